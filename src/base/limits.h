@@ -1,0 +1,37 @@
+// Every bound of the system, with its reason. A test stands on each side of each.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace yitao {
+
+// Formula
+inline constexpr size_t kMaxFormulaLength = 8192;  // Excel's own limit, in characters
+inline constexpr int kMaxFormulaDepth = 128;       // Excel allows 64 levels of functions
+inline constexpr size_t kMaxFormulaNodes = 16384;
+inline constexpr size_t kMaxArrayCells = 64'000'000;  // rows × columns of one array result
+
+// Workbook
+inline constexpr uint32_t kMaxSheetRows = 1'048'576;
+inline constexpr uint32_t kMaxSheetColumns = 16'384;
+inline constexpr size_t kMaxWorkbookBytes = size_t{2} << 30;       // compressed file
+inline constexpr size_t kMaxWorkbookEntries = 10'000;              // parts of a package
+inline constexpr size_t kMaxPartBytes = size_t{4} << 30;           // one streamed part, inflated
+inline constexpr size_t kMaxTemplatePartBytes = size_t{128} << 20; // one part held in memory
+inline constexpr size_t kMaxInflateRatio = 1000;  // deflate cannot honestly exceed 1032:1
+inline constexpr size_t kMaxSharedStrings = 20'000'000;
+inline constexpr size_t kMaxCellText = 32'767;  // characters; Excel's own limit
+
+// Rows of a file
+inline constexpr size_t kMaxCsvField = 1 << 20;
+inline constexpr size_t kMaxCsvColumns = 16'384;
+inline constexpr size_t kMaxRejects = 100'000;  // rows written to a rejects workbook
+
+// Packs and trees
+inline constexpr size_t kMaxUnits = 2'000'000;
+inline constexpr size_t kMaxColumns = 1'000;   // of a ledger
+inline constexpr size_t kMaxCodes = 100'000;   // of a code list
+inline constexpr size_t kImportBatchRows = 20'000;  // rows of one transaction
+
+}  // namespace yitao

@@ -1,0 +1,207 @@
+#include "base/text.h"
+
+#include <unicode/coll.h>
+#include <unicode/normalizer2.h>
+#include <unicode/ucnv.h>
+#include <unicode/unistr.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "base/check.h"
+
+namespace yitao {
+
+namespace {
+
+bool is_ascii(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return static_cast<signed char>(c) >= 0; });
+}
+
+// Next code point of valid or invalid UTF-8; negative for an invalid byte. Advances `at`.
+int32_t next_code_point(std::string_view text, size_t& at) {
+    UChar32 c = 0;
+    auto i = static_cast<int32_t>(at);
+    U8_NEXT(text.data(), i, static_cast<int32_t>(text.size()), c);
+    at = static_cast<size_t>(i);
+    return c;
+}
+
+bool is_blank(int32_t c) {
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x3000 || c == 0xA0 || c == 0xFEFF ||
+           (c >= 0x200B && c <= 0x200D) || c == 0x2060 || (c >= 0x2000 && c <= 0x200A);
+}
+
+icu::UnicodeString to_unicode(std::string_view text) {
+    return icu::UnicodeString::fromUTF8(
+        icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
+}
+
+const icu::Collator& collator() {
+    static const std::unique_ptr<icu::Collator> instance = [] {
+        UErrorCode status = U_ZERO_ERROR;
+        std::unique_ptr<icu::Collator> c(
+            icu::Collator::createInstance(icu::Locale("zh", "CN"), status));
+        CHECK(U_SUCCESS(status));
+        c->setStrength(icu::Collator::SECONDARY);
+        return c;
+    }();
+    return *instance;
+}
+
+}  // namespace
+
+bool is_valid_utf8(std::string_view bytes) {
+    if (is_ascii(bytes)) return true;
+    for (size_t at = 0; at < bytes.size();) {
+        if (next_code_point(bytes, at) < 0) return false;
+    }
+    return true;
+}
+
+std::string repair_utf8(std::string_view bytes) {
+    std::string out;
+    for (size_t at = 0; at < bytes.size();) {
+        int32_t c = next_code_point(bytes, at);
+        append_utf8(out, c < 0 ? 0xFFFD : static_cast<char32_t>(c));
+    }
+    return out;
+}
+
+std::optional<std::string> utf8_from_gb18030(std::string_view bytes) {
+    UErrorCode status = U_ZERO_ERROR;
+    std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(ucnv_open("gb18030", &status),
+                                                                 &ucnv_close);
+    if (U_FAILURE(status)) return std::nullopt;
+    ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr,
+                        &status);
+    icu::UnicodeString text(bytes.data(), static_cast<int32_t>(bytes.size()), converter.get(),
+                            status);
+    if (U_FAILURE(status)) return std::nullopt;
+    std::string out;
+    text.toUTF8String(out);
+    return out;
+}
+
+std::string_view trim(std::string_view text) {
+    size_t begin = 0;
+    while (begin < text.size()) {
+        size_t next = begin;
+        if (!is_blank(next_code_point(text, next))) break;
+        begin = next;
+    }
+    size_t end = begin;
+    for (size_t at = begin; at < text.size();) {
+        if (!is_blank(next_code_point(text, at))) end = at;
+    }
+    return text.substr(begin, end - begin);
+}
+
+std::string fold_width(std::string_view text) {
+    if (is_ascii(text)) return std::string(text);
+    std::string out;
+    out.reserve(text.size());
+    for (size_t at = 0; at < text.size();) {
+        int32_t c = next_code_point(text, at);
+        if (c < 0) c = 0xFFFD;
+        if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
+        if (c == 0x3000) c = ' ';
+        if (c == 0x201C || c == 0x201D) c = '"';
+        if (c == 0x2018 || c == 0x2019) c = '\'';
+        append_utf8(out, static_cast<char32_t>(c));
+    }
+    return out;
+}
+
+std::string fold_case(std::string_view text) {
+    if (is_ascii(text)) {
+        std::string out(text);
+        for (char& c : out) {
+            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        }
+        return out;
+    }
+    std::string out;
+    to_unicode(text).foldCase().toUTF8String(out);
+    return out;
+}
+
+std::string match_key(std::string_view text) {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Normalizer2* nfkc = icu::Normalizer2::getNFKCCasefoldInstance(status);
+    CHECK(U_SUCCESS(status));
+    icu::UnicodeString folded = nfkc->normalize(to_unicode(text), status);
+    CHECK(U_SUCCESS(status));
+    icu::UnicodeString kept;
+    for (int32_t i = 0; i < folded.length(); i = folded.moveIndex32(i, 1)) {
+        UChar32 c = folded.char32At(i);
+        if (!is_blank(c)) kept.append(c);
+    }
+    std::string out;
+    kept.toUTF8String(out);
+    return out;
+}
+
+size_t code_point_count(std::string_view text) {
+    return static_cast<size_t>(std::ranges::count_if(
+        text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::vector<char32_t> code_points(std::string_view text) {
+    std::vector<char32_t> out;
+    out.reserve(text.size());
+    for (size_t at = 0; at < text.size();) {
+        int32_t c = next_code_point(text, at);
+        out.push_back(c < 0 ? 0xFFFD : static_cast<char32_t>(c));
+    }
+    return out;
+}
+
+void append_utf8(std::string& out, char32_t code_point) {
+    char bytes[4];
+    int32_t length = 0;
+    UBool is_error = false;
+    U8_APPEND(bytes, length, 4, code_point, is_error);
+    if (!is_error) out.append(bytes, static_cast<size_t>(length));
+}
+
+int compare_collated(std::string_view a, std::string_view b) {
+    if (a == b) return 0;
+    UErrorCode status = U_ZERO_ERROR;
+    auto piece = [](std::string_view t) {
+        return icu::StringPiece(t.data(), static_cast<int32_t>(t.size()));
+    };
+    UCollationResult order = collator().compareUTF8(piece(a), piece(b), status);
+    CHECK(U_SUCCESS(status));
+    return order;
+}
+
+std::optional<std::string> nearest_name(std::string_view word,
+                                        std::span<const std::string> candidates) {
+    auto key = code_points(match_key(word));
+    std::optional<std::string> best;
+    size_t best_distance = std::max<size_t>(1, key.size() / 3) + 1;
+    for (const std::string& candidate : candidates) {
+        auto other = code_points(match_key(candidate));
+        std::vector<size_t> row(other.size() + 1);
+        for (size_t j = 0; j <= other.size(); ++j) row[j] = j;
+        for (size_t i = 1; i <= key.size(); ++i) {
+            size_t diagonal = row[0];
+            row[0] = i;
+            for (size_t j = 1; j <= other.size(); ++j) {
+                size_t above = row[j];
+                row[j] = std::min({above + 1, row[j - 1] + 1,
+                                   diagonal + (key[i - 1] == other[j - 1] ? 0 : 1)});
+                diagonal = above;
+            }
+        }
+        if (row.back() < best_distance) {
+            best_distance = row.back();
+            best = candidate;
+        }
+    }
+    return best;
+}
+
+}  // namespace yitao

@@ -1,0 +1,112 @@
+// Reading .xlsx: the small parts once (sheets, styles, shared strings, names), then each sheet as a
+// stream of rows in bounded memory. Never writes. One Workbook is used by one thread at a time.
+//
+//     Workbook book = TRY(Workbook::open("人口.xlsx"));
+//     RowReader rows = TRY(book.rows(0));
+//     while (const Row* row = TRY(rows.next())) { … row->cells[i].value … }
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "xlsx/cell.h"
+
+namespace yitao::xlsx {
+
+struct SheetInfo {
+    std::string name;
+    std::string part;  // "xl/worksheets/sheet1.xml"
+    bool visible = true;
+};
+
+struct DefinedName {
+    std::string name;
+    std::string formula;  // without "="
+    int sheet = -1;       // index of the sheet it is local to, -1: the workbook
+};
+
+struct Cell {
+    uint32_t column = 0;
+    CellValue value;
+    uint32_t style = 0;       // index into cellXfs
+    bool is_date = false;     // the style's number format shows a date or time
+    std::string_view formula; // text of <f> without "=", already translated for shared formulas;
+                              // valid until the next row; empty: none. Only with ReadFormulas::kYes.
+};
+
+struct Row {
+    uint32_t index = 0;  // zero-based
+    std::vector<Cell> cells;  // ascending columns; cells without value and formula are left out
+                              // unless they carry a style and ReadBlanks::kYes
+};
+
+enum class ReadFormulas { kNo, kYes };
+enum class ReadBlanks { kNo, kYes };
+
+class RowReader {
+  public:
+    RowReader(RowReader&&) noexcept;
+    RowReader& operator=(RowReader&&) noexcept;
+    ~RowReader();
+    // The next row that has cells; nullptr after the last. The row is valid until the next call.
+    // Errors name sheet and row: damaged XML, over a limit, shared string out of range.
+    Result<const Row*> next();
+
+  private:
+    friend class Workbook;
+    struct State;
+    explicit RowReader(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+// What a template's sheet holds beside its cells; held in memory.
+struct Grid {
+    struct GridCell {
+        CellValue value;
+        std::string formula;  // without "=", empty: none
+        std::string array_range;  // "A4:A9" of an array formula's anchor, else empty
+        uint32_t style = 0;
+        bool is_date = false;
+    };
+    std::map<CellRef, GridCell> cells;  // row-major order; styled blanks included
+    std::vector<CellRange> merges;
+    [[nodiscard]] const GridCell* find(CellRef cell) const {
+        auto it = cells.find(cell);
+        return it == cells.end() ? nullptr : &it->second;
+    }
+};
+
+class Workbook {
+  public:
+    // A damaged, encrypted, oversized or foreign file is refused with a message that says which:
+    // .xls/.et (D0CF11E0) and encrypted packages are told apart from files that are no workbook.
+    static Result<Workbook> open(const std::string& path);
+    static Result<Workbook> from_bytes(std::string bytes);
+    Workbook(Workbook&&) noexcept;
+    Workbook& operator=(Workbook&&) noexcept;
+    ~Workbook();
+
+    [[nodiscard]] std::span<const SheetInfo> sheets() const;
+    [[nodiscard]] std::span<const DefinedName> defined_names() const;
+    // Number format code of a style ("yyyy/m/d", "General").
+    [[nodiscard]] std::string_view number_format(uint32_t style) const;
+    [[nodiscard]] bool uses_1904_dates() const;
+
+    Result<RowReader> rows(size_t sheet, ReadFormulas formulas = ReadFormulas::kNo,
+                           ReadBlanks blanks = ReadBlanks::kNo);
+    // A whole sheet of bounded size (kMaxTemplatePartBytes) with formulas, merges and blanks.
+    Result<Grid> grid(size_t sheet);
+
+  private:
+    struct State;
+    explicit Workbook(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace yitao::xlsx
