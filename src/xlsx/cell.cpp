@@ -41,6 +41,17 @@ void skip_dollar(std::string_view& text) {
 
 }  // namespace
 
+CellValue to_value(const CellView& view) {
+    struct Own {
+        CellValue operator()(std::monostate) const { return {}; }
+        CellValue operator()(double number) const { return number; }
+        CellValue operator()(bool truth) const { return truth; }
+        CellValue operator()(std::string_view text) const { return std::string(text); }
+        CellValue operator()(CellErrorView error) const { return CellError{std::string(error.text)}; }
+    };
+    return std::visit(Own{}, view);
+}
+
 std::optional<CellRef> parse_cell_ref(std::string_view text) {
     skip_dollar(text);
     const uint32_t column = take_column(text);

@@ -37,6 +37,14 @@ struct CellError {
 // monostate: blank. Dates are numbers (serials); the style tells them apart.
 using CellValue = std::variant<std::monostate, double, bool, std::string, CellError>;
 
+// The same without owning its text: what a reader hands out, so that a cell costs no allocation.
+struct CellErrorView {
+    std::string_view text;
+    bool operator==(const CellErrorView&) const = default;
+};
+using CellView = std::variant<std::monostate, double, bool, std::string_view, CellErrorView>;
+CellValue to_value(const CellView& view);
+
 // "B4", "$B$4"; nothing beyond XFD1048576.
 std::optional<CellRef> parse_cell_ref(std::string_view text);
 // "A4:K11", "B4".

@@ -48,5 +48,13 @@ TEST(CellRef, FormatsEveryColumnBack) {
     EXPECT_EQ(format_cell_range({{0, 0}, {9, 1}}), "A1:B10");
 }
 
+TEST(CellView, BecomesAnOwnedValue) {
+    EXPECT_EQ(to_value(CellView{}), CellValue{});
+    EXPECT_EQ(to_value(CellView{1.5}), CellValue{1.5});
+    EXPECT_EQ(to_value(CellView{true}), CellValue{true});
+    EXPECT_EQ(to_value(CellView{std::string_view{"女"}}), CellValue{std::string{"女"}});
+    EXPECT_EQ(to_value(CellView{CellErrorView{"#N/A"}}), CellValue{CellError{"#N/A"}});
+}
+
 }  // namespace
 }  // namespace yitao::xlsx

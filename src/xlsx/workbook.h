@@ -4,6 +4,10 @@
 //     Workbook book = TRY(Workbook::open("人口.xlsx"));
 //     RowReader rows = TRY(book.rows(0));
 //     while (const Row* row = TRY(rows.next())) { … row->cells[i].value … }
+//
+// Text of a cell is a view: a shared string's lives as long as the Workbook and has the same
+// data() wherever it is used (so work done for it can be kept by address); other text lives until
+// the next row.
 #pragma once
 
 #include <cstddef>
@@ -33,17 +37,17 @@ struct DefinedName {
 
 struct Cell {
     uint32_t column = 0;
-    CellValue value;
-    uint32_t style = 0;       // index into cellXfs
-    bool is_date = false;     // the style's number format shows a date or time
-    std::string_view formula; // text of <f> without "=", already translated for shared formulas;
-                              // valid until the next row; empty: none. Only with ReadFormulas::kYes.
+    CellView value;            // to_value(value) owns its text
+    uint32_t style = 0;        // index into cellXfs
+    bool is_date = false;      // the style's number format shows a date or time
+    std::string_view formula;  // text of <f> without "=", already translated for shared formulas;
+                               // valid until the next row; empty: none. Only with kYes.
 };
 
 struct Row {
-    uint32_t index = 0;  // zero-based
+    uint32_t index = 0;       // zero-based
     std::vector<Cell> cells;  // ascending columns; cells without value and formula are left out
-                              // unless they carry a style and ReadBlanks::kYes
+                              // unless ReadBlanks::kYes
 };
 
 enum class ReadFormulas { kNo, kYes };
