@@ -1,0 +1,77 @@
+// The rows of one ledger at one moment, column by column, for formulas and the live engine.
+// Rows are sorted by the depth-first number of their unit (then by row id), so the rows of a
+// subtree are one interval. Built once, then read by any number of threads.
+//
+//     RowRange rows = table.rows_of(tree, town);
+//     for (uint32_t r = rows.begin; r < rows.end; ++r) total += table.columns[c].numbers[r];
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/excel_error.h"
+#include "ledger/schema.h"
+#include "org/tree.h"
+
+namespace yitao::ledger {
+
+using RowId = int64_t;
+
+// Numbers column: INT64_MIN is blank, the next few values are Excel errors (calculated columns).
+inline constexpr int64_t kBlankNumber = INT64_MIN;
+constexpr int64_t error_number(ExcelError error) {
+    return INT64_MIN + 1 + static_cast<int64_t>(error);
+}
+constexpr bool is_error_number(int64_t number) {
+    return number > kBlankNumber && number <= INT64_MIN + 16;
+}
+constexpr ExcelError number_error(int64_t number) {
+    return static_cast<ExcelError>(number - INT64_MIN - 1);
+}
+inline constexpr int64_t kLeastNumber = INT64_MIN + 17;  // smallest real value
+
+// Coded column: code 0 is blank.
+inline constexpr uint32_t kBlankCode = 0;
+
+struct ColumnData {
+    bool loaded = false;  // only the columns asked for are
+    // kInteger, kDecimal, kDate, kUnit: one number a row.
+    std::vector<int64_t> numbers;
+    // kText, kCode, kMultiCode, kReference: one code a row into `dictionary`; [0] is blank.
+    std::vector<uint32_t> codes;
+    std::vector<std::string> dictionary;
+    // Codes of the dictionary that stand for an Excel error (calculated text columns); mostly empty.
+    std::unordered_map<uint32_t, ExcelError> code_errors;
+    [[nodiscard]] bool is_coded() const { return !dictionary.empty(); }
+};
+
+struct RowRange {
+    uint32_t begin = 0;
+    uint32_t end = 0;
+};
+
+struct Table {
+    const Schema* schema = nullptr;
+    std::vector<RowId> row_ids;
+    std::vector<ColumnData> columns;    // as schema->columns
+    std::vector<uint32_t> unit_begin;   // first row of each unit by index; size: units + 1.
+                                        // Rows whose unit the tree does not know stand behind all.
+    [[nodiscard]] uint32_t row_count() const { return static_cast<uint32_t>(row_ids.size()); }
+    [[nodiscard]] RowRange rows_of(const org::Tree& tree, org::UnitIndex unit) const {
+        return {unit_begin[unit], unit_begin[tree.end_of(unit)]};
+    }
+};
+
+// Collects strings of a coded column.
+class DictionaryBuilder {
+  public:
+    explicit DictionaryBuilder(ColumnData& column);
+    uint32_t code(std::string_view text);  // "" is code of the empty text, not blank
+  private:
+    ColumnData& column_;
+    std::unordered_map<std::string, uint32_t> index_;
+};
+
+}  // namespace yitao::ledger
