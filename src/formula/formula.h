@@ -32,6 +32,12 @@ struct CompileOptions {
     int row_table = -1;  // table whose row [@column] means, -1: none
     std::vector<std::string> sheets;  // names of the template's sheets, for Sheet!A1
     size_t sheet = 0;                 // the sheet the formula stands on
+    // The workbook's own defined names and what they stand for (formula text without "=").
+    struct Name {
+        std::string name;
+        std::string formula;
+    };
+    std::vector<Name> names;
 };
 
 class Formula {
@@ -40,6 +46,9 @@ class Formula {
     [[nodiscard]] const Node& root() const { return *root_; }
     [[nodiscard]] std::span<const ColumnUse> columns() const { return columns_; }
     [[nodiscard]] bool uses_ledgers() const { return !columns_.empty(); }
+    // Whether it names the scope: 本单位, 截至日期, 期初 …, ASOF (TODAY() does not count: a workbook's
+    // own =TODAY() stays its own).
+    [[nodiscard]] bool reads_scope() const { return reads_scope_; }
     // Cells of the template it reads, as sheet + A1 ranges (for recalculation order).
     struct CellUse {
         size_t sheet;
@@ -53,6 +62,7 @@ class Formula {
     std::shared_ptr<const Node> root_;
     std::vector<ColumnUse> columns_;
     std::vector<CellUse> cells_;
+    bool reads_scope_ = false;
 };
 
 // Text with or without leading "=", full-width （），“”＝ forgiven, _xlfn./_xlws. prefixes and

@@ -1,0 +1,53 @@
+// The bindings file that may lie beside a workbook ("01民政.xlsx" → "01民政.bindings.toml"); its form
+// is documented in docs/templates.md. Reading it only: names and cells are resolved by Template.
+//
+//     [[cell]]                         [[list]]
+//     sheet = "月报"                    sheet = "名册"
+//     cell = "C7"                      region = "A4:K11"      # the rows drawn for it
+//     formula = '=COUNTIFS(…)'         serial = "A"
+//     for_unit = "421221106001"        none = "无"
+//                                      columns.B = '=SORTBY(FILTER(居民[姓名],…),…)'
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "org/tree.h"
+#include "xlsx/cell.h"
+
+namespace yitao::templates {
+
+struct CellEntry {
+    std::string sheet;  // empty: the first sheet
+    xlsx::CellRef cell;
+    std::string formula;
+    org::UnitCode for_unit = 0;
+    uint32_t line = 0;  // of the file, for errors
+};
+
+struct ListEntry {
+    std::string sheet;
+    xlsx::CellRange region;
+    std::optional<uint32_t> serial_column;
+    std::string none;
+    struct Column {
+        uint32_t column;
+        std::string formula;
+    };
+    std::vector<Column> columns;
+    uint32_t line = 0;
+};
+
+struct BindingsFile {
+    std::vector<CellEntry> cells;
+    std::vector<ListEntry> lists;
+};
+
+// Unknown keys are refused with their line: a misspelt key must not silently unbind a cell.
+Result<BindingsFile> parse_bindings_file(std::string_view toml);
+
+}  // namespace yitao::templates
