@@ -70,12 +70,18 @@ std::string repair_utf8(std::string_view bytes) {
 }
 
 std::optional<std::string> utf8_from_gb18030(std::string_view bytes) {
+    using Converter = std::unique_ptr<UConverter, decltype(&ucnv_close)>;
+    // Kept, for it is asked for every field of a file; a converter serves one thread.
+    thread_local const Converter converter = [] {
+        UErrorCode status = U_ZERO_ERROR;
+        Converter opened(ucnv_open("gb18030", &status), &ucnv_close);
+        CHECK(U_SUCCESS(status));
+        ucnv_setToUCallBack(opened.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr,
+                            &status);
+        CHECK(U_SUCCESS(status));
+        return opened;
+    }();
     UErrorCode status = U_ZERO_ERROR;
-    std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(ucnv_open("gb18030", &status),
-                                                                 &ucnv_close);
-    if (U_FAILURE(status)) return std::nullopt;
-    ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr,
-                        &status);
     icu::UnicodeString text(bytes.data(), static_cast<int32_t>(bytes.size()), converter.get(),
                             status);
     if (U_FAILURE(status)) return std::nullopt;
