@@ -8,6 +8,7 @@
 #include <set>
 #include <sstream>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "template/bindings_file.h"
 #include "xlsx/formula_refs.h"
