@@ -1,0 +1,117 @@
+// One installation: its data directory with packs, units, ledgers and keys. The only way a change
+// goes in: validate → journal and row in one transaction; and the way out: worlds for formulas.
+//
+//     Site site = TRY(Site::open(dir, OpenMode::kWrite, system_clock()));
+//     ApplyReport report = TRY(site.apply(batch, {.who = "clerk", .through = "residents.csv"}));
+//     auto world = TRY(site.world({.as_of = day, .columns = report::columns_used(templates)}));
+//
+// A data directory is one folder that can be copied:
+//     site.toml  ledgers.sqlite  keys/{master.key,keys.sqlite}  packs/<id>/…  lock
+// One process writes at a time (kBusy names its pid); readers beside it see what is committed.
+// A Site belongs to one thread at a time; the worlds it gives are immutable and may be shared.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "formula/formula.h"
+#include "ledger/change.h"
+#include "ledger/store/store.h"
+#include "org/tree.h"
+#include "pack/pack.h"
+
+namespace yitao::site {
+
+enum class OpenMode : uint8_t { kRead, kWrite };
+
+// State kept over the batches of one file: which rows without a key have been met, so that two
+// equal rows of a file stand for two rows, and a second run of the file for the same two.
+struct ImportRun {
+    std::unordered_set<ledger::RowId> matched;
+};
+
+struct ApplyReport {
+    std::vector<ledger::RowOutcome> rows;  // as Batch::changes
+    size_t inserted = 0;
+    size_t updated = 0;
+    size_t deleted = 0;
+    size_t unchanged = 0;
+    size_t refused = 0;
+    size_t flagged = 0;  // landed with at least one flag
+};
+
+struct WorldRequest {
+    Date as_of;
+    std::optional<Timestamp> known_at;           // else all that is recorded
+    std::vector<formula::ColumnUse> columns;     // tables as in catalog(); calculated ones too
+};
+
+// A flagged row of a ledger with its reason in words.
+struct FlaggedRow {
+    ledger::Flag flag;
+    org::UnitCode unit = 0;
+    Message message;
+};
+
+class Site final : public formula::WorldSource {
+  public:
+    // Makes the folder (which must be missing or empty) and copies the pack folders into it.
+    static Result<Site> create(const std::string& folder, std::string_view units_csv,
+                               std::span<const std::string> pack_folders, const Clock& clock);
+    // kWrite migrates to the packs in the folder and completes what a crash left half done.
+    static Result<Site> open(const std::string& folder, OpenMode mode, const Clock& clock);
+    Site(Site&&) noexcept;
+    Site& operator=(Site&&) noexcept;
+    ~Site() override;
+
+    [[nodiscard]] const std::string& folder() const;
+    [[nodiscard]] const Clock& clock() const;
+    [[nodiscard]] std::span<const pack::Pack> packs() const;
+    // All ledgers of all packs, then formula::unit_schema(). Stable while the site is open.
+    [[nodiscard]] const formula::Catalog& catalog() const;
+    // By id, else by name, English name or synonym; nullptr when there is none.
+    [[nodiscard]] const ledger::Schema* schema(std::string_view id_or_name) const;
+    [[nodiscard]] const ledger::CodeList* code_list(std::string_view id) const;
+
+    // The organisation at a date, as known at a moment.
+    Result<std::shared_ptr<const org::Tree>> tree(Date as_of,
+                                                  std::optional<Timestamp> known_at = {});
+    // Replaces the register of units; earlier ones stay in the journal.
+    Result<void> update_units(std::string_view units_csv, const ledger::EntryInfo& info);
+
+    // Validates and applies a batch in one transaction. Refused rows are told in the report and do
+    // not stop the others; an Error means that nothing of the batch has landed.
+    Result<ApplyReport> apply(const ledger::Batch& batch, const ledger::EntryInfo& info,
+                              ImportRun* run = nullptr);
+
+    Result<std::shared_ptr<const formula::World>> world(const WorldRequest& request);
+    // For ASOF: the columns of the last world() call, at another date.
+    Result<std::shared_ptr<const formula::World>> world_at(Date as_of) override;
+
+    Result<std::vector<FlaggedRow>> flagged(std::string_view ledger);
+    Result<ledger::LedgerStatus> status(std::string_view ledger);
+    Result<std::vector<ledger::JournalEntry>> history(std::string_view ledger, ledger::RowId row);
+
+    Result<size_t> forget(std::string_view subject, const ledger::EntryInfo& info);
+    Result<size_t> forget_row(std::string_view ledger, ledger::RowId row,
+                              const ledger::EntryInfo& info);
+
+    // A consistent copy of the whole installation into a folder that is missing or empty.
+    Result<void> backup(const std::string& folder, const ledger::BackupOptions& options = {});
+    // Verifies journal, rows and flags, and a set of measures computed two ways. Empty: all well.
+    Result<std::vector<ledger::Finding>> check();
+
+  private:
+    struct State;
+    explicit Site(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace yitao::site
