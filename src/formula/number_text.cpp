@@ -1,5 +1,6 @@
 #include "formula/number_text.h"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <string>
@@ -13,204 +14,311 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Reads from the front of a text; every function leaves it untouched when it does not apply.
-class Cursor {
+// Walks over folded text; every take_… advances only when it succeeds.
+class Scanner {
   public:
-    explicit Cursor(std::string_view text) : text_(text) {}
+    explicit Scanner(std::string_view text) : rest_(text) {}
 
-    [[nodiscard]] bool at_end() const { return text_.empty(); }
-    [[nodiscard]] bool at_digit() const { return !text_.empty() && is_digit(text_.front()); }
-    [[nodiscard]] std::string_view rest() const { return text_; }
-
+    [[nodiscard]] bool at_end() const { return rest_.empty(); }
+    [[nodiscard]] std::string_view rest() const { return rest_; }
+    void skip_spaces() {
+        while (!rest_.empty() && rest_[0] == ' ') rest_.remove_prefix(1);
+    }
     bool take(std::string_view word) {
-        if (!text_.starts_with(word)) return false;
-        text_.remove_prefix(word.size());
+        if (!rest_.starts_with(word)) return false;
+        rest_.remove_prefix(word.size());
         return true;
     }
     bool take_ignoring_case(std::string_view lower) {
-        if (text_.size() < lower.size()) return false;
-        for (size_t i = 0; i < lower.size(); ++i) {
-            if ((text_[i] | 0x20) != lower[i]) return false;
+        if (rest_.size() < lower.size() || fold_case(rest_.substr(0, lower.size())) != lower) {
+            return false;
         }
-        text_.remove_prefix(lower.size());
+        rest_.remove_prefix(lower.size());
         return true;
     }
-    void skip_spaces() {
-        while (!text_.empty() && text_.front() == ' ') text_.remove_prefix(1);
-    }
-    std::string_view digits() {
+    // 1 to `most` digits.
+    std::optional<int> take_integer(size_t most, size_t* length = nullptr) {
         size_t n = 0;
-        while (n < text_.size() && is_digit(text_[n])) ++n;
-        std::string_view taken = text_.substr(0, n);
-        text_.remove_prefix(n);
-        return taken;
-    }
-    // An integer of at most `most` digits, or -1.
-    int small_integer(size_t most) {
-        std::string_view taken = digits();
-        if (taken.empty() || taken.size() > most) return -1;
         int value = 0;
-        for (char c : taken) value = value * 10 + (c - '0');
+        while (n < rest_.size() && n <= most && is_digit(rest_[n])) {
+            value = value * 10 + (rest_[n] - '0');
+            ++n;
+        }
+        if (n == 0 || n > most) return std::nullopt;
+        rest_.remove_prefix(n);
+        if (length != nullptr) *length = n;
         return value;
     }
 
   private:
-    std::string_view text_;
+    std::string_view rest_;
 };
 
-// Excel keeps 15 significant digits; what follows becomes 0.
-void truncate_significant(std::string& digits) {
-    int significant = 0;
-    for (char& c : digits) {
-        if (!is_digit(c)) continue;
-        if (significant == 0 && c == '0') continue;
-        if (++significant > 15) c = '0';
+std::optional<int> take_month_name(Scanner& text) {
+    static constexpr std::array<std::string_view, 12> kMonths = {
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
+    for (size_t i = 0; i < kMonths.size(); ++i) {
+        if (text.take_ignoring_case(kMonths[i])) return static_cast<int>(i) + 1;
     }
+    return std::nullopt;
 }
 
-// "1,234,567": groups of three after the first; "1,23" is no number.
-bool take_integer_part(Cursor& at, std::string& digits) {
-    digits += at.digits();
-    while (!digits.empty() && at.take(",")) {
-        std::string_view group = at.digits();
-        if (group.size() != 3) return false;
-        digits += group;
-    }
-    return true;
+int full_year(int year, size_t digits) {
+    if (digits > 2) return year;
+    return year < 30 ? 2000 + year : 1900 + year;  // Excel's window
 }
 
-std::optional<double> plain_number(std::string_view text) {
-    Cursor at(text);
-    bool negative = at.take("-");
-    if (!negative) at.take("+");
-    at.skip_spaces();
-    std::string digits;
-    if (!take_integer_part(at, digits)) return std::nullopt;
-    size_t before_point = digits.size();
-    bool any = before_point > 0;
-    if (at.take(".")) {
-        digits += '.';
-        std::string_view decimals = at.digits();
-        any = any || !decimals.empty();
-        digits += decimals;
-    }
-    if (!any) return std::nullopt;
-    if (before_point == 0) digits.insert(0, "0");
-    if (digits.back() == '.') digits.pop_back();
-    truncate_significant(digits);
-    if (at.take_ignoring_case("e")) {
-        bool minus = at.take("-");
-        if (!minus) at.take("+");
-        std::string_view exponent = at.digits();
-        if (exponent.empty()) return std::nullopt;
-        digits += minus ? "e-" : "e";
-        digits += exponent;
-    }
-    int percents = 0;
-    for (at.skip_spaces(); at.take("%"); at.skip_spaces()) ++percents;
-    if (!at.at_end()) return std::nullopt;
-    double value = 0;
-    auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error == std::errc::result_out_of_range) {
-        // Too small is 0, too large is text.
-        if (digits.find("e-") == std::string::npos) return std::nullopt;
-        value = 0;
-    }
-    for (int i = 0; i < percents; ++i) value /= 100;
-    return negative ? -value : value;
+std::optional<double> serial_of(int year, int month, int day) {
+    if (year < 1900) return std::nullopt;
+    std::optional<Date> date = Date::from_civil(year, month, day);
+    if (!date) return std::nullopt;
+    return static_cast<double>(date->serial());
 }
 
-// 2024-1-1, 2024/1/1, 2024年1月1日, 2024-1, 2024年1月. The cursor stands behind it on success.
-std::optional<int64_t> take_date(Cursor& at) {
-    std::string_view year_digits = at.digits();
-    if (year_digits.size() != 4) return std::nullopt;
-    int year = 0;
-    for (char c : year_digits) year = year * 10 + (c - '0');
-    bool chinese = at.take("年");
-    std::string_view separator = at.take("-") ? "-" : at.take("/") ? "/" : "";
-    if (chinese == !separator.empty()) return std::nullopt;
-    int month = at.small_integer(2);
-    int day = 1;
-    if (chinese) {
-        if (!at.take("月")) return std::nullopt;
-        if (at.at_digit()) {
-            day = at.small_integer(2);
-            if (!at.take("日")) return std::nullopt;
-        }
-    } else if (at.take(separator)) {
-        day = at.small_integer(2);
+// 2024-1-5, 2024/1/5, 24-1-5, 2024-1; 2024年1月5日, 2024年1月; 5-Jan-2024.
+std::optional<double> take_date(Scanner& text) {
+    size_t digits = 0;
+    std::optional<int> first = text.take_integer(4, &digits);
+    if (!first || digits == 3) return std::nullopt;
+    if (text.take("年")) {
+        int year = full_year(*first, digits);
+        std::optional<int> month = text.take_integer(2);
+        if (!month || !text.take("月")) return std::nullopt;
+        std::optional<int> day = text.take_integer(2);
+        if (!day) return serial_of(year, *month, 1);
+        if (!text.take("日") && !text.take("号")) return std::nullopt;
+        return serial_of(year, *month, *day);
     }
-    auto date = Date::from_civil(year, month, day);
-    if (!date || year < 1900) return std::nullopt;
-    return date->serial();
+    std::string_view separator = text.take("-") ? "-" : text.take("/") ? "/" : "";
+    if (separator.empty()) return std::nullopt;
+    std::optional<int> second = text.take_integer(2);
+    if (!second) {
+        std::optional<int> month = take_month_name(text);
+        if (!month || !text.take(separator)) return std::nullopt;
+        std::optional<int> year = text.take_integer(4, &digits);
+        if (!year) return std::nullopt;
+        return serial_of(full_year(*year, digits), *month, *first);
+    }
+    if (!text.take(separator)) {
+        if (digits != 4) return std::nullopt;
+        return serial_of(*first, *second, 1);
+    }
+    std::optional<int> third = text.take_integer(2);
+    if (!third) return std::nullopt;
+    return serial_of(full_year(*first, digits), *second, *third);
 }
 
-enum class HalfDay : uint8_t { kNone, kMorning, kAfternoon };
+enum class HalfDay { kNone, kMorning, kAfternoon };
 
-HalfDay take_half_day(Cursor& at) {
-    if (at.take("上午") || at.take_ignoring_case("am")) return HalfDay::kMorning;
-    if (at.take("下午") || at.take_ignoring_case("pm")) return HalfDay::kAfternoon;
+HalfDay take_half_day(Scanner& text) {
+    if (text.take("上午") || text.take_ignoring_case("am")) return HalfDay::kMorning;
+    if (text.take("下午") || text.take_ignoring_case("pm")) return HalfDay::kAfternoon;
     return HalfDay::kNone;
 }
 
-// 9:30, 9:30:15.5, 下午 3:05, 3:05 PM, 3 PM; as a fraction of a day (hours may exceed 24).
-std::optional<double> take_time(Cursor& at) {
-    HalfDay half = take_half_day(at);
-    at.skip_spaces();
-    int hours = at.small_integer(4);
-    if (hours < 0) return std::nullopt;
-    int minutes = 0;
-    double seconds = 0;
-    bool colon = at.take(":");
-    if (colon) {
-        minutes = at.small_integer(2);
-        if (minutes < 0 || minutes > 59) return std::nullopt;
-        if (at.take(":")) {
-            int whole = at.small_integer(2);
-            if (whole < 0 || whole > 59) return std::nullopt;
-            seconds = whole;
-            if (at.take(".")) {
-                std::string fraction = "0." + std::string(at.digits());
-                double part = 0;
-                std::from_chars(fraction.data(), fraction.data() + fraction.size(), part);
-                seconds += part;
-            }
-        }
+// Seconds with an optional fraction, below 60.
+std::optional<double> take_seconds(Scanner& text) {
+    std::optional<int> whole = text.take_integer(2);
+    if (!whole || *whole > 59) return std::nullopt;
+    double seconds = *whole;
+    if (text.take(".")) {
+        size_t digits = 0;
+        std::optional<int> part = text.take_integer(6, &digits);
+        if (part) seconds += *part / std::pow(10.0, static_cast<double>(digits));
     }
-    at.skip_spaces();
-    if (half == HalfDay::kNone) half = take_half_day(at);
-    if (half == HalfDay::kNone && !colon) return std::nullopt;
-    if (half != HalfDay::kNone) {
-        if (hours > 12) return std::nullopt;
-        hours = hours % 12 + (half == HalfDay::kAfternoon ? 12 : 0);
-    }
-    return (hours * 3600 + minutes * 60 + seconds) / 86400.0;
+    return seconds;
 }
 
-std::optional<double> date_or_time(std::string_view text) {
-    Cursor at(text);
-    double value = 0;
-    if (auto date = take_date(at)) {
-        value = static_cast<double>(*date);
-        if (at.at_end()) return value;
-        if (!at.take(" ")) return std::nullopt;
-        at.skip_spaces();
+// 8:30, 8:30:15, 8:30 PM, 上午8:30, 8时30分15秒: the fraction of a day (over 1 past 24 hours).
+std::optional<double> take_time(Scanner& text) {
+    HalfDay half = take_half_day(text);
+    text.skip_spaces();
+    std::optional<int> hours = text.take_integer(4);
+    if (!hours) return std::nullopt;
+    double minutes = 0;
+    double seconds = 0;
+    bool needs_half = false;
+    if (text.take(":")) {
+        std::optional<int> value = text.take_integer(2);
+        if (!value || *value > 59) return std::nullopt;
+        minutes = *value;
+        if (text.take(":")) {
+            std::optional<double> s = take_seconds(text);
+            if (!s) return std::nullopt;
+            seconds = *s;
+        }
+    } else if (text.take("时")) {
+        if (std::optional<int> value = text.take_integer(2)) {
+            if (*value > 59 || !text.take("分")) return std::nullopt;
+            minutes = *value;
+            if (std::optional<int> s = text.take_integer(2)) {
+                if (*s > 59 || !text.take("秒")) return std::nullopt;
+                seconds = *s;
+            }
+        }
     } else {
-        at = Cursor(text);
+        needs_half = true;  // "3 PM"
     }
-    auto time = take_time(at);
-    if (!time || !at.at_end()) return std::nullopt;
-    return value + *time;
+    text.skip_spaces();
+    if (half == HalfDay::kNone) half = take_half_day(text);
+    if (half == HalfDay::kNone && needs_half) return std::nullopt;
+    if (half != HalfDay::kNone) {
+        if (*hours > 12) return std::nullopt;
+        *hours = *hours % 12 + (half == HalfDay::kAfternoon ? 12 : 0);
+    }
+    return (*hours * 3600.0 + minutes * 60.0 + seconds) / 86400.0;
+}
+
+bool take_currency(Scanner& text) {
+    return text.take("¥") || text.take("￥") || text.take("$") || text.take("€") || text.take("£");
+}
+
+// Digits with thousands separators removed, point and exponent kept; empty when there are none.
+std::string take_digits(Scanner& text) {
+    std::string_view rest = text.rest();
+    size_t n = 0;
+    std::string out;
+    bool any = false;
+    while (n < rest.size() && is_digit(rest[n])) out += rest[n++], any = true;
+    while (any && n + 3 < rest.size() && rest[n] == ',' && is_digit(rest[n + 1]) &&
+           is_digit(rest[n + 2]) && is_digit(rest[n + 3])) {
+        out += rest.substr(n + 1, 3);
+        n += 4;
+    }
+    if (n < rest.size() && rest[n] == '.') {
+        out += rest[n++];
+        while (n < rest.size() && is_digit(rest[n])) out += rest[n++], any = true;
+    }
+    if (!any) return {};
+    if (n < rest.size() && (rest[n] == 'e' || rest[n] == 'E')) {
+        size_t m = n + 1;
+        std::string exponent = "e";
+        if (m < rest.size() && (rest[m] == '+' || rest[m] == '-')) exponent += rest[m++];
+        size_t digits = m;
+        while (m < rest.size() && is_digit(rest[m])) exponent += rest[m++];
+        if (m > digits) {
+            out += exponent;
+            n = m;
+        }
+    }
+    text.take(rest.substr(0, n));
+    return out;
+}
+
+// "1 1/2"
+std::optional<double> take_fraction(Scanner& text) {
+    text.skip_spaces();
+    std::optional<int> over = text.take_integer(5);
+    if (!over || !text.take("/")) return std::nullopt;
+    std::optional<int> under = text.take_integer(5);
+    if (!under || *under == 0) return std::nullopt;
+    return static_cast<double>(*over) / *under;
+}
+
+std::optional<double> plain_number(std::string_view folded) {
+    Scanner text(folded);
+    bool in_parentheses = text.take("(");
+    bool negative = in_parentheses;
+    bool percent = false;
+    bool signed_already = in_parentheses;
+    bool currency = false;
+    for (;;) {
+        text.skip_spaces();
+        if (!signed_already && (text.take("+") || text.take("-"))) {
+            negative = folded[folded.size() - text.rest().size() - 1] == '-';
+            signed_already = true;
+        } else if (!currency && take_currency(text)) {
+            currency = true;
+        } else if (!percent && text.take("%")) {
+            percent = true;
+        } else {
+            break;
+        }
+    }
+    std::string digits = take_digits(text);
+    std::optional<double> value = number_from_digits(digits);
+    if (!value) return std::nullopt;
+    if (text.rest().starts_with(" ") && digits.find_first_not_of("0123456789") == digits.npos) {
+        Scanner attempt = text;
+        if (std::optional<double> part = take_fraction(attempt)) {
+            *value += *part;
+            text = attempt;
+        }
+    }
+    text.skip_spaces();
+    if (!percent && text.take("%")) percent = true;
+    text.skip_spaces();
+    if (in_parentheses && !text.take(")")) return std::nullopt;
+    if (!text.at_end()) return std::nullopt;
+    if (percent) *value /= 100;
+    return negative ? -*value : *value;
+}
+
+std::optional<double> date_time(std::string_view folded) {
+    Scanner text(folded);
+    Scanner attempt = text;
+    std::optional<double> day = take_date(attempt);
+    if (day) {
+        text = attempt;
+        text.skip_spaces();
+        if (text.at_end()) return day;
+    }
+    std::optional<double> time = take_time(text);
+    if (!time || !text.at_end()) return std::nullopt;
+    if (day && *time >= 1) return std::nullopt;
+    return day.value_or(0) + *time;
+}
+
+// Most texts are no numbers: decided by the first byte.
+bool may_be_number(std::string_view trimmed) {
+    if (trimmed.empty()) return false;
+    char c = trimmed[0];
+    if (is_digit(c)) return true;
+    if (static_cast<signed char>(c) >= 0) return std::string_view("+-.($%aApP").contains(c);
+    return trimmed.starts_with("\xEF\xBC") || trimmed.starts_with("\xEF\xBF\xA5") ||
+           trimmed.starts_with("¥") || trimmed.starts_with("€") || trimmed.starts_with("£") ||
+           trimmed.starts_with("上午") || trimmed.starts_with("下午");
 }
 
 }  // namespace
 
+std::optional<double> number_from_digits(std::string_view text) {
+    if (text.empty()) return std::nullopt;
+    std::string kept;
+    int significant = 0;
+    bool in_exponent = false;
+    for (char c : text) {
+        if (c == 'e' || c == 'E') in_exponent = true;
+        if (!in_exponent && is_digit(c)) {
+            if (c != '0' || significant > 0) ++significant;
+            kept += significant > 15 ? '0' : c;
+        } else if (!(c == '+' && in_exponent)) {
+            kept += c;
+        }
+    }
+    double value = 0;
+    auto [end, error] = std::from_chars(kept.data(), kept.data() + kept.size(), value);
+    if (error == std::errc::result_out_of_range) {
+        // Too small is 0, too large is no number.
+        return kept.contains("e-") || kept.contains("E-") ? std::optional(0.0) : std::nullopt;
+    }
+    if (error != std::errc() || end != kept.data() + kept.size()) return std::nullopt;
+    return value;
+}
+
+std::optional<double> date_time_from_text(std::string_view text) {
+    text = trim(text);
+    if (!may_be_number(text) || text.size() > 64) return std::nullopt;
+    return date_time(fold_width(text));
+}
+
 std::optional<double> number_from_text(std::string_view text) {
     text = trim(text);
-    // Nothing longer is a number Excel would read; keeps the cost of a long text at nothing.
-    if (text.empty() || text.size() > 255) return std::nullopt;
-    if (auto number = plain_number(text)) return number;
-    return date_or_time(text);
+    if (!may_be_number(text) || text.size() > 255) return std::nullopt;
+    std::string folded = fold_width(text);
+    if (std::optional<double> number = plain_number(folded)) return number;
+    if (folded.size() > 64) return std::nullopt;
+    return date_time(folded);
 }
 
 }  // namespace yitao::formula

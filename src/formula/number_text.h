@@ -1,7 +1,7 @@
-// Text that Excel would take for a number when it is typed: criteria, arithmetic on text, VALUE.
-// Locale zh-CN.
+// Text that reads as a number, as Excel reads it in the zh-CN locale: "1,234.5", "50%", "-¥3",
+// "1E3", dates "2024-1-5", "2024/1/5", "2024年1月5日", times "8:30", and both together.
 //
-//     number_from_text("1,234.5%") == 12.345;   number_from_text("2024年1月1日") == 45292
+//     number_from_text(" 1,234 ") == 1234;   number_from_text("2024年1月1日") == 45292
 #pragma once
 
 #include <optional>
@@ -9,10 +9,12 @@
 
 namespace yitao::formula {
 
-// Spaces around, one sign, thousands separators in threes, a decimal point, an exponent, % signs;
-// dates 2024-1-1, 2024/1/1, 2024年1月1日, also without day (then the first), from 1900 on, as
-// serial; times 9:30, 9:30:15.5, with 上午/下午 or AM/PM; a date and a time. Digits after the 15th
-// are read as 0, as Excel does. Dates without a year are text: their meaning would change by year.
+// Nothing when the text is no number. Digits after the 15th count as zero, as in Excel.
+// "1-2" and "3月5日" (no year) are no dates here: their year would be the day of asking.
 std::optional<double> number_from_text(std::string_view text);
+// The same for dates and times alone (DATEVALUE, TIMEVALUE).
+std::optional<double> date_time_from_text(std::string_view text);
+// Digits, point and exponent only: what stands in a formula. `text` is the whole token.
+std::optional<double> number_from_digits(std::string_view text);
 
 }  // namespace yitao::formula
