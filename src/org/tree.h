@@ -85,7 +85,7 @@ class Register {
     static Result<Register> from_units(std::vector<Unit> units);
 
     [[nodiscard]] std::span<const Unit> versions() const { return units_; }
-    // Fails when the versions valid at that date do not form a tree.
+    // Fails when the versions valid at that date do not form a tree, or there are none.
     [[nodiscard]] Result<Tree> tree(Date as_of) const;
 
   private:
