@@ -3,14 +3,17 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "base/date.h"
 #include "base/decimal.h"
 #include "base/excel_error.h"
 #include "formula/predicate.h"
 #include "formula/value.h"
+#include "org/tree.h"
 
 namespace yitao::formula {
 
@@ -57,15 +60,29 @@ class MeasureSet {
 };
 
 // The state of one measure at one unit, subtree included. Merges by addition, minimum, maximum.
+// Only what the aggregate needs is kept: `sum` by kSum and kAverage, `count` by the counts and
+// kAverage, `extreme` by kMax and kMin with a count that is 0 or not.
 struct MeasureState {
-    int128 sum = 0;          // units of 10^-scale
+    int128 sum = 0;          // number_units(): units of 10^-scale, dates as serials
     int64_t count = 0;       // rows (kCountRows), else values that took part
-    int64_t extreme = 0;     // kMax/kMin, valid if count > 0
-    ExcelError error{};      // first in row order, valid if has_error
+    int64_t extreme = 0;     // valid if count > 0
+    ExcelError error{};      // first in row order, valid if has_error; never set by counts
     bool has_error = false;
 };
 
-// Value of a state: exact sum converted once; average = sum / count as doubles; #DIV/0!, 0 …
+// Columns whose cells are numbers to formulas. Texts and units are not: sums pass them over.
+constexpr bool is_number_type(ledger::ColumnType type) {
+    return type == ledger::ColumnType::kInteger || type == ledger::ColumnType::kDecimal ||
+           type == ledger::ColumnType::kDate;
+}
+// A stored number (no blank, no error) in the units that are summed and compared.
+inline int64_t number_units(ledger::ColumnType type, int64_t stored) {
+    return type == ledger::ColumnType::kDate ? Date{static_cast<int32_t>(stored)}.serial()
+                                             : stored;
+}
+
+// Value of a state: exact sum converted once; average = sum / count as doubles, #DIV/0! of nothing;
+// all others 0 of nothing. `scale` of a kDecimal column, else 0.
 Value measure_value(const MeasureState& state, Aggregate aggregate, ledger::ColumnType type,
                     int scale);
 
