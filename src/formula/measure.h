@@ -71,7 +71,7 @@ struct MeasureState {
 };
 
 // Columns whose cells are numbers to formulas. Texts and units are not: sums pass them over.
-constexpr bool is_number_type(ledger::ColumnType type) {
+constexpr bool is_summable(ledger::ColumnType type) {
     return type == ledger::ColumnType::kInteger || type == ledger::ColumnType::kDecimal ||
            type == ledger::ColumnType::kDate;
 }

@@ -1,0 +1,384 @@
+#include "formula/aggregate.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "formula/aggregate_index.h"
+
+namespace yitao::formula {
+
+using ledger::Column;
+using ledger::ColumnData;
+using ledger::RowRange;
+
+namespace {
+
+// A call taken apart: conditions on columns, and units whose subtree it is narrowed to or not in.
+struct Query {
+    size_t table = 0;
+    std::vector<Condition> conditions;
+    std::vector<org::UnitCode> within;
+    std::vector<org::UnitCode> outside;
+};
+
+bool is_unit_column(const ledger::Schema& schema, size_t column) {
+    return !schema.unit_column.empty() && schema.columns[column].id == schema.unit_column;
+}
+
+// The unit named by a criterion that is one 12-digit code.
+std::optional<org::UnitCode> named_unit(const Criterion& criterion) {
+    bool names = criterion.comparison == Comparison::kEqual ||
+                 criterion.comparison == Comparison::kNotEqual;
+    if (!names || !criterion.operand.is_text()) return std::nullopt;
+    return org::parse_unit_code(criterion.operand.text());
+}
+
+std::optional<Query> analyse(const AggregateCall& call, const Catalog& catalog) {
+    CHECK(call.value || !call.criteria.empty());
+    Query query;
+    query.table = call.value ? call.value->table : call.criteria.front().first.table;
+    const ledger::Schema& schema = *catalog.schemas[query.table];
+    for (const auto& [where, argument] : call.criteria) {
+        if (where.table != query.table) return std::nullopt;
+        TextMode mode = text_mode(schema.columns[where.column].type);
+        Criterion criterion = parse_criterion(argument, mode);
+        auto unit = is_unit_column(schema, where.column) ? named_unit(criterion) : std::nullopt;
+        if (!unit) {
+            query.conditions.push_back({where.table, where.column, std::move(criterion)});
+        } else if (criterion.comparison == Comparison::kEqual) {
+            query.within.push_back(*unit);
+        } else {
+            query.outside.push_back(*unit);
+        }
+    }
+    return query;
+}
+
+int value_column_of(const AggregateCall& call) {
+    return call.value && call.aggregate != Aggregate::kCountRows
+               ? static_cast<int>(call.value->column)
+               : -1;
+}
+
+// The subtree an aggregate is taken over; kNowhere: none, kEverywhere: not narrowed at all.
+struct Place {
+    enum class Kind : uint8_t { kEverywhere, kUnit, kNowhere } kind = Kind::kEverywhere;
+    org::UnitIndex unit = 0;
+
+    // Subtrees are nested intervals: of two, the deeper one remains or nothing does.
+    void narrow(const org::Tree& tree, std::optional<org::UnitIndex> to) {
+        if (kind == Kind::kNowhere) return;
+        if (!to) {
+            kind = Kind::kNowhere;
+        } else if (kind == Kind::kEverywhere || tree.contains(unit, *to)) {
+            kind = Kind::kUnit;
+            unit = *to;
+        } else if (!tree.contains(*to, unit)) {
+            kind = Kind::kNowhere;
+        }
+    }
+};
+
+Place place_of(const Query& query, const AggregateContext& context) {
+    const org::Tree& tree = *context.world.tree;
+    Place place;
+    if (context.rows == RowScope::kUnit) place.narrow(tree, context.scope.unit);
+    for (org::UnitCode code : query.within) place.narrow(tree, tree.find(code));
+    return place;
+}
+
+std::vector<RowRange> rows_of(const Query& query, const Place& place,
+                              const AggregateContext& context) {
+    const org::Tree& tree = *context.world.tree;
+    const ledger::Table& table = context.world.tables[query.table];
+    if (place.kind == Place::Kind::kNowhere) return {};
+    std::vector<RowRange> ranges = {place.kind == Place::Kind::kUnit
+                                        ? table.rows_of(tree, place.unit)
+                                        : RowRange{0, table.row_count()}};
+    for (org::UnitCode code : query.outside) {
+        auto unit = tree.find(code);
+        if (!unit) continue;
+        RowRange out = table.rows_of(tree, *unit);
+        std::vector<RowRange> kept;
+        for (RowRange range : ranges) {
+            RowRange before{range.begin, std::min(range.end, out.begin)};
+            RowRange after{std::max(range.begin, out.end), range.end};
+            if (before.begin < before.end) kept.push_back(before);
+            if (after.begin < after.end) kept.push_back(after);
+        }
+        ranges = std::move(kept);
+    }
+    return ranges;
+}
+
+std::optional<Value> from_measures(const AggregateCall& call, const Query& query,
+                                   const Place& place, const AggregateContext& context) {
+    if (context.measures == nullptr || place.kind != Place::Kind::kUnit) return std::nullopt;
+    if (context.rows != RowScope::kUnit || !query.outside.empty()) return std::nullopt;
+    const MeasureSet& set = context.measures->set();
+    Measure measure{query.table, call.aggregate, value_column_of(call), {}};
+    for (const Condition& condition : query.conditions) {
+        auto known = set.find_condition(condition);
+        if (!known) return std::nullopt;
+        measure.conditions.push_back(*known);
+    }
+    auto found = set.find(measure);
+    if (!found) return std::nullopt;
+    const Column& column =
+        context.catalog.schemas[query.table]->columns[call.value ? call.value->column : 0];
+    return measure_value(context.measures->state(*found, place.unit), call.aggregate, column.type,
+                         column.scale);
+}
+
+// One condition made ready for rows. Dictionaries that are large beside the rows to be tested are
+// not compiled whole: their texts are tested as they come.
+class RowTest {
+  public:
+    RowTest(const Condition& condition, const Column& column, const ColumnData& data)
+        : condition_(&condition), column_(&column), data_(&data), test_(condition.criterion) {
+        CHECK(data.loaded);
+        if (is_summable(column.type) && !data.is_coded()) {
+            predicate_.ranges = matching_numbers(condition.criterion, column);
+            compiled_ = true;
+        }
+    }
+
+    void compile_for(size_t rows) {
+        if (compiled_ || rows < spread()) return;
+        predicate_ = compile_predicate(condition_->criterion, *column_, *data_);
+        compiled_ = true;
+    }
+
+    [[nodiscard]] bool matches(uint32_t row) const {
+        if (compiled_) return predicate_.matches(*data_, row);
+        if (data_->is_coded()) return matches_code(test_, *column_, *data_, data_->codes[row]);
+        return test_.matches(cell_value(*column_, *data_, row));
+    }
+
+    // The condition asks for one exact value, so that an index can answer it.
+    [[nodiscard]] bool is_exact() const {
+        if (data_->is_coded()) {
+            return column_->type != ledger::ColumnType::kMultiCode && test_.exact_text() != nullptr;
+        }
+        if (!compiled_) return false;
+        return predicate_.ranges.size() == 1 &&
+               predicate_.ranges[0].first == predicate_.ranges[0].last;
+    }
+    [[nodiscard]] std::span<const uint32_t> rows_in(const ColumnIndex& index) const {
+        if (data_->is_coded()) return index.rows_of_text(*test_.exact_text());
+        return index.rows_of_number(predicate_.ranges[0].first);
+    }
+    [[nodiscard]] ColumnArgument where() const { return {condition_->table, condition_->column}; }
+    [[nodiscard]] const ColumnData& data() const { return *data_; }
+    // An upper bound of the number of distinct values: what an index would gain.
+    [[nodiscard]] size_t spread() const {
+        return data_->is_coded() ? data_->dictionary.size() : data_->numbers.size();
+    }
+
+  private:
+    const Condition* condition_;
+    const Column* column_;
+    const ColumnData* data_;
+    CriterionTest test_;
+    Predicate predicate_;
+    bool compiled_ = false;
+};
+
+// Folds matched rows, in row order, into the state of an aggregate.
+class Accumulator {
+  public:
+    Accumulator(Aggregate aggregate, const Column* column, const ColumnData* data)
+        : aggregate_(aggregate), column_(column), data_(data) {
+        if (data_ != nullptr) CHECK(data_->loaded);
+    }
+
+    [[nodiscard]] bool counts_rows() const { return aggregate_ == Aggregate::kCountRows; }
+    void add_rows(size_t count) { state_.count += static_cast<int64_t>(count); }
+    void add(uint32_t row) {
+        if (counts_rows()) {
+            ++state_.count;
+        } else if (data_->is_coded()) {
+            add_code(data_->codes[row]);
+        } else {
+            add_number(data_->numbers[row]);
+        }
+    }
+    [[nodiscard]] const MeasureState& state() const { return state_; }
+
+  private:
+    [[nodiscard]] bool is_count() const {
+        return aggregate_ == Aggregate::kCountValues || aggregate_ == Aggregate::kCountNumbers;
+    }
+    void add_error(ExcelError error) {
+        if (aggregate_ == Aggregate::kCountValues) ++state_.count;
+        if (is_count() || state_.has_error) return;
+        state_.has_error = true;
+        state_.error = error;
+    }
+    void add_code(uint32_t code) {
+        if (code == ledger::kBlankCode) return;
+        if (!data_->code_errors.empty()) {
+            auto error = data_->code_errors.find(code);
+            if (error != data_->code_errors.end()) return add_error(error->second);
+        }
+        if (aggregate_ == Aggregate::kCountValues) ++state_.count;
+    }
+    void add_number(int64_t stored) {
+        if (stored == ledger::kBlankNumber) return;
+        if (ledger::is_error_number(stored)) return add_error(ledger::number_error(stored));
+        if (!is_summable(column_->type)) {
+            if (aggregate_ == Aggregate::kCountValues) ++state_.count;
+            return;
+        }
+        int64_t number = number_units(column_->type, stored);
+        bool first = state_.count++ == 0;
+        state_.sum += number;
+        if (aggregate_ == Aggregate::kMax) {
+            state_.extreme = first ? number : std::max(state_.extreme, number);
+        } else if (aggregate_ == Aggregate::kMin) {
+            state_.extreme = first ? number : std::min(state_.extreme, number);
+        }
+    }
+
+    Aggregate aggregate_;
+    const Column* column_;
+    const ColumnData* data_;
+    MeasureState state_;
+};
+
+size_t row_total(std::span<const RowRange> ranges) {
+    size_t total = 0;
+    for (RowRange range : ranges) total += range.end - range.begin;
+    return total;
+}
+
+// Rows of a posting list that lie in one of the ranges.
+std::span<const uint32_t> within(std::span<const uint32_t> rows, RowRange range) {
+    auto begin = std::lower_bound(rows.begin(), rows.end(), range.begin);
+    auto end = std::lower_bound(begin, rows.end(), range.end);
+    return {begin, end};
+}
+
+// An index is worth its pass over the column once the same column has been asked this often.
+constexpr uint32_t kRequestsBeforeIndex = 4;
+// Ranges and lists this short are walked as fast as they are looked up.
+constexpr size_t kShortList = 64;
+
+struct Candidates {
+    const RowTest* test;
+    std::span<const uint32_t> rows;
+};
+
+// The shortest posting list known for an exact condition; builds the index of a column that is
+// asked for again and again.
+std::optional<Candidates> candidates(std::span<const RowTest> tests, IndexCache::State& cache) {
+    std::optional<Candidates> best;
+    const RowTest* missing = nullptr;
+    for (const RowTest& test : tests) {
+        if (!test.is_exact()) continue;
+        auto index = cache.indexes.find(test.where());
+        if (index == cache.indexes.end()) {
+            if (missing == nullptr || test.spread() > missing->spread()) missing = &test;
+            continue;
+        }
+        auto rows = test.rows_in(index->second);
+        if (!best || rows.size() < best->rows.size()) best = Candidates{&test, rows};
+    }
+    if (missing == nullptr || (best && best->rows.size() <= kShortList)) return best;
+    if (++cache.requests[missing->where()] < kRequestsBeforeIndex) return best;
+    const ColumnIndex& index =
+        cache.indexes.try_emplace(missing->where(), missing->data()).first->second;
+    auto rows = missing->rows_in(index);
+    if (!best || rows.size() < best->rows.size()) best = Candidates{missing, rows};
+    return best;
+}
+
+template <typename Rows>
+void scan_rows(const Rows& rows, std::span<const RowTest* const> tests, Accumulator& out) {
+    for (uint32_t row : rows) {
+        bool all = std::all_of(tests.begin(), tests.end(),
+                               [&](const RowTest* test) { return test->matches(row); });
+        if (all) out.add(row);
+    }
+}
+
+struct RowSpan {
+    struct Iterator {
+        uint32_t row;
+        uint32_t operator*() const { return row; }
+        Iterator& operator++() {
+            ++row;
+            return *this;
+        }
+        bool operator!=(const Iterator& other) const { return row != other.row; }
+    };
+    RowRange range;
+    [[nodiscard]] Iterator begin() const { return {range.begin}; }
+    [[nodiscard]] Iterator end() const { return {range.end}; }
+};
+
+void scan(const Query& query, std::span<const RowRange> ranges, const AggregateContext& context,
+          Accumulator& out) {
+    const ledger::Schema& schema = *context.catalog.schemas[query.table];
+    const ledger::Table& table = context.world.tables[query.table];
+    size_t total = row_total(ranges);
+    if (query.conditions.empty() && out.counts_rows()) return out.add_rows(total);
+    std::vector<RowTest> tests;
+    tests.reserve(query.conditions.size());
+    for (const Condition& condition : query.conditions) {
+        tests.emplace_back(condition, schema.columns[condition.column],
+                           table.columns[condition.column]);
+    }
+    std::optional<Candidates> found;
+    if (context.indexes != nullptr && total > kShortList) {
+        found = candidates(tests, context.indexes->state());
+    }
+    std::vector<const RowTest*> others;
+    for (RowTest& test : tests) {
+        if (found && found->test == &test) continue;
+        test.compile_for(found ? std::min(found->rows.size(), total) : total);
+        others.push_back(&test);
+    }
+    for (RowRange range : ranges) {
+        if (found) {
+            scan_rows(within(found->rows, range), others, out);
+        } else {
+            scan_rows(RowSpan{range}, others, out);
+        }
+    }
+}
+
+}  // namespace
+
+Value evaluate_aggregate(const AggregateCall& call, const AggregateContext& context) {
+    auto query = analyse(call, context.catalog);
+    if (!query) return ExcelError::kValue;
+    Place place = place_of(*query, context);
+    if (auto value = from_measures(call, *query, place, context)) return *value;
+    const ledger::Schema& schema = *context.catalog.schemas[query->table];
+    int value_column = value_column_of(call);
+    const Column* column = nullptr;
+    const ColumnData* data = nullptr;
+    if (value_column >= 0) {
+        column = &schema.columns[static_cast<size_t>(value_column)];
+        data = &context.world.tables[query->table].columns[static_cast<size_t>(value_column)];
+    }
+    Accumulator accumulator(call.aggregate, column, data);
+    scan(*query, rows_of(*query, place, context), context, accumulator);
+    return measure_value(accumulator.state(), call.aggregate,
+                         column ? column->type : ledger::ColumnType::kInteger,
+                         column ? column->scale : 0);
+}
+
+std::optional<uint32_t> add_measure(const AggregateCall& call, const Catalog& catalog,
+                                    MeasureSet& wanted) {
+    auto query = analyse(call, catalog);
+    if (!query || !query->outside.empty()) return std::nullopt;
+    Measure measure{query->table, call.aggregate, value_column_of(call), {}};
+    for (const Condition& condition : query->conditions) {
+        measure.conditions.push_back(wanted.add_condition(condition));
+    }
+    return wanted.add(std::move(measure));
+}
+
+}  // namespace yitao::formula
