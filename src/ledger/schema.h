@@ -62,6 +62,7 @@ struct Column {
     Sensitivity sensitivity = Sensitivity::kInternal;
     std::vector<std::string> synonyms;  // headings that mean this column
     std::string formula;              // of a calculated column, with "="; else empty
+    std::string criteria;             // kMultiCode: in words, who belongs to which code; may be empty
     [[nodiscard]] bool is_calculated() const { return !formula.empty(); }
 };
 
@@ -95,5 +96,9 @@ using Field = std::variant<std::monostate, int64_t, std::string>;
 
 // The field as people read it: "10.20", "2026-10-31", "421221106001".
 std::string format_field(const Column& column, const Field& field);
+// The reverse, for exactly that text; nothing for any other. "" is blank.
+std::optional<Field> parse_field(const Column& column, std::string_view text);
+// Stored as a number (Field's int64_t) rather than as text.
+bool is_number_type(ColumnType type);
 
 }  // namespace yitao::ledger
