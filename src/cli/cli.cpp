@@ -1,0 +1,163 @@
+// The only file that knows CLI11.
+#include "cli/cli.h"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+
+#include "base/check.h"
+#include "cli/commands.h"
+#include "cli/output.h"
+
+namespace yitao::cli {
+
+namespace {
+
+// Options of every command and the command chosen.
+struct Program {
+    CLI::App app{"一套表：各部门的工作簿由共享台账自动填好 / Yitao fills every department's workbook from shared ledgers"};
+    CommonOptions common;
+    std::function<int()> chosen;
+    DemoOptions demo;
+    InitOptions init;
+    ImportOptions import;
+    FillOptions fill;
+    EvalOptions eval;
+    ReportOptions report;
+    ListOptions units;
+    ListOptions ledgers;
+    StarterOptions starter;
+    BackupOptions backup;
+    BenchOptions bench;
+};
+
+CLI::App* add_command(Program& program, const char* name, const char* description,
+                      std::function<int()> action) {
+    CLI::App* command = program.app.add_subcommand(name, description);
+    command->add_option("--data", program.common.data, "数据目录 / data directory")
+        ->envname("YITAO_DATA")
+        ->capture_default_str();
+    command->add_flag("--json", program.common.json, "结果为 JSON / results as JSON");
+    command->callback([&program, action = std::move(action)] { program.chosen = action; });
+    return command;
+}
+
+void add_dates(CLI::App* command, DateOptions& date) {
+    command->add_option("--as-of", date.as_of, "截至日期 / as of this date (2026-10-31)");
+    command->add_option("--known-at", date.known_at,
+                        "按当时所知 / as known at the end of this date");
+    command->add_option("--period", date.period, "报告期 / period (2026-10, 2026Q3, 2026, A..B)");
+}
+
+void add_setting_up(Program& p) {
+    auto* demo = add_command(p, "demo", "建立示例城市并填好示例表 / make the sample city and fill its workbooks",
+                             [&p] { return run_demo(p.common, p.demo); });
+    demo->add_option("--residents", p.demo.residents, "居民数 / residents")->capture_default_str();
+    demo->add_option("--seed", p.demo.seed, "随机种子 / seed")->capture_default_str();
+    demo->add_option("--as-of", p.demo.as_of, "截至日期 / as of")->capture_default_str();
+    demo->add_option("--unit", p.demo.unit, "所填的村 / the village to fill")->capture_default_str();
+
+    auto* init = add_command(p, "init", "新建空的数据目录 / make an empty data directory",
+                             [&p] { return run_init(p.common, p.init); });
+    init->add_option("--units", p.init.units, "单位 CSV / units CSV: code,name,level,parent")
+        ->required();
+    init->add_option("--pack", p.init.packs, "套件，可多次；默认全部 / pack, repeatable; default all");
+
+    auto* backup = add_command(p, "backup", "备份（运行中也可）/ copy a data directory, also a running one",
+                               [&p] { return run_backup(p.common, p.backup); });
+    backup->add_option("folder", p.backup.folder, "目标文件夹 / where to")->required();
+    backup->add_flag("--without-keys", p.backup.without_keys,
+                     "不含密钥：个人历史不可读 / leave the keys out: personal history stays unreadable");
+
+    add_command(p, "check", "由流水重建并核对 / rebuild everything from the journal and compare",
+                [&p] { return run_check(p.common); });
+    auto* bench = add_command(p, "bench", "量一量本数据目录 / measure this data directory",
+                              [&p] { return run_bench(p.common, p.bench); });
+    bench->add_option("--repeat", p.bench.repeat, "次数 / runs")->capture_default_str();
+}
+
+void add_data(Program& p) {
+    auto* import = add_command(p, "import", "导入 CSV 或工作簿 / import rows from .csv or .xlsx",
+                               [&p] { return run_import(p.common, p.import); });
+    import->add_option("ledger", p.import.ledger, "台账名 / ledger")->required();
+    import->add_option("file", p.import.file, "文件 / file")->required();
+    import->add_option("--sheet", p.import.sheet, "工作表 / sheet");
+    import->add_option("--effective-on", p.import.effective_on,
+                       "自何日起属实 / the date from which the facts hold");
+    import->add_option("--who", p.import.who, "经手人 / who imports");
+    import->add_option("--rejects", p.import.rejects, "退回行的工作簿 / workbook of rejected rows");
+    import->add_flag("--dry-run", p.import.dry_run, "只检查 / check only");
+
+    auto* units = add_command(p, "units", "列出单位 / list units",
+                              [&p] { return run_units(p.common, p.units); });
+    units->add_option("--unit", p.units.unit, "在此单位之下 / within this unit");
+    units->add_option("--level", p.units.level, "层级 / level (city county township village)");
+    units->add_option("--name", p.units.name, "名称含 / name contains");
+    units->add_option("--as-of", p.units.as_of, "截至日期 / as of");
+
+    auto* ledgers = add_command(p, "ledgers", "列出台账与字段 / list ledgers and columns",
+                                [&p] { return run_ledgers(p.common, p.ledgers); });
+    ledgers->add_option("ledger", p.ledgers.ledger, "只看这个台账的字段 / columns of one ledger");
+    ledgers->add_flag("--flagged", p.ledgers.flagged, "列出存疑的行 / list flagged rows");
+}
+
+void add_reports(Program& p) {
+    auto* fill = add_command(p, "fill", "填表 / fill workbooks",
+                             [&p] { return run_fill(p.common, p.fill); });
+    fill->add_option("templates", p.fill.templates, "模板 / templates")->required();
+    fill->add_option("--unit", p.fill.unit, "单位代码或名称 / unit code or name");
+    fill->add_option("--level", p.fill.level, "为此层级的每个单位各填一份 / one copy for each unit of this level");
+    fill->add_option("--each", p.fill.each,
+                     "每行一份 / one copy for each row, e.g. '居民[低保]=\"是\"'");
+    fill->add_option("-o,--output", p.fill.output, "输出文件或文件夹 / file or folder");
+    fill->add_option("--name", p.fill.name,
+                     "文件名样式 / file names: {template} {code} {unit} {as_of} {period} {列名}");
+    add_dates(fill, p.fill.date);
+
+    auto* report = add_command(p, "report", "列出模板的绑定 / list the bindings of a template",
+                               [&p] { return run_report(p.common, p.report); });
+    report->add_option("file", p.report.file, "模板 / template")->required();
+    report->add_option("--each", p.report.each, "[@字段] 所指的台账 / ledger of [@column]");
+
+    auto* eval = add_command(p, "eval", "求公式的值 / evaluate a formula",
+                             [&p] { return run_eval(p.common, p.eval); });
+    eval->add_option("formula", p.eval.formula, "公式 / formula")->required();
+    eval->add_option("--unit", p.eval.unit, "单位 / unit");
+    eval->add_option("--table", p.eval.tables, "用文件作表 / table from a file: NAME=FILE");
+    add_dates(eval, p.eval.date);
+
+    auto* starter = add_command(p, "starter", "写公式用的工作簿，台账即 Excel 表 / a workbook whose tables are the ledgers",
+                                [&p] { return run_starter(p.common, p.starter); });
+    starter->add_option("output", p.starter.output, "文件 / file")->capture_default_str();
+    starter->add_option("--ledger", p.starter.ledgers, "只含这些台账 / only these ledgers");
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+    Program program;
+    program.app.require_subcommand(1);
+    add_setting_up(program);
+    add_data(program);
+    add_reports(program);
+    try {
+        program.app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        int code = program.app.exit(error);
+        return code == 0 ? kOk : kBadInput;
+    }
+    try {
+        return program.chosen();
+    } catch (const Bug& error) {
+        print_error(Error{ErrorCode::kDamaged,
+                          {"程序内部错误，数据未受影响，请报告此信息",
+                           "internal error; your data is unharmed; please report this"},
+                          error.what()});
+        return kBadInput;
+    } catch (const std::bad_alloc&) {
+        print_error(Error{ErrorCode::kLimit, {"内存不足", "out of memory"}, ""});
+        return kBadInput;
+    }
+}
+
+}  // namespace yitao::cli

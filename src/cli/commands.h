@@ -1,0 +1,107 @@
+// The commands of `yitao`: what each is asked (filled by cli.cpp from the command line) and the
+// function that does it. Functions return the exit code: 0 ok, 1 findings, 2 usage or bad input.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/date.h"
+
+namespace yitao::cli {
+
+enum ExitCode : int { kOk = 0, kFindings = 1, kBadInput = 2 };
+
+struct CommonOptions {
+    std::string data = "data";
+    bool json = false;
+};
+
+// Dates as typed; empty: not said. See report/period.h for what is then assumed.
+struct DateOptions {
+    std::string as_of;
+    std::string known_at;
+    std::string period;
+};
+
+struct DemoOptions {
+    size_t residents = 100'000;
+    uint64_t seed = 1;
+    std::string as_of = "2026-10-31";
+    std::string unit = "421221106202";  // the village whose way up to the city is filled
+};
+
+struct InitOptions {
+    std::string units;
+    std::vector<std::string> packs;
+};
+
+struct ImportOptions {
+    std::string ledger;
+    std::string file;
+    std::string sheet;
+    std::string effective_on;
+    std::string who;
+    std::string rejects;  // where the rejects workbook goes; empty: beside the file
+    bool dry_run = false;
+};
+
+struct FillOptions {
+    std::vector<std::string> templates;
+    std::string unit;
+    std::string level;
+    std::string each;
+    std::string output;
+    std::string name;  // pattern of file names
+    DateOptions date;
+};
+
+struct EvalOptions {
+    std::string formula;
+    std::string unit;
+    std::vector<std::string> tables;  // NAME=FILE
+    DateOptions date;
+};
+
+struct ReportOptions {
+    std::string file;
+    std::string each;  // ledger whose row [@column] means
+};
+
+struct ListOptions {
+    std::string unit;
+    std::string level;
+    std::string name;
+    std::string as_of;
+    std::string ledger;
+    bool flagged = false;
+};
+
+struct StarterOptions {
+    std::string output = "starter.xlsx";
+    std::vector<std::string> ledgers;
+};
+
+struct BackupOptions {
+    std::string folder;
+    bool without_keys = false;
+};
+
+struct BenchOptions {
+    size_t repeat = 3;
+};
+
+int run_demo(const CommonOptions& common, const DemoOptions& options);
+int run_init(const CommonOptions& common, const InitOptions& options);
+int run_import(const CommonOptions& common, const ImportOptions& options);
+int run_fill(const CommonOptions& common, const FillOptions& options);
+int run_eval(const CommonOptions& common, const EvalOptions& options);
+int run_report(const CommonOptions& common, const ReportOptions& options);
+int run_units(const CommonOptions& common, const ListOptions& options);
+int run_ledgers(const CommonOptions& common, const ListOptions& options);
+int run_starter(const CommonOptions& common, const StarterOptions& options);
+int run_backup(const CommonOptions& common, const BackupOptions& options);
+int run_check(const CommonOptions& common);
+int run_bench(const CommonOptions& common, const BenchOptions& options);
+
+}  // namespace yitao::cli

@@ -1,0 +1,181 @@
+#include "cli/fill_job.h"
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "cli/output.h"
+#include "formula/predicate.h"
+#include "intake/convert.h"
+
+namespace yitao::cli {
+
+namespace {
+
+// A Site belongs to one thread; copies made in parallel ask it one after another.
+class LockedWorlds final : public formula::WorldSource {
+  public:
+    explicit LockedWorlds(formula::WorldSource& source) : source_(source) {}
+    Result<std::shared_ptr<const formula::World>> world_at(Date as_of) override {
+        std::lock_guard lock(mutex_);
+        return source_.world_at(as_of);
+    }
+
+  private:
+    std::mutex mutex_;
+    formula::WorldSource& source_;
+};
+
+Result<void> write_file(const std::string& path, const std::string& bytes) {
+    std::filesystem::path file(path);
+    std::error_code ignored;
+    if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), ignored);
+    // Written beside and renamed, so that nobody opens half a workbook.
+    std::filesystem::path part = file;
+    part += ".part";
+    std::ofstream out(part, std::ios::binary);
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    out.close();
+    std::error_code error;
+    if (out) std::filesystem::rename(part, file, error);
+    if (out && !error) return {};
+    std::filesystem::remove(part, ignored);
+    return fail(ErrorCode::kIo, "写不了这个文件，请检查磁盘空间与权限",
+                "this file cannot be written; check disk space and permissions", path);
+}
+
+// The ledger a picking formula is over: that of its first column.
+Result<std::string> each_ledger(const formula::Formula& each, const formula::Catalog& catalog) {
+    if (each.columns().empty()) {
+        return fail(ErrorCode::kInvalid, "--each 应为台账上的条件，如 居民[低保]=\"是\"",
+                    "--each must be a condition over a ledger, such as 居民[低保]=\"是\"", "--each");
+    }
+    return catalog.schemas[each.columns().front().table]->name;
+}
+
+// Every stored and calculated column of the row ledger, for file names and [@column].
+void add_columns_of(const formula::Formula& each, const formula::Catalog& catalog,
+                    std::set<formula::ColumnUse>& uses) {
+    uses.insert(each.columns().begin(), each.columns().end());
+    size_t table = each.columns().front().table;
+    for (size_t column = 0; column < catalog.schemas[table]->columns.size(); ++column) {
+        uses.insert({table, column});
+    }
+}
+
+}  // namespace
+
+Result<FillJob> FillJob::open(site::Site& site, const std::vector<std::string>& templates,
+                              const AskedDate& asked, const std::string& each) {
+    FillJob job;
+    job.catalog_ = &site.catalog();
+    job.asked_ = asked;
+    std::string row_ledger;
+    if (!each.empty()) {
+        job.each_ = TRY_WITHIN(formula::compile(each, site.catalog()), "--each");
+        row_ledger = TRY(each_ledger(*job.each_, site.catalog()));
+    }
+    job.templates_ = std::make_unique<std::vector<templates::Template>>();
+    job.templates_->reserve(templates.size());
+    for (const std::string& path : templates) {
+        std::string workbook = TRY(intake::as_xlsx(path));
+        job.templates_->push_back(
+            TRY(templates::Template::open_file(workbook, site.catalog(), row_ledger)));
+    }
+    std::vector<const templates::Template*> pointers;
+    for (const templates::Template& t : *job.templates_) pointers.push_back(&t);
+    std::set<formula::ColumnUse> uses;
+    for (const formula::ColumnUse& use : report::columns_used(pointers)) uses.insert(use);
+    if (job.each_) add_columns_of(*job.each_, site.catalog(), uses);
+    job.world_ = TRY(site.world({.as_of = asked.date.as_of,
+                                 .known_at = asked.known_at,
+                                 .columns = {uses.begin(), uses.end()}}));
+    job.worlds_ = std::make_unique<LockedWorlds>(site);
+    job.filler_ = std::make_unique<report::Filler>(TRY(report::Filler::prepare(
+        site.catalog(), *job.world_, job.worlds_.get(), std::move(pointers), asked.date)));
+    return job;
+}
+
+size_t FillJob::rows_read() const {
+    size_t rows = 0;
+    for (const ledger::Table& table : world_->tables) rows += table.row_count();
+    return rows;
+}
+
+Result<std::vector<report::EachRow>> FillJob::rows_of(org::UnitIndex unit) const {
+    formula::Scope scope{unit, asked_.date.as_of, asked_.date.period, asked_.date.filled_on};
+    formula::Evaluator evaluator(*catalog_, *world_, scope);
+    formula::Operand picked = evaluator.evaluate(*each_);
+    size_t table = each_->columns().front().table;
+    ledger::RowRange range = world_->tables[table].rows_of(tree(), unit);
+    std::vector<report::EachRow> rows;
+    for (uint32_t r = range.begin; r < range.end; ++r) {
+        formula::Value value;
+        if (const auto* matrix = std::get_if<formula::MatrixPtr>(&picked)) {
+            if ((*matrix)->rows != range.end - range.begin || (*matrix)->columns != 1) {
+                return fail(ErrorCode::kInvalid, "--each 的条件应对台账每行给出一个结果",
+                            "--each must give one result for each row of the ledger", "--each");
+            }
+            value = (*matrix)->at(r - range.begin, 0);
+        } else {
+            value = std::get<formula::Value>(picked);
+        }
+        bool keep = (value.is_boolean() && value.boolean()) ||
+                    (value.is_number() && value.number() != 0);
+        if (keep) rows.push_back({table, r});
+    }
+    return rows;
+}
+
+std::optional<std::string> FillJob::row_text(const report::EachRow& row,
+                                             std::string_view column) const {
+    const ledger::Table& table = world_->tables[row.table];
+    auto index = table.schema->find_column_named(column);
+    if (!index || !table.columns[*index].loaded) return std::nullopt;
+    const ledger::Column& declared = table.schema->columns[*index];
+    formula::Value value = formula::cell_value(declared, table.columns[*index], row.row);
+    if (declared.type == ledger::ColumnType::kDate && value.is_number()) {
+        if (auto day = Date::from_serial(static_cast<int64_t>(value.number()))) return day->iso();
+    }
+    return formula::general_text(value);
+}
+
+FillTotals FillJob::run(const std::vector<Copy>& copies) const {
+    FillTotals totals;
+    std::mutex mutex;
+    std::atomic<size_t> next = 0;
+    Progress progress("填表 / filling");
+    auto work = [&] {
+        for (size_t i = next++; i < copies.size(); i = next++) {
+            const Copy& copy = copies[i];
+            Result<report::Filled> filled = filler_->fill(copy.template_index, copy.unit, copy.row);
+            Result<void> written;
+            if (filled) written = write_file(copy.path, filled->bytes);
+            std::lock_guard lock(mutex);
+            progress.show(fmt::format("{} / {}", i + 1, copies.size()));
+            if (!filled || !written) {
+                totals.errors.push_back(
+                    (filled ? std::move(written).error() : std::move(filled).error())
+                        .within(copy.path));
+                continue;
+            }
+            ++totals.workbooks;
+            totals.cells += filled->cells;
+            totals.list_rows += filled->list_rows;
+            for (report::Finding& finding : filled->findings) {
+                totals.findings.push_back({copy.path, std::move(finding)});
+            }
+        }
+    };
+    size_t threads = std::min<size_t>(copies.size(), std::max(1U, std::thread::hardware_concurrency()));
+    std::vector<std::jthread> workers;
+    for (size_t i = 1; i < threads; ++i) workers.emplace_back(work);
+    work();
+    workers.clear();  // joins
+    return totals;
+}
+
+}  // namespace yitao::cli

@@ -1,0 +1,219 @@
+// report (what a template asks for), starter (the workbook to write formulas in) and bench.
+#include <sys/resource.h>
+
+#include <boost/json.hpp>
+#include <filesystem>
+#include <set>
+
+#include "cli/commands.h"
+#include "cli/fill_job.h"
+#include "cli/output.h"
+#include "cli/support.h"
+#include "intake/convert.h"
+#include "live/engine.h"
+#include "xlsx/writer.h"
+
+namespace yitao::cli {
+
+namespace {
+
+namespace json = boost::json;
+
+std::string_view aggregate_name(formula::Aggregate aggregate) {
+    switch (aggregate) {
+        case formula::Aggregate::kCountRows: return "COUNTIFS";
+        case formula::Aggregate::kCountValues: return "COUNTA";
+        case formula::Aggregate::kCountNumbers: return "COUNT";
+        case formula::Aggregate::kSum: return "SUMIFS";
+        case formula::Aggregate::kAverage: return "AVERAGEIFS";
+        case formula::Aggregate::kMax: return "MAXIFS";
+        case formula::Aggregate::kMin: return "MINIFS";
+    }
+    return "";
+}
+
+std::string_view comparison_text(formula::Comparison comparison) {
+    static constexpr std::string_view kTexts[] = {"=", "<>", "<", "<=", ">", ">="};
+    return kTexts[static_cast<size_t>(comparison)];
+}
+
+// "COUNTIFS 居民 | 性别=女 | 年龄>=60": a measure as an officer can read it.
+std::string measure_text(const formula::MeasureSet& set, const formula::Measure& measure,
+                         const formula::Catalog& catalog) {
+    const ledger::Schema& schema = *catalog.schemas[measure.table];
+    std::string text = fmt::format("{} {}", aggregate_name(measure.aggregate), schema.name);
+    if (measure.value_column >= 0) {
+        text += "[" + schema.columns[static_cast<size_t>(measure.value_column)].name + "]";
+    }
+    for (uint32_t index : measure.conditions) {
+        const formula::Condition& condition = set.conditions()[index];
+        text += fmt::format(" | {}{}{}", schema.columns[condition.column].name,
+                            comparison_text(condition.criterion.comparison),
+                            formula::general_text(condition.criterion.operand));
+    }
+    return text;
+}
+
+std::vector<std::string> measures_of(const formula::Formula& formula,
+                                     const formula::Catalog& catalog, const formula::World& world,
+                                     const formula::Scope& scope) {
+    formula::MeasureSet set;
+    formula::collect_measures(formula, catalog, world, scope, set);
+    std::vector<std::string> texts;
+    for (const formula::Measure& measure : set.measures()) {
+        texts.push_back(measure_text(set, measure, catalog));
+    }
+    return texts;
+}
+
+Result<int> report(const CommonOptions& common, const ReportOptions& options) {
+    site::Site site = TRY(open_site(common, site::OpenMode::kRead));
+    std::string path = TRY(intake::as_xlsx(options.file));
+    templates::Template t =
+        TRY(templates::Template::open_file(path, site.catalog(), options.each));
+    AskedDate asked = TRY(parse_date_options({}, site.clock().today()));
+    auto world = TRY(site.world({.as_of = asked.date.as_of}));
+    formula::Scope scope{0, asked.date.as_of, asked.date.period, asked.date.filled_on};
+    TextTable table({"单元格 cell", "公式 formula", "指标 measures"});
+    json::array list;
+    for (const templates::Binding& binding : t.bindings()) {
+        auto measures = measures_of(binding.formula, site.catalog(), *world, scope);
+        std::string cell = t.cell_name(binding.sheet, binding.cell);
+        if (common.json) {
+            list.push_back({{"cell", cell},
+                            {"formula", binding.formula.text()},
+                            {"list", binding.list >= 0},
+                            {"measures", json::value_from(measures)}});
+        } else {
+            table.add({cell, binding.formula.text(), fmt::format("{}", fmt::join(measures, "; "))});
+        }
+    }
+    if (common.json) {
+        fmt::print("{}\n", json::serialize(list));
+        return int{kOk};
+    }
+    table.print();
+    fmt::print("{} 处绑定，{} 个自带公式 / {} bindings, {} formulas of its own\n", t.bindings().size(),
+               t.own_formulas().size(), t.bindings().size(), t.own_formulas().size());
+    return int{kOk};
+}
+
+// One sheet a ledger: an Excel table with the ledger's name and columns and one blank row.
+Result<void> add_ledger_sheet(xlsx::Writer& writer, const site::Site& site,
+                              const ledger::Schema& schema) {
+    std::vector<double> widths(schema.columns.size(), 12.0);
+    TRY(writer.add_sheet(schema.name, widths));
+    std::vector<std::string> names;
+    for (const ledger::Column& column : schema.columns) names.push_back(column.name);
+    auto last = static_cast<uint32_t>(names.size() - 1);
+    TRY(writer.add_table({{0, 0}, {1, last}}, schema.name, names));
+    for (uint32_t c = 0; c <= last; ++c) {
+        const ledger::CodeList* codes = site.code_list(schema.columns[c].code_list);
+        if (codes == nullptr || codes->codes.size() > 30) continue;
+        std::vector<std::string> choices;
+        size_t length = 0;
+        for (const ledger::CodeList::Code& code : codes->codes) {
+            choices.push_back(code.name);
+            length += code.name.size() + 1;
+        }
+        if (length > 255) continue;  // Excel's limit for a list written into the validation
+        TRY(writer.add_list_validation({{1, c}, {1, c}}, choices));
+    }
+    return writer.freeze_rows(1);
+}
+
+Result<int> starter(const StarterOptions& options, const CommonOptions& common) {
+    site::Site site = TRY(open_site(common, site::OpenMode::kRead));
+    xlsx::Writer writer = TRY(xlsx::Writer::create(options.output));
+    TRY(writer.add_sheet("报表", {40, 16, 16, 16}));
+    static constexpr std::string_view kLines[] = {
+        "在本页画表，数字格写公式，例如：",
+        "'=COUNTIFS(居民[性别],\"女\",居民[年龄],\">=60\")",
+        "'=本单位名称   '=截至日期   '=期初   '=期末",
+        "然后：yitao fill 本文件.xlsx --unit 单位代码"};
+    for (uint32_t row = 0; row < std::size(kLines); ++row) {
+        TRY(writer.write({row, 0}, std::string(kLines[row])));
+    }
+    size_t count = 0;
+    for (const ledger::Schema* schema : site.catalog().schemas) {
+        bool asked = options.ledgers.empty();
+        for (const std::string& name : options.ledgers) asked |= site.schema(name) == schema;
+        if (!asked || schema->columns.empty()) continue;
+        TRY(add_ledger_sheet(writer, site, *schema));
+        ++count;
+    }
+    TRY(writer.close());
+    fmt::print("{}：{} 个台账 / {} ledgers\n", options.output, count, count);
+    return int{kOk};
+}
+
+Result<int> bench(const CommonOptions& common, const BenchOptions& options) {
+    Stopwatch opening;
+    site::Site site = TRY(open_site(common, site::OpenMode::kRead));
+    std::vector<std::string> paths;
+    for (const pack::Pack& pack : site.packs()) {
+        for (const pack::ReportTemplate& report : pack.reports) paths.push_back(report.path);
+    }
+    AskedDate asked = TRY(parse_date_options({}, site.clock().today()));
+    std::vector<templates::Template> opened;
+    for (const std::string& path : paths) {
+        opened.push_back(TRY(templates::Template::open_file(path, site.catalog())));
+    }
+    std::vector<const templates::Template*> pointers;
+    for (const templates::Template& t : opened) pointers.push_back(&t);
+    double open_cpu_s = opening.cpu_s();
+    Stopwatch loading;
+    auto world = TRY(site.world(
+        {.as_of = asked.date.as_of, .columns = report::columns_used(pointers)}));
+    double load_cpu_s = loading.cpu_s();
+    formula::MeasureSet set;
+    formula::Scope scope{0, asked.date.as_of, asked.date.period, asked.date.filled_on};
+    for (const templates::Template& t : opened) {
+        for (const templates::Binding& binding : t.bindings()) {
+            formula::collect_measures(binding.formula, site.catalog(), *world, scope, set);
+        }
+    }
+    double compute_cpu_s = 1e300;
+    for (size_t i = 0; i < std::max<size_t>(1, options.repeat); ++i) {
+        Stopwatch computing;
+        auto results = live::compute(site.catalog(), *world, set);
+        compute_cpu_s = std::min(compute_cpu_s, computing.cpu_s());
+    }
+    size_t rows = 0;
+    for (const ledger::Table& table : world->tables) rows += table.row_count();
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    json::object result{{"templates", opened.size()},
+                        {"measures", set.measures().size()},
+                        {"conditions", set.conditions().size()},
+                        {"units", world->tree->size()},
+                        {"rows", rows},
+                        {"open_cpu_s", open_cpu_s},
+                        {"load_cpu_s", load_cpu_s},
+                        {"compute_cpu_s", compute_cpu_s},
+                        {"peak_memory_mb", usage.ru_maxrss / 1024}};
+    if (common.json) {
+        fmt::print("{}\n", json::serialize(result));
+        return int{kOk};
+    }
+    for (const auto& [key, value] : result) {
+        fmt::print("{:16} {}\n", std::string_view(key), json::serialize(value));
+    }
+    return int{kOk};
+}
+
+int code_of(const Result<int>& code) { return code ? *code : refuse(code.error()); }
+
+}  // namespace
+
+int run_report(const CommonOptions& common, const ReportOptions& options) {
+    return code_of(report(common, options));
+}
+int run_starter(const CommonOptions& common, const StarterOptions& options) {
+    return code_of(starter(options, common));
+}
+int run_bench(const CommonOptions& common, const BenchOptions& options) {
+    return code_of(bench(common, options));
+}
+
+}  // namespace yitao::cli

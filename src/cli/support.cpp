@@ -1,0 +1,57 @@
+#include "cli/support.h"
+
+#include "report/period.h"
+
+namespace yitao::cli {
+
+Result<site::Site> open_site(const CommonOptions& common, site::OpenMode mode) {
+    return site::Site::open(common.data, mode, system_clock());
+}
+
+Result<std::optional<Date>> parse_date_option(std::string_view text, std::string_view option) {
+    if (text.empty()) return std::optional<Date>();
+    if (auto date = Date::parse_iso(text)) return date;
+    return fail(ErrorCode::kInvalid, fmt::format("“{}”不是日期，应如 2026-10-31", text),
+                fmt::format("\"{}\" is no date such as 2026-10-31", text), std::string(option));
+}
+
+Result<AskedDate> parse_date_options(const DateOptions& options, Date today) {
+    auto as_of = TRY(parse_date_option(options.as_of, "--as-of"));
+    auto known_at = TRY(parse_date_option(options.known_at, "--known-at"));
+    std::optional<formula::Period> period;
+    if (!options.period.empty()) {
+        period = TRY_WITHIN(report::parse_period(options.period), "--period");
+    }
+    AskedDate asked;
+    asked.date = report::complete_date(as_of, period, today);
+    if (known_at) asked.known_at = end_of_day(*known_at);
+    return asked;
+}
+
+Result<org::UnitIndex> find_unit(const org::Tree& tree, std::string_view text) {
+    if (auto code = org::parse_unit_code(text)) {
+        if (auto index = tree.find(*code)) return *index;
+        return fail(ErrorCode::kNotFound,
+                    fmt::format("{} 没有单位 {}", tree.as_of().iso(), text),
+                    fmt::format("there is no unit {} on {}", text, tree.as_of().iso()), "--unit");
+    }
+    auto named = tree.find_by_name(text);
+    if (named.size() == 1) return named.front();
+    if (named.empty()) {
+        return fail(ErrorCode::kNotFound, fmt::format("没有名为“{}”的单位；yitao units --name 可查找", text),
+                    fmt::format("no unit is named \"{}\"; look with yitao units --name", text),
+                    "--unit");
+    }
+    std::string candidates;
+    for (size_t i = 0; i < named.size() && i < 5; ++i) {
+        const org::Unit& unit = tree.unit(named[i]);
+        candidates += fmt::format(" {}{}", unit.name, org::format_unit_code(unit.code));
+    }
+    return fail(ErrorCode::kConflict,
+                fmt::format("有 {} 个单位叫“{}”，请用代码：{}", named.size(), text, candidates),
+                fmt::format("{} units are named \"{}\"; give the code:{}", named.size(), text,
+                            candidates),
+                "--unit");
+}
+
+}  // namespace yitao::cli

@@ -1,0 +1,30 @@
+// What several commands need: opening the data directory, dates and units as typed.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "cli/commands.h"
+#include "report/fill.h"
+#include "site/site.h"
+
+namespace yitao::cli {
+
+Result<site::Site> open_site(const CommonOptions& common, site::OpenMode mode);
+
+// Nothing for empty text.
+Result<std::optional<Date>> parse_date_option(std::string_view text, std::string_view option);
+
+struct AskedDate {
+    report::FillDate date;
+    std::optional<Timestamp> known_at;
+};
+Result<AskedDate> parse_date_options(const DateOptions& options, Date today);
+
+// A unit by 12-digit code or by name; a name that several units bear is refused with their codes.
+Result<org::UnitIndex> find_unit(const org::Tree& tree, std::string_view text);
+
+}  // namespace yitao::cli

@@ -1,0 +1,88 @@
+#include "township.h"
+
+#include <boost/json.hpp>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace yitao::township {
+
+namespace {
+
+namespace json = boost::json;
+
+json::value read_json(const std::string& path) {
+    std::ifstream in(path);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return json::parse(text.str());
+}
+
+std::string text_of(const json::object& object, std::string_view key) {
+    const json::value* value = object.if_contains(key);
+    if (value == nullptr || !value->is_string()) return "";
+    return std::string(value->as_string());
+}
+
+std::string quoted(std::string_view text) {
+    std::string out = "\"";
+    for (char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c;
+    }
+    return out + "\"";
+}
+
+void add_cell(std::string& toml, const json::object& cell) {
+    toml += "[[cell]]\nsheet = " + quoted(text_of(cell, "sheet")) +
+            "\ncell = " + quoted(text_of(cell, "cell")) +
+            "\nformula = " + quoted(text_of(cell, "formula")) + "\n";
+    std::string unit = text_of(cell, "for_unit");
+    if (!unit.empty()) toml += "for_unit = " + quoted(unit) + "\n";
+}
+
+void add_list(std::string& toml, const json::object& list) {
+    toml += "[[list]]\nsheet = " + quoted(text_of(list, "sheet")) +
+            "\nregion = " + quoted(text_of(list, "cell")) + "\n";
+    for (const json::value& item : list.at("columns").as_array()) {
+        const json::object& column = item.as_object();
+        std::string letter = text_of(column, "column");
+        const json::value* serial = column.if_contains("serial");
+        if (serial != nullptr && serial->is_bool() && serial->as_bool()) {
+            toml += "serial = " + quoted(letter) + "\n";
+        }
+        std::string formula = text_of(column, "formula");
+        if (!formula.empty()) toml += "columns." + letter + " = " + quoted(formula) + "\n";
+    }
+}
+
+}  // namespace
+
+Township read_township(const std::string& folder) {
+    Township township;
+    township.folder = folder;
+    json::value set = read_json(folder + "/set.json");
+    township.as_of = text_of(set.as_object(), "as_of");
+    township.period_start = text_of(set.as_object(), "period_start");
+    township.period_end = text_of(set.as_object(), "period_end");
+    for (const json::value& unit : set.at("units_filled").as_array()) {
+        township.units.emplace_back(unit.as_string());
+    }
+    std::set<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder + "/templates")) {
+        names.insert(entry.path().filename().string());
+    }
+    township.templates.assign(names.begin(), names.end());
+    for (const json::value& item : read_json(folder + "/cells.json").as_array()) {
+        const json::object& cell = item.as_object();
+        std::string kind = text_of(cell, "kind");
+        std::string& toml = township.bindings_toml[text_of(cell, "template")];
+        if (kind == "list") add_list(toml, cell);
+        bool bound = kind == "fact" || kind == "meta";
+        if (bound && !text_of(cell, "formula").empty()) add_cell(toml, cell);
+    }
+    return township;
+}
+
+}  // namespace yitao::township
