@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -64,14 +65,16 @@ struct Table {
     }
 };
 
-// Collects strings of a coded column.
+// Collects strings of a coded column. The column may already have a dictionary.
 class DictionaryBuilder {
   public:
     explicit DictionaryBuilder(ColumnData& column);
     uint32_t code(std::string_view text);  // "" is code of the empty text, not blank
+
   private:
+    void rehash(size_t slot_count);
     ColumnData& column_;
-    std::unordered_map<std::string, uint32_t> index_;
+    std::vector<uint64_t> slots_;  // upper half: of the hash; lower half: the code, 0: free
 };
 
 }  // namespace yitao::ledger
