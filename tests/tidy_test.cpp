@@ -1,0 +1,124 @@
+// Checks of the code itself: arrows between rooms point up the list only, library headers stay in
+// the files that may know them, files and lines stay readable.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+
+namespace yitao {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The order of ARCHITECTURE.md: a room may include itself and rooms before it.
+const std::vector<std::string> kRooms = {"base",   "org",  "dictionary", "ledger", "formula",
+                                         "live",   "xlsx", "template",   "report", "pack",
+                                         "site",   "intake", "sample",   "cli"};
+
+struct SourceFile {
+    fs::path path;      // below src/
+    std::string room;   // empty: main.cpp
+    std::vector<std::string> lines;
+};
+
+std::vector<SourceFile> read_sources() {
+    std::vector<SourceFile> files;
+    fs::path root = fs::path(YITAO_SOURCE_DIR) / "src";
+    for (const auto& entry : fs::recursive_directory_iterator(root)) {
+        std::string extension = entry.path().extension().string();
+        if (extension != ".h" && extension != ".cpp") continue;
+        SourceFile file;
+        file.path = fs::relative(entry.path(), root);
+        if (file.path.has_parent_path()) file.room = file.path.begin()->string();
+        std::ifstream in(entry.path());
+        for (std::string line; std::getline(in, line);) file.lines.push_back(line);
+        files.push_back(std::move(file));
+    }
+    return files;
+}
+
+size_t rank_of(const std::string& room) {
+    return static_cast<size_t>(std::ranges::find(kRooms, room) - kRooms.begin());
+}
+
+TEST(Tidy, ArrowsPointUpTheListOfRooms) {
+    size_t seen = 0;
+    for (const SourceFile& file : read_sources()) {
+        if (file.room.empty()) continue;
+        ASSERT_LT(rank_of(file.room), kRooms.size()) << file.path << ": a room not in the list";
+        for (const std::string& line : file.lines) {
+            if (!line.starts_with("#include \"")) continue;
+            std::string target = line.substr(10, line.find('"', 10) - 10);
+            size_t slash = target.find('/');
+            ASSERT_NE(slash, std::string::npos) << file.path << ": " << line;
+            ++seen;
+            EXPECT_LE(rank_of(target.substr(0, slash)), rank_of(file.room))
+                << file.path << " includes " << target;
+        }
+    }
+    EXPECT_GT(seen, 100U);
+}
+
+TEST(Tidy, LibrariesStayInTheirRooms) {
+    const std::map<std::string, std::vector<std::string>> kAllowed = {
+        {"sqlite3.h", {"ledger"}}, {"sodium.h", {"ledger"}}, {"CLI/CLI.hpp", {"cli"}},
+        {"xlsxwriter.h", {"xlsx"}}, {"pugixml.hpp", {"xlsx"}}, {"unicode/", {"base"}},
+        {"toml++/toml.h", {"template", "pack", "sample", "site"}}};
+    for (const SourceFile& file : read_sources()) {
+        for (const std::string& line : file.lines) {
+            if (!line.starts_with("#include <")) continue;
+            for (const auto& [header, rooms] : kAllowed) {
+                if (line.find(header) == std::string::npos) continue;
+                EXPECT_NE(std::ranges::find(rooms, file.room), rooms.end())
+                    << file.path << ": " << line;
+            }
+        }
+    }
+}
+
+TEST(Tidy, FilesAndLinesStayReadable) {
+    for (const SourceFile& file : read_sources()) {
+        EXPECT_LE(file.lines.size(), 700U) << file.path;
+        for (size_t i = 0; i < file.lines.size(); ++i) {
+            EXPECT_LE(code_point_count(file.lines[i]), 120U) << file.path << ":" << i + 1;
+        }
+        if (file.path.extension() != ".h") continue;
+        ASSERT_FALSE(file.lines.empty()) << file.path;
+        EXPECT_TRUE(file.lines.front().starts_with("//"))
+            << file.path << ": a header opens with what it is for";
+    }
+}
+
+TEST(Tidy, DocsOfBothLanguagesHaveTheSameSections) {
+    size_t pairs = 0;
+    fs::path root = YITAO_SOURCE_DIR;
+    for (const fs::path& folder : {root, root / "docs"}) {
+        for (const auto& entry : fs::directory_iterator(folder)) {
+            std::string name = entry.path().filename().string();
+            size_t mark = name.find(".zh-CN.md");
+            if (mark == std::string::npos) continue;
+            ++pairs;
+            auto levels = [](const fs::path& path) {
+                std::vector<size_t> out;
+                std::ifstream in(path);
+                bool code = false;
+                for (std::string line; std::getline(in, line);) {
+                    if (line.starts_with("```")) code = !code;
+                    if (!code && line.starts_with("#")) out.push_back(line.find(' '));
+                }
+                return out;
+            };
+            EXPECT_EQ(levels(entry.path()), levels(folder / (name.substr(0, mark) + ".md"))) << name;
+        }
+    }
+    EXPECT_GE(pairs, 1U);
+}
+
+}  // namespace
+}  // namespace yitao
