@@ -197,10 +197,11 @@ class Checker {
         for (const std::string& need : pack.needs) {
             if (!packs_.contains(need)) return missing("套件", "pack", need, pack.directory);
         }
-        for (const auto& ledger : pack.ledgers) {
-            std::string file = (fs::path(pack.directory) / "ledgers" / (ledger.id + ".toml")).string();
+        for (size_t i = 0; i < pack.ledgers.size(); ++i) {
+            const ledger::Schema& ledger = pack.ledgers[i];
             for (const auto& column : ledger.columns) {
-                std::string place = fmt::format("{} {}.{}", file, ledger.id, column.id);
+                std::string place =
+                    fmt::format("{} {}.{}", pack.notes[i].path, ledger.name, column.name);
                 if (!column.code_list.empty() && !lists_.contains(column.code_list)) {
                     return missing("代码表", "code list", column.code_list, place);
                 }
@@ -285,7 +286,12 @@ Result<void> check_packs(std::span<const Pack> packs) {
     Checker checker;
     for (const Pack& pack : packs) TRY(checker.declare(pack));
     for (const Pack& pack : packs) TRY(checker.follow(pack));
-    return {};
+    std::vector<Finding> findings = lint(packs);
+    if (findings.empty()) return {};
+    Finding& first = findings.front();
+    std::string more = findings.size() > 1 ? fmt::format(" (+{})", findings.size() - 1) : "";
+    return fail(ErrorCode::kUnsupported, first.message.zh + more, first.message.en + more,
+                first.place);
 }
 
 Result<std::string> find_packs_directory() {

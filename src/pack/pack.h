@@ -20,6 +20,7 @@ namespace yitao::pack {
 // Beyond what a Schema says, for papers and registers.
 struct LedgerNotes {
     std::string ledger;       // id
+    std::string path;         // of its file
     std::string owner;        // department
     std::string legal_basis;
     std::string retention;
@@ -64,7 +65,7 @@ struct Pack {
 Result<Pack> load_pack(const std::string& directory);
 
 // The packs asked for and those they need, needed ones first, checked together: ids are unique,
-// code lists and referenced ledgers exist, versions and migrations fit.
+// code lists and referenced ledgers exist, and the linter has nothing to refuse.
 Result<std::vector<Pack>> load_packs(const std::string& packs_directory,
                                      std::span<const std::string> ids);
 Result<void> check_packs(std::span<const Pack> packs);
@@ -78,13 +79,12 @@ Result<std::string> find_packs_directory();
 
 // Something the linter refuses: people are not watched (DESIGN §5.10), and a ledger works.
 struct Finding {
-    std::string rule;     // "person-tracking", "person-openness", "photo", "unit", …
-    std::string place;    // file:line or ledger.column
+    std::string rule;     // "person-tracking", "person-join", "person-openness", "photo", "report"
+    std::string place;    // file and what it declares: "…/ledgers/resident.toml 居民.积分"
     Message message;
 };
 
-// Hard failures of a set of packs that was loaded together; empty is good. Definitions are
-// compiled too, so that an unknown name in a formula is a finding here.
+// Hard failures of a set of packs that was loaded together; empty is good.
 std::vector<Finding> lint(std::span<const Pack> packs);
 
 }  // namespace yitao::pack

@@ -258,6 +258,15 @@ TEST(Packs, TheOnesThatShipAreWhole) {
     auto ids = list_packs(folder);
     ASSERT_TRUE(ids);
     EXPECT_TRUE(std::ranges::count(*ids, "base") == 1);
+    std::vector<Pack> each;
+    for (const std::string& id : *ids) {
+        auto pack = load_pack(folder + "/" + id);
+        ASSERT_TRUE(pack) << pack.error().text();
+        each.push_back(std::move(*pack));
+    }
+    for (const Finding& finding : lint(each)) {
+        ADD_FAILURE() << finding.place << " " << finding.rule << ": " << finding.message.zh;
+    }
     auto packs = load_packs(folder, *ids);
     ASSERT_TRUE(packs) << packs.error().text();
     EXPECT_EQ(packs->size(), ids->size());

@@ -276,7 +276,7 @@ Result<LedgerFile> read_ledger(const std::string& path, const std::string& pack)
     schema.unit_column = fields.text("unit");
     if (schema.unit_column.empty()) schema.unit_column = "unit";
     schema.subject = fields.text("subject");
-    file.notes = {schema.id, fields.text("owner"), fields.text("legal_basis"),
+    file.notes = {schema.id, path, fields.text("owner"), fields.text("legal_basis"),
                   fields.text("retention")};
     if (!is_id(schema.id)) {
         fields.refuse(ErrorCode::kInvalid, "id", "id 只能用小写字母、数字和下划线，字母开头",
