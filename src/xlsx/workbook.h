@@ -5,9 +5,11 @@
 //     RowReader rows = TRY(book.rows(0));
 //     while (const Row* row = TRY(rows.next())) { … row->cells[i].value … }
 //
-// Text of a cell is a view: a shared string's lives as long as the Workbook and has the same
-// data() wherever it is used (so work done for it can be kept by address); other text lives until
-// the next row.
+// Text of a cell is a view: a shared string's lives as long as the Workbook (and work done for it
+// can be kept under its number); other text lives until the next row.
+//
+// Dates are serials of the 1900 system throughout: those of a workbook that counts from 1904 are
+// moved on reading (date cells only, not times and durations).
 #pragma once
 
 #include <cstddef>
@@ -35,13 +37,16 @@ struct DefinedName {
     int sheet = -1;       // index of the sheet it is local to, -1: the workbook
 };
 
+inline constexpr uint32_t kNotShared = 0xffffffff;
+
 struct Cell {
     uint32_t column = 0;
-    CellView value;            // to_value(value) owns its text
-    uint32_t style = 0;        // index into cellXfs
-    bool is_date = false;      // the style's number format shows a date or time
-    std::string_view formula;  // text of <f> without "=", already translated for shared formulas;
-                               // valid until the next row; empty: none. Only with kYes.
+    uint32_t style = 0;            // index into cellXfs
+    uint32_t shared = kNotShared;  // number of the shared string that `value` is
+    bool is_date = false;          // the style's number format shows a date or time
+    CellView value;                // to_value(value) owns its text
+    std::string_view formula;      // without "=", already translated for shared formulas; valid
+                                   // until the next row; empty: none. Only with kYes.
 };
 
 struct Row {
@@ -100,7 +105,10 @@ class Workbook {
     [[nodiscard]] std::span<const DefinedName> defined_names() const;
     // Number format code of a style ("yyyy/m/d", "General").
     [[nodiscard]] std::string_view number_format(uint32_t style) const;
+    // How dates must be written back; those read are serials of the 1900 system already.
     [[nodiscard]] bool uses_1904_dates() const;
+    // How many shared strings there are; 0 before the first rows() or grid().
+    [[nodiscard]] size_t shared_count() const;
 
     Result<RowReader> rows(size_t sheet, ReadFormulas formulas = ReadFormulas::kNo,
                            ReadBlanks blanks = ReadBlanks::kNo);
