@@ -1,0 +1,233 @@
+#include "xlsx/patch_book.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "base/limits.h"
+#include "xlsx/patch_relations.h"
+
+namespace yitao::xlsx {
+namespace {
+
+std::unexpected<Error> no_workbook() {
+    return fail(ErrorCode::kDamaged, "文件中没有工作簿（workbook）部件，不是 .xlsx 工作簿",
+                "the package has no workbook part: this is not an .xlsx workbook");
+}
+
+// What belongs to a sheet or drawing, by the last word of the relation's type.
+std::optional<PartKind> kind_of(std::string_view type) {
+    if (type == "drawing") return PartKind::kDrawing;
+    if (type == "vmlDrawing") return PartKind::kVml;
+    if (type == "comments" || type == "threadedComment" || type == "tableSingleCells") {
+        return PartKind::kComments;
+    }
+    if (type == "table") return PartKind::kTable;
+    if (type == "chart" || type == "chartEx") return PartKind::kChart;
+    if (type == "pivotCacheDefinition") return PartKind::kPivotCache;
+    if (type == "ctrlProp") return PartKind::kControl;
+    return std::nullopt;
+}
+
+class BookReader {
+  public:
+    explicit BookReader(Package package) : book_(std::move(package)) {}
+
+    Result<Book> run() {
+        for (const Relation& relation : TRY(relations_of(book_.package, ""))) {
+            if (relation.type == "officeDocument") {
+                book_.workbook = book_.package.find(relation.part);
+            }
+        }
+        if (book_.workbook == nullptr) return no_workbook();
+        book_.workbook_xml = TRY(read(*book_.workbook));
+        TRY(check_xml(book_.workbook_xml, book_.workbook->name));
+        const auto relations = TRY(relations_of(book_.package, book_.workbook->name));
+        TRY(read_sheets(relations));
+        for (const Relation& relation : relations) {
+            if (relation.type == "pivotCacheDefinition") {
+                TRY(add_part(relation, FormulaPlace::kNoSheet));
+            }
+            if (relation.type == "calcChain") TRY(note_chain(relation));
+        }
+        return std::move(book_);
+    }
+
+  private:
+    Result<std::string> read(const PackageEntry& entry) {
+        std::string text = TRY_WITHIN(Package::read(entry, kMaxTemplatePartBytes), entry.name);
+        bytes_ += text.size();
+        if (bytes_ > 2 * kMaxTemplatePartBytes) {
+            return fail(ErrorCode::kLimit, "模板解压后太大，无法在内存中填写",
+                        "the template is too large to be filled in memory",
+                        std::string(entry.name));
+        }
+        return text;
+    }
+
+    Result<void> read_sheets(const std::vector<Relation>& relations) {
+        XmlCursor cursor(book_.workbook_xml);
+        for (XmlTag tag; cursor.next(tag);) {
+            if (!tag.opens() || tag.local != "sheet") continue;
+            std::string id;
+            XmlAttributes attributes(book_.workbook_xml, tag);
+            for (XmlAttribute attribute; attributes.next(attribute);) {
+                if (attribute.name != "id" && attribute.local() == "id") {
+                    id = xml_text(attribute.value.of(book_.workbook_xml));
+                }
+            }
+            BookSheet sheet;
+            sheet.name = attribute_text(book_.workbook_xml, tag, "name");
+            const auto relation = std::ranges::find(relations, id, &Relation::id);
+            if (relation != relations.end()) TRY(read_sheet(*relation, sheet));
+            if (sheet.entry == nullptr) {
+                return fail(ErrorCode::kDamaged, "找不到工作表的部件", "a sheet's part is missing",
+                            sheet.name);
+            }
+            book_.sheets.push_back(std::move(sheet));
+        }
+        return {};
+    }
+
+    Result<void> read_sheet(const Relation& relation, BookSheet& sheet) {
+        sheet.entry = book_.package.find(relation.part);
+        if (sheet.entry == nullptr) return {};
+        if (!used_.insert(sheet.entry).second) return no_workbook();
+        sheet.is_worksheet = relation.type == "worksheet";
+        if (!sheet.is_worksheet) {
+            sheet.refusal = Error{ErrorCode::kUnsupported,
+                                  {"不是普通工作表（图表或宏工作表），没有单元格可填",
+                                   "not a worksheet (a chart or macro sheet): no cells to fill"},
+                                  sheet.name};
+        } else if (sheet.entry->size > kMaxTemplatePartBytes) {
+            sheet.refusal = Error{ErrorCode::kLimit,
+                                  {"工作表太大，无法填写", "the sheet is too large to be filled"},
+                                  sheet.name};
+        } else {
+            sheet.xml = TRY(read(*sheet.entry));
+            auto index = index_sheet(sheet.xml, sheet.entry->name);
+            if (index) {
+                sheet.index = *std::move(index);
+            } else {
+                sheet.refusal = std::move(index.error());
+            }
+        }
+        const auto relations = TRY(relations_of(book_.package, sheet.entry->name));
+        for (const Relation& attached : relations) {
+            if (attached.type == "pivotTable") sheet.has_pivot = true;
+            TRY(add_part(attached, book_.sheets.size()));
+            if (attached.type != "drawing") continue;
+            for (const Relation& inner : TRY(relations_of(book_.package, attached.part))) {
+                const bool chart = kind_of(inner.type) == PartKind::kChart;
+                if (chart) TRY(add_part(inner, FormulaPlace::kNoSheet));
+            }
+        }
+        return {};
+    }
+
+    Result<void> add_part(const Relation& relation, size_t sheet) {
+        const auto kind = kind_of(relation.type);
+        const PackageEntry* entry = book_.package.find(relation.part);
+        if (!kind || entry == nullptr || !used_.insert(entry).second) return {};
+        BookPart part{entry, *kind, sheet, TRY(read(*entry))};
+        if (*kind != PartKind::kVml) TRY(check_xml(part.xml, entry->name));  // VML may be HTML-like
+        book_.parts.push_back(std::move(part));
+        return {};
+    }
+
+    // `xml` without the elements `drop` names.
+    template <typename Drop>
+    static std::string without(std::string_view xml, const Drop& drop) {
+        XmlRewriter out(xml);
+        XmlCursor cursor(xml);
+        for (XmlTag tag; cursor.next(tag);) {
+            if (!tag.opens() || !drop(tag)) continue;
+            XmlSpan span = tag.span;
+            XmlTag close;
+            if (tag.kind == XmlTag::Kind::kOpen && cursor.next(close)) span.end = close.span.end;
+            out.replace(span, "");
+        }
+        return out.finish();
+    }
+
+    Result<void> note_chain(const Relation& relation) {
+        CalcChain chain;
+        chain.entry = book_.package.find(relation.part);
+        chain.relations = book_.package.find(relations_name(book_.workbook->name));
+        chain.types = book_.package.find("[Content_Types].xml");
+        if (chain.entry == nullptr || chain.relations == nullptr || chain.types == nullptr) {
+            return {};
+        }
+        const std::string relations = TRY(read(*chain.relations));
+        chain.relations_xml = without(relations, [&](const XmlTag& tag) {
+            return tag.local == "Relationship" &&
+                   attribute_text(relations, tag, "Type").ends_with("/calcChain");
+        });
+        const std::string types = TRY(read(*chain.types));
+        TRY(check_xml(types, chain.types->name));
+        chain.types_xml = without(types, [&](const XmlTag& tag) {
+            return tag.local == "Override" &&
+                   book_.package.find(attribute_text(types, tag, "PartName")) == chain.entry;
+        });
+        book_.chain = std::move(chain);
+        return {};
+    }
+
+    Book book_;
+    std::set<const PackageEntry*> used_;
+    size_t bytes_ = 0;
+};
+
+// Elements of <workbook> that stand behind <calcPr>.
+constexpr std::array<std::string_view, 10> kBehindCalculation = {
+    "oleSize",       "customWorkbookViews", "pivotCaches",    "smartTagPr",         "smartTagTypes",
+    "webPublishing", "fileRecoveryPr",      "webPublishObjects", "extLst",          "AlternateContent"};
+
+std::string set_full_calculation(std::string_view xml, const XmlTag& tag) {
+    XmlRewriter out(xml);
+    if (const auto attribute = find_attribute(xml, tag, "fullCalcOnLoad")) {
+        const std::string_view value = attribute->value.of(xml);
+        if (value != "1" && value != "true") out.replace(attribute->value, "1");
+        return out.finish();
+    }
+    const size_t position = tag.span.end - (tag.kind == XmlTag::Kind::kEmpty ? 2 : 1);
+    out.insert(position, " fullCalcOnLoad=\"1\"");
+    return out.finish();
+}
+
+}  // namespace
+
+std::vector<std::string> Book::sheet_names() const {
+    std::vector<std::string> names;
+    for (const BookSheet& sheet : sheets) names.push_back(sheet.name);
+    return names;
+}
+
+Result<Book> open_book(Package package) { return BookReader(std::move(package)).run(); }
+
+std::string with_full_calculation(std::string_view xml) {
+    XmlCursor cursor(xml);
+    XmlTag root;
+    if (!cursor.next(root) || root.kind != XmlTag::Kind::kOpen) return std::string(xml);
+    const std::string prefix(root.name.substr(0, root.name.size() - root.local.size()));
+    size_t depth = 1;
+    bool sheets_seen = false;
+    for (XmlTag tag; cursor.next(tag);) {
+        if (tag.opens() && depth == 1) {
+            if (tag.local == "calcPr") return set_full_calculation(xml, tag);
+            if (tag.local == "sheets") sheets_seen = true;
+            const bool behind = sheets_seen && std::ranges::find(kBehindCalculation, tag.local) !=
+                                                   kBehindCalculation.end();
+            if (behind) depth = 0;
+        }
+        if (tag.kind == XmlTag::Kind::kOpen && depth > 0) ++depth;
+        if (tag.kind == XmlTag::Kind::kClose) --depth;
+        if (depth > 0) continue;
+        XmlRewriter out(xml);
+        out.insert(tag.span.begin, "<" + prefix + "calcPr fullCalcOnLoad=\"1\"/>");
+        return out.finish();
+    }
+    return std::string(xml);
+}
+
+}  // namespace yitao::xlsx
