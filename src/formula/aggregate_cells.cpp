@@ -15,7 +15,9 @@ class CellAccumulator {
     void add(const Value& cell) {
         if (cell.is_error()) {
             if (aggregate_ == Aggregate::kCountValues) ++count_;
-            if (!is_count() && !error_) error_ = cell.error();
+            if (is_count() || has_error_) return;
+            has_error_ = true;
+            error_ = cell.error();
         } else if (aggregate_ == Aggregate::kCountValues) {
             count_ += cell.is_blank() ? 0 : 1;
         } else if (cell.is_number()) {
@@ -25,7 +27,7 @@ class CellAccumulator {
     void add_row() { ++count_; }
     [[nodiscard]] Value value() const {
         if (is_count()) return count_;
-        if (error_) return *error_;
+        if (has_error_) return error_;
         if (aggregate_ == Aggregate::kSum) return sum_;
         if (aggregate_ == Aggregate::kAverage) {
             return count_ == 0 ? Value(ExcelError::kDiv0) : Value(sum_ / count_);
@@ -50,7 +52,8 @@ class CellAccumulator {
     double count_ = 0;
     double sum_ = 0;
     double extreme_ = 0;
-    std::optional<ExcelError> error_;
+    ExcelError error_{};
+    bool has_error_ = false;
 };
 
 }  // namespace

@@ -1,0 +1,59 @@
+// The inner loops of the live engine: bits of rows, 64 to a word. Two sets with the same results:
+// portable C++ and AVX2; the best the processor has is chosen once.
+//
+//     const Kernels& k = best_kernels();
+//     uint32_t matched = k.and_count(sex, age, words, both);
+//
+// Row bitmaps and class bytes are padded to whole groups of 256 rows (kWordGroup words); bits of
+// rows behind the last are the caller's to clear. No call looks at more than kBlockRows rows.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace yitao::live {
+
+inline constexpr size_t kBlockRows = 4096;
+inline constexpr size_t kBlockWords = kBlockRows / 64;
+inline constexpr size_t kWordGroup = 4;
+
+constexpr size_t words_of(size_t rows) {
+    return (rows + 64 * kWordGroup - 1) / (64 * kWordGroup) * kWordGroup;
+}
+
+// A set of classes 0..255 in the forms the kernels take.
+struct ClassSet {
+    uint64_t bits[4] = {};         // one bit a class
+    uint8_t small_table[16] = {};  // 0x80 for members below 16
+    uint8_t low_half[16] = {};     // by low nibble: bit h is the class 16 h + nibble, h < 8
+    uint8_t high_half[16] = {};    // the same for classes from 128 on
+
+    void add(uint8_t member);
+    [[nodiscard]] bool contains(uint8_t member) const {
+        return (bits[member >> 6] >> (member & 63) & 1) != 0;
+    }
+};
+
+struct Kernels {
+    // Row bits from class bytes. `small`: every class is below 16. `range`: first <= class <= last.
+    // `flip` is xored into each word: all ones turns the test round.
+    void (*test_small)(const uint8_t* classes, size_t words, const ClassSet& set, uint64_t* out);
+    void (*test_range)(const uint8_t* classes, size_t words, uint8_t first, uint8_t last,
+                       uint64_t flip, uint64_t* out);
+    void (*test_set)(const uint8_t* classes, size_t words, const ClassSet& set, uint64_t* out);
+    // out = a & b; the number of bits in it. `out` may be a or b.
+    uint32_t (*and_count)(const uint64_t* a, const uint64_t* b, size_t words, uint64_t* out);
+    uint32_t (*count)(const uint64_t* a, size_t words);
+    // Bytes of values minus `least`, one plane of kBlockRows a byte, lowest first; `width` planes.
+    void (*split_planes)(const int64_t* values, size_t rows, int64_t least, int width,
+                         uint8_t* planes);
+    // sums[p] = sum of plane p over the rows of the mask.
+    void (*sum_planes)(const uint64_t* mask, size_t words, const uint8_t* planes, int width,
+                       uint64_t* sums);
+};
+
+const Kernels& portable_kernels();
+const Kernels* avx2_kernels();  // null where the processor or the compiler has none
+const Kernels& best_kernels();
+
+}  // namespace yitao::live

@@ -1,0 +1,290 @@
+#include "live/plan.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <unordered_map>
+
+#include "base/check.h"
+
+namespace yitao::live {
+
+using formula::Aggregate;
+using formula::Measure;
+using formula::Predicate;
+using ledger::ColumnData;
+
+namespace {
+
+// Conditions turned into predicates, equal ones into one.
+class PredicatePool {
+  public:
+    PredicatePool(const ledger::Schema& schema, const ledger::Table& table)
+        : schema_(schema), table_(table) {}
+
+    uint32_t add(const formula::Condition& condition) {
+        const ColumnData& data = table_.columns[condition.column];
+        CHECK(data.loaded);
+        Predicate predicate = formula::compile_predicate(
+            condition.criterion, schema_.columns[condition.column], data);
+        auto number = static_cast<uint32_t>(predicates_.size());
+        auto [at, added] = known_.try_emplace(key_of(condition.column, predicate), number);
+        if (added) {
+            predicates_.push_back(std::move(predicate));
+            by_column_[condition.column].push_back(number);
+        }
+        return at->second;
+    }
+
+    // Lanes for all, and the kind of test each predicate became.
+    std::vector<Lane> lanes(std::vector<ClassTest::Kind>& kinds) const {
+        kinds.resize(predicates_.size());
+        std::vector<Lane> out;
+        for (const auto& [column, numbers] : by_column_) {
+            std::vector<const Predicate*> predicates;
+            for (uint32_t number : numbers) predicates.push_back(&predicates_[number]);
+            for (Lane& lane : make_lanes(column, table_.columns[column], predicates, numbers)) {
+                for (size_t i = 0; i < lane.tests.size(); ++i) {
+                    kinds[lane.predicates[i]] = lane.tests[i].kind;
+                }
+                out.push_back(std::move(lane));
+            }
+        }
+        return out;
+    }
+    [[nodiscard]] size_t size() const { return predicates_.size(); }
+
+  private:
+    static std::string key_of(size_t column, const Predicate& predicate) {
+        std::string key = std::to_string(column) + ":";
+        key.append(predicate.code_matches.begin(), predicate.code_matches.end());
+        for (const formula::NumberRange& range : predicate.ranges) {
+            key += std::to_string(range.first) + "," + std::to_string(range.last) + ";";
+        }
+        return key;
+    }
+
+    const ledger::Schema& schema_;
+    const ledger::Table& table_;
+    std::vector<Predicate> predicates_;
+    std::unordered_map<std::string, uint32_t> known_;
+    std::map<size_t, std::vector<uint32_t>> by_column_;
+};
+
+// Measures with the same rows.
+struct Group {
+    std::vector<uint32_t> predicates;
+    uint32_t row_count = kNoSlot;
+    std::vector<ValueUse> uses;
+};
+
+// Sums of all rows stay inside 64 bits when the largest magnitude times the rows does.
+bool needs_wide_sum(const ledger::Column& column, const ColumnData& data) {
+    uint64_t largest = 0;
+    for (int64_t number : data.numbers) {
+        if (number < ledger::kLeastNumber) continue;
+        largest = std::max(largest, number < 0 ? 0 - static_cast<uint64_t>(number)
+                                               : static_cast<uint64_t>(number));
+    }
+    if (column.type == ledger::ColumnType::kDate) largest += 25569;  // serials of days
+    auto bound = static_cast<unsigned __int128>(largest) * data.numbers.size();
+    return bound > static_cast<unsigned __int128>(INT64_MAX);
+}
+
+class Planner {
+  public:
+    Planner(size_t table, const formula::Catalog& catalog, const formula::World& world,
+            const formula::MeasureSet& set, std::span<Slots> slots)
+        : table_(world.tables[table]),
+          schema_(*catalog.schemas[table]),
+          set_(set),
+          slots_(slots),
+          pool_(schema_, table_) {
+        program_.table = table;
+    }
+
+    Program plan() {
+        compile_conditions();
+        for (uint32_t i = 0; i < set_.measures().size(); ++i) {
+            if (set_.measures()[i].table == program_.table) add_measure(i);
+        }
+        order_predicates();
+        write_steps();
+        drop_unused_tests();
+        return std::move(program_);
+    }
+
+  private:
+    void compile_conditions() {
+        predicate_of_.resize(set_.conditions().size(), kNoSlot);
+        for (const Measure& measure : set_.measures()) {
+            if (measure.table != program_.table) continue;
+            for (uint32_t condition : measure.conditions) {
+                uint32_t& predicate = predicate_of_[condition];
+                if (predicate == kNoSlot) predicate = pool_.add(set_.conditions()[condition]);
+            }
+        }
+        program_.lanes = pool_.lanes(kinds_);
+        program_.predicates = static_cast<uint32_t>(pool_.size());
+    }
+
+    void add_measure(uint32_t number) {
+        const Measure& measure = set_.measures()[number];
+        std::vector<uint32_t> predicates;
+        bool never = false;
+        for (uint32_t condition : measure.conditions) {
+            uint32_t predicate = predicate_of_[condition];
+            never = never || kinds_[predicate] == ClassTest::Kind::kNever;
+            if (kinds_[predicate] != ClassTest::Kind::kAlways) predicates.push_back(predicate);
+        }
+        if (never) return;  // no row of the ledger can match: the state stays empty
+        std::sort(predicates.begin(), predicates.end());
+        predicates.erase(std::unique(predicates.begin(), predicates.end()), predicates.end());
+        auto [at, added] = group_of_.try_emplace(predicates, groups_.size());
+        if (added) groups_.push_back({std::move(predicates), kNoSlot, {}});
+        Group& group = groups_[at->second];
+        if (measure.aggregate == Aggregate::kCountRows) {
+            slots_[number].count = slot(group.row_count, program_.slots.counts);
+        } else {
+            add_value(number, measure, group);
+        }
+    }
+
+    void add_value(uint32_t number, const Measure& measure, Group& group) {
+        uint32_t value = value_column(static_cast<size_t>(measure.value_column));
+        auto use = std::find_if(group.uses.begin(), group.uses.end(),
+                                [&](const ValueUse& known) { return known.value == value; });
+        if (use == group.uses.end()) {
+            use = group.uses.emplace(group.uses.end());
+            use->value = value;
+        }
+        bool wide = program_.values[value].wide;
+        Slots& out = slots_[number];
+        SlotCounts& counts = program_.slots;
+        switch (measure.aggregate) {
+            case Aggregate::kCountRows: CHECK(false);
+            case Aggregate::kCountValues: out.count = slot(use->present, counts.counts); return;
+            case Aggregate::kCountNumbers: out.count = slot(use->numbers, counts.counts); return;
+            case Aggregate::kAverage: out.count = slot(use->numbers, counts.counts); [[fallthrough]];
+            case Aggregate::kSum:
+                out.wide = wide;
+                out.sum = slot(use->sum, wide ? counts.wide_sums : counts.sums);
+                break;
+            case Aggregate::kMax: out.extreme = slot(use->max, counts.maxima); break;
+            case Aggregate::kMin: out.extreme = slot(use->min, counts.minima); break;
+        }
+        use->error_measures.push_back(number);
+    }
+
+    static uint32_t slot(uint32_t& known, uint32_t& next) {
+        if (known == kNoSlot) known = next++;
+        return known;
+    }
+
+    uint32_t value_column(size_t column) {
+        auto [at, added] =
+            value_of_column_.try_emplace(column, static_cast<uint32_t>(program_.values.size()));
+        if (added) {
+            const ledger::Column& declared = schema_.columns[column];
+            const ColumnData& data = table_.columns[column];
+            CHECK(data.loaded);
+            bool numeric = formula::is_summable(declared.type) && !data.is_coded();
+            program_.values.push_back({column, declared.type, numeric,
+                                       numeric && needs_wide_sum(declared, data)});
+        }
+        return at->second;
+    }
+
+    // Groups share most when the predicates that most of them have come first.
+    void order_predicates() {
+        std::vector<uint32_t> uses(pool_.size());
+        for (const Group& group : groups_) {
+            for (uint32_t predicate : group.predicates) ++uses[predicate];
+        }
+        auto before = [&](uint32_t a, uint32_t b) {
+            return uses[a] != uses[b] ? uses[a] > uses[b] : a < b;
+        };
+        std::vector<uint32_t> order(pool_.size());
+        for (uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+        std::sort(order.begin(), order.end(), before);
+        std::vector<uint32_t> rank(order.size());
+        for (uint32_t i = 0; i < order.size(); ++i) rank[order[i]] = i;
+        for (Group& group : groups_) {
+            std::sort(group.predicates.begin(), group.predicates.end(), before);
+        }
+        std::sort(groups_.begin(), groups_.end(), [&](const Group& a, const Group& b) {
+            return std::lexicographical_compare(
+                a.predicates.begin(), a.predicates.end(), b.predicates.begin(), b.predicates.end(),
+                [&](uint32_t x, uint32_t y) { return rank[x] < rank[y]; });
+        });
+    }
+
+    void write_steps() {
+        std::vector<uint32_t> open;  // the steps of the current prefix
+        auto close_to = [&](size_t depth) {
+            while (open.size() > depth) {
+                program_.steps[open.back()].after = static_cast<uint32_t>(program_.steps.size());
+                open.pop_back();
+            }
+        };
+        for (Group& group : groups_) {
+            // No condition: its rows are all rows, and nothing builds on that.
+            if (group.predicates.empty()) group.predicates.push_back(program_.all_rows());
+            size_t shared = 0;
+            while (shared < open.size() && shared < group.predicates.size() &&
+                   program_.steps[open[shared]].predicate == group.predicates[shared]) {
+                ++shared;
+            }
+            close_to(shared);
+            for (size_t depth = shared; depth < group.predicates.size(); ++depth) {
+                open.push_back(static_cast<uint32_t>(program_.steps.size()));
+                Step step;
+                step.predicate = group.predicates[depth];
+                step.depth = static_cast<uint32_t>(depth);
+                program_.steps.push_back(std::move(step));
+            }
+            Step& last = program_.steps[open.back()];
+            last.row_count = group.row_count;
+            last.uses = std::move(group.uses);
+            program_.depth = std::max(program_.depth, last.depth + 1);
+        }
+        close_to(0);
+    }
+
+    void drop_unused_tests() {
+        std::vector<bool> used(pool_.size() + 1);
+        for (const Step& step : program_.steps) used[step.predicate] = true;
+        for (Lane& lane : program_.lanes) {
+            size_t kept = 0;
+            for (size_t i = 0; i < lane.tests.size(); ++i) {
+                if (!used[lane.predicates[i]]) continue;
+                lane.predicates[kept] = lane.predicates[i];
+                lane.tests[kept++] = lane.tests[i];
+            }
+            lane.predicates.resize(kept);
+            lane.tests.resize(kept);
+        }
+        std::erase_if(program_.lanes, [](const Lane& lane) { return lane.tests.empty(); });
+    }
+
+    const ledger::Table& table_;
+    const ledger::Schema& schema_;
+    const formula::MeasureSet& set_;
+    std::span<Slots> slots_;
+    PredicatePool pool_;
+    Program program_;
+    std::vector<uint32_t> predicate_of_;  // by condition of the set
+    std::vector<ClassTest::Kind> kinds_;
+    std::map<std::vector<uint32_t>, size_t> group_of_;
+    std::vector<Group> groups_;
+    std::map<size_t, uint32_t> value_of_column_;
+};
+
+}  // namespace
+
+Program make_program(size_t table, const formula::Catalog& catalog, const formula::World& world,
+                     const formula::MeasureSet& set, std::span<Slots> slots) {
+    return Planner(table, catalog, world, set, slots).plan();
+}
+
+}  // namespace yitao::live

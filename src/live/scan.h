@@ -1,0 +1,79 @@
+// Runs a Program over the rows of some units, block by block, and adds what it finds to their own
+// numbers (not yet to their parents'). One Scanner a thread; units of two scanners never meet.
+#pragma once
+
+#include <vector>
+
+#include "formula/world.h"
+#include "live/plan.h"
+#include "live/results.h"
+
+namespace yitao::live {
+
+class Scanner {
+  public:
+    Scanner(const Program& program, const ledger::Table& table, const Kernels& kernels,
+            TableResults& results);
+
+    // Units first .. last-1; errors met are appended in row order.
+    void run(org::UnitIndex first, org::UnitIndex last, std::vector<FoundError>& errors);
+
+  private:
+    // One value column in the current block, made ready when a step first asks for it.
+    struct ValueBlock {
+        bool ready = false;
+        const int64_t* values = nullptr;
+        std::vector<int64_t> converted;  // dates as serials
+        std::vector<uint64_t> numbers;   // rows that hold one
+        std::vector<uint64_t> present;   // rows that are not blank
+        std::vector<uint64_t> errors;
+        bool all_numbers = false;
+        bool any_error = false;
+        int64_t least = 0;
+        int width = 0;  // bytes of values minus least; -1: planes not made yet
+        int64_t greatest = 0;
+        std::vector<uint8_t> planes;
+    };
+    struct Target {  // the numbers of the current unit
+        uint32_t* counts;
+        int64_t* sums;
+        int128* wide_sums;
+        int64_t* maxima;
+        int64_t* minima;
+    };
+
+    void run_block(uint32_t first_row, size_t rows);
+    void make_bitmaps(uint32_t first_row, size_t rows);
+    void run_steps();
+    void run_use(const ValueUse& use, const uint64_t* mask, uint32_t matched);
+    void add_sum(const ValueUse& use, ValueBlock& block, const uint64_t* rows, uint32_t count);
+    void add_extremes(const ValueUse& use, const ValueBlock& block, const uint64_t* rows);
+    void find_error(const ValueUse& use, const ValueBlock& block, const uint64_t* mask);
+    ValueBlock& value_block(uint32_t value);
+    void read_numbers(const ValueColumn& column, const int64_t* stored, ValueBlock& block);
+    void read_codes(const ledger::ColumnData& data, ValueBlock& block);
+    [[nodiscard]] uint64_t* bitmap(uint32_t predicate) {
+        return bitmaps_.data() + size_t{predicate} * kBlockWords;
+    }
+    [[nodiscard]] ExcelError error_at(const ValueColumn& column, size_t row) const;
+
+    const Program& program_;
+    const ledger::Table& table_;
+    const Kernels& kernels_;
+    TableResults& results_;
+
+    uint32_t first_row_ = 0;
+    size_t rows_ = 0;
+    size_t words_ = 0;
+    org::UnitIndex unit_ = 0;
+    Target target_{};
+    std::vector<uint8_t> classes_;
+    std::vector<uint64_t> bitmaps_;
+    std::vector<uint64_t> masks_;            // one a depth
+    std::vector<const uint64_t*> mask_at_;   // of the current step's prefixes
+    std::vector<uint64_t> kept_;  // mask of the rows whose value takes part
+    std::vector<ValueBlock> values_;
+    std::vector<FoundError>* errors_ = nullptr;
+};
+
+}  // namespace yitao::live
