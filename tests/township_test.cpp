@@ -88,9 +88,9 @@ class TownshipTest : public testing::Test {
         for (auto [ledger, file] : kLedgerFiles) {
             intake::ImportOptions options;
             options.who = "test";
-            options.rejects_path = (*data_ / "rejects.xlsx").string();
+            options.rejects = data_->string() + "-rejects.xlsx";
             auto report = TRY(intake::import_file(
-                site, ledger, township_->folder + "/ledgers/" + file, options));
+                site, *site.schema(ledger), township_->folder + "/ledgers/" + file, options));
             EXPECT_EQ(report.rejected, 0U) << ledger;
             EXPECT_GT(report.inserted, 0U) << ledger;
         }

@@ -117,7 +117,7 @@ void add_reports(Program& p) {
     auto* report = add_command(p, "report", "列出模板的绑定 / list the bindings of a template",
                                [&p] { return run_report(p.common, p.report); });
     report->add_option("file", p.report.file, "模板 / template")->required();
-    report->add_option("--each", p.report.each, "[@字段] 所指的台账 / ledger of [@column]");
+    report->add_option("--each", p.report.each, "每行一份的条件 / condition for one copy a row");
 
     auto* eval = add_command(p, "eval", "求公式的值 / evaluate a formula",
                              [&p] { return run_eval(p.common, p.eval); });

@@ -65,7 +65,7 @@ struct EvalOptions {
 
 struct ReportOptions {
     std::string file;
-    std::string each;  // ledger whose row [@column] means
+    std::string each;  // condition over the ledger whose row [@column] means
 };
 
 struct ListOptions {

@@ -32,17 +32,16 @@ std::string file_name_text(std::string_view text) {
 class Naming {
   public:
     Naming(const FillJob& job, const AskedDate& asked, const FillOptions& options)
-        : job_(job), asked_(asked), pattern_(options.name) {
-        if (!pattern_.empty()) return;
-        if (!options.each.empty()) pattern_ = "{template}-{row}";
-        else if (!options.level.empty()) pattern_ = "{code}{unit}-{template}";
-        else pattern_ = "{template}";
-    }
+        : job_(job),
+          asked_(asked),
+          pattern_(options.name),
+          prefix_(options.level.empty() ? "" : "{code}{unit}-") {}
 
     std::string operator()(const Copy& copy) const {
         const org::Unit& unit = job_.tree().unit(copy.unit);
         std::filesystem::path file(job_.templates()[copy.template_index].file_name());
         std::string name = pattern_;
+        if (name.empty()) name = prefix_ + (copy.row ? "{template}-{row}" : "{template}");
         name = replaced(name, "{template}", file.stem().string());
         name = replaced(name, "{code}", org::format_unit_code(unit.code));
         name = replaced(name, "{unit}", file_name_text(unit.name));
@@ -76,6 +75,7 @@ class Naming {
     const FillJob& job_;
     const AskedDate& asked_;
     std::string pattern_;
+    std::string prefix_;
 };
 
 Result<std::vector<org::UnitIndex>> units_asked(const org::Tree& tree, const FillOptions& options) {
@@ -102,13 +102,8 @@ Result<std::vector<Copy>> copies_asked(const FillJob& job, const AskedDate& aske
                                        const FillOptions& options) {
     std::vector<Copy> copies;
     for (org::UnitIndex unit : TRY(units_asked(job.tree(), options))) {
-        std::vector<std::optional<report::EachRow>> rows{std::nullopt};
-        if (!options.each.empty()) {
-            auto picked = TRY(job.rows_of(unit));
-            rows.assign(picked.begin(), picked.end());
-        }
-        for (const auto& row : rows) {
-            for (size_t t = 0; t < job.templates().size(); ++t) copies.push_back({t, unit, row, ""});
+        for (size_t t = 0; t < job.templates().size(); ++t) {
+            for (Copy& copy : TRY(job.copies_of(t, unit))) copies.push_back(std::move(copy));
         }
     }
     if (copies.size() == 1 && options.output.ends_with(".xlsx")) {

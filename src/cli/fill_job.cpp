@@ -47,15 +47,6 @@ Result<void> write_file(const std::string& path, const std::string& bytes) {
                 "this file cannot be written; check disk space and permissions", path);
 }
 
-// The ledger a picking formula is over: that of its first column.
-Result<std::string> each_ledger(const formula::Formula& each, const formula::Catalog& catalog) {
-    if (each.columns().empty()) {
-        return fail(ErrorCode::kInvalid, "--each 应为台账上的条件，如 居民[低保]=\"是\"",
-                    "--each must be a condition over a ledger, such as 居民[低保]=\"是\"", "--each");
-    }
-    return catalog.schemas[each.columns().front().table]->name;
-}
-
 // Every stored and calculated column of the row ledger, for file names and [@column].
 void add_columns_of(const formula::Formula& each, const formula::Catalog& catalog,
                     std::set<formula::ColumnUse>& uses) {
@@ -73,23 +64,20 @@ Result<FillJob> FillJob::open(site::Site& site, const std::vector<std::string>& 
     FillJob job;
     job.catalog_ = &site.catalog();
     job.asked_ = asked;
-    std::string row_ledger;
-    if (!each.empty()) {
-        job.each_ = TRY_WITHIN(formula::compile(each, site.catalog()), "--each");
-        row_ledger = TRY(each_ledger(*job.each_, site.catalog()));
-    }
     job.templates_ = std::make_unique<std::vector<templates::Template>>();
     job.templates_->reserve(templates.size());
     for (const std::string& path : templates) {
         std::string workbook = TRY(intake::as_xlsx(path));
         job.templates_->push_back(
-            TRY(templates::Template::open_file(workbook, site.catalog(), row_ledger)));
+            TRY(templates::Template::open_file(workbook, site.catalog(), each)));
     }
     std::vector<const templates::Template*> pointers;
     for (const templates::Template& t : *job.templates_) pointers.push_back(&t);
     std::set<formula::ColumnUse> uses;
     for (const formula::ColumnUse& use : report::columns_used(pointers)) uses.insert(use);
-    if (job.each_) add_columns_of(*job.each_, site.catalog(), uses);
+    for (const templates::Template& t : *job.templates_) {
+        if (t.each()) add_columns_of(*t.each(), site.catalog(), uses);
+    }
     job.world_ = TRY(site.world({.as_of = asked.date.as_of,
                                  .known_at = asked.known_at,
                                  .columns = {uses.begin(), uses.end()}}));
@@ -105,29 +93,32 @@ size_t FillJob::rows_read() const {
     return rows;
 }
 
-Result<std::vector<report::EachRow>> FillJob::rows_of(org::UnitIndex unit) const {
+Result<std::vector<Copy>> FillJob::copies_of(size_t template_index, org::UnitIndex unit) const {
+    std::vector<Copy> copies;
+    const auto& each = (*templates_)[template_index].each();
+    if (!each) {
+        copies.push_back({template_index, unit, std::nullopt, ""});
+        return copies;
+    }
     formula::Scope scope{unit, asked_.date.as_of, asked_.date.period, asked_.date.filled_on};
     formula::Evaluator evaluator(*catalog_, *world_, scope);
-    formula::Operand picked = evaluator.evaluate(*each_);
-    size_t table = each_->columns().front().table;
+    formula::Operand picked = evaluator.evaluate(*each);
+    size_t table = each->columns().front().table;
     ledger::RowRange range = world_->tables[table].rows_of(tree(), unit);
-    std::vector<report::EachRow> rows;
+    const auto* matrix = std::get_if<formula::MatrixPtr>(&picked);
+    if (range.begin == range.end) return copies;
+    if (matrix == nullptr || (*matrix)->rows != range.end - range.begin ||
+        (*matrix)->columns != 1) {
+        return fail(ErrorCode::kInvalid, "条件应对台账每行给出一个结果",
+                    "the condition must give one result for each row of the ledger", "each");
+    }
     for (uint32_t r = range.begin; r < range.end; ++r) {
-        formula::Value value;
-        if (const auto* matrix = std::get_if<formula::MatrixPtr>(&picked)) {
-            if ((*matrix)->rows != range.end - range.begin || (*matrix)->columns != 1) {
-                return fail(ErrorCode::kInvalid, "--each 的条件应对台账每行给出一个结果",
-                            "--each must give one result for each row of the ledger", "--each");
-            }
-            value = (*matrix)->at(r - range.begin, 0);
-        } else {
-            value = std::get<formula::Value>(picked);
-        }
+        const formula::Value& value = (*matrix)->at(r - range.begin, 0);
         bool keep = (value.is_boolean() && value.boolean()) ||
                     (value.is_number() && value.number() != 0);
-        if (keep) rows.push_back({table, r});
+        if (keep) copies.push_back({template_index, unit, report::EachRow{table, r}, ""});
     }
-    return rows;
+    return copies;
 }
 
 std::optional<std::string> FillJob::row_text(const report::EachRow& row,

@@ -32,7 +32,8 @@ struct FillTotals {
 
 class FillJob {
   public:
-    // `each`: formula over a ledger that picks the rows, for one copy each; empty: none.
+    // `each`: condition over a ledger that picks the rows, for one copy each; empty: what the
+    // templates themselves say.
     static Result<FillJob> open(site::Site& site, const std::vector<std::string>& templates,
                                 const AskedDate& asked, const std::string& each = {});
 
@@ -42,8 +43,9 @@ class FillJob {
     [[nodiscard]] size_t measure_count() const { return filler_->measure_count(); }
     // Rows of all ledgers that were loaded.
     [[nodiscard]] size_t rows_read() const;
-    // Rows that `each` picks within a unit.
-    [[nodiscard]] Result<std::vector<report::EachRow>> rows_of(org::UnitIndex unit) const;
+    // The copies of one template for one unit: one, or one for each row its condition picks.
+    [[nodiscard]] Result<std::vector<Copy>> copies_of(size_t template_index,
+                                                      org::UnitIndex unit) const;
     // Text of a row's column, for file names; nothing when there is no such column.
     [[nodiscard]] std::optional<std::string> row_text(const report::EachRow& row,
                                                       std::string_view column) const;
@@ -57,7 +59,6 @@ class FillJob {
     std::unique_ptr<std::vector<templates::Template>> templates_;
     std::unique_ptr<formula::WorldSource> worlds_;
     std::unique_ptr<report::Filler> filler_;
-    std::optional<formula::Formula> each_;
 };
 
 }  // namespace yitao::cli

@@ -72,7 +72,7 @@ Result<int> report(const CommonOptions& common, const ReportOptions& options) {
     templates::Template t =
         TRY(templates::Template::open_file(path, site.catalog(), options.each));
     AskedDate asked = TRY(parse_date_options({}, site.clock().today()));
-    auto world = TRY(site.world({.as_of = asked.date.as_of}));
+    auto world = TRY(site.world({asked.date.as_of, asked.known_at, {}}));
     formula::Scope scope{0, asked.date.as_of, asked.date.period, asked.date.filled_on};
     TextTable table({"单元格 cell", "公式 formula", "指标 measures"});
     json::array list;
@@ -163,8 +163,8 @@ Result<int> bench(const CommonOptions& common, const BenchOptions& options) {
     for (const templates::Template& t : opened) pointers.push_back(&t);
     double open_cpu_s = opening.cpu_s();
     Stopwatch loading;
-    auto world = TRY(site.world(
-        {.as_of = asked.date.as_of, .columns = report::columns_used(pointers)}));
+    auto world = TRY(
+        site.world({asked.date.as_of, asked.known_at, report::columns_used(pointers)}));
     double load_cpu_s = loading.cpu_s();
     formula::MeasureSet set;
     formula::Scope scope{0, asked.date.as_of, asked.date.period, asked.date.filled_on};

@@ -3,7 +3,6 @@
 #include <fstream>
 #include <sstream>
 
-#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/support.h"
@@ -93,17 +92,6 @@ std::string_view type_name(ledger::ColumnType type) {
         case ledger::ColumnType::kReference: return "reference";
     }
     return "";
-}
-
-Result<const ledger::Schema*> find_ledger(const site::Site& site, const std::string& name) {
-    if (const ledger::Schema* schema = site.schema(name)) return schema;
-    std::vector<std::string> names;
-    for (const ledger::Schema* schema : site.catalog().schemas) names.push_back(schema->name);
-    auto nearest = nearest_name(name, names);
-    return fail(ErrorCode::kNotFound,
-                fmt::format("没有台账“{}”{}", name, nearest ? "，是“" + *nearest + "”吗？" : ""),
-                fmt::format("no ledger \"{}\"{}", name,
-                            nearest ? "; did you mean \"" + *nearest + "\"?" : ""));
 }
 
 void print_columns(const CommonOptions& common, const ledger::Schema& schema) {

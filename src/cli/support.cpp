@@ -1,5 +1,6 @@
 #include "cli/support.h"
 
+#include "base/text.h"
 #include "report/period.h"
 
 namespace yitao::cli {
@@ -52,6 +53,17 @@ Result<org::UnitIndex> find_unit(const org::Tree& tree, std::string_view text) {
                 fmt::format("{} units are named \"{}\"; give the code:{}", named.size(), text,
                             candidates),
                 "--unit");
+}
+
+Result<const ledger::Schema*> find_ledger(const site::Site& site, const std::string& name) {
+    if (const ledger::Schema* schema = site.schema(name)) return schema;
+    std::vector<std::string> names;
+    for (const ledger::Schema* schema : site.catalog().schemas) names.push_back(schema->name);
+    auto nearest = nearest_name(name, names);
+    return fail(ErrorCode::kNotFound,
+                fmt::format("没有台账“{}”{}", name, nearest ? "，是“" + *nearest + "”吗？" : ""),
+                fmt::format("no ledger \"{}\"{}", name,
+                            nearest ? "; did you mean \"" + *nearest + "\"?" : ""));
 }
 
 }  // namespace yitao::cli

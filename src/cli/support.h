@@ -27,4 +27,7 @@ Result<AskedDate> parse_date_options(const DateOptions& options, Date today);
 // A unit by 12-digit code or by name; a name that several units bear is refused with their codes.
 Result<org::UnitIndex> find_unit(const org::Tree& tree, std::string_view text);
 
+// A ledger by id or name; an unknown one is refused with the nearest name.
+Result<const ledger::Schema*> find_ledger(const site::Site& site, const std::string& name);
+
 }  // namespace yitao::cli

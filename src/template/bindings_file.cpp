@@ -137,8 +137,9 @@ Result<BindingsFile> parse_bindings_file(std::string_view toml) {
                     fmt::format("not TOML: {}", error.description()),
                     fmt::format("line {}", error.source().begin.line));
     }
-    TRY(refuse_unknown_keys(root, {"cell", "list"}));
+    TRY(refuse_unknown_keys(root, {"each", "cell", "list"}));
     BindingsFile file;
+    file.each = TRY(text_of(root, "each", false));
     TRY(parse_tables(root, "cell", parse_cell, file.cells));
     TRY(parse_tables(root, "list", parse_list, file.lists));
     return file;

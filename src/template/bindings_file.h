@@ -1,6 +1,7 @@
 // The bindings file that may lie beside a workbook ("01民政.xlsx" → "01民政.bindings.toml"); its form
 // is documented in docs/templates.md. Reading it only: names and cells are resolved by Template.
 //
+//     each = '居民[低保]="是"'            # one copy for each of these rows
 //     [[cell]]                         [[list]]
 //     sheet = "月报"                    sheet = "名册"
 //     cell = "C7"                      region = "A4:K11"      # the rows drawn for it
@@ -43,6 +44,7 @@ struct ListEntry {
 };
 
 struct BindingsFile {
+    std::string each;  // condition over a ledger: one copy for each row it picks; may be empty
     std::vector<CellEntry> cells;
     std::vector<ListEntry> lists;
 };

@@ -60,9 +60,23 @@ bool is_serial_heading(std::string_view text) {
 // Builds a Template from its parts; the only writer of its members.
 class TemplateReader {
   public:
-    TemplateReader(const formula::Catalog& catalog, std::string_view row_ledger)
-        : catalog_(catalog) {
-        result_.row_ledger_ = row_ledger;
+    explicit TemplateReader(const formula::Catalog& catalog) : catalog_(catalog) {}
+
+    // Before anything is compiled: [@column] means a row of the ledger the condition is over.
+    Result<void> read_each(std::string_view condition) {
+        if (condition.empty()) return {};
+        formula::Formula each = TRY_WITHIN(formula::compile(condition, catalog_), "each");
+        if (each.columns().empty()) {
+            return fail(ErrorCode::kInvalid, "应为台账上的条件，如 居民[低保]=\"是\"",
+                        "must be a condition over a ledger, such as 居民[低保]=\"是\"", "each");
+        }
+        use_each(std::move(each));
+        return {};
+    }
+
+    void use_each(std::optional<formula::Formula> each) {
+        if (each) options_.row_table = static_cast<int>(each->columns().front().table);
+        result_.each_ = std::move(each);
     }
 
     Result<void> read_workbook(std::string bytes, std::string file_name) {
@@ -75,14 +89,6 @@ class TemplateReader {
         }
         for (const xlsx::DefinedName& name : book.defined_names()) {
             if (!name.name.starts_with("_xlnm.")) options_.names.push_back({name.name, name.formula});
-        }
-        if (!result_.row_ledger_.empty()) {
-            auto table = catalog_.find(result_.row_ledger_);
-            if (!table) {
-                return fail(ErrorCode::kNotFound, fmt::format("没有台账“{}”", result_.row_ledger_),
-                            fmt::format("no ledger \"{}\"", result_.row_ledger_));
-            }
-            options_.row_table = static_cast<int>(*table);
         }
         xlsx::Patcher patcher = TRY(xlsx::Patcher::open(std::move(bytes)));
         result_.patcher_ = std::make_shared<const xlsx::Patcher>(std::move(patcher));
@@ -200,27 +206,26 @@ class TemplateReader {
 
 Result<Template> Template::open(std::string bytes, std::string file_name,
                                 std::string_view bindings_toml, const formula::Catalog& catalog,
-                                std::string_view row_ledger) {
-    TemplateReader reader(catalog, row_ledger);
+                                std::string_view each) {
+    TemplateReader reader(catalog);
     std::string place = file_name;
+    BindingsFile file = TRY_WITHIN(parse_bindings_file(bindings_toml), place + " bindings");
+    TRY_WITHIN(reader.read_each(each.empty() ? file.each : each), place);
     TRY_WITHIN(reader.read_workbook(std::move(bytes), std::move(file_name)), place);
-    if (!bindings_toml.empty()) {
-        BindingsFile file = TRY_WITHIN(parse_bindings_file(bindings_toml), place + " bindings");
-        TRY_WITHIN(reader.read_file_entries(file), place + " bindings");
-    }
+    TRY_WITHIN(reader.read_file_entries(file), place + " bindings");
     TRY_WITHIN(reader.read_cells(), place);
     return reader.take();
 }
 
 Result<Template> Template::open_file(const std::string& path, const formula::Catalog& catalog,
-                                     std::string_view row_ledger) {
+                                     std::string_view each) {
     std::filesystem::path file(path);
     std::string bytes = TRY(read_file(path));
     std::filesystem::path beside = file;
     beside.replace_extension(".bindings.toml");
     std::string toml;
     if (std::filesystem::exists(beside)) toml = TRY(read_file(beside.string()));
-    return open(std::move(bytes), file.filename().string(), toml, catalog, row_ledger);
+    return open(std::move(bytes), file.filename().string(), toml, catalog, each);
 }
 
 std::string Template::cell_name(size_t sheet, xlsx::CellRef cell) const {
@@ -323,7 +328,8 @@ Result<Template> Template::grown(const std::vector<xlsx::RowInsertion>& insertio
     xlsx::Edits edits;
     edits.insertions = insertions;
     std::string bytes = TRY_WITHIN(patcher_->apply(edits), file_name_);
-    TemplateReader reader(catalog, row_ledger_);
+    TemplateReader reader(catalog);
+    reader.use_each(each_);
     TRY_WITHIN(reader.read_workbook(std::move(bytes), file_name_), file_name_);
     for (List list : lists_) {
         // The region itself keeps its first row and ends where its last row went.

@@ -55,15 +55,18 @@ struct OwnFormula {
 
 class Template {
   public:
-    // `row_ledger` names the ledger whose row [@column] means (fill --each); empty: none.
+    // `each` is a condition over a ledger (居民[低保]="是"): the form is made once for each row it
+    // picks, and [@column] means that row. Empty: what the bindings file says, usually nothing.
     static Result<Template> open(std::string bytes, std::string file_name,
                                  std::string_view bindings_toml, const formula::Catalog& catalog,
-                                 std::string_view row_ledger = {});
+                                 std::string_view each = {});
     // Reads FILE and, where it exists, FILE's .bindings.toml.
     static Result<Template> open_file(const std::string& path, const formula::Catalog& catalog,
-                                      std::string_view row_ledger = {});
+                                      std::string_view each = {});
 
     [[nodiscard]] const std::string& file_name() const { return file_name_; }
+    // The condition that picks the rows of a form made once a row; nothing for other forms.
+    [[nodiscard]] const std::optional<formula::Formula>& each() const { return each_; }
     [[nodiscard]] std::span<const xlsx::SheetInfo> sheets() const { return sheets_; }
     [[nodiscard]] const xlsx::Grid& grid(size_t sheet) const { return grids_[sheet]; }
     [[nodiscard]] std::span<const Binding> bindings() const { return bindings_; }
@@ -90,7 +93,7 @@ class Template {
   private:
     friend class TemplateReader;
     std::string file_name_;
-    std::string row_ledger_;
+    std::optional<formula::Formula> each_;
     std::vector<xlsx::SheetInfo> sheets_;
     std::vector<xlsx::Grid> grids_;
     std::vector<Binding> bindings_;
