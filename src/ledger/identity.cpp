@@ -10,7 +10,7 @@ namespace yitao::ledger {
 namespace {
 
 constexpr std::string_view kIdentityCheck = "10X98765432";
-constexpr std::array<int, 17> kIdentityWeights = {7, 9, 10, 5, 8, 4, 2, 1, 6,
+constexpr std::array<int, 17> kIdentityWeights = {7, 9, 10, 5,  8, 4, 2, 1, 6,
                                                   3, 7, 9,  10, 5, 8, 4, 2};
 // GB 32100: digits and capitals without I, O, S, V, Z.
 constexpr std::string_view kCreditAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
@@ -34,15 +34,17 @@ std::string trimmed_half_width(std::string_view text) {
     return ascii ? std::string(trimmed) : std::string(trim(fold_width(trimmed)));
 }
 
-Sex sex_of_digit(char digit) { return (digit - '0') % 2 == 1 ? Sex::kMale : Sex::kFemale; }
+Sex sex_of_digit(char digit) {
+    return (digit - '0') % 2 == 1 ? Sex::kMale : Sex::kFemale;
+}
 
 // Of canonical text with 18 characters, 17 of them digits.
 IdentityNumber read_18(std::string_view number) {
     IdentityNumber result;
     const std::string_view birth = number.substr(6, 8);
-    result.birth_date = Date::from_civil(digits_value(birth.substr(0, 4)),
-                                         digits_value(birth.substr(4, 2)),
-                                         digits_value(birth.substr(6, 2)));
+    result.birth_date =
+        Date::from_civil(digits_value(birth.substr(0, 4)), digits_value(birth.substr(4, 2)),
+                         digits_value(birth.substr(6, 2)));
     result.sex = sex_of_digit(number[16]);
     if (identity_check_character(number.substr(0, 17)) != number[17]) {
         result.kind = IdentityKind::kBadCheck;
@@ -81,9 +83,9 @@ IdentityNumber read_identity_number(std::string_view text) {
     if (view.size() == 15 && all_digits(view)) {
         // Years are those of the 20th century: the old numbers ended in 1999.
         IdentityNumber old{.kind = IdentityKind::kOldCitizen};
-        old.birth_date = Date::from_civil(1900 + digits_value(view.substr(6, 2)),
-                                          digits_value(view.substr(8, 2)),
-                                          digits_value(view.substr(10, 2)));
+        old.birth_date =
+            Date::from_civil(1900 + digits_value(view.substr(6, 2)),
+                             digits_value(view.substr(8, 2)), digits_value(view.substr(10, 2)));
         old.sex = sex_of_digit(view[14]);
         return old;
     }

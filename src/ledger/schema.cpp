@@ -15,7 +15,8 @@ std::optional<std::string> CodeList::find(std::string_view typed) const {
     }
     const std::string key = match_key(typed);
     if (key.empty()) return std::nullopt;
-    // A name wins over a code, a code over a synonym: "1" may be both a code and somebody's synonym.
+    // A name wins over a code, a code over a synonym: "1" may be both a code and somebody's
+    // synonym.
     for (const Code& code : codes) {
         if (match_key(code.name) == key) return code.name;
     }

@@ -17,7 +17,7 @@ namespace yitao::ledger {
 enum class ColumnType : uint8_t {
     kText,
     kInteger,
-    kDecimal,    // exact, Column::scale decimals
+    kDecimal,  // exact, Column::scale decimals
     kDate,
     kCode,       // one of a code list
     kMultiCode,  // several of a code list, "、" between them; a criterion tests membership
@@ -52,17 +52,17 @@ struct Column {
     std::string name;  // "身份证号"
     std::string name_en;
     ColumnType type = ColumnType::kText;
-    int scale = 0;                    // kDecimal: 1..9
-    std::string unit_of_measure;      // "元", "亩"; a heading "(万元)" converts into it
-    std::string code_list;            // id, for kCode and kMultiCode
-    std::string reference;            // ledger id, for kReference
+    int scale = 0;                // kDecimal: 1..9
+    std::string unit_of_measure;  // "元", "亩"; a heading "(万元)" converts into it
+    std::string code_list;        // id, for kCode and kMultiCode
+    std::string reference;        // ledger id, for kReference
     TextCheck check = TextCheck::kNone;
     bool required = false;
-    std::string owner;                // department
+    std::string owner;  // department
     Sensitivity sensitivity = Sensitivity::kInternal;
     std::vector<std::string> synonyms;  // headings that mean this column
-    std::string formula;              // of a calculated column, with "="; else empty
-    std::string criteria;             // kMultiCode: in words, who belongs to which code; may be empty
+    std::string formula;                // of a calculated column, with "="; else empty
+    std::string criteria;  // kMultiCode: in words, who belongs to which code; may be empty
     [[nodiscard]] bool is_calculated() const { return !formula.empty(); }
 };
 
@@ -79,10 +79,10 @@ struct Schema {
     std::string name_en;
     std::string pack;
     std::vector<std::string> synonyms;
-    std::vector<Column> columns;       // stored and calculated, in the order people see
-    std::vector<std::string> key;      // column ids that identify a row; may be empty
-    std::string unit_column;           // id of the kUnit column rows belong to
-    std::string subject;               // id of the column naming whose personal data a row is; may be empty
+    std::vector<Column> columns;   // stored and calculated, in the order people see
+    std::vector<std::string> key;  // column ids that identify a row; may be empty
+    std::string unit_column;       // id of the kUnit column rows belong to
+    std::string subject;  // id of the column naming whose personal data a row is; may be empty
     std::vector<Validation> validations;
 
     [[nodiscard]] std::optional<size_t> find_column(std::string_view id) const;

@@ -8,7 +8,9 @@ namespace yitao::ledger {
 
 namespace {
 
-uint64_t hash_text(std::string_view text) { return std::hash<std::string_view>{}(text); }
+uint64_t hash_text(std::string_view text) {
+    return std::hash<std::string_view>{}(text);
+}
 
 }  // namespace
 

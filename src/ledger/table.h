@@ -43,7 +43,8 @@ struct ColumnData {
     // kText, kCode, kMultiCode, kReference: one code a row into `dictionary`; [0] is blank.
     std::vector<uint32_t> codes;
     std::vector<std::string> dictionary;
-    // Codes of the dictionary that stand for an Excel error (calculated text columns); mostly empty.
+    // Codes of the dictionary that stand for an Excel error (calculated text columns); mostly
+    // empty.
     std::unordered_map<uint32_t, ExcelError> code_errors;
     [[nodiscard]] bool is_coded() const { return !dictionary.empty(); }
 };
@@ -56,9 +57,9 @@ struct RowRange {
 struct Table {
     const Schema* schema = nullptr;
     std::vector<RowId> row_ids;
-    std::vector<ColumnData> columns;    // as schema->columns
-    std::vector<uint32_t> unit_begin;   // first row of each unit by index; size: units + 1.
-                                        // Rows whose unit the tree does not know stand behind all.
+    std::vector<ColumnData> columns;   // as schema->columns
+    std::vector<uint32_t> unit_begin;  // first row of each unit by index; size: units + 1.
+                                       // Rows whose unit the tree does not know stand behind all.
     [[nodiscard]] uint32_t row_count() const { return static_cast<uint32_t>(row_ids.size()); }
     [[nodiscard]] RowRange rows_of(const org::Tree& tree, org::UnitIndex unit) const {
         return {unit_begin[unit], unit_begin[tree.end_of(unit)]};

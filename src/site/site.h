@@ -49,8 +49,8 @@ struct ApplyReport {
 
 struct WorldRequest {
     Date as_of;
-    std::optional<Timestamp> known_at;           // else all that is recorded
-    std::vector<formula::ColumnUse> columns;     // tables as in catalog(); calculated ones too
+    std::optional<Timestamp> known_at;        // else all that is recorded
+    std::vector<formula::ColumnUse> columns;  // tables as in catalog(); calculated ones too
 };
 
 // A flagged row of a ledger with its reason in words.
@@ -62,11 +62,16 @@ struct FlaggedRow {
 
 class Site final : public formula::WorldSource {
   public:
-    // Makes the folder (which must be missing or empty) and copies the pack folders into it.
+    // Makes the folder (which must be missing or empty), copies the pack folders (Pack::directory
+    // of packs that load together) into it and opens it for writing.
     static Result<Site> create(const std::string& folder, std::string_view units_csv,
                                std::span<const std::string> pack_folders, const Clock& clock);
     // kWrite migrates to the packs in the folder and completes what a crash left half done.
     static Result<Site> open(const std::string& folder, OpenMode mode, const Clock& clock);
+    // Copies newer (or further) packs into a closed installation and migrates it; refused, with
+    // everything as before, where the rows do not fit them.
+    static Result<void> update_packs(const std::string& folder,
+                                     std::span<const std::string> pack_folders, const Clock& clock);
     Site(Site&&) noexcept;
     Site& operator=(Site&&) noexcept;
     ~Site() override;

@@ -38,8 +38,9 @@ Result<void> write_master_key(const std::string& path, std::span<const uint8_t, 
     const std::string draft = path + ".new";
     const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (file < 0) return key_file_error(path);
-    const bool written = ::write(file, hex.data(), hex.size()) == static_cast<ssize_t>(hex.size()) &&
-                         ::fsync(file) == 0;
+    const bool written =
+        ::write(file, hex.data(), hex.size()) == static_cast<ssize_t>(hex.size()) &&
+        ::fsync(file) == 0;
     ::close(file);
     if (!written || ::rename(draft.c_str(), path.c_str()) != 0) return key_file_error(path);
     return {};
@@ -70,9 +71,7 @@ Result<Database> open_key_file(const std::string& path, StoreMode mode) {
         TRY(Database::open(path, write ? Database::Access::kCreate : Database::Access::kRead));
     if (!write) return database;
     constexpr std::string_view kSetUp[] = {
-        "PRAGMA journal_mode = WAL",
-        "PRAGMA synchronous = FULL",
-        "PRAGMA secure_delete = ON",
+        "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON",
         "PRAGMA cache_size = -16384",
         "CREATE TABLE IF NOT EXISTS keys("
         "id INTEGER PRIMARY KEY, subject BLOB NOT NULL, secret BLOB NOT NULL) STRICT"};
@@ -98,7 +97,8 @@ Result<Keyring> Keyring::open(const std::string& folder, StoreMode mode) {
     if (!std::filesystem::exists(master_path, ignored)) {
         if (mode == StoreMode::kRead) return keys;
         if (std::filesystem::exists(keys_path, ignored)) {
-            return fail(ErrorCode::kDamaged, "有密钥库却没有主密钥文件；请从备份恢复 keys/master.key",
+            return fail(ErrorCode::kDamaged,
+                        "有密钥库却没有主密钥文件；请从备份恢复 keys/master.key",
                         "there are keys but no master key; restore keys/master.key from a backup",
                         master_path);
         }
@@ -114,8 +114,7 @@ Result<Keyring> Keyring::open(const std::string& folder, StoreMode mode) {
     if (mode == StoreMode::kWrite) {
         keys.insert_ =
             TRY(keys.database_.prepare("INSERT OR REPLACE INTO keys VALUES(?1, ?2, ?3)"));
-        keys.relabel_ =
-            TRY(keys.database_.prepare("UPDATE keys SET subject = ?2 WHERE id = ?1"));
+        keys.relabel_ = TRY(keys.database_.prepare("UPDATE keys SET subject = ?2 WHERE id = ?1"));
     }
     return keys;
 }
@@ -154,7 +153,8 @@ Result<RowKey> Keyring::create(KeyId id, std::string_view subject) {
     next_secret_ += kSecretBytes;
     const std::array<uint8_t, 16> subject_label = label(subject);
     insert_.bind(1, id);
-    insert_.bind_blob(2, subject.empty() ? std::span<const uint8_t>{} : std::span<const uint8_t>(subject_label));
+    insert_.bind_blob(
+        2, subject.empty() ? std::span<const uint8_t>{} : std::span<const uint8_t>(subject_label));
     insert_.bind_blob(3, secret);
     TRY(insert_.run());
     return combine(id, secret);
@@ -167,7 +167,8 @@ Result<std::optional<RowKey>> Keyring::find(KeyId id) {
     const std::span<const uint8_t> secret = find_.blob(0);
     if (secret.size() != kSecretBytes) {
         find_.reset();
-        return fail(ErrorCode::kDamaged, "密钥库中的密钥长度不对", "a stored key has a wrong length");
+        return fail(ErrorCode::kDamaged, "密钥库中的密钥长度不对",
+                    "a stored key has a wrong length");
     }
     const RowKey key = combine(id, secret);
     find_.reset();
@@ -178,7 +179,8 @@ Result<void> Keyring::relabel(KeyId id, std::string_view subject) {
     CHECK(relabel_);
     const std::array<uint8_t, 16> subject_label = label(subject);
     relabel_.bind(1, id);
-    relabel_.bind_blob(2, subject.empty() ? std::span<const uint8_t>{} : std::span<const uint8_t>(subject_label));
+    relabel_.bind_blob(
+        2, subject.empty() ? std::span<const uint8_t>{} : std::span<const uint8_t>(subject_label));
     return relabel_.run();
 }
 

@@ -1,11 +1,11 @@
-// The keys under which personal payloads of the journal are encrypted. Each row of a personal ledger
-// has a key of its own, labelled with (a keyed hash of) the subject the row is about; a subject is
-// forgotten by destroying all keys that bear its label. One key a row, not one a subject, because a
-// mistyped identity number is corrected: the row's key then changes its label, and history written
-// under the wrong number follows the right person.
+// The keys under which personal payloads of the journal are encrypted. Each row of a personal
+// ledger has a key of its own, labelled with (a keyed hash of) the subject the row is about; a
+// subject is forgotten by destroying all keys that bear its label. One key a row, not one a
+// subject, because a mistyped identity number is corrected: the row's key then changes its label,
+// and history written under the wrong number follows the right person.
 //
-// A key is made from two halves: the secret in keys/keys.sqlite and keys/master.key. Either missing,
-// nothing can be read. What is deleted is overwritten in the file.
+// A key is made from two halves: the secret in keys/keys.sqlite and keys/master.key. Either
+// missing, nothing can be read. What is deleted is overwritten in the file.
 //
 //     Keyring keys = TRY(Keyring::open(folder, StoreMode::kWrite));
 //     RowKey key = TRY(keys.create(id, subject));
@@ -31,9 +31,15 @@ using Nonce = std::array<uint8_t, 24>;
 using KeyId = int64_t;
 
 inline constexpr int kKeyRowBits = 40;
-constexpr KeyId key_id(int64_t ledger, RowId row) { return (ledger << kKeyRowBits) | row; }
-constexpr int64_t key_ledger(KeyId id) { return id >> kKeyRowBits; }
-constexpr RowId key_row(KeyId id) { return id & ((int64_t{1} << kKeyRowBits) - 1); }
+constexpr KeyId key_id(int64_t ledger, RowId row) {
+    return (ledger << kKeyRowBits) | row;
+}
+constexpr int64_t key_ledger(KeyId id) {
+    return id >> kKeyRowBits;
+}
+constexpr RowId key_row(KeyId id) {
+    return id & ((int64_t{1} << kKeyRowBits) - 1);
+}
 
 class Keyring {
   public:

@@ -93,7 +93,8 @@ Result<void> read_payload(std::string_view bytes, std::vector<PayloadChange>& ou
         uint64_t column = 0;
         if (!cursor.varint(column) || column > UINT32_MAX || !cursor.field(change.before) ||
             !cursor.field(change.after)) {
-            return fail(ErrorCode::kDamaged, "流水记录的内容无法解读", "a journal entry cannot be read");
+            return fail(ErrorCode::kDamaged, "流水记录的内容无法解读",
+                        "a journal entry cannot be read");
         }
         change.column = static_cast<uint32_t>(column);
     }

@@ -8,20 +8,21 @@ namespace {
 
 Error sqlite_error(sqlite3* database, int status) {
     const char* detail = database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(status);
-    const std::string path =
-        database != nullptr && sqlite3_db_filename(database, "main") != nullptr
-            ? sqlite3_db_filename(database, "main")
-            : "";
+    const std::string path = database != nullptr && sqlite3_db_filename(database, "main") != nullptr
+                                 ? sqlite3_db_filename(database, "main")
+                                 : "";
     switch (status & 0xff) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
             return {ErrorCode::kBusy,
-                    {"数据库正被另一进程占用，请稍后再试", "the database is in use by another process; try again later"},
+                    {"数据库正被另一进程占用，请稍后再试",
+                     "the database is in use by another process; try again later"},
                     path};
         case SQLITE_FULL:
             return {ErrorCode::kIo,
                     {"磁盘已满，本次修改未保存；请腾出空间后重试",
-                     "the disk is full, nothing of this change was saved; free some space and try again"},
+                     "the disk is full, nothing of this change was saved; free some space and try "
+                     "again"},
                     path};
         case SQLITE_IOERR:
         case SQLITE_CANTOPEN:
@@ -31,11 +32,14 @@ Error sqlite_error(sqlite3* database, int status) {
         case SQLITE_NOMEM:
             return {ErrorCode::kIo,
                     {fmt::format("无法读写数据库文件（{}）；请检查磁盘和权限", detail),
-                     fmt::format("cannot read or write the database file ({}); check disk and permissions", detail)},
+                     fmt::format(
+                         "cannot read or write the database file ({}); check disk and permissions",
+                         detail)},
                     path};
         case SQLITE_CONSTRAINT:
             return {ErrorCode::kConflict,
-                    {fmt::format("与已有数据冲突（{}）", detail), fmt::format("conflicts with stored data ({})", detail)},
+                    {fmt::format("与已有数据冲突（{}）", detail),
+                     fmt::format("conflicts with stored data ({})", detail)},
                     path};
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
@@ -45,7 +49,8 @@ Error sqlite_error(sqlite3* database, int status) {
                     path};
         default:
             return {ErrorCode::kDamaged,
-                    {fmt::format("数据库拒绝了操作（{}）", detail), fmt::format("the database refused ({})", detail)},
+                    {fmt::format("数据库拒绝了操作（{}）", detail),
+                     fmt::format("the database refused ({})", detail)},
                     path};
     }
 }
@@ -105,8 +110,8 @@ Result<Database> Database::open(const std::string& path, Access access) {
     int status = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
     if (status != SQLITE_OK && access == Access::kRead) {  // a folder one may only read
         sqlite3_close_v2(handle);
-        status = sqlite3_open_v2(path.c_str(), &handle,
-                                 SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY, nullptr);
+        status = sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY,
+                                 nullptr);
     }
     Database database;
     database.handle_.reset(handle);
@@ -130,9 +135,8 @@ Result<void> Database::execute(const std::string& sql) {
 
 Result<Statement> Database::prepare(std::string_view sql) {
     sqlite3_stmt* handle = nullptr;
-    const int status =
-        sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()),
-                           SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
+    const int status = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()),
+                                          SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
     Statement statement(handle);
     if (status != SQLITE_OK) return std::unexpected(sqlite_error(handle_.get(), status));
     return statement;

@@ -25,9 +25,7 @@ class Statement {
     explicit Statement(sqlite3_stmt* handle) : handle_(handle) {}
 
     // Text and blobs are not copied: they must outlive the next step().
-    void bind(int parameter, int64_t value) {
-        sqlite3_bind_int64(handle_.get(), parameter, value);
-    }
+    void bind(int parameter, int64_t value) { sqlite3_bind_int64(handle_.get(), parameter, value); }
     void bind(int parameter, std::string_view text);
     void bind_blob(int parameter, std::span<const uint8_t> bytes);
     void bind_null(int parameter) { sqlite3_bind_null(handle_.get(), parameter); }
@@ -88,7 +86,8 @@ class Transaction {
   public:
     Transaction() = default;
     static Result<Transaction> begin(Database& database);
-    Transaction(Transaction&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
+    Transaction(Transaction&& other) noexcept
+        : database_(std::exchange(other.database_, nullptr)) {}
     Transaction& operator=(Transaction&& other) noexcept {
         std::swap(database_, other.database_);
         return *this;

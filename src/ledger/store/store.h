@@ -124,6 +124,13 @@ struct BackupOptions {
     enum class Keys : uint8_t { kInclude, kLeaveOut } keys = Keys::kInclude;
 };
 
+// What a newer pack calls differently; applied before the schemas are compared.
+struct Rename {
+    std::string ledger;  // id as it was
+    std::string from;    // column id as it was; "" renames the ledger
+    std::string to;
+};
+
 class Store {
   public:
     virtual ~Store() = default;
@@ -132,7 +139,8 @@ class Store {
     // (code → text, integer → decimal, a decimal's scale up); columns no longer declared are kept
     // but hidden. Anything else is refused with the reason, and nothing has changed. A reader is
     // refused (kConflict) where a writer must migrate first. Schemas must outlive the store.
-    virtual Result<void> declare(std::span<const Schema* const> schemas) = 0;
+    virtual Result<void> declare(std::span<const Schema* const> schemas,
+                                 std::span<const Rename> renames = {}) = 0;
 
     virtual Result<std::unique_ptr<Writer>> begin(std::string_view ledger,
                                                   const EntryInfo& info) = 0;

@@ -1,0 +1,77 @@
+// The store on SQLite: one STRICT typed table a ledger, WAL, synchronous=FULL. The files of this
+// class: sqlite_store.cpp (open, declare, small reads), writer.cpp (changes), load.cpp (columns),
+// forget.cpp (lawful deletion), verify.cpp (rows rebuilt from the journal).
+//
+// Beside its columns a row carries _seq (its last journal entry), _dated (the latest effective_on
+// of its entries) and, where it came without a full key, _origin (a hash of what came). A row whose
+// _seq and _dated lie within what is asked is as asked; only the others are rebuilt.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/store/journal.h"
+#include "ledger/store/keyring.h"
+#include "ledger/store/layout.h"
+#include "ledger/store/sqlite.h"
+#include "ledger/store/store.h"
+
+namespace yitao::ledger {
+
+class SqliteStore final : public Store {
+  public:
+    static Result<std::unique_ptr<Store>> open(const std::string& folder,
+                                               const StoreOptions& options, const Clock& clock);
+
+    Result<void> declare(std::span<const Schema* const> schemas,
+                         std::span<const Rename> renames) override;
+    Result<std::unique_ptr<Writer>> begin(std::string_view ledger, const EntryInfo& info) override;
+    Result<Table> load_table(const LoadRequest& request) override;
+    Result<std::vector<Row>> read_rows(std::string_view ledger,
+                                       std::span<const RowId> rows) override;
+    Result<std::vector<JournalEntry>> history(std::string_view ledger, RowId row) override;
+    Result<std::vector<Flag>> flags(std::string_view ledger) override;
+    Result<LedgerStatus> status(std::string_view ledger) override;
+    Result<std::string> units_csv(std::optional<Timestamp> known_at) override;
+    Result<void> set_units_csv(std::string_view csv, const EntryInfo& info) override;
+    Result<size_t> forget(std::string_view subject, const EntryInfo& info) override;
+    Result<size_t> forget_row(std::string_view ledger, RowId row, const EntryInfo& info) override;
+    Result<void> backup(const std::string& folder, const BackupOptions& options) override;
+    Result<std::vector<Finding>> verify() override;
+
+  private:
+    friend class RowWriter;
+    friend class TableLoader;
+    friend class Verifier;
+
+    SqliteStore(const StoreOptions& options, const Clock& clock)
+        : mode_(options.mode), clock_(clock) {}
+    Result<void> set_up();
+    Result<const Layout*> layout(std::string_view ledger) const;
+    [[nodiscard]] const Layout* find_layout(int64_t number) const;
+    Result<void> need_writing() const;
+
+    // forget.cpp
+    Result<std::vector<KeyId>> rows_of_subject(std::string_view subject);
+    Result<size_t> forget_rows(std::span<const KeyId> rows, const EntryInfo& info);
+    Result<void> erase_row(KeyId id);
+    Result<void> finish_forgetting();
+
+    StoreMode mode_;
+    const Clock& clock_;
+    std::string folder_;
+    Database database_;
+    Keyring keys_;
+    std::unique_ptr<Journal> journal_;  // stays where it is: writers point to it
+    std::vector<std::unique_ptr<Layout>> layouts_;
+    bool writing_ = false;  // a Writer is open
+};
+
+// Reads columns `first`, `first` + 1, … of a row statement into the stored columns of a row.
+void read_fields(const Statement& statement, int first, const Layout& layout,
+                 std::vector<Field>& fields);
+
+}  // namespace yitao::ledger
