@@ -42,7 +42,8 @@ def load_ledgers(packs: pathlib.Path) -> Ledgers:
     found, codes = Ledgers(), {}
     for path in sorted(packs.glob("*/codes.toml")):
         for one in tomllib.loads(path.read_text("utf-8")).get("list", []):
-            codes[one["id"]] = [code["name"] for code in one.get("code", [])]
+            codes[one["id"]] = (one.get("codes", [])
+                                + [code["name"] for code in one.get("code", [])])
     for path in sorted(packs.glob("*/pack.toml")):
         pack = tomllib.loads(path.read_text("utf-8"))
         found.requires[pack["id"]] = {pack["id"], *pack.get("requires", [])}

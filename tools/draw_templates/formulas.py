@@ -28,6 +28,16 @@ def this_year(column: str) -> list[tuple[str, Raw]]:
     return [(column, Raw('">="&DATE(YEAR(截至日期),1,1)')), (column, Raw('"<="&截至日期'))]
 
 
+def month_last_year(column: str) -> list[tuple[str, Raw]]:
+    """Dates of the same period a year before."""
+    return [(column, Raw('">="&EDATE(期初,-12)')), (column, Raw('"<="&EOMONTH(期末,-12)'))]
+
+
+def last_year_to_date(column: str) -> list[tuple[str, Raw]]:
+    return [(column, Raw('">="&DATE(YEAR(截至日期)-1,1,1)')),
+            (column, Raw('"<="&EDATE(截至日期,-12)'))]
+
+
 def before(column: str, limit: str = "期初") -> list[tuple[str, Raw]]:
     return [(column, Raw(f'"<"&{limit}'))]
 
@@ -98,3 +108,31 @@ def listing(columns: list[str], where: str, by: list[tuple[str, int]]) -> str:
 def unit_name(table: str) -> str:
     """The name of the unit each row belongs to."""
     return f"XLOOKUP({table}[单位],单位[code],单位[name])"
+
+
+def few(expression: str) -> str:
+    """A count of persons or cases, not shown below 5."""
+    return f'LET(n,{expression},IF(AND(n>0,n<5),"＜5",n))'
+
+
+def growth(now: str, then: str) -> str:
+    """The template's own formula for growth over an earlier figure."""
+    return f'=IFERROR(ROUND({now}/{then}-1,4),"")'
+
+
+def share(part: str, whole: str) -> str:
+    """The template's own formula for a share."""
+    return f'=IFERROR(ROUND({part}/{whole},4),"")'
+
+
+def by_name(column: str, where: str, cells: list[str], order: int = 0) -> str:
+    """A line for each different text of a column; `cells` speak of the texts as EACH. `order`: the
+    number of the cell (from 1) whose figure sorts the lines, largest first; 0 sorts by the text."""
+    lines = f"HSTACK(各项,{','.join(cells)})"
+    names = f"UNIQUE(FILTER({column},{where}))"
+    if order:
+        return f"=LET(各项,{names},SORTBY({lines},{cells[order - 1]},-1))"
+    return f"=LET(各项,SORT({names}),{lines})"
+
+
+EACH = Raw("各项")

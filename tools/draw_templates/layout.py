@@ -15,6 +15,7 @@ first and written on close, so that frames and row heights can be settled over t
 from __future__ import annotations
 
 import datetime
+import itertools
 import math
 import os
 import unicodedata
@@ -94,6 +95,16 @@ class Column:
     kind: str = "text"
     sample: object = None
     style: dict = field(default_factory=dict)
+
+
+@dataclass
+class Cell:
+    """A column of a grid. `make` is a function that gives the binding for a line, or the text of
+    the template's own formula with {r} for the row; "" leaves the cell to people."""
+
+    make: object
+    kind: str = "int"
+    sample: object = None
 
 
 def text_width(text: str) -> float:
@@ -291,15 +302,20 @@ class Sheet:
         self.heights[row] = 18
 
     def thirds(self) -> list[tuple[int, int]]:
-        """The columns cut into left, middle and right parts of about the same width."""
-        total, run, cuts = sum(self.widths), 0.0, []
-        for column, width in enumerate(self.widths):
-            run += width
-            if len(cuts) < 2 and run >= total * (0.40, 0.66)[len(cuts)]:
-                cuts.append(min(column, self.last - 2 + len(cuts)))
-        if len(cuts) < 2 or cuts[1] <= cuts[0]:
-            cuts = [max(0, self.last // 2 - 1), max(1, self.last - 1)]
-        return [(0, cuts[0]), (cuts[0] + 1, cuts[1]), (cuts[1] + 1, self.last)]
+        """The columns cut into left, middle and right parts."""
+        total = sum(self.widths)
+        return self._cut([total * 0.4, total * 0.3, total * 0.3])
+
+    def _cut(self, wanted: list[float]) -> list[tuple[int, int]]:
+        """The columns cut into parts as near to the wanted widths as can be."""
+        best: tuple[float, list[tuple[int, int]]] = (math.inf, [])
+        columns = range(len(self.widths))
+        for ends in itertools.combinations(columns[:-1], len(wanted) - 1):
+            edges = [-1, *ends, self.last]
+            parts = [(a + 1, b) for a, b in zip(edges, edges[1:])]
+            error = sum((sum(self.widths[a:b + 1]) - want) ** 2 for (a, b), want in zip(parts, wanted))
+            best = min(best, (error, parts))
+        return best[1]
 
     def span(self, row: int, left: int, right: int) -> str:
         return a1(row, left) if left == right else f"{a1(row, left)}:{a1(row, right)}"
@@ -351,11 +367,56 @@ class Sheet:
 
     def _roster_cell(self, row: int, left: int, j: int, column: Column, formula: str | None):
         style = self._box(column.kind) | column.style
+        if style["align"] == "left":
+            style["indent"] = 1
         sample = SAMPLES[column.kind] if column.sample is None else column.sample
         if formula:
             self.put(a1(row, left + j), "bind", (formula, sample), style)
         else:
             self.put(a1(row, left + j), "sample", sample, style)
+
+    def grid(self, row: int, lines: list[tuple], cells: list[Cell], *, left: int = 1,
+             **label_style) -> int:
+        """Indicators down, categories across. A line is (label, what) or ([labels], what); `what`
+        goes to each cell's function. Cells begin at column `left`; gives the first row below."""
+        for labels, what in lines:
+            labels = labels if isinstance(labels, list) else [labels]
+            for j, label in enumerate(labels):
+                if label is not None:
+                    self.label(a1(row, left - len(labels) + j), label, **label_style)
+            for j, cell in enumerate(cells, left):
+                if callable(cell.make):
+                    self.bind(a1(row, j), "=" + cell.make(what), cell.kind, cell.sample)
+                elif cell.make:
+                    self.calc(a1(row, j), cell.make.format(r=row), cell.kind)
+                else:
+                    self.hand(a1(row, j), cell.kind)
+            row += 1
+        return row
+
+    def totals(self, row: int, first: int, last: int, cells: list, *, left: int = 2,
+               label: str = "合　计") -> int:
+        """A line of totals over rows first..last. A cell is a kind (summed), a pair (kind, own
+        formula with {r}), or None for a dash."""
+        self.label(f"A{row}:{a1(row, left - 1)}" if left > 1 else f"A{row}", label, bold=True)
+        for j, cell in enumerate(cells, left):
+            column = xl_col_to_name(j)
+            if cell is None:
+                self.label(a1(row, j), "—")
+            elif isinstance(cell, tuple):
+                self.calc(a1(row, j), cell[1].format(r=row), cell[0], bold=True)
+            else:
+                self.calc(a1(row, j), f"=SUM({column}{first}:{column}{last})", cell, bold=True)
+        return row + 1
+
+    def group(self, first: int, last: int, label: str, column: int = 0, **style) -> None:
+        """A label over several lines."""
+        self.label(f"{a1(first, column)}:{a1(last, column)}" if last > first else a1(first, column),
+                   label, **style)
+
+    def mark(self, where: str, rule: dict, **look) -> None:
+        """A conditional format."""
+        self.paper.conditional_format(where, rule | {"format": self.book.format(look)})
 
     def notes(self, row: int, lines: list[str]) -> int:
         for line in lines:
@@ -369,8 +430,10 @@ class Sheet:
         if gap:
             self.heights[row] = 8
             row += 1
-        count = len(parts) + (1 if dated else 0)
-        edges = self._even_cuts(count)
+        total, count = sum(self.widths), len(parts) + (1 if dated else 0)
+        date_width = max(26.0, total / count)
+        wanted = [(total - date_width) / len(parts)] * len(parts) + [date_width]
+        edges = self._cut(wanted if dated else [total / count] * count)
         for (left, right), part in zip(edges, parts):
             self.text(self.span(row, left, right), part, align="left")
         if dated:
@@ -380,19 +443,6 @@ class Sheet:
                            "填报日期：2026年11月3日", align="right" if count > 1 else "left")
         self.heights[row] = 20
         return row + 1
-
-    def _even_cuts(self, count: int) -> list[tuple[int, int]]:
-        total, run, left, parts = sum(self.widths), 0.0, 0, []
-        for column, width in enumerate(self.widths):
-            run += width
-            columns_left = self.last - column
-            parts_left = count - len(parts) - 1
-            if parts_left and (run >= total * (len(parts) + 1) / count - width / 2 - 0.01
-                               or columns_left == parts_left):
-                parts.append((left, column))
-                left = column + 1
-        parts.append((left, self.last))
-        return parts
 
     def frame(self, first_row: int, last_row: int, left: int = 0, right: int | None = None) -> None:
         """The outer edge of a table, drawn as the look says."""
