@@ -143,7 +143,7 @@ class Application {
         if (moved == changed_.end()) {
             edited = TRY(edit_cells(sheet.xml, sheet.index, edits, sheet.name));
         } else {
-            const SheetIndex index = TRY(index_sheet(moved->second, sheet.entry->name));
+            const SheetIndex index = TRY(index_sheet(moved->second, sheet.name));
             edited = TRY(edit_cells(moved->second, index, edits, sheet.name));
         }
         formulas_changed_ |= edited.formulas_removed;

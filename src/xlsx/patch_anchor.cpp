@@ -27,7 +27,7 @@ void AnchorMover::enter(std::string_view xml, const XmlTag& tag, XmlRewriter& ou
     if (tag.local == "to") corner_ = Corner::kTo;
     if (tag.local != "row" || corner_ == Corner::kNone) return;
     const auto span = text_of(xml, tag);
-    const auto row = span ? parse_number(span->of(xml)) : std::nullopt;
+    const auto row = span ? parse_uint32(span->of(xml)) : std::nullopt;
     if (!row || *row >= kMaxSheetRows) return;
     const uint32_t to = moved(*row);
     if (to != *row) out.replace(*span, std::to_string(to));

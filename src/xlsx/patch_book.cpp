@@ -4,16 +4,12 @@
 #include <array>
 #include <set>
 
+#include "base/check.h"
 #include "base/limits.h"
-#include "xlsx/patch_relations.h"
+#include "xlsx/workbook_parts.h"
 
 namespace yitao::xlsx {
 namespace {
-
-std::unexpected<Error> no_workbook() {
-    return fail(ErrorCode::kDamaged, "文件中没有工作簿（workbook）部件，不是 .xlsx 工作簿",
-                "the package has no workbook part: this is not an .xlsx workbook");
-}
 
 // What belongs to a sheet or drawing, by the last word of the relation's type.
 std::optional<PartKind> kind_of(std::string_view type) {
@@ -29,22 +25,26 @@ std::optional<PartKind> kind_of(std::string_view type) {
     return std::nullopt;
 }
 
+// The name of the relationship part of `part`.
+std::string relationships_name(std::string_view part) {
+    const size_t slash = part.rfind('/');
+    const size_t name = slash == std::string_view::npos ? 0 : slash + 1;
+    return std::string(part.substr(0, name)) + "_rels/" + std::string(part.substr(name)) + ".rels";
+}
+
 class BookReader {
   public:
     explicit BookReader(Package package) : book_(std::move(package)) {}
 
     Result<Book> run() {
-        for (const Relation& relation : TRY(relations_of(book_.package, ""))) {
-            if (relation.type == "officeDocument") {
-                book_.workbook = book_.package.find(relation.part);
-            }
-        }
-        if (book_.workbook == nullptr) return no_workbook();
+        const WorkbookParts parts = TRY(read_workbook_parts(book_.package));
+        book_.workbook = book_.package.find(parts.workbook);
+        CHECK(book_.workbook != nullptr);
         book_.workbook_xml = TRY(read(*book_.workbook));
         TRY(check_xml(book_.workbook_xml, book_.workbook->name));
-        const auto relations = TRY(relations_of(book_.package, book_.workbook->name));
-        TRY(read_sheets(relations));
-        for (const Relation& relation : relations) {
+        for (const SheetInfo& sheet : parts.sheets) TRY(read_sheet(sheet));
+        for (const Relationship& relation :
+             TRY(read_relationships(book_.package, parts.workbook))) {
             if (relation.type == "pivotCacheDefinition") {
                 TRY(add_part(relation, FormulaPlace::kNoSheet));
             }
@@ -65,59 +65,58 @@ class BookReader {
         return text;
     }
 
-    Result<void> read_sheets(const std::vector<Relation>& relations) {
-        XmlCursor cursor(book_.workbook_xml);
-        for (XmlTag tag; cursor.next(tag);) {
-            if (!tag.opens() || tag.local != "sheet") continue;
-            std::string id;
-            XmlAttributes attributes(book_.workbook_xml, tag);
-            for (XmlAttribute attribute; attributes.next(attribute);) {
-                if (attribute.name != "id" && attribute.local() == "id") {
-                    id = xml_text(attribute.value.of(book_.workbook_xml));
-                }
-            }
-            BookSheet sheet;
-            sheet.name = attribute_text(book_.workbook_xml, tag, "name");
-            const auto relation = std::ranges::find(relations, id, &Relation::id);
-            if (relation != relations.end()) TRY(read_sheet(*relation, sheet));
-            if (sheet.entry == nullptr) {
-                return fail(ErrorCode::kDamaged, "找不到工作表的部件", "a sheet's part is missing",
-                            sheet.name);
-            }
-            book_.sheets.push_back(std::move(sheet));
+    Result<void> read_sheet(const SheetInfo& info) {
+        BookSheet sheet;
+        sheet.name = info.name;
+        sheet.entry = book_.package.find(info.part);
+        if (sheet.entry == nullptr || !used_.insert(sheet.entry).second) {
+            sheet.is_worksheet = false;
+            sheet.refusal = Error{ErrorCode::kDamaged,
+                                  {"找不到工作表的部件", "the sheet's part is missing"},
+                                  sheet.name};
+        } else {
+            TRY(read_cells(sheet));
+            TRY(read_attached(sheet));
         }
+        book_.sheets.push_back(std::move(sheet));
         return {};
     }
 
-    Result<void> read_sheet(const Relation& relation, BookSheet& sheet) {
-        sheet.entry = book_.package.find(relation.part);
-        if (sheet.entry == nullptr) return {};
-        if (!used_.insert(sheet.entry).second) return no_workbook();
-        sheet.is_worksheet = relation.type == "worksheet";
+    Result<void> read_cells(BookSheet& sheet) {
+        if (sheet.entry->size > kMaxTemplatePartBytes) {
+            sheet.refusal = Error{ErrorCode::kLimit,
+                                  {"工作表太大，无法填写", "the sheet is too large to be filled"},
+                                  sheet.name};
+            return {};
+        }
+        sheet.xml = TRY(read(*sheet.entry));
+        XmlTag root;
+        sheet.is_worksheet = !XmlCursor(sheet.xml).next(root) || root.local == "worksheet";
         if (!sheet.is_worksheet) {
             sheet.refusal = Error{ErrorCode::kUnsupported,
                                   {"不是普通工作表（图表或宏工作表），没有单元格可填",
                                    "not a worksheet (a chart or macro sheet): no cells to fill"},
                                   sheet.name};
-        } else if (sheet.entry->size > kMaxTemplatePartBytes) {
-            sheet.refusal = Error{ErrorCode::kLimit,
-                                  {"工作表太大，无法填写", "the sheet is too large to be filled"},
-                                  sheet.name};
-        } else {
-            sheet.xml = TRY(read(*sheet.entry));
-            auto index = index_sheet(sheet.xml, sheet.entry->name);
-            if (index) {
-                sheet.index = *std::move(index);
-            } else {
-                sheet.refusal = std::move(index.error());
-            }
+            return {};
         }
-        const auto relations = TRY(relations_of(book_.package, sheet.entry->name));
-        for (const Relation& attached : relations) {
+        auto index = index_sheet(sheet.xml, sheet.name);
+        if (index) {
+            sheet.index = *std::move(index);
+        } else {
+            sheet.refusal = std::move(index.error());
+        }
+        return {};
+    }
+
+    // Drawings with their charts, comments, tables and whatever else belongs to one sheet.
+    Result<void> read_attached(BookSheet& sheet) {
+        for (const Relationship& attached :
+             TRY(read_relationships(book_.package, sheet.entry->name))) {
             if (attached.type == "pivotTable") sheet.has_pivot = true;
             TRY(add_part(attached, book_.sheets.size()));
             if (attached.type != "drawing") continue;
-            for (const Relation& inner : TRY(relations_of(book_.package, attached.part))) {
+            for (const Relationship& inner :
+                 TRY(read_relationships(book_.package, attached.target))) {
                 const bool chart = kind_of(inner.type) == PartKind::kChart;
                 if (chart) TRY(add_part(inner, FormulaPlace::kNoSheet));
             }
@@ -125,9 +124,9 @@ class BookReader {
         return {};
     }
 
-    Result<void> add_part(const Relation& relation, size_t sheet) {
+    Result<void> add_part(const Relationship& relation, size_t sheet) {
         const auto kind = kind_of(relation.type);
-        const PackageEntry* entry = book_.package.find(relation.part);
+        const PackageEntry* entry = book_.package.find(relation.target);
         if (!kind || entry == nullptr || !used_.insert(entry).second) return {};
         BookPart part{entry, *kind, sheet, TRY(read(*entry))};
         if (*kind != PartKind::kVml) TRY(check_xml(part.xml, entry->name));  // VML may be HTML-like
@@ -150,10 +149,10 @@ class BookReader {
         return out.finish();
     }
 
-    Result<void> note_chain(const Relation& relation) {
+    Result<void> note_chain(const Relationship& relation) {
         CalcChain chain;
-        chain.entry = book_.package.find(relation.part);
-        chain.relations = book_.package.find(relations_name(book_.workbook->name));
+        chain.entry = book_.package.find(relation.target);
+        chain.relations = book_.package.find(relationships_name(book_.workbook->name));
         chain.types = book_.package.find("[Content_Types].xml");
         if (chain.entry == nullptr || chain.relations == nullptr || chain.types == nullptr) {
             return {};

@@ -218,8 +218,8 @@ class CellEditor {
         const auto spans = find_attribute(xml_, tag, "spans");
         if (!spans) return;
         const std::string_view text = spans->value.of(xml_);
-        const auto low = parse_number(text.substr(0, text.find(':')));
-        const auto high = parse_number(text.substr(text.rfind(':') + 1));
+        const auto low = parse_uint32(text.substr(0, text.find(':')));
+        const auto high = parse_uint32(text.substr(text.rfind(':') + 1));
         if (!low || !high) return;
         uint32_t first = *low;
         uint32_t last = *high;

@@ -202,7 +202,7 @@ class FrameMover {
         for (XmlAttribute attribute; attributes.next(attribute);) {
             const bool row = in_row_breaks_ ? attribute.name == "id"
                                             : attribute.name == "min" || attribute.name == "max";
-            const auto number = row ? parse_number(attribute.value.of(xml_)) : std::nullopt;
+            const auto number = row ? parse_uint32(attribute.value.of(xml_)) : std::nullopt;
             if (!number || *number >= kMaxSheetRows - 1) continue;
             const uint32_t to = moves_.moved_inside(*number);
             if (to != *number) out_.replace(attribute.value, std::to_string(to));
@@ -213,7 +213,7 @@ class FrameMover {
     void move_split(const XmlTag& tag, const XmlAttribute& split) {
         const std::string state = attribute_text(xml_, tag, "state");
         if (!state.starts_with("frozen")) return;
-        const auto rows = parse_number(split.value.of(xml_));
+        const auto rows = parse_uint32(split.value.of(xml_));
         if (!rows || *rows == 0 || *rows > kMaxSheetRows) return;
         const uint32_t last = moves_.moved_inside(top_row_ + *rows - 1);
         const uint32_t to = last - moves_.moved_inside(top_row_) + 1;
@@ -233,7 +233,7 @@ class FrameMover {
 
     void count_merges(const XmlTag& open) {
         const auto count = find_attribute(xml_, open, "count");
-        const auto number = count ? parse_number(count->value.of(xml_)) : std::nullopt;
+        const auto number = count ? parse_uint32(count->value.of(xml_)) : std::nullopt;
         if (!number || open.kind != XmlTag::Kind::kOpen) return;
         uint64_t added = 0;
         XmlCursor cursor(xml_, open.span.end);

@@ -79,7 +79,7 @@ class Indexer {
         const uint32_t expected = index_.rows.empty() ? 0 : index_.rows.back().row + 1;
         row.row = expected;
         if (const auto r = find_attribute(xml_, open, "r")) {
-            const auto number = parse_number(r->value.of(xml_));
+            const auto number = parse_uint32(r->value.of(xml_));
             if (!number || *number == 0) return damaged("行号有误", "bad row number");
             row.row = *number - 1;
         }

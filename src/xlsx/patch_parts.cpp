@@ -134,7 +134,7 @@ class PartMover {
                                  text.back() == '\r' || text.back() == '\t')) {
             text.remove_suffix(1);
         }
-        const auto number = parse_number(text);
+        const auto number = parse_uint32(text);
         return number && *number < kMaxSheetRows ? number : std::nullopt;
     }
 

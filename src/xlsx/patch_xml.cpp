@@ -178,7 +178,7 @@ std::string attribute_text(std::string_view xml, const XmlTag& tag, std::string_
     return text;
 }
 
-std::optional<uint32_t> parse_number(std::string_view digits) {
+std::optional<uint32_t> parse_uint32(std::string_view digits) {
     uint32_t number = 0;
     const auto [end, error] =
         std::from_chars(digits.data(), digits.data() + digits.size(), number);
@@ -190,7 +190,7 @@ std::optional<uint32_t> attribute_number(std::string_view xml, const XmlTag& tag
                                          std::string_view name) {
     const auto attribute = find_attribute(xml, tag, name);
     if (!attribute) return std::nullopt;
-    return parse_number(attribute->value.of(xml));
+    return parse_uint32(attribute->value.of(xml));
 }
 
 std::string xml_text(std::string_view raw) {

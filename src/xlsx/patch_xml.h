@@ -90,7 +90,7 @@ std::optional<uint32_t> attribute_number(std::string_view xml, const XmlTag& tag
                                          std::string_view name);
 
 // Digits only, no sign, within 32 bits.
-std::optional<uint32_t> parse_number(std::string_view digits);
+std::optional<uint32_t> parse_uint32(std::string_view digits);
 // Character data as a reader sees it: entities resolved, CDATA opened, comments left out.
 std::string xml_text(std::string_view raw);
 // For element content.
