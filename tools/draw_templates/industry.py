@@ -231,7 +231,7 @@ def chains(path, preview):
 
 
 def _gaps(book, look):
-    s = book.sheet("缺口汇总", [13] + [8.5] * 4 + [13, 13, 13, 9.5], look=look, landscape=True, suffix="-2")
+    s = book.sheet("缺口汇总", [13] + [8.5] * 4 + [13, 13, 15.5, 9.5], look=look, landscape=True, suffix="-2")
     row = s.front("产业链缺口和补链情况", measure="计量单位：个、万元", identity="pair", period=AS_OF,
                   period_sample=AS_OF_SAMPLE)
     top = row
