@@ -279,7 +279,8 @@ class RowMover {
             for (const CellCopy& cell : cells) text += copied_cell(cell, insertion, down);
             if (!cells.empty()) text += "</" + std::string(tag.name) + ">";
             out_.insert(row.end, text);
-            if (out_.out().size() - before > kMaxTemplatePartBytes) {
+            const size_t written = out_.out().size() - before;
+            if (written / down * insertion.count > kMaxTemplatePartBytes) {  // told by the first
                 return fail(ErrorCode::kLimit, "插入的行太多，工作表会过大",
                             "so many inserted rows would make the sheet too large",
                             place(std::to_string(uint64_t{row.row} + 1)));
