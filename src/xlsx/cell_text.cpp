@@ -21,13 +21,6 @@ constexpr std::array<uint8_t, 256> kClasses = [] {
     return classes;
 }();
 
-std::string_view trim_xml_space(std::string_view text) {
-    constexpr std::string_view kSpace = " \t\r\n";
-    const size_t first = text.find_first_not_of(kSpace);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
-
 bool is_too_long(std::string_view text) {
     return text.size() > kMaxCellText && code_point_count(text) > kMaxCellText;
 }
@@ -46,9 +39,8 @@ RawText scan_text(const char* begin) {
     return {{begin, at}, (seen & kEntity) != 0, (seen & kUnderscore) != 0, (seen & kUnicode) != 0};
 }
 
-TextProblem decode_text(const RawText& raw, Space space, std::string& scratch,
-                        std::string_view& out) {
-    out = space == Space::kTrim ? trim_xml_space(raw.text) : raw.text;
+TextProblem decode_text(const RawText& raw, std::string& scratch, std::string_view& out) {
+    out = raw.text;
     if (raw.has_entities || raw.has_underscore) {
         scratch.clear();
         if (!decode_xml(out, scratch)) return TextProblem::kEntity;
@@ -91,10 +83,7 @@ XmlToken read_rich_text(XmlScanner& scanner, std::string& out, TextProblem& prob
         if (scanner.local() == "r" && depth == 0) {
             ++depth;
         } else if (scanner.local() == "t") {
-            const bool preserve = scanner.attribute("xml:space") == "preserve";
-            std::string piece;
-            token = read_plain_text(scanner, piece, problem);
-            out += preserve ? std::string_view(piece) : trim_xml_space(piece);
+            token = read_plain_text(scanner, out, problem);
         } else {
             token = skip_element(scanner);  // run properties, phonetic guides
         }

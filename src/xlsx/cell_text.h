@@ -12,21 +12,20 @@ namespace yitao::xlsx {
 
 struct RawText {
     std::string_view text;
-    bool has_entities = false;   // or carriage returns
-    bool has_underscore = false; // perhaps an _xHHHH_ escape
+    bool has_entities = false;    // or carriage returns
+    bool has_underscore = false;  // perhaps an _xHHHH_ escape
     bool has_unicode = false;
 };
 
 // Characters up to the next '<' (or '\0', which must stand behind the buffer).
 RawText scan_text(const char* begin);
 
-enum class Space { kTrim, kPreserve };  // xml:space
 enum class TextProblem { kNone, kEntity, kEncoding, kTooLong };
 
-// The text as Excel shows it, in `out`: a view of `raw` when nothing was to be undone, else of
-// `scratch`.
-TextProblem decode_text(const RawText& raw, Space space, std::string& scratch,
-                        std::string_view& out);
+// The text in `out`: a view of `raw` when nothing was to be undone, else of `scratch`. White space
+// is kept whether xml:space says so or not: writers forget the attribute, and text is not ours to
+// cut.
+TextProblem decode_text(const RawText& raw, std::string& scratch, std::string_view& out);
 // Text of an element of type CT_Rst (<si>, <is>) whose start was just read: its runs joined, without
 // phonetic guides. Gives kEnd, or the token that stopped it; `problem` when the text is refused.
 XmlToken read_rich_text(XmlScanner& scanner, std::string& out, TextProblem& problem);

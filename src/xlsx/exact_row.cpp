@@ -49,7 +49,7 @@ RowScan ExactRows::scan(XmlScanner& xml, uint32_t expected, RowDraft& draft) {
     while (true) {
         XmlToken token = xml.next();
         if (token == XmlToken::kText || token == XmlToken::kCdata) continue;
-        if (token == XmlToken::kEnd) return RowScan::kEnd;
+        if (token == XmlToken::kEnd && is_ours(xml, "sheetData")) return RowScan::kEnd;
         if (token != XmlToken::kStart) return stop(token, xml, draft);
         if (is_ours(xml, "row")) return read_row(xml, expected, draft);
         token = skip_element(xml);

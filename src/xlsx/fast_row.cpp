@@ -197,7 +197,7 @@ class FastRow {
         switch (type_) {
             case CellType::kShared: return end_value(take_shared());
             case CellType::kNumber: return end_value(take_number());
-            case CellType::kText: return end_value(take_text(Space::kPreserve));
+            case CellType::kText: return end_value(take_text());
             case CellType::kBoolean: return end_value(take_boolean());
             default: return false;
         }
@@ -258,14 +258,14 @@ class FastRow {
         return true;
     }
 
-    bool take_text(Space space) {
+    bool take_text() {
         const RawText raw = scan_text(at_);
         at_ = raw.text.data() + raw.text.size();
         if (*at_ != '<') return false;
         std::string_view text;
         const bool is_plain = !raw.has_entities && !raw.has_underscore;
         std::string& scratch = is_plain ? unused_ : draft_.new_text();
-        if (decode_text(raw, space, scratch, text) != TextProblem::kNone) return false;
+        if (decode_text(raw, scratch, text) != TextProblem::kNone) return false;
         Cell& cell = new_cell();
         cell.value = text;
         cell.is_date = context_.styles->kind(style_) != FormatKind::kNumber;
@@ -273,13 +273,9 @@ class FastRow {
     }
 
     bool read_inline() {
-        Space space = Space::kTrim;
         if (type_ != CellType::kInline || !eat("<is><t")) return false;
-        if (*at_ == ' ') {
-            if (!eat(" xml:space=\"preserve\"")) return false;
-            space = Space::kPreserve;
-        }
-        if (!eat(">") || !take_text(space) || !eat("</t></is></c>")) return false;
+        if (*at_ == ' ' && !eat(" xml:space=\"preserve\"")) return false;
+        if (!eat(">") || !take_text() || !eat("</t></is></c>")) return false;
         ++next_column_;
         return true;
     }

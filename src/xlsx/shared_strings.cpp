@@ -84,7 +84,7 @@ class SharedStrings::Parser {
                 TRY(window_.more());
                 continue;
             }
-            if (token != XmlToken::kStart && token != XmlToken::kEnd) {
+            if (token != XmlToken::kStart && (token != XmlToken::kEnd || xml.local() != "sst")) {
                 return std::unexpected(xml_error(xml, place()));
             }
             window_.consume_to(xml.position());
@@ -95,12 +95,10 @@ class SharedStrings::Parser {
     bool take_plain() {
         const char* const begin = window_.begin();
         const auto left = static_cast<size_t>(window_.end() - begin);
-        Space space = Space::kTrim;
         size_t opening = kPlain.size();
         if (left < kPreserved.size() + kEnd.size()) return false;
         if (std::memcmp(begin, kPlain.data(), kPlain.size()) != 0) {
             if (std::memcmp(begin, kPreserved.data(), kPreserved.size()) != 0) return false;
-            space = Space::kPreserve;
             opening = kPreserved.size();
         }
         const RawText raw = scan_text(begin + opening);
@@ -110,7 +108,7 @@ class SharedStrings::Parser {
             return false;
         }
         std::string_view text;
-        if (decode_text(raw, space, scratch_, text) != TextProblem::kNone) return false;
+        if (decode_text(raw, scratch_, text) != TextProblem::kNone) return false;
         strings_.add(text);
         window_.consume_to(stop + kEnd.size());
         return true;

@@ -8,6 +8,7 @@
 namespace yitao::xlsx {
 namespace {
 
+constexpr size_t kMaxDepth = 256;        // real parts stay below twenty
 constexpr size_t kMaxAttributes = 1000;  // of one tag; real ones stay below a hundred
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -150,6 +151,10 @@ XmlToken XmlScanner::end_tag() {
     name_ = {at_ + 2, name_end};
     attributes_.clear();
     if (!std::all_of(name_end, stop, is_space)) return damaged("标签错误", "bad end tag");
+    if (!open_.empty()) {
+        if (open_.back() != name_) return damaged("标签不配对", "tags do not match");
+        open_.pop_back();
+    }
     at_ = stop + 1;
     return XmlToken::kEnd;
 }
@@ -205,6 +210,9 @@ XmlToken XmlScanner::start_tag() {
         if (++at == end_) return incomplete();
         if (*at != '>') return damaged("标签错误", "bad start tag");
         end_pending_ = true;
+    } else {
+        if (open_.size() == kMaxDepth) return damaged("嵌套太深", "nested too deeply");
+        open_.push_back(name_);
     }
     at_ = at + 1;
     return XmlToken::kStart;

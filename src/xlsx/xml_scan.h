@@ -5,7 +5,8 @@
 //     XmlScanner scanner(xml, XmlScanner::kWhole);
 //     while (scanner.next() == XmlToken::kStart) { scanner.local(); scanner.attribute("r"); … }
 //
-// Views point into the text and are as written: decode_xml() resolves entities.
+// Views point into the text and are as written: decode_xml() resolves entities. Ends are checked
+// against the starts that the same scanner saw.
 #pragma once
 
 #include <functional>
@@ -68,6 +69,7 @@ class XmlScanner {
     const char* end_;
     Extent extent_;
     bool end_pending_ = false;
+    std::vector<std::string_view> open_;  // elements begun and not ended by this scanner
     std::string_view name_;
     std::string_view text_;
     std::vector<Attribute> attributes_;
