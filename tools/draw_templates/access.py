@@ -1,8 +1,9 @@
 """packs/access: barriers of services and the ways round them; help and training for older people."""
 
 from formulas import (UNITS, Raw, average, before, by_unit, count, growth, last_year_to_date, listing,
-                      ratio, share, this_year, total, within)
-from layout import Book, Cell, Column, Identity, Look
+                      own_level, ratio, share, this_year, total, within)
+from layout import Book
+from parts import Cell, Column, Identity, Look
 
 AS_OF = '="截至"&TEXT(截至日期,"yyyy年m月d日")'
 AS_OF_SAMPLE = "截至2026年10月31日"
@@ -197,9 +198,10 @@ def _help_by_unit(book):
     cells = [old, count("求助", helped), count("求助", helped, 状态="已帮助"), count("求助", helped, 状态="待帮助"),
              count("培训场次", trained), total("培训场次[其中老年人次]", trained),
              f'IFERROR(ROUND({count("求助", helped)}/{old}*1000,1),"")']
-    first = row
-    row = s.roster(row, 14, by_unit(cells), [Column("text", "潘家湾镇", {"align": "left"}), Column("int", 3260)]
-                   + [Column("int", 86)] * 5 + [Column("dec1", 26.4)], height=21)
+    first, columns = row, [Column("int", 3260)] + [Column("int", 86)] * 5 + [Column("dec1", 26.4)]
+    row = s.own_line(row, [own_level(cell) for cell in cells[:6]] + [None], columns)
+    row = s.roster(row, 14, by_unit(cells), [Column("text", "潘家湾镇", {"align": "left"}), *columns],
+                   height=21)
     row = s.totals(row, first, row - 1, ["int"] * 6 + [
         ("dec1", '=IFERROR(ROUND(D{r}/C{r}*1000,1),"")')])
     s.foot(row, ["审核人：", "填报人："])

@@ -2,7 +2,8 @@
 
 from base_people import between, disability, household_form, medical, party, work
 from formulas import UNITS, average, by_unit, count, listing, ratio, total, unit_name
-from layout import Book, Column, Identity, Look, a1, xl_col_to_name
+from layout import Book
+from parts import Column, Identity, Look, a1, xl_col_to_name
 
 LOCAL = {"户籍状态": "本地户籍"}
 OLD_AGE_ALLOWANCE = ("IFS(居民[年龄]>=100,津贴标准!$C$6,居民[年龄]>=90,津贴标准!$C$5,"

@@ -1,7 +1,8 @@
 """packs/base: work and insurance, disability, the household's form, party members."""
 
 from formulas import UNITS, average, by_unit, count, last_year, listing, opening, ratio, unit_name
-from layout import Book, Column, Identity, Look, a1, xl_col_to_name
+from layout import Book
+from parts import Column, Identity, Look, a1, xl_col_to_name
 
 
 def between(low, high):
@@ -165,7 +166,7 @@ def _disability_roster(book):
 # ---- 06 one household, one form ------------------------------------------------------------------
 
 def household_form(path, preview):
-    """For `fill --each '家庭[低保户]="是"'`: [@column] is the household of the copy."""
+    """Made once for each household on 低保: [@column] is the household of the copy."""
     book = Book(path, Identity("民政基06表", "市民政局", 6), preview=preview)
     s = book.sheet("登记表", [13, 9, 6, 20, 7, 11, 12, 12], look=Look(font="仿宋", size=11))
     row = s.front("最低生活保障家庭登记表（一户一表）", unit_label="填报单位：", identity="pair",
@@ -177,7 +178,8 @@ def household_form(path, preview):
     row = _household_opinions(s, row)
     s.frame(top, row - 1)
     s.notes(row, ["注：1．本表每户一份，家庭成员多于预留行时加行。2．家庭年收入按申请前12个月核定；家庭成员年收入合计由表内公式计算，与家庭年收入不一致的在“收入核对”栏说明。"])
-    book.close()
+    book.close(each='家庭[低保户]="是"',
+               about="每个低保家庭一份 / one copy for each household on minimum living allowance")
     return book
 
 

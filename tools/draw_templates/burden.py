@@ -1,9 +1,10 @@
 """packs/burden: work groups, the register of forms, papers and meetings, certificates and duties."""
 
 from formulas import (EACH, UNITS, Raw, average, before, by_name, by_unit, count, growth,
-                      last_year, last_year_to_date, listing, month_last_year, share, this_year,
+                      last_year, last_year_to_date, listing, month_last_year, own_level, share, this_year,
                       total, unit_name, within)
-from layout import Book, Cell, Column, Identity, Look
+from layout import Book
+from parts import Cell, Column, Identity, Look
 
 AS_OF = '="截至"&TEXT(截至日期,"yyyy年m月d日")'
 AS_OF_SAMPLE = "截至2026年10月31日"
@@ -75,9 +76,9 @@ def _groups_by_unit(book):
     cells += [f'{count("工作群", unit, 类型=k)}-{count("工作群", unit, gone_by_now, 类型=k)}'
               for k in ("微信群", "QQ群", "公众号", "小程序", "APP")]
     cells += [count("工作群", unit, this_year("处置日期"), 处置=way) for way in ("合并", "关闭")]
-    first = row
-    row = s.roster(row, 15, by_unit(cells), [Column("text", "潘家湾镇", {"align": "left"})]
-                   + [Column("int", 12)] * 8)
+    first, columns = row, [Column("int", 12)] * 8
+    row = s.own_line(row, [own_level(cell) for cell in cells], columns)
+    row = s.roster(row, 14, by_unit(cells), [Column("text", "潘家湾镇", {"align": "left"}), *columns])
     row = s.totals(row, first, row - 1, ["int"] * 8)
     s.foot(row, ["审核人：", "填报人："])
 
@@ -331,9 +332,77 @@ def _evaluation(book, look):
     s.foot(row, ["审核人：", "填报人："])
 
 
+# ---- 05 shared data and the register of fields ---------------------------------------------------
+
+def sharing(path, preview):
+    book = Book(path, Identity("数据减05表", "市数据局", 105), preview=preview)
+    look = Look(edge="open", row_height=23)
+    s = book.sheet("数据共享", [18] + [9.5] * 8, look=look, suffix="-1")
+    row = s.front("政务数据共享和字段目录情况表", measure="计量单位：项", period=AS_OF,
+                  period_sample=AS_OF_SAMPLE)
+    top = row
+    row = s.head(row, [["更新频率", "共享事项", "状　　态", "<", "<", "<", "开通率", "已开通中", "<"],
+                       ["^", "^", "申请中", "已开通", "已拒绝", "已停用", "^", "近60日\n有交付", "从未交付"]])
+    first, d = row, "数据共享"
+    recent = [("最近交付日期", Raw('">="&截至日期-60'))]
+    cells = [Cell("=SUM(C{r}:F{r})")]
+    cells += [Cell(lambda k, st=st: count(d, 更新频率=k, 状态=st), sample=6)
+              for st in ("申请中", "已开通", "已拒绝", "已停用")]
+    cells += [Cell(share("D{r}", "B{r}"), "pct"),
+              Cell(lambda k: count(d, recent, 更新频率=k, 状态="已开通"), sample=5),
+              Cell(lambda k: count(d, 更新频率=k, 状态="已开通", 最近交付日期=""), sample=1)]
+    row = s.grid(row, [(k, k) for k in ("日", "周", "旬", "月", "季", "半年", "年", "一次性")], cells)
+    row = s.totals(row, first, row - 1, ["int"] * 5 + [("pct", share("D{r}", "B{r}")), "int", "int"],
+                   left=1)
+    s.frame(top, row - 1)
+    s.heights[row] = 12
+    row += 1
+    top = row
+    row = s.head(row, [["字段口径", "在用字段", "<", "停用字段", "<", "已对应台账", "<", "未对应台账", "对应率"]])
+    first, f = row, "字段目录"
+    for kind in ("个人", "家庭", "村", "经营主体", "场所", "月份"):
+        s.label(f"A{row}", kind)
+        for (a, b), conditions in (("BC", {"状态": "在用"}), ("DE", {"状态": "停用"}),
+                                   ("FG", {"状态": "在用", "对应台账": "<>"})):
+            s.bind(f"{a}{row}:{b}{row}", "=" + count(f, 口径=kind, **conditions), sample=42)
+        s.calc(f"H{row}", f"=B{row}-F{row}")
+        s.calc(f"I{row}", share(f"F{row}", f"B{row}"), "pct")
+        row += 1
+    s.label(f"A{row}", "合　计", bold=True)
+    for a, b in ("BC", "DE", "FG"):
+        s.calc(f"{a}{row}:{b}{row}", f"=SUM({a}{first}:{a}{row - 1})", bold=True)
+    s.calc(f"H{row}", f"=SUM(H{first}:H{row - 1})", bold=True)
+    s.calc(f"I{row}", share(f"F{row}", f"B{row}"), "pct", bold=True)
+    s.frame(top, row)
+    row = s.notes(row + 1, ["注：已有台账的字段不得再向基层收集；口径不同（户籍与常住、年末与月末）的不作为重复字段合并。"])
+    s.foot(row, ["单位负责人：", "审核人：", "填报人："])
+    _refused_shares(book)
+    book.close()
+    return book
+
+
+def _refused_shares(book):
+    s = book.sheet("未开通清单", [5, 16, 16, 26, 22, 11, 9, 24], look=Look(), landscape=True, suffix="-2",
+                   one_page=False)
+    row = s.front("未开通的数据共享申请", measure="", identity="line", period=AS_OF,
+                  period_sample=AS_OF_SAMPLE)
+    top = row
+    row = s.head(row, [["序号", "提供部门", "使用部门", "共享数据项", "用　途", "申请日期", "状态", "拒绝原因"]])
+    s.keep_headings(top, row - 1)
+    columns = [f"数据共享[{c}]" for c in ("提供部门", "使用部门", "共享数据项", "用途", "申请日期", "状态", "拒绝原因")]
+    formula = listing(columns, '(数据共享[状态]="申请中")+(数据共享[状态]="已拒绝")',
+                      [("数据共享[申请日期]", 1), ("数据共享[共享编号]", 1)])
+    row = s.roster(row, 14, formula, [
+        Column("text", "市公安局"), Column("text", "市民政局"), Column("long", "人口基本信息"),
+        Column("long", "高龄津贴资格核对"), Column("date"), Column("text", "申请中"),
+        Column("long", "")], height=26)
+    s.foot(row, ["审核人：", "填报人："])
+
+
 TEMPLATES = {
     "01网信_政务应用程序和工作群清理整治统计表": groups,
     "02减负办_基层报表精简情况季报和目录": forms,
     "03减负办_文件会议和督查检查考核月报": meetings,
     "04政务_证明事项履职清单和考核指标情况表": certificates,
+    "05数据_数据共享和字段目录情况表": sharing,
 }

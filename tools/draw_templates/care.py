@@ -2,7 +2,8 @@
 case can be told from the forms."""
 
 from formulas import Raw, count, few, last_year_to_date, this_year, within
-from layout import Book, Cell, Identity, Look
+from layout import Book
+from parts import Cell, Identity, Look
 
 PERIOD = '=TEXT(期初,"yyyy年m月d日")&"至"&TEXT(期末,"m月d日")'
 PERIOD_SAMPLE = "2026年10月1日至10月31日"

@@ -209,6 +209,7 @@ class Template:
                 say(f"溢出区 {right.coordinate} 不空")
             if right.border is None or right.border.top.style is None:
                 say(f"溢出区 {right.coordinate} 没有画格")
+        self._drawn_rows(sheet, cell, widths[0], say)
         beyond = sheet.cell(cell.row, cell.column + widths[0])
         if not beyond.border or beyond.border.top.style is None:
             return
@@ -217,6 +218,20 @@ class Template:
                and isinstance(sheet.cell(row, cell.column).value, int)
                for row in range(max(1, cell.row - 1), cell.row)):
             say(f"栏号行比溢出的列多（{column} 列无公式）")
+
+
+    @staticmethod
+    def _drawn_rows(sheet, cell, width, say) -> None:
+        """Rows numbered in advance must look like the first, or they do not count as drawn."""
+        if cell.column == 1 or sheet.cell(cell.row, cell.column - 1).value != 1:
+            return
+        row = cell.row + 1
+        while isinstance(sheet.cell(row, cell.column - 1).value, int):
+            for column in range(cell.column - 1, cell.column + width):
+                if sheet.cell(row, column).style_id != sheet.cell(cell.row, column).style_id:
+                    say(f"第 {row} 行样式与首行不同")
+                    return
+            row += 1
 
 
 def main() -> int:

@@ -2,7 +2,8 @@
 
 from formulas import (EACH, Raw, before, by_name, count, last_year_to_date, listing, ratio, share,
                       this_year, total, within)
-from layout import Book, Cell, Column, Identity, Look
+from layout import Book
+from parts import Cell, Column, Identity, Look
 
 AS_OF = '="截至"&TEXT(截至日期,"yyyy年m月d日")'
 AS_OF_SAMPLE = "截至2026年10月31日"

@@ -1,8 +1,9 @@
 """packs/culture: activities, needs and volunteers, plays and site checks. Nobody is listed or ranked."""
 
 from formulas import (EACH, UNITS, Raw, by_name, by_unit, count, growth, last_year_to_date, listing,
-                      month_last_year, ratio, share, this_year, total, unit_name, within)
-from layout import Book, Cell, Column, Identity, Look
+                      month_last_year, own_level, ratio, share, this_year, total, unit_name, within)
+from layout import Book
+from parts import Cell, Column, Identity, Look
 
 PERIOD = '=TEXT(期初,"yyyy年m月d日")&"至"&TEXT(期末,"m月d日")'
 PERIOD_SAMPLE = "2026年10月1日至10月31日"
@@ -86,9 +87,10 @@ def _activities_by_unit(book, look):
              count("活动", unit, year)]
     cells += [count("活动", unit, year, 类型=k) for k in ("展览", "宣讲", "演出", "志愿服务", "培训")]
     cells.append(f'IFERROR(ROUND({count("活动", unit, year)}/{count("居民", unit, 常住="是")}*1000,2),"")')
-    first = row
-    row = s.roster(row, 14, by_unit(cells), [Column("text", "潘家湾镇", {"align": "left"})]
-                   + [Column("int", 26)] * 8 + [Column("dec2", 4.18)], height=21)
+    first, columns = row, [Column("int", 26)] * 8 + [Column("dec2", 4.18)]
+    row = s.own_line(row, [own_level(cell) for cell in cells[:8]] + [None], columns)
+    row = s.roster(row, 14, by_unit(cells), [Column("text", "潘家湾镇", {"align": "left"}), *columns],
+                   height=21)
     row = s.totals(row, first, row - 1, ["int"] * 8 + [None])
     row = s.notes(row, ["注：按下一级单位列示，不排名次；每千常住人口场次不相加。"])
     s.foot(row, ["审核人：", "填报人："])

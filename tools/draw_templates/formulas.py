@@ -99,6 +99,11 @@ def by_unit(cells: list[str], units: str = BELOW, code: bool = False) -> str:
     return f"=LET(各单位,{units},HSTACK({first},{','.join(cells)}))"
 
 
+def own_level(cell: str) -> str:
+    """What is registered at the unit itself, not at a unit below it; `cell` speaks of UNITS."""
+    return f"=LET(各单位,本单位,{cell})-SUM(LET(各单位,{BELOW},{cell}))"
+
+
 def listing(columns: list[str], where: str, by: list[tuple[str, int]]) -> str:
     """The rows of a ledger where `where` holds, sorted."""
     keys = ",".join(f"FILTER({key},{where}),{order}" for key, order in by)

@@ -2,7 +2,8 @@
 
 from formulas import (UNITS, Raw, average, by_unit, count, growth, last_year, listing, share,
                       this_year, total, unit_name, within)
-from layout import Book, Cell, Column, Identity, Look
+from layout import Book
+from parts import Cell, Column, Identity, Look
 
 AS_OF = '="截至"&TEXT(截至日期,"yyyy年m月d日")'
 AS_OF_SAMPLE = "截至2026年10月31日"
@@ -315,7 +316,7 @@ def _gap_list(book):
 # ---- 04 one firm, one form -----------------------------------------------------------------------
 
 def firm_form(path, preview):
-    """For `fill --each '经营主体[规模以上]="是"'`: the firm confirms what is known and adds the rest."""
+    """Made once for each larger firm: it confirms what is known and adds the rest."""
     book = Book(path, Identity("产业04表", "市产业链工作专班", 604), preview=preview)
     s = book.sheet("企业确认表", [15, 13, 13, 15, 13, 13, 11], look=Look(font="仿宋", size=11))
     row = s.front("企业供需信息确认表（一企一表）", unit_label="所在地：", period=AS_OF, period_sample=AS_OF_SAMPLE,
@@ -346,7 +347,8 @@ def firm_form(path, preview):
     s.heights[row] = 36
     s.frame(top, row)
     s.notes(row + 1, ["注：已掌握的信息预先填好，企业只改有变化的、只填没有的；客户、价格不填。只用于供需对接，汇总不足3家的不公布。"])
-    book.close()
+    book.close(each='(经营主体[规模以上]="是")*(经营主体[经营状态]="在营")',
+               about="每个在营的规模以上企业一份 / one copy for each larger firm in operation")
     return book
 
 

@@ -18,110 +18,14 @@ import datetime
 import itertools
 import math
 import os
-import unicodedata
-from dataclasses import dataclass, field
 
 import xlsxwriter
-from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
+from xlsxwriter.utility import xl_col_to_name
 
-NUMBER_FORMATS = {
-    "int": "#,##0",
-    "dec1": "#,##0.0",
-    "dec2": "#,##0.00",
-    "pct": "0.0%",
-    "date": "yyyy/m/d",
-    "month": 'yyyy"年"m"月"',
-    "text": "General",
-    "long": "General",
-    "id": "@",
-    "code": "@",
-}
-# What a preview shows in place of a binding, so that the layout can be judged with figures in it.
-SAMPLES = {
-    "int": 1286,
-    "dec1": 186.5,
-    "dec2": 23856.72,
-    "pct": 0.876,
-    "date": datetime.date(2026, 9, 16),
-    "month": datetime.date(2026, 9, 16),
-    "text": "样例",
-    "long": "样例样例样例样例",
-    "id": "429999195602171234",
-    "code": "",
-}
+from parts import NUMBER_FORMATS, SAMPLES, Cell, Column, Identity, Look, a1, split_range, text_width
+
 # Drawn files must not change when nothing in them did.
 CREATED = datetime.datetime(2026, 1, 1)
-
-
-@dataclass
-class Look:
-    """How a department's forms look."""
-
-    title_font: str = "黑体"
-    title_size: int = 18
-    head_font: str = "宋体"
-    font: str = "宋体"
-    size: float = 10.5
-    fill: str | None = None  # of headings
-    edge: str = "boxed"  # "boxed", "heavy" (thick frame) or "open" (no sides, thick top and bottom)
-    number_align: str = "center"
-    bold_head: bool = True
-    row_height: float = 19.5  # of the lines of a table
-
-
-@dataclass
-class Identity:
-    """The four identity fields every form carries."""
-
-    number: str
-    organ: str
-    approval: int
-    valid_to: str = "2028年12月"
-
-    def lines(self, suffix: str = "") -> list[str]:
-        number = self.number.replace("表", f"{suffix}表") if suffix else self.number
-        return [
-            f"表　　号：{number}",
-            f"制定机关：{self.organ}",
-            f"批准文号：咸表批〔2026〕{self.approval:03d}号",
-            f"有效期至：{self.valid_to}",
-        ]
-
-
-@dataclass
-class Column:
-    """One column of a roster: how it is shown, and what a preview shows in it."""
-
-    kind: str = "text"
-    sample: object = None
-    style: dict = field(default_factory=dict)
-
-
-@dataclass
-class Cell:
-    """A column of a grid. `make` is a function that gives the binding for a line, or the text of
-    the template's own formula with {r} for the row; "" leaves the cell to people."""
-
-    make: object
-    kind: str = "int"
-    sample: object = None
-
-
-def text_width(text: str) -> float:
-    """Width in the unit of Excel's column widths: a Chinese character takes two."""
-    return sum(2.0 if unicodedata.east_asian_width(ch) in "WF" else 1.05 for ch in text)
-
-
-def split_range(where: str) -> tuple[int, int, int, int]:
-    first, _, last = where.partition(":")
-    r1, c1 = xl_cell_to_rowcol(first)
-    r2, c2 = xl_cell_to_rowcol(last or first)
-    return r1, c1, r2, c2
-
-
-def a1(row: int, column: int) -> str:
-    """Row as people count it (from 1), column from 0."""
-    return f"{xl_col_to_name(column)}{row}"
 
 
 class Book:
@@ -148,10 +52,14 @@ class Book:
             self._formats[key] = self.file.add_format(style)
         return self._formats[key]
 
-    def close(self) -> None:
+    def close(self, each: str = "", about: str = "") -> None:
+        """`each`: the rows a form is made for, kept in a bindings file beside the workbook."""
         for sheet in self.sheets:
             sheet.write()
         self.file.close()
+        if each:
+            with open(self.path.removesuffix(".xlsx") + ".bindings.toml", "w", encoding="utf-8") as out:
+                out.write(f"# {about}\neach = '{each}'\n")
 
 
 class Sheet:
@@ -417,6 +325,16 @@ class Sheet:
     def mark(self, where: str, rule: dict, **look) -> None:
         """A conditional format."""
         self.paper.conditional_format(where, rule | {"format": self.book.format(look)})
+
+    def own_line(self, row: int, formulas: list[str | None], columns: list[Column]) -> int:
+        """The line 本级 above a list of units; a rate, which has no such part, gets a dash."""
+        self.label(f"A{row}:B{row}", "本　级")
+        for j, (formula, column) in enumerate(zip(formulas, columns), 2):
+            if formula:
+                self.bind(a1(row, j), formula, column.kind, 3)
+            else:
+                self.label(a1(row, j), "—")
+        return row + 1
 
     def notes(self, row: int, lines: list[str]) -> int:
         for line in lines:

@@ -2,7 +2,8 @@
 
 from formulas import (Raw, average, before, count, growth, listing, share, this_year, total, unit_name,
                       within)
-from layout import Book, Cell, Column, Identity, Look
+from layout import Book
+from parts import Cell, Column, Identity, Look
 
 AS_OF = '="截至"&TEXT(截至日期,"yyyy年m月d日")'
 AS_OF_SAMPLE = "截至2026年10月31日"

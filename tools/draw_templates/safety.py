@@ -4,8 +4,9 @@ never persons."""
 from dataclasses import replace
 
 from formulas import (UNITS, Raw, average, before, by_unit, count, growth, last_year_to_date, listing,
-                      ratio, share, this_year, total, unit_name, until, within)
-from layout import Book, Cell, Column, Identity, Look
+                      own_level, ratio, share, this_year, total, unit_name, until, within)
+from layout import Book
+from parts import Cell, Column, Identity, Look
 
 PERIOD = '=TEXT(期初,"yyyy年m月d日")&"至"&TEXT(期末,"m月d日")'
 PERIOD_SAMPLE = "2026年10月1日至10月31日"
@@ -191,9 +192,9 @@ def _disputes_by_unit(book, look):
              'IFERROR(ROUND((' + total("纠纷[办结日期]", unit, year, 办结日期="<>") + "-"
              + total("纠纷[受理日期]", unit, year, 办结日期="<>") + ")/"
              + count(d, unit, year, 办结日期="<>") + ',1),"")']
-    first = row
-    row = s.roster(row, 12, by_unit(cells), [Column("text", "潘家湾镇", {"align": "left"})]
-                   + [Column("int", 14)] * 6 + [Column("dec1", 11.6)])
+    first, columns = row, [Column("int", 14)] * 6 + [Column("dec1", 11.6)]
+    row = s.own_line(row, [own_level(cell) for cell in cells[:6]] + [None], columns)
+    row = s.roster(row, 12, by_unit(cells), [Column("text", "潘家湾镇", {"align": "left"}), *columns])
     row = s.totals(row, first, row - 1, ["int"] * 6 + [None])
     s.foot(row, ["审核人：", "填表人："])
 

@@ -1,8 +1,9 @@
 """packs/voice: the five channels, petitions, the hotline, and how sealed leads were handled."""
 
 from formulas import (EACH, UNITS, Raw, before, by_name, by_unit, count, few, growth,
-                      last_year_to_date, month_last_year, ratio, share, this_year, within)
-from layout import Book, Cell, Column, Identity, Look
+                      last_year_to_date, month_last_year, own_level, ratio, share, this_year, within)
+from layout import Book
+from parts import Cell, Column, Identity, Look
 
 CHANNELS = [("信（来信）", "来信"), ("访（来访）", "来访"), ("网（网络）", "网络"), ("电（电话）", "电话"),
             ("微（微信）", "微信")]
@@ -216,11 +217,10 @@ def _hotline_by_unit(book, look):
              count("诉求", unit, 状态="办理中") + "+" + count("诉求", unit, 状态="待派单"),
              ratio(count("诉求", unit, 联系日期="<>"), count("诉求", unit)),
              rate([yes], [yes, no]), rate(levels[:2], levels)]
-    first = row
-    row = s.roster(row, 15, by_unit(cells), [
-        Column("text", "潘家湾镇", {"align": "left"}), Column("int", 64), Column("int", 60),
-        Column("int", 59), Column("int", 4), Column("pct", 0.984), Column("pct", 0.902),
-        Column("pct", 0.931)])
+    first, columns = row, [Column("int", 64), Column("int", 60), Column("int", 59), Column("int", 4),
+                           Column("pct", 0.984), Column("pct", 0.902), Column("pct", 0.931)]
+    row = s.own_line(row, [own_level(cell) for cell in cells[:4]] + [None] * 3, columns)
+    row = s.roster(row, 14, by_unit(cells), [Column("text", "潘家湾镇", {"align": "left"}), *columns])
     row = s.totals(row, first, row - 1, ["int"] * 4 + [None] * 3)
     row = s.notes(row, ["注：各单位的率不相加、不平均，整体三率见“三率月报”。"])
     s.foot(row, ["审核人：", "填报人："])
