@@ -225,6 +225,11 @@ class Template:
         """Rows numbered in advance must look like the first, or they do not count as drawn."""
         if cell.column == 1 or sheet.cell(cell.row, cell.column - 1).value != 1:
             return
+        for column in range(1, sheet.max_column + 1):
+            other = sheet.cell(cell.row, column)
+            if column not in range(cell.column, cell.column + width) and isinstance(
+                    other.value, str) and other.value.startswith("="):
+                say(f"同一行 {other.coordinate} 还有公式，清单不能加行")
         row = cell.row + 1
         while isinstance(sheet.cell(row, cell.column - 1).value, int):
             for column in range(cell.column - 1, cell.column + width):

@@ -7,6 +7,7 @@ from formulas import (UNITS, Raw, average, before, by_unit, count, growth, last_
                       own_level, ratio, share, this_year, total, unit_name, until, within)
 from layout import Book
 from parts import Cell, Column, Identity, Look
+from safety_risks import risks
 
 PERIOD = '=TEXT(期初,"yyyy年m月d日")&"至"&TEXT(期末,"m月d日")'
 PERIOD_SAMPLE = "2026年10月1日至10月31日"
@@ -403,4 +404,5 @@ TEMPLATES = {
     "02司法_矛盾纠纷排查化解情况月报": disputes,
     "03应急_应急预案演练突发事件和预警季报": plans,
     "04安委办_安全巡查督查和责任落实情况月报": patrols,
+    "05应急_安全风险分级管控情况表": risks,
 }
