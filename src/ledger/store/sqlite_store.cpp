@@ -75,6 +75,7 @@ CREATE TABLE flags(
     PRIMARY KEY(ledger, row, "column", rule)) STRICT, WITHOUT ROWID;
 CREATE TABLE units(seq INTEGER PRIMARY KEY, csv TEXT NOT NULL) STRICT;
 CREATE TABLE forgetting(key INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE packs(id TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 )sql";
 
 }  // namespace
@@ -140,7 +141,8 @@ Result<void> SqliteStore::need_writing() const {
 }
 
 Result<void> SqliteStore::declare(std::span<const Schema* const> schemas,
-                                  std::span<const Rename> renames) {
+                                  std::span<const Rename> renames,
+                                  std::span<const PackVersion> versions) {
     CHECK(!writing_);
     std::vector<std::unique_ptr<Layout>> layouts;
     std::optional<Transaction> transaction;
@@ -165,7 +167,10 @@ Result<void> SqliteStore::declare(std::span<const Schema* const> schemas,
         }
         layouts.push_back(std::make_unique<Layout>(std::move(*layout)));
     }
-    if (done && transaction) done = transaction->commit();
+    if (done && transaction) {
+        done = write_versions(versions);
+        if (done) done = transaction->commit();
+    }
     if (!done) {
         transaction.reset();  // rolls back
         if (mode_ == StoreMode::kWrite) TRY(journal_->reload());
@@ -173,6 +178,27 @@ Result<void> SqliteStore::declare(std::span<const Schema* const> schemas,
     }
     layouts_ = std::move(layouts);
     return {};
+}
+
+Result<void> SqliteStore::write_versions(std::span<const PackVersion> versions) {
+    if (TRY(pack_versions()) == std::vector<PackVersion>(versions.begin(), versions.end())) {
+        return {};
+    }
+    TRY(database_.execute("DELETE FROM packs"));
+    Statement insert = TRY(database_.prepare("INSERT INTO packs VALUES(?1, ?2)"));
+    for (const PackVersion& version : versions) {
+        insert.bind(1, std::string_view(version.pack));
+        insert.bind(2, version.version);
+        TRY(insert.run());
+    }
+    return {};
+}
+
+Result<std::vector<PackVersion>> SqliteStore::pack_versions() {
+    Statement all = TRY(database_.prepare("SELECT id, version FROM packs ORDER BY id"));
+    std::vector<PackVersion> versions;
+    while (TRY(all.step())) versions.push_back({std::string(all.text(0)), all.integer(1)});
+    return versions;
 }
 
 Result<const Layout*> SqliteStore::layout(std::string_view ledger) const {

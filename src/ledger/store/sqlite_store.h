@@ -26,8 +26,9 @@ class SqliteStore final : public Store {
     static Result<std::unique_ptr<Store>> open(const std::string& folder,
                                                const StoreOptions& options, const Clock& clock);
 
-    Result<void> declare(std::span<const Schema* const> schemas,
-                         std::span<const Rename> renames) override;
+    Result<void> declare(std::span<const Schema* const> schemas, std::span<const Rename> renames,
+                         std::span<const PackVersion> versions) override;
+    Result<std::vector<PackVersion>> pack_versions() override;
     Result<std::unique_ptr<Writer>> begin(std::string_view ledger, const EntryInfo& info) override;
     Result<Table> load_table(const LoadRequest& request) override;
     Result<std::vector<Row>> read_rows(std::string_view ledger,
@@ -50,6 +51,7 @@ class SqliteStore final : public Store {
     SqliteStore(const StoreOptions& options, const Clock& clock)
         : mode_(options.mode), clock_(clock) {}
     Result<void> set_up();
+    Result<void> write_versions(std::span<const PackVersion> versions);
     Result<const Layout*> layout(std::string_view ledger) const;
     [[nodiscard]] const Layout* find_layout(int64_t number) const;
     Result<void> need_writing() const;

@@ -93,6 +93,8 @@ class Writer {
     virtual Result<bool> update(RowId row, std::span<const size_t> columns,
                                 std::span<const Field> fields, const WriteOptions& options) = 0;
     virtual Result<void> remove(RowId row, const WriteOptions& options) = 0;
+    // Replaces the flags of a row that itself stays as it is.
+    virtual Result<void> set_flags(RowId row, std::span<const Flag> flags) = 0;
     virtual Result<void> commit() = 0;
 };
 
@@ -131,6 +133,13 @@ struct Rename {
     std::string to;
 };
 
+// Which version of a pack the data was last declared by.
+struct PackVersion {
+    std::string pack;
+    int64_t version = 0;
+    bool operator==(const PackVersion&) const = default;
+};
+
 class Store {
   public:
     virtual ~Store() = default;
@@ -140,7 +149,10 @@ class Store {
     // but hidden. Anything else is refused with the reason, and nothing has changed. A reader is
     // refused (kConflict) where a writer must migrate first. Schemas must outlive the store.
     virtual Result<void> declare(std::span<const Schema* const> schemas,
-                                 std::span<const Rename> renames = {}) = 0;
+                                 std::span<const Rename> renames = {},
+                                 std::span<const PackVersion> versions = {}) = 0;
+    // As given to the last declare().
+    virtual Result<std::vector<PackVersion>> pack_versions() = 0;
 
     virtual Result<std::unique_ptr<Writer>> begin(std::string_view ledger,
                                                   const EntryInfo& info) = 0;

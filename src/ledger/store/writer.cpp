@@ -67,6 +67,7 @@ class RowWriter final : public Writer {
     Result<bool> update(RowId row, std::span<const size_t> columns, std::span<const Field> fields,
                         const WriteOptions& options) override;
     Result<void> remove(RowId row, const WriteOptions& options) override;
+    Result<void> set_flags(RowId row, std::span<const Flag> flags) override;
     Result<void> commit() override;
 
   private:
@@ -462,6 +463,11 @@ Result<void> RowWriter::write_flags(RowId row, const WriteOptions& options, RowA
         TRY(add_flag_.run());
     }
     return {};
+}
+
+Result<void> RowWriter::set_flags(RowId row, std::span<const Flag> flags) {
+    CHECK(transaction_ && !broken_);
+    return write_flags(row, {.flags = flags}, RowAge::kOld);
 }
 
 Result<void> RowWriter::commit() {
