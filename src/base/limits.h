@@ -10,7 +10,8 @@ namespace yitao {
 inline constexpr size_t kMaxFormulaLength = 8192;  // Excel's own limit, in characters
 inline constexpr int kMaxFormulaDepth = 128;       // Excel allows 64 levels of functions
 inline constexpr size_t kMaxFormulaNodes = 16384;
-inline constexpr size_t kMaxArrayCells = 64'000'000;  // rows × columns of one array result
+inline constexpr size_t kMaxArrayCells = 24'000'000;  // one array: 3,000,000 rows × 8 columns
+inline constexpr size_t kMaxEvaluationCells = 200'000'000;  // made in all by one evaluation
 
 // Workbook
 inline constexpr uint32_t kMaxSheetRows = 1'048'576;
@@ -29,6 +30,7 @@ inline constexpr size_t kMaxCellText = 32'767;  // characters; Excel's own limit
 // Rows of a file
 inline constexpr size_t kMaxCsvField = 1 << 20;
 inline constexpr size_t kMaxCsvColumns = 16'384;
+inline constexpr size_t kMaxTableCells = 100'000'000;  // rows × columns of a table read whole
 inline constexpr size_t kMaxRejects = 100'000;  // rows written to a rejects workbook
 
 // Packs and trees

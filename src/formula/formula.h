@@ -19,7 +19,8 @@
 
 namespace yitao::formula {
 
-struct Node;  // ast.h
+struct Node;             // ast.h
+struct EvaluatorMemory;  // interpreter.h
 
 // A column a formula reads, so that only those are loaded.
 struct ColumnUse {
@@ -83,10 +84,15 @@ class CellSource {
 class Evaluator {
   public:
     Evaluator(const Catalog& catalog, const World& world, const Scope& scope);
+    ~Evaluator();
+    Evaluator(Evaluator&&) noexcept;
     // All optional; must outlive the evaluator.
     void use_cells(CellSource* cells);
     void use_worlds(WorldSource* worlds);             // without it ASOF is #N/A
     void use_measures(const MeasureResults* results); // without it aggregates are scanned
+    // T[column] means all rows of the ledger, not those of the scope's unit: the rule for
+    // validations and calculated columns.
+    void see_whole_ledgers();
 
     // Never fails: what goes wrong is an Excel error. Blank results of a cell formula are 0 in
     // Excel; the caller decides (a reference to a blank cell evaluates to blank here).
@@ -95,13 +101,14 @@ class Evaluator {
     Value evaluate_row(const Formula& formula, size_t table, uint32_t row);
 
   private:
-    friend class Interpreter;
     const Catalog& catalog_;
     const World& world_;
     Scope scope_;
     CellSource* cells_ = nullptr;
     WorldSource* worlds_ = nullptr;
     const MeasureResults* measures_ = nullptr;
+    bool whole_ledgers_ = false;
+    std::unique_ptr<EvaluatorMemory> memory_;  // indexes that evaluations share
 };
 
 // Adds to `wanted` every measure whose conditions are known for these scopes (they name no cell

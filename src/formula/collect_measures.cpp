@@ -1,0 +1,184 @@
+// Which measures a formula will ask for. Runs over the tree without evaluating it: only criteria
+// that consist of constants and scope names are worked out.
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "formula/aggregate_form.h"
+#include "formula/ast.h"
+#include "formula/formula.h"
+#include "formula/interpreter.h"
+#include "formula/reader.h"
+
+namespace yitao::formula {
+
+namespace {
+
+using Shape = AggregateForm::Shape;
+
+constexpr size_t kMostCriteria = 1000;  // of one array criterion; longer ones are scanned
+
+// The one data column a node names, if it names one.
+std::optional<ColumnArgument> column_of(const Node& node) {
+    if (node.kind != NodeKind::kLedger || node.ledger->item != LedgerItem::kData) {
+        return std::nullopt;
+    }
+    if (node.ledger->first_column != node.ledger->last_column) return std::nullopt;
+    return ColumnArgument{node.ledger->table, node.ledger->first_column};
+}
+
+// Constants, scope names and plain functions of them.
+bool is_known(const Node& root) {
+    bool known = true;
+    for_each_node(root, [&known](const Node& node) {
+        switch (node.kind) {
+            case NodeKind::kValue:
+            case NodeKind::kOmitted:
+            case NodeKind::kArray:
+            case NodeKind::kUnary:
+            case NodeKind::kBinary:
+            case NodeKind::kScopeName: return;
+            case NodeKind::kCall: known = known && node.function->name != "ASOF"; return;
+            default: known = false;
+        }
+    });
+    return known;
+}
+
+class Collector {
+  public:
+    Collector(const Catalog& catalog, const World& world, const Scope& scope, MeasureSet& wanted)
+        : catalog_(catalog), interpreter_(catalog, memory_, Environment{&world, scope}),
+          wanted_(wanted) {}
+
+    void collect(const Node& root) {
+        std::vector<const Node*> pending = {&root};
+        while (!pending.empty()) {
+            const Node* node = pending.back();
+            pending.pop_back();
+            if (node->kind == NodeKind::kCall) {
+                if (node->function->name == "ASOF") continue;  // another world's measures
+                if (auto form = aggregate_form(node->function->name)) collect_call(*node, *form);
+            }
+            for (const Node& child : node->children) pending.push_back(&child);
+        }
+    }
+
+  private:
+    void collect_call(const Node& node, const AggregateForm& form) {
+        std::span<const Node> arguments = node.children;
+        switch (form.shape) {
+            case Shape::kPlain: return collect_plain(node, form.aggregate);
+            case Shape::kPairs: return collect_pairs(form.aggregate, nullptr, arguments);
+            case Shape::kValueThenPairs:
+                return collect_pairs(form.aggregate, &arguments[0], arguments.subspan(1));
+            case Shape::kOneCondition: {
+                if (form.aggregate == Aggregate::kCountRows) {
+                    return collect_pairs(form.aggregate, nullptr, arguments.first(2));
+                }
+                const Node& value = arguments.size() > 2 ? arguments[2] : arguments[0];
+                return collect_pairs(form.aggregate, &value, arguments.first(2));
+            }
+        }
+    }
+
+    void collect_plain(const Node& node, Aggregate aggregate) {
+        for (const Node& argument : node.children) {
+            if (argument.kind != NodeKind::kLedger) continue;
+            const LedgerReference& reference = *argument.ledger;
+            if (reference.item != LedgerItem::kData) continue;
+            bool alone = node.children.size() == 1 && reference.first_column == reference.last_column;
+            for (size_t c = reference.first_column; c <= reference.last_column; ++c) {
+                ColumnArgument column{reference.table, c};
+                if (aggregate == Aggregate::kCountRows) {  // COUNTBLANK
+                    add({aggregate, {}, {{column, Value("")}}});
+                } else if (aggregate == Aggregate::kAverage && !alone) {
+                    add({Aggregate::kSum, column, {}});
+                    add({Aggregate::kCountNumbers, column, {}});
+                } else {
+                    add({aggregate, column, {}});
+                }
+            }
+        }
+    }
+
+    void collect_pairs(Aggregate aggregate, const Node* value, std::span<const Node> pairs) {
+        AggregateCall call;
+        call.aggregate = aggregate;
+        if (value != nullptr) {
+            call.value = column_of(*value);
+            if (!call.value) return;
+        }
+        std::vector<Argument> criteria;
+        for (size_t i = 0; i + 1 < pairs.size(); i += 2) {
+            std::optional<ColumnArgument> column = column_of(pairs[i]);
+            if (!column || !is_known(pairs[i + 1])) return;
+            call.criteria.emplace_back(*column, Value());
+            criteria.push_back(interpreter_.evaluate(pairs[i + 1]));
+        }
+        add_all(std::move(call), criteria);
+    }
+
+    // One measure for each element where a criterion is an array.
+    void add_all(AggregateCall call, std::span<const Argument> criteria) {
+        std::vector<Reader> readers;
+        size_t rows = 1;
+        size_t columns = 1;
+        for (const Argument& argument : criteria) {
+            const Reader& reader = readers.emplace_back(interpreter_, argument);
+            rows = std::max(rows, reader.rows());
+            columns = std::max(columns, reader.columns());
+        }
+        if (rows > kMostCriteria || columns > kMostCriteria / rows) return;
+        for (size_t i = 0; i < rows * columns; ++i) {
+            bool inside = true;
+            for (size_t k = 0; k < readers.size() && inside; ++k) {
+                size_t r = readers[k].rows() == 1 ? 0 : i / columns;
+                size_t c = readers[k].columns() == 1 ? 0 : i % columns;
+                inside = r < readers[k].rows() && c < readers[k].columns();
+                if (inside) call.criteria[k].second = readers[k].get(r, c);
+            }
+            if (inside) add(call);
+        }
+    }
+
+    void add(const AggregateCall& call) { add_measure(call, catalog_, wanted_); }
+
+    const Catalog& catalog_;
+    EvaluatorMemory memory_;
+    Interpreter interpreter_;
+    MeasureSet& wanted_;
+};
+
+}  // namespace
+
+std::optional<AggregateForm> aggregate_form(std::string_view function_name) {
+    static constexpr std::array<std::pair<std::string_view, AggregateForm>, 15> kForms = {{
+        {"SUM", {Aggregate::kSum, Shape::kPlain}},
+        {"COUNT", {Aggregate::kCountNumbers, Shape::kPlain}},
+        {"COUNTA", {Aggregate::kCountValues, Shape::kPlain}},
+        {"COUNTBLANK", {Aggregate::kCountRows, Shape::kPlain}},
+        {"AVERAGE", {Aggregate::kAverage, Shape::kPlain}},
+        {"MAX", {Aggregate::kMax, Shape::kPlain}},
+        {"MIN", {Aggregate::kMin, Shape::kPlain}},
+        {"COUNTIFS", {Aggregate::kCountRows, Shape::kPairs}},
+        {"COUNTIF", {Aggregate::kCountRows, Shape::kOneCondition}},
+        {"SUMIFS", {Aggregate::kSum, Shape::kValueThenPairs}},
+        {"SUMIF", {Aggregate::kSum, Shape::kOneCondition}},
+        {"AVERAGEIFS", {Aggregate::kAverage, Shape::kValueThenPairs}},
+        {"AVERAGEIF", {Aggregate::kAverage, Shape::kOneCondition}},
+        {"MAXIFS", {Aggregate::kMax, Shape::kValueThenPairs}},
+        {"MINIFS", {Aggregate::kMin, Shape::kValueThenPairs}},
+    }};
+    for (const auto& [name, form] : kForms) {
+        if (name == function_name) return form;
+    }
+    return std::nullopt;
+}
+
+void collect_measures(const Formula& formula, const Catalog& catalog, const World& world,
+                      const Scope& scope, MeasureSet& wanted) {
+    Collector(catalog, world, scope, wanted).collect(formula.root());
+}
+
+}  // namespace yitao::formula
