@@ -4,6 +4,7 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cmath>
@@ -22,6 +23,8 @@ namespace {
 
 constexpr const char* kFont = "宋体";
 constexpr double kFontSize = 11;
+constexpr double kLineHeight = 15;
+constexpr size_t kMaxLines = 27;  // Excel's rows end at 409 points
 constexpr uint8_t kGb2312Charset = 134;
 constexpr lxw_color_t kBorderColor = 0xbfbfbf;
 constexpr size_t kMaxListText = 255;  // Excel's limit for a list inside the rule
@@ -84,6 +87,25 @@ std::string clean_text(std::string_view raw) {
     return out;
 }
 
+// Lines that wrapped text takes in a column of this width (in digits of the default font; a Chinese
+// character is two wide).
+size_t wrapped_lines(std::string_view text, double column_width) {
+    const auto room = static_cast<size_t>(std::max(column_width - 1, 2.0));
+    size_t lines = 1;
+    size_t used = 0;
+    for (char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if ((byte & 0xc0) == 0x80) continue;
+        const size_t width = byte < 0x80 ? 1 : 2;
+        if (c == '\n' || used + width > room) {
+            ++lines;
+            used = 0;
+        }
+        if (c != '\n') used += width;
+    }
+    return lines;
+}
+
 }  // namespace
 
 struct Writer::State {
@@ -92,14 +114,18 @@ struct Writer::State {
     State& operator=(const State&) = delete;
     ~State() {
         if (book != nullptr) free_book();
-        if (!temporary.empty()) ::unlink(temporary.c_str());
+        remove_temporary();
     }
 
     void free_book();
+    void remove_temporary() const {
+        if (!temporary.empty()) ::unlink(temporary.c_str());
+    }
     Result<void> choose_temporary();
     void make_formats();
     [[nodiscard]] Result<void> check(lxw_error code, CellRef cell) const;
     Result<void> write_text(CellRef cell, std::string_view text, lxw_format* format);
+    void fit_row(CellRef cell, std::string_view text);
     void write_lists();
     Result<void> publish();
 
@@ -111,7 +137,9 @@ struct Writer::State {
     lxw_worksheet* sheet = nullptr;
     std::string sheet_name;
     std::array<lxw_format*, kStyles> formats{};
+    std::vector<double> widths;
     uint32_t last_row = 0;
+    size_t row_lines = 1;  // of last_row
     std::vector<std::vector<std::string>> lists;  // columns of the hidden sheet
 };
 
@@ -177,6 +205,15 @@ Result<void> Writer::State::write_text(CellRef cell, std::string_view text, lxw_
                  cell);
 }
 
+// Not every program makes room for wrapped text when it opens a file.
+void Writer::State::fit_row(CellRef cell, std::string_view text) {
+    const double width = cell.column < widths.size() ? widths[cell.column] : LXW_DEF_COL_WIDTH;
+    const size_t lines = std::min(wrapped_lines(text, width), kMaxLines);
+    if (lines <= row_lines) return;
+    row_lines = lines;
+    worksheet_set_row(sheet, cell.row, kLineHeight * static_cast<double>(lines), nullptr);
+}
+
 Writer::Writer(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Writer::Writer(Writer&&) noexcept = default;
 Writer& Writer::operator=(Writer&&) noexcept = default;
@@ -206,7 +243,9 @@ Result<void> Writer::add_sheet(const std::string& name, const std::vector<double
     state.sheet = workbook_add_worksheet(state.book, name.c_str());
     if (state.sheet == nullptr) return cannot_write(state.path, "libxlsxwriter");
     state.sheet_name = name;
+    state.widths = column_widths;
     state.last_row = 0;
+    state.row_lines = 1;
     worksheet_set_paper(state.sheet, 9);  // A4
     worksheet_set_landscape(state.sheet);
     worksheet_fit_to_pages(state.sheet, 1, 0);
@@ -226,6 +265,7 @@ Result<void> Writer::write(CellRef cell, const CellValue& value, WriteStyle styl
     if (cell.row >= kMaxSheetRows || cell.column >= kMaxSheetColumns) {
         return refused(LXW_ERROR_WORKSHEET_INDEX_OUT_OF_RANGE, state.sheet_name);
     }
+    if (cell.row != state.last_row) state.row_lines = 1;
     state.last_row = cell.row;
     lxw_format* const format = state.formats[static_cast<size_t>(style)];
     const auto column = static_cast<lxw_col_t>(cell.column);
@@ -242,7 +282,13 @@ Result<void> Writer::write(CellRef cell, const CellValue& value, WriteStyle styl
         return state.write_text(cell, error->text, format);
     }
     const auto* text = std::get_if<std::string>(&value);
-    if (text != nullptr && !text->empty()) return state.write_text(cell, *text, format);
+    if (text != nullptr && !text->empty()) {
+        TRY(state.write_text(cell, *text, format));
+        if (style == WriteStyle::kHeading || style == WriteStyle::kWarning) {
+            state.fit_row(cell, *text);
+        }
+        return {};
+    }
     return state.check(worksheet_write_blank(state.sheet, cell.row, column, format), cell);
 }
 
@@ -377,9 +423,15 @@ Result<void> Writer::close() {
     state.write_lists();
     lxw_workbook* const book = std::exchange(state.book, nullptr);
     state.sheet = nullptr;
-    const lxw_error closed = workbook_close(book);  // frees it in any case
-    if (closed != LXW_NO_ERROR) return cannot_write(state.path, lxw_strerror(closed));
-    return state.publish();
+    const lxw_error written = workbook_close(book);  // frees it in any case
+    Result<void> closed;
+    if (written == LXW_NO_ERROR) {
+        closed = state.publish();
+    } else {
+        closed = cannot_write(state.path, lxw_strerror(written));
+    }
+    if (!closed) state.remove_temporary();
+    return closed;
 }
 
 }  // namespace yitao::xlsx

@@ -2,8 +2,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <limits>
 
@@ -13,9 +15,9 @@
 namespace yitao::xlsx {
 namespace {
 
+using testing::ContainsRegex;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 class WriterTest : public testing::Test {
   protected:
@@ -131,6 +133,46 @@ TEST_F(WriterTest, CutsTextAtExcelsLimit) {
     EXPECT_THAT(read_lines(*book),
                 ElementsAre("A1='" + std::string(kMaxCellText, 'a') + "'",
                             "A2='" + std::string(kMaxCellText - 1, 'b') + "…'", "A3='\uFFFD'"));
+}
+
+TEST_F(WriterTest, AFullDiskLeavesNothing) {
+    // A limit on file size stands in for the full disk: every write beyond it fails.
+    for (WriteMemory memory : {WriteMemory::kWhole, WriteMemory::kRows}) {
+        auto writer = Writer::create(path(), memory);
+        ASSERT_TRUE(writer);
+        ASSERT_TRUE(writer->add_sheet("表", {}));
+        rlimit before{};
+        ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+        const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+        const rlimit small{100'000, before.rlim_max};
+        ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+        for (uint32_t row = 0; row < 20000; ++row) {
+            (void)writer->write({row, 0}, std::string("张") + std::to_string(row * 7919));
+        }
+        const auto closed = writer->close();
+        ::setrlimit(RLIMIT_FSIZE, &before);
+        std::signal(SIGXFSZ, handler);
+        ASSERT_FALSE(closed);
+        EXPECT_EQ(closed.error().code, ErrorCode::kIo);
+        EXPECT_EQ(files(), 0u);
+    }
+}
+
+TEST_F(WriterTest, MakesRoomForWrappedText) {
+    for (WriteMemory memory : {WriteMemory::kWhole, WriteMemory::kRows}) {
+        auto writer = Writer::create(path(), memory);
+        ASSERT_TRUE(writer);
+        ASSERT_TRUE(writer->add_sheet("表", {11, 11}));
+        ASSERT_TRUE(writer->write({0, 0}, std::string("一二三四五六"), WriteStyle::kWarning));
+        ASSERT_TRUE(writer->write({0, 1}, std::string("一"), WriteStyle::kWarning));
+        ASSERT_TRUE(writer->write({1, 0}, std::string("一二三四五"), WriteStyle::kWarning));
+        ASSERT_TRUE(writer->write({2, 0}, std::string("a\nb\nc"), WriteStyle::kHeading));
+        ASSERT_TRUE(writer->close());
+        const std::string sheet = part("xl/worksheets/sheet1.xml");
+        EXPECT_THAT(sheet, ContainsRegex("<row r=\"1\"[^>]* ht=\"30\" customHeight=\"1\">"));
+        EXPECT_THAT(sheet, ContainsRegex("<row r=\"2\"( spans=\"1:2\")?>"));
+        EXPECT_THAT(sheet, ContainsRegex("<row r=\"3\"[^>]* ht=\"45\" customHeight=\"1\">"));
+    }
 }
 
 TEST_F(WriterTest, WritesTablesListsAndFrozenRows) {
