@@ -165,6 +165,11 @@ std::optional<Number> read_digits(std::string_view text, std::string_view& rest)
 bool is_dash(std::string_view trimmed) {
     if (trimmed.size() > 12) return false;
     if (trimmed.empty()) return true;
+    // Asked of every cell of a file: most are told by their first byte.
+    auto lead = static_cast<unsigned char>(trimmed[0]);
+    if (lead != '-' && lead != '/' && lead != '\\' && lead != '~' && lead != 0xE2 && lead != 0xEF) {
+        return false;
+    }
     constexpr std::array kDashes = std::to_array<std::string_view>(
         {"-", "—", "–", "－", "―", "─", "/", "／", "\\", "＼", "…", "~"});
     while (!trimmed.empty()) {
@@ -180,7 +185,10 @@ bool says_none(std::string_view trimmed) {
     constexpr std::array kNone = std::to_array<std::string_view>(
         {"无", "暂无", "没有", "不详", "未知", "空", "N/A", "n/a", "NA", "null", "NULL", "none",
          "None"});
-    return trimmed.size() <= 6 && std::ranges::find(kNone, trimmed) != kNone.end();
+    if (trimmed.empty() || trimmed.size() > 6) return false;
+    auto lead = static_cast<unsigned char>(trimmed[0]);
+    bool may_be = lead == 'N' || lead == 'n' || lead == 0xE4 || lead == 0xE6 || lead == 0xE7;
+    return may_be && std::ranges::find(kNone, trimmed) != kNone.end();
 }
 
 bool is_scientific(std::string_view trimmed) {
