@@ -96,8 +96,8 @@ class Application {
         TRY(check_sheets(moves));
         for (size_t i = 0; i < moves.size(); ++i) TRY(move_sheet(i, mover));
         for (const BookPart& part : book_.parts) {
-            const bool attached = part.sheet < moves.size();
-            const SheetPlace place{part.sheet, attached ? book_.sheets[part.sheet].name : ""};
+            SheetPlace place{part.sheet, {}};
+            if (part.sheet < moves.size()) place.name = book_.sheets[part.sheet].name;
             change(part.entry, part.xml, TRY(move_part(part.xml, part.kind, place, mover)));
         }
         change(book_.workbook, book_.workbook_xml, move_names(book_.workbook_xml, mover));

@@ -264,10 +264,14 @@ class RowMover {
         for (XmlAttribute attribute; all.next(attribute);) {
             if (attribute.name != "r") attributes.append(" ").append(attribute.span.of(xml_));
         }
+        const bool styled_row = find_attribute(xml_, tag, "s").has_value();
         std::vector<CellCopy> cells;
         for (const CellSpan& cell : index_.cells_of(row)) {
             CellCopy copy = copy_of(cell);
-            if (!copy.attributes.empty() || !copy.formula.empty()) cells.push_back(std::move(copy));
+            // A plain cell is left out, unless its row or column would lend it a style.
+            const bool plain = copy.attributes.empty() && copy.formula.empty();
+            const bool lent = styled_row || index_.style_of_column(cell.column) != 0;
+            if (!plain || lent) cells.push_back(std::move(copy));
         }
         out_.copy_to(row.end);
         const size_t before = out_.out().size();

@@ -57,6 +57,18 @@ TEST(PatchRows, RowsBelowMoveAndNewOnesAreCopies) {
                    "<row r=\"9\"><c r=\"A9\" s=\"5\"/><c r=\"B9\"><f>C5</f><v>6</v></c></row>"));
 }
 
+TEST(PatchRows, PlainCellsStayPlainUnderStyledColumnsAndRows) {
+    const std::string columns = "<cols><col min=\"2\" max=\"2\" style=\"7\"/></cols>";
+    EXPECT_EQ(after(columns + data("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>2</v></c></row>"),
+                    {{0, 0, 0, 1}}),
+              columns + data("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>2</v></c></row>"
+                             "<row r=\"2\"><c r=\"B2\"/></row>"));
+    EXPECT_EQ(after(data("<row r=\"1\" s=\"4\" customFormat=\"1\"><c r=\"A1\"><v>1</v></c></row>"),
+                    {{0, 0, 0, 1}}),
+              data("<row r=\"1\" s=\"4\" customFormat=\"1\"><c r=\"A1\"><v>1</v></c></row>"
+                   "<row r=\"2\" s=\"4\" customFormat=\"1\"><c r=\"A2\"/></row>"));
+}
+
 TEST(PatchRows, CellEditsMeanTheFinalPlaces) {
     EXPECT_EQ(after(data("<row r=\"1\"><c r=\"A1\" s=\"3\"/></row><row r=\"2\"><c r=\"A2\"/></row>"),
                     {{0, 0, 0, 2}},
