@@ -25,7 +25,7 @@ std::string text_of(const json::object& object, std::string_view key) {
     return std::string(value->as_string());
 }
 
-std::string quoted(std::string_view text) {
+std::string toml_text(std::string_view text) {
     std::string out = "\"";
     for (char c : text) {
         if (c == '"' || c == '\\') out += '\\';
@@ -35,25 +35,25 @@ std::string quoted(std::string_view text) {
 }
 
 void add_cell(std::string& toml, const json::object& cell) {
-    toml += "[[cell]]\nsheet = " + quoted(text_of(cell, "sheet")) +
-            "\ncell = " + quoted(text_of(cell, "cell")) +
-            "\nformula = " + quoted(text_of(cell, "formula")) + "\n";
+    toml += "[[cell]]\nsheet = " + toml_text(text_of(cell, "sheet")) +
+            "\ncell = " + toml_text(text_of(cell, "cell")) +
+            "\nformula = " + toml_text(text_of(cell, "formula")) + "\n";
     std::string unit = text_of(cell, "for_unit");
-    if (!unit.empty()) toml += "for_unit = " + quoted(unit) + "\n";
+    if (!unit.empty()) toml += "for_unit = " + toml_text(unit) + "\n";
 }
 
 void add_list(std::string& toml, const json::object& list) {
-    toml += "[[list]]\nsheet = " + quoted(text_of(list, "sheet")) +
-            "\nregion = " + quoted(text_of(list, "cell")) + "\n";
+    toml += "[[list]]\nsheet = " + toml_text(text_of(list, "sheet")) +
+            "\nregion = " + toml_text(text_of(list, "cell")) + "\n";
     for (const json::value& item : list.at("columns").as_array()) {
         const json::object& column = item.as_object();
         std::string letter = text_of(column, "column");
         const json::value* serial = column.if_contains("serial");
         if (serial != nullptr && serial->is_bool() && serial->as_bool()) {
-            toml += "serial = " + quoted(letter) + "\n";
+            toml += "serial = " + toml_text(letter) + "\n";
         }
         std::string formula = text_of(column, "formula");
-        if (!formula.empty()) toml += "columns." + letter + " = " + quoted(formula) + "\n";
+        if (!formula.empty()) toml += "columns." + letter + " = " + toml_text(formula) + "\n";
     }
 }
 
@@ -74,7 +74,8 @@ Township read_township(const std::string& folder) {
         names.insert(entry.path().filename().string());
     }
     township.templates.assign(names.begin(), names.end());
-    for (const json::value& item : read_json(folder + "/cells.json").as_array()) {
+    json::value cells = read_json(folder + "/cells.json");
+    for (const json::value& item : cells.as_array()) {
         const json::object& cell = item.as_object();
         std::string kind = text_of(cell, "kind");
         std::string& toml = township.bindings_toml[text_of(cell, "template")];
