@@ -183,6 +183,30 @@ int compare_collated(std::string_view a, std::string_view b) {
     return order;
 }
 
+namespace {
+
+// Edits between two words: a character added, dropped or changed, or two neighbours swapped.
+size_t edit_distance(std::span<const char32_t> a, std::span<const char32_t> b) {
+    std::vector<size_t> before_last(b.size() + 1);
+    std::vector<size_t> last(b.size() + 1);
+    std::vector<size_t> row(b.size() + 1);
+    for (size_t j = 0; j <= b.size(); ++j) last[j] = j;
+    for (size_t i = 1; i <= a.size(); ++i) {
+        row[0] = i;
+        for (size_t j = 1; j <= b.size(); ++j) {
+            size_t changed = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+            row[j] = std::min({last[j] + 1, row[j - 1] + 1, changed});
+            bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            if (swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
+        }
+        std::swap(before_last, last);
+        std::swap(last, row);
+    }
+    return last[b.size()];
+}
+
+}  // namespace
+
 std::optional<std::string> nearest_name(std::string_view word,
                                         std::span<const std::string> candidates) {
     auto key = code_points(match_key(word));
@@ -190,20 +214,9 @@ std::optional<std::string> nearest_name(std::string_view word,
     size_t best_distance = std::max<size_t>(1, key.size() / 3) + 1;
     for (const std::string& candidate : candidates) {
         auto other = code_points(match_key(candidate));
-        std::vector<size_t> row(other.size() + 1);
-        for (size_t j = 0; j <= other.size(); ++j) row[j] = j;
-        for (size_t i = 1; i <= key.size(); ++i) {
-            size_t diagonal = row[0];
-            row[0] = i;
-            for (size_t j = 1; j <= other.size(); ++j) {
-                size_t above = row[j];
-                row[j] = std::min({above + 1, row[j - 1] + 1,
-                                   diagonal + (key[i - 1] == other[j - 1] ? 0 : 1)});
-                diagonal = above;
-            }
-        }
-        if (row.back() < best_distance) {
-            best_distance = row.back();
+        size_t distance = edit_distance(key, other);
+        if (distance < best_distance) {
+            best_distance = distance;
             best = candidate;
         }
     }

@@ -164,12 +164,20 @@ Argument over_criteria(Interpreter& in, Ranges& ranges, std::span<const Argument
 
 bool is_range(const Argument& argument) { return !std::holds_alternative<Value>(argument); }
 
-// (range, criterion)… from `first` on.
+// A range that is an error: FILTER without rows, #REF!.
+const Value* error_in(const Argument& argument) {
+    const Value* value = std::get_if<Value>(&argument);
+    return value != nullptr && value->is_error() ? value : nullptr;
+}
+
+// (range, criterion)…
 Argument with_pairs(Interpreter& in, Aggregate aggregate, const Argument* value,
                     std::span<const Argument> pairs) {
     std::vector<const Argument*> tested;
     std::vector<const Argument*> criteria;
+    if (const Value* error = value != nullptr ? error_in(*value) : nullptr) return *error;
     for (size_t i = 0; i + 1 < pairs.size(); i += 2) {
+        if (const Value* error = error_in(pairs[i])) return *error;
         tested.push_back(&pairs[i]);
         criteria.push_back(&pairs[i + 1]);
     }

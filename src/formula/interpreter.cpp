@@ -29,9 +29,7 @@ Argument Interpreter::evaluate(const Node& node) {
     switch (node.kind) {
         case NodeKind::kValue: return node.value;
         case NodeKind::kOmitted: return Value();
-        case NodeKind::kArray:
-            if (node.array->values.size() == 1) return node.array->values.front();
-            return node.array;
+        case NodeKind::kArray: return node.array;
         case NodeKind::kUnary: {
             std::array<Argument, 1> operand = {evaluate(node.children[0])};
             if (node.op == Operator::kIntersect) return intersect(operand[0]);

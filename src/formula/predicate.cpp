@@ -84,10 +84,11 @@ double number_value(const Column& column, int64_t stored) {
     return decimal_to_double(stored, column.type == ColumnType::kDecimal ? column.scale : 0);
 }
 
-// Stored dates are 32-bit days; the other types use the whole range.
-NumberRange stored_range(ColumnType type) {
-    if (type == ColumnType::kDate) return {INT32_MIN, INT32_MAX};
-    return {ledger::kLeastNumber, INT64_MAX};
+constexpr NumberRange kAllNumbers{ledger::kLeastNumber, INT64_MAX};
+
+// Where to look for a bound: stored dates are 32-bit days.
+NumberRange searched(ColumnType type) {
+    return type == ColumnType::kDate ? NumberRange{INT32_MIN, INT32_MAX} : kAllNumbers;
 }
 
 enum class Bound : uint8_t { kAtLeast, kAbove };
@@ -98,9 +99,9 @@ std::optional<int64_t> first_stored(const Column& column, double limit, Bound bo
         double value = number_value(column, stored);
         return bound == Bound::kAtLeast ? value >= limit : value > limit;
     };
-    auto [low, high] = stored_range(column.type);
+    auto [low, high] = searched(column.type);
     if (!reaches(high)) return std::nullopt;
-    if (reaches(low)) return low;
+    if (reaches(low)) return kAllNumbers.first;
     // Almost always the answer lies beside limit × 10^scale: look there before halving the range.
     long double guess = static_cast<long double>(limit);
     if (column.type == ColumnType::kDate) guess -= 25569;
@@ -120,17 +121,16 @@ std::optional<int64_t> first_stored(const Column& column, double limit, Bound bo
     return high;
 }
 
-void add_below(std::vector<NumberRange>& out, const Column& column, std::optional<int64_t> end) {
-    auto [low, high] = stored_range(column.type);
+void add_below(std::vector<NumberRange>& out, std::optional<int64_t> end) {
     if (!end) {
-        out.push_back({low, high});
-    } else if (*end > low) {
-        out.push_back({low, *end - 1});
+        out.push_back(kAllNumbers);
+    } else if (*end > kAllNumbers.first) {
+        out.push_back({kAllNumbers.first, *end - 1});
     }
 }
 
-void add_from(std::vector<NumberRange>& out, const Column& column, std::optional<int64_t> begin) {
-    if (begin) out.push_back({*begin, stored_range(column.type).last});
+void add_from(std::vector<NumberRange>& out, std::optional<int64_t> begin) {
+    if (begin) out.push_back({*begin, kAllNumbers.last});
 }
 
 std::vector<NumberRange> normalised(std::vector<NumberRange> ranges) {
@@ -154,17 +154,17 @@ void add_numbers(std::vector<NumberRange>& out, const Column& column, Comparison
     auto least = first_stored(column, limit, Bound::kAtLeast);
     auto above = first_stored(column, limit, Bound::kAbove);
     switch (comparison) {
-        case Comparison::kLess: return add_below(out, column, least);
-        case Comparison::kLessEqual: return add_below(out, column, above);
-        case Comparison::kGreater: return add_from(out, column, above);
-        case Comparison::kGreaterEqual: return add_from(out, column, least);
+        case Comparison::kLess: return add_below(out, least);
+        case Comparison::kLessEqual: return add_below(out, above);
+        case Comparison::kGreater: return add_from(out, above);
+        case Comparison::kGreaterEqual: return add_from(out, least);
         case Comparison::kNotEqual:
-            add_below(out, column, least);
-            add_from(out, column, above);
+            add_below(out, least);
+            add_from(out, above);
             return;
         case Comparison::kEqual:
             if (!least) return;
-            int64_t last = above ? *above - 1 : stored_range(column.type).last;
+            int64_t last = above ? *above - 1 : kAllNumbers.last;
             if (*least <= last) out.push_back({*least, last});
     }
 }
@@ -189,7 +189,7 @@ void add_criterion(std::vector<NumberRange>& out, const Criterion& criterion,
     if (criterion.operand.is_number()) {
         add_numbers(out, column, criterion.comparison, criterion.operand.number());
     } else if (criterion.comparison == Comparison::kNotEqual) {
-        out.push_back(stored_range(column.type));
+        out.push_back(kAllNumbers);
     }
     for (const Criterion& other : criterion.alternatives) add_criterion(out, other, column);
 }
@@ -244,6 +244,8 @@ CriterionTest::CriterionTest(const Criterion& criterion)
     : criterion_(criterion),
       pattern_(criterion.operand.is_text() ? criterion.operand.text() : std::string()) {
     for (const Criterion& other : criterion.alternatives) alternatives_.emplace_back(other);
+    bool equality = criterion.comparison == Comparison::kEqual && criterion.operand.is_text();
+    if (equality && alternatives_.empty()) lead_ = pattern_.lead();
 }
 
 bool CriterionTest::equals_text(std::string_view cell) const { return pattern_.matches(cell); }
@@ -294,7 +296,7 @@ bool CriterionTest::matches(const Value& cell) const {
                        [&](const CriterionTest& other) { return other.one_matches(cell); });
 }
 
-bool CriterionTest::matches_text(std::string_view cell) const {
+bool CriterionTest::any_matches_text(std::string_view cell) const {
     if (one_matches_text(cell)) return true;
     return std::any_of(alternatives_.begin(), alternatives_.end(),
                        [&](const CriterionTest& other) { return other.one_matches_text(cell); });

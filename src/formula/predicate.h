@@ -44,13 +44,20 @@ class CriterionTest {
     explicit CriterionTest(const Criterion& criterion);
 
     [[nodiscard]] bool matches(const Value& cell) const;
-    [[nodiscard]] bool matches_text(std::string_view cell) const;
+    [[nodiscard]] bool matches_text(std::string_view cell) const {
+        return !(lead_differs(cell)) && any_matches_text(cell);
+    }
     // One of the codes between "、", or the whole text; "<>": none of them.
     [[nodiscard]] bool matches_multi_code(std::string_view cell) const;
     // "=" (or no operator) of one text without wildcards: that text, case folded.
     [[nodiscard]] const std::string* exact_text() const;
 
   private:
+    // Dictionaries of names are long and most differ in the first character: see that at once.
+    [[nodiscard]] bool lead_differs(std::string_view cell) const {
+        return !lead_.empty() && !cell.starts_with(lead_);
+    }
+    [[nodiscard]] bool any_matches_text(std::string_view cell) const;
     [[nodiscard]] bool equals_text(std::string_view cell) const;
     [[nodiscard]] bool one_matches(const Value& cell) const;
     [[nodiscard]] bool one_matches_text(std::string_view cell) const;
@@ -58,6 +65,7 @@ class CriterionTest {
     Criterion criterion_;
     WildcardPattern pattern_;  // of a text operand
     std::vector<CriterionTest> alternatives_;
+    std::string lead_;  // what every matching text begins with in any case; empty: not known
 };
 
 bool matches(const Criterion& criterion, const Value& cell);

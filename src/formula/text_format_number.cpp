@@ -53,7 +53,7 @@ struct Layout {
     size_t exponent = 0;  // after E+
     bool thousands = false;
     int percents = 0;
-    int scaling = 0;  // commas right behind the last whole placeholder: thousands cut off
+    int scaling = 0;  // commas behind the last digit or before the point: thousands cut off
 };
 
 Layout layout_of(const FormatSection& section) {
@@ -82,7 +82,7 @@ Layout layout_of(const FormatSection& section) {
             default: break;
         }
     }
-    if (part == kWhole) layout.scaling = static_cast<int>(pending_commas);
+    layout.scaling += static_cast<int>(pending_commas);
     if (layout.whole == 0) layout.scaling = 0;
     return layout;
 }

@@ -54,13 +54,19 @@ bool matches_suffix(std::string_view piece, std::string_view text, size_t from) 
     return at >= from && match_at(piece, text, at) == text.size();
 }
 
+// First byte of U+3000..U+9FFF: kana, ideographs and their punctuation, all of three bytes.
+bool is_caseless_lead(char c) {
+    auto byte = static_cast<unsigned char>(c);
+    return byte >= 0xE3 && byte <= 0xE9;
+}
+
 bool may_change_when_folded(std::string_view text) {
     for (size_t i = 0; i < text.size(); ++i) {
         auto c = static_cast<unsigned char>(text[i]);
         if (c >= 'A' && c <= 'Z') return true;
         if (c < 0x80) continue;
-        if (c < 0xE3 || c > 0xE9) return true;
-        i += 2;  // U+3000..U+9FFF: kana, ideographs and their punctuation have no case
+        if (!is_caseless_lead(text[i])) return true;
+        i += 2;
     }
     return false;
 }
@@ -90,6 +96,12 @@ WildcardPattern::WildcardPattern(std::string_view pattern) : pieces_(1) {
 
 bool WildcardPattern::is_literal() const {
     return pieces_.size() == 1 && pieces_.front().find(kAnyCharacter) == kNowhere;
+}
+
+std::string_view WildcardPattern::lead() const {
+    std::string_view piece = pieces_.front();
+    bool caseless = piece.size() >= 3 && is_caseless_lead(piece[0]);
+    return caseless ? piece.substr(0, 3) : std::string_view();
 }
 
 bool WildcardPattern::matches(std::string_view text) const {

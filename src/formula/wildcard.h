@@ -21,6 +21,9 @@ class WildcardPattern {
     // The text a literal pattern means, case folded.
     [[nodiscard]] const std::string& literal() const { return pieces_.front(); }
     [[nodiscard]] bool matches(std::string_view text) const;
+    // The first character where it has no case and is no wildcard, else nothing: texts that do not
+    // begin with it cannot match.
+    [[nodiscard]] std::string_view lead() const;
 
   private:
     [[nodiscard]] bool matches_folded(std::string_view text) const;
