@@ -105,15 +105,18 @@ Result<std::vector<Copy>> FillJob::copies_of(size_t template_index, org::UnitInd
     formula::Operand picked = evaluator.evaluate(*each);
     size_t table = each->columns().front().table;
     ledger::RowRange range = world_->tables[table].rows_of(tree(), unit);
-    const auto* matrix = std::get_if<formula::MatrixPtr>(&picked);
     if (range.begin == range.end) return copies;
-    if (matrix == nullptr || (*matrix)->rows != range.end - range.begin ||
-        (*matrix)->columns != 1) {
+    // A ledger of one row gives a single value.
+    const auto* matrix = std::get_if<formula::MatrixPtr>(&picked);
+    size_t results = matrix == nullptr ? 1 : (*matrix)->rows * (*matrix)->columns;
+    if (results != range.end - range.begin) {
         return fail(ErrorCode::kInvalid, "条件应对台账每行给出一个结果",
-                    "the condition must give one result for each row of the ledger", "each");
+                    "the condition must give one result for each row of the ledger",
+                    (*templates_)[template_index].file_name() + ": each");
     }
     for (uint32_t r = range.begin; r < range.end; ++r) {
-        const formula::Value& value = (*matrix)->at(r - range.begin, 0);
+        const formula::Value& value = matrix == nullptr ? std::get<formula::Value>(picked)
+                                                        : (*matrix)->values[r - range.begin];
         bool keep = (value.is_boolean() && value.boolean()) ||
                     (value.is_number() && value.number() != 0);
         if (keep) copies.push_back({template_index, unit, report::EachRow{table, r}, ""});
