@@ -42,18 +42,21 @@ Result<FoundSheet> find_headings(SourceFile& file, const ledger::Schema& schema,
         last = first + 1;
     }
     std::optional<HeadingFinder> best;
+    std::optional<Error> broken;  // told only where no headings stand before the break
     FoundSheet found;
     for (size_t i = first; i < last; ++i) {
         HeadingFinder finder(schema);
         RowSource rows = TRY(file.rows(i));
         while (true) {
-            const SourceRow* row = TRY(rows.next());
-            if (row == nullptr || !finder.offer(*row)) break;
+            Result<const SourceRow*> row = rows.next();
+            if (!row) broken = std::move(row).error();
+            if (!row || *row == nullptr || !finder.offer(**row)) break;
         }
         if (best && finder.best_count() <= best->best_count()) continue;
         best.emplace(std::move(finder));
         found.index = i;
     }
+    if (broken && best->best_count() == 0) return std::unexpected(std::move(*broken));
     found.headings = TRY(best->decide());
     return found;
 }

@@ -24,8 +24,8 @@ class TestFolder {
     TestFolder& operator=(const TestFolder&) = delete;
 
     [[nodiscard]] std::string path(std::string_view name) const { return (path_ / name).string(); }
-    // The path of a file with this text.
-    [[nodiscard]] std::string file(std::string_view name, std::string_view text) const {
+    // Writes a file with this text; its path.
+    std::string file(std::string_view name, std::string_view text) const {
         std::filesystem::create_directories((path_ / name).parent_path());
         std::ofstream(path_ / name, std::ios::binary) << text;
         return path(name);
