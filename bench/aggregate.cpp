@@ -1,9 +1,10 @@
-// aggregate_bench ROWS CELLS [--json] [--threads N] [--portable] [--all FILE]
+// aggregate_bench ROWS CELLS [--json] [--threads N] [--portable] [--all FILE] [--repeat N]
 //
 // The resident ledger of aggregate/gen.hpp made in memory, CELLS aggregate cells over it for all
 // 1,200 units: time to have the columns in memory, CPU and wall seconds of the full computation,
 // memory, and the city's value of the first eight cells (the same numbers that the SQL peers of
-// bench/aggregate give). --all writes the city's value of every cell, one a line, for comparison.
+// bench/aggregate give). --all writes the city's value of every cell, one a line, for comparison;
+// --repeat takes the run with the least CPU of N.
 #include <sys/resource.h>
 
 #include <chrono>
@@ -57,12 +58,14 @@ struct Arguments {
     unsigned threads = 0;
     bool portable = false;
     std::string all;
+    int repeat = 1;
 };
 
 Arguments parse_arguments(int argc, char** argv) {
     Arguments out;
     if (argc < 3) {
-        std::fputs("aggregate_bench ROWS CELLS [--json] [--threads N] [--portable] [--all FILE]\n",
+        std::fputs("aggregate_bench ROWS CELLS [--json] [--threads N] [--portable] "
+                   "[--all FILE] [--repeat N]\n",
                    stderr);
         std::exit(2);
     }
@@ -73,6 +76,7 @@ Arguments parse_arguments(int argc, char** argv) {
         if (option == "--json") out.json = true;
         if (option == "--portable") out.portable = true;
         if (option == "--threads" && i + 1 < argc) out.threads = std::atoi(argv[++i]);
+        if (option == "--repeat" && i + 1 < argc) out.repeat = std::atoi(argv[++i]);
         if (option == "--all" && i + 1 < argc) out.all = argv[++i];
     }
     return out;
@@ -289,11 +293,19 @@ void run(const Arguments& arguments) {
     live::ComputeOptions options{.threads = arguments.threads};
     if (arguments.portable) options.kernels = &live::portable_kernels();
 
-    double cpu = cpu_seconds();
-    double wall = wall_seconds();
-    auto results = live::compute(catalog, world, set, options);
-    cpu = cpu_seconds() - cpu;
-    wall = wall_seconds() - wall;
+    double cpu = 0;
+    double wall = 0;
+    std::unique_ptr<formula::MeasureResults> results;
+    for (int run = 0; run < std::max(1, arguments.repeat); ++run) {
+        results.reset();
+        double cpu_start = cpu_seconds();
+        double wall_start = wall_seconds();
+        results = live::compute(catalog, world, set, options);
+        double used = cpu_seconds() - cpu_start;
+        if (run > 0 && used >= cpu) continue;
+        cpu = used;
+        wall = wall_seconds() - wall_start;
+    }
 
     double result_megabytes =
         static_cast<double>(dynamic_cast<const live::Results&>(*results).bytes()) / 1048576;
