@@ -90,17 +90,17 @@ class Maker {
 
     // Per thousand: how likely a household of this kind lives on the minimum allowance.
     [[nodiscard]] int hardship() const {
-        int share = 14;
+        int share = 26;
         bool earner = false;
         for (const Resident& resident : household_.people) {
             const PersonFacts& facts = resident.facts;
-            if (facts.grade == 1 || facts.grade == 2) share += 240;
+            if (facts.grade == 1 || facts.grade == 2) share += 300;
             if (facts.grade >= 3) share += 35;
             if (facts.work == Work::kBusiness || facts.pension == Insurance::kEmployees) return 0;
             earner |= facts.work == Work::kNearby || facts.work == Work::kAway;
         }
-        if (household_.people.size() == 1 && household_.people[0].person.age >= 60) share += 80;
-        if (!earner) share += 35;
+        if (household_.people.size() == 1 && household_.people[0].person.age >= 60) share += 110;
+        if (!earner) share += 60;
         return household_.home.incomers ? 0 : share;
     }
 

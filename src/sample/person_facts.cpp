@@ -101,6 +101,7 @@ class Drawing {
         if (age() >= 65) return {46, 4, 1, 2, 0, 0, 0, 47};
         if (age() >= 60) return {52, 13, 5, 4, 0, 0, 0, 26};
         if (home_.incomers) return {6, 52, 0, 28, 0, 0, 0, 14};
+        if (age() < 24) return {3, 34, 45, 3, 0, 0, 0, 15};
         const bool young = age() < 45;
         std::array<int, 8> shares = young ? std::array<int, 8>{7, 25, 44, 11, 0, 0, 0, 8}
                                           : std::array<int, 8>{31, 26, 24, 8, 0, 0, 0, 9};

@@ -110,6 +110,7 @@ class LineReader {
             refuse(fields_, "weights", column().id, "至少要有一个权重大于零的值",
                    "one value with a weight above zero is needed");
         }
+        choice.in_order = fields_.boolean("in_order", false);
         if (std::string several = fields_.text("several"); !several.empty()) {
             const std::optional<Range> range = parse_range(several, 0);
             if (!range || range->least < 1 || range->most > std::ssize(choice.names) ||
@@ -134,9 +135,14 @@ class LineReader {
             }
             written.patterns.push_back(std::move(*pattern));
         }
+        const bool takes_text = !ledger::is_number_type(column().type) || is_number_column();
+        if (!takes_text) {
+            refuse(fields_, "text", column().id, "日期和单位不写作文字", "dates and units are not written as text");
+        }
         if (written.patterns.empty()) {
             refuse(fields_, "text", column().id, "至少要有一种写法", "one pattern at least is needed");
         }
+        written.in_order = fields_.boolean("in_order", false);
         draw_.how = std::move(written);
     }
 
@@ -182,6 +188,7 @@ class LineReader {
             return {};
         }
         dated->future = fields_.boolean("future", false);
+        dated->skew = static_cast<int>(fields_.integer("skew", 1, 1, 8));
         dated->cap = fields_.boolean("cap", false);
         return dated;
     }
@@ -237,6 +244,14 @@ class LineReader {
             if (!picked.other_than) refuse(fields_, "other_than", other, "没有这个字段", "no such column");
         }
         naming_.picked[draw_.column] = &target;
+        if (std::string only = fields_.text("only"); !only.empty()) {
+            if (auto conditions = parse_conditions(only, naming_)) {
+                picked.only = std::move(*conditions);
+            } else {
+                refuse(fields_, "only", only, "条件写法不对或字段不存在",
+                       "no such condition, or no such column");
+            }
+        }
         draw_.how = std::move(picked);
     }
 

@@ -154,6 +154,9 @@ bool RowDrawer::holds(const Condition& condition) const {
 }
 
 Field RowDrawer::chosen(const Choice& choice) {
+    if (choice.in_order) {
+        return choice.names[static_cast<size_t>(context_->index) % choice.names.size()];
+    }
     if (choice.most == 1) return choice.names[random_->weighted(choice.weights)];
     std::vector<char> taken(choice.names.size());
     for (int left = random_->between(choice.fewest, choice.most); left > 0; --left) {
@@ -170,11 +173,24 @@ Field RowDrawer::chosen(const Choice& choice) {
 
 Field RowDrawer::written(const Written& written, const ledger::Column& column) {
     std::string text;
-    const Pattern& pattern = written.patterns[random_->below(written.patterns.size())];
+    const size_t which = written.in_order
+                             ? static_cast<size_t>(context_->index) % written.patterns.size()
+                             : random_->below(written.patterns.size());
+    const Pattern& pattern = written.patterns[which];
     for (const Piece& piece : pattern) append(text, piece);
     if (text.empty()) return {};
-    if (std::optional<Field> field = ledger::parse_field(column, text)) return *field;
+    if (column.type == ColumnType::kInteger || column.type == ColumnType::kDecimal) {
+        const std::optional<int64_t> number = parse_decimal(text, scale_of(column));
+        return number ? Field(*number) : Field();
+    }
     return text;
+}
+
+std::string RowDrawer::any_name(Sex sex) {
+    constexpr int kFirstYear = 1955;
+    constexpr int kLastYear = 2000;
+    return person_name(*random_, random_surname(*random_), sex,
+                       random_->between(kFirstYear, kLastYear));
 }
 
 void RowDrawer::append(std::string& out, const Piece& piece) {
@@ -194,11 +210,9 @@ void RowDrawer::append(std::string& out, const Piece& piece) {
         case Kind::kSerial: append_padded(out, context_->serial, piece.width); return;
         case Kind::kIndex: append_padded(out, static_cast<uint64_t>(context_->index) + 1, piece.width); return;
         case Kind::kWord: out += random_->of(std::span<const std::string>(sample_.words[piece.list].words)); return;
-        case Kind::kPerson: {
-            const Sex sex = random_->per_cent(50) ? Sex::kMale : Sex::kFemale;
-            out += person_name(*random_, random_surname(*random_), sex, random_->between(1955, 2000));
-            return;
-        }
+        case Kind::kMan: out += any_name(Sex::kMale); return;
+        case Kind::kWoman: out += any_name(Sex::kFemale); return;
+        case Kind::kPerson: out += any_name(random_->per_cent(50) ? Sex::kMale : Sex::kFemale); return;
         case Kind::kSurname: out += random_surname(*random_); return;
         case Kind::kNumber: out += std::to_string(random_->between(piece.least, piece.most)); return;
         case Kind::kAsOfYear: append_units(out, as_of_.civil().year, 0); return;
@@ -294,7 +308,11 @@ Field RowDrawer::dated(const Dated& dated) {
         if (!days) return {};
         base = *days;
     }
-    int64_t day = base + random_->between(dated.least, dated.most);
+    int offset = random_->between(dated.least, dated.most);
+    for (int i = 1; i < dated.skew; ++i) {
+        offset = std::max(offset, random_->between(dated.least, dated.most));
+    }
+    int64_t day = base + offset;
     if (day > as_of_.days && !dated.future) {
         if (!dated.cap) return {};
         day = as_of_.days;
@@ -308,13 +326,14 @@ Field RowDrawer::dated(const Dated& dated) {
 Field RowDrawer::picked(const Picked& picked, size_t column) {
     const std::string_view other =
         picked.other_than ? text_of(value(*picked.other_than)) : std::string_view();
-    constexpr int kTries = 4;  // another than the same one
+    constexpr int kTries = 16;  // until one fits; none near may
     for (int i = 0; i < kTries; ++i) {
         SharedRow row = pools_.pick(picked.ledger, picked.within, *random_);
         if (row == nullptr) return {};
         if (!other.empty() && text_of((*row)[picked.key]) == other) continue;
         picked_[column] = row;
-        return (*row)[picked.key];
+        row_[column] = (*row)[picked.key];
+        if (holds(picked.only)) return row_[column];
     }
     return {};
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/date.h"
+#include "ledger/identity.h"
 #include "ledger/schema.h"
 #include "sample/place.h"
 #include "sample/random.h"
@@ -56,6 +57,7 @@ class RowDrawer {
     void apply(const Draw& draw);
     ledger::Field chosen(const Choice& choice);
     ledger::Field written(const Written& written, const ledger::Column& column);
+    std::string any_name(ledger::Sex sex);
     void append(std::string& out, const Piece& piece);
     ledger::Field counted(const Counted& counted, const Draw& draw);
     std::optional<int64_t> drawn_number(const Counted& counted, const ledger::Column& column);

@@ -52,8 +52,8 @@ struct Condition {
 // "YH{found_on:year}{serial:6}", "{place}{what}": literal text and what is put between.
 struct Piece {
     enum class Kind : uint8_t {
-        kLiteral, kPlace, kTownship, kTown, kCounty, kUnit, kSerial, kIndex, kWord, kPerson,
-        kSurname, kNumber, kSource, kYear, kMonth, kAsOfYear
+        kLiteral, kPlace, kTownship, kTown, kCounty, kUnit, kSerial, kIndex, kWord, kMan, kWoman,
+        kPerson, kSurname, kNumber, kSource, kYear, kMonth, kAsOfYear
     };
     Kind kind = Kind::kLiteral;
     std::string text;   // kLiteral
@@ -68,11 +68,13 @@ using Pattern = std::vector<Piece>;
 struct Choice {  // weights
     std::vector<std::string> names;
     std::vector<int> weights;
+    bool in_order = false;  // the row's place decides, not chance
     int fewest = 1;  // more than one only for a multi_code column
     int most = 1;
 };
 struct Written {  // text: one of the patterns
     std::vector<Pattern> patterns;
+    bool in_order = false;
 };
 struct Counted {  // number
     enum class Kind : uint8_t { kRange, kShareOf, kSourceShareOf, kDifference, kSame, kIndex };
@@ -92,6 +94,7 @@ struct Dated {  // date or month
     std::optional<Source> base;  // none: the as-of date
     int least = 0;  // days
     int most = 0;
+    int skew = 1;  // of so many draws the latest
     bool future = false;  // may lie after the as-of date; else the field stays blank
     bool cap = false;     // … or is the as-of date
     bool month = false;   // "2026-10" instead of a date
@@ -104,6 +107,7 @@ struct Picked {
     size_t key = 0;                     // its column that a reference holds
     std::optional<org::Level> within;   // else the nearest unit that has any
     std::optional<Source> other_than;
+    std::vector<Condition> only;  // "buyer.kind is 企业"
 };
 struct Credit {
     std::string prefix;

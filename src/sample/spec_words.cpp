@@ -124,13 +124,15 @@ std::optional<Piece> named_piece(std::string_view name) {
         std::string_view name;
         Kind kind;
     };
-    constexpr std::array<Named, 9> kNamed = {{{"place", Kind::kPlace},
+    constexpr std::array<Named, 11> kNamed = {{{"place", Kind::kPlace},
                                               {"township", Kind::kTownship},
                                               {"town", Kind::kTown},
                                               {"county", Kind::kCounty},
                                               {"unit", Kind::kUnit},
                                               {"serial", Kind::kSerial},
                                               {"index", Kind::kIndex},
+                                              {"man", Kind::kMan},
+                                              {"woman", Kind::kWoman},
                                               {"person", Kind::kPerson},
                                               {"surname", Kind::kSurname}}};
     const auto found = std::ranges::find(kNamed, name, &Named::name);
