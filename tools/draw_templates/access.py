@@ -83,7 +83,7 @@ def _barriers(book, look):
         ["障碍类型", "累计发现", "本年发现", "办理状态", "<", "<", "<", "超期未\n整改", "平均整\n改天数", "整改率"],
         ["^", "^", "^", "待认领", "整改中", "已整改", "复测通过", "^", "^", "^"]])
     first, d = row, "障碍问题"
-    done = [("整改日期", "<>")]
+    done = [("整改日期", "<>"), ("发现日期", "<>")]
     fixed = '=IFERROR(ROUND((F{r}+G{r})/B{r},4),"")'
     cells = [Cell("=SUM(D{r}:G{r})"), Cell(lambda k: count(d, this_year("发现日期"), 类型=k), sample=18)]
     cells += [Cell(lambda k, st=st: count(d, 类型=k, 状态=st), sample=6)

@@ -300,7 +300,7 @@ def _duties(book, look):
     cells = [in_force()] + [in_force(("清单类别", k)) for k in ("基本履职", "配合履职", "上级收回")]
     cells.append(count("履职事项", area, this_year("失效日期")))
     first = row
-    row = s.roster(row, 14, by_name("履职事项[领域]", '履职事项[领域]<>""', cells),
+    row = s.roster(row, 14, by_name("履职事项[领域]", '履职事项[清单类别]<>""', cells),
                    [Column("text", "平安法治", {"align": "left"})] + [Column("int", 18)] * 5)
     row = s.totals(row, first, row - 1, ["int"] * 5)
     row = s.notes(row, ["注：清单之外的事项不得要求乡镇（街道）承担；收回事项由上级部门自行组织实施。"])

@@ -41,7 +41,7 @@ def racks(path, preview):
               total("机柜[额定功率]", room), *usage(MONTH), efficiency(MONTH), efficiency(LAST_YEAR),
               f'IFERROR({efficiency(MONTH)}-{efficiency(LAST_YEAR)},"")']
     first = row
-    row = s.roster(row, 8, by_name("机柜[机房]", '机柜[机房]<>""', cells), [
+    row = s.roster(row, 8, by_name("机柜[机房]", '机柜[机柜编号]<>""', cells), [
         Column("text", "一号机房", {"align": "left"}), Column("int", 500), Column("int", 312),
         Column("int", 40), Column("int", 140), Column("int", 8), Column("pct", 0.634),
         Column("dec1", 2500), Column("int", 1086420), Column("int", 842100), Column("dec2", 1.29),
@@ -139,7 +139,7 @@ def pools(path, preview):
     book = Book(path, Identity("算力02表", "市数据局", 702), preview=preview)
     look = Look(title_font="宋体", title_size=20, fill="#E2EFDA", row_height=23)
     s = book.sheet("算力使用", [5, 20, 10, 12, 7, 10, 13, 13, 13, 12, 9], look=look, landscape=True,
-                   suffix="-1")
+                   suffix="-1", one_page=False)
     row = s.front("算力资源使用情况月报", measure="计量单位：张、PFLOPS、卡时", identity="pair",
                   period='=TEXT(期初,"yyyy年m月d日")&"至"&TEXT(期末,"m月d日")',
                   period_sample="2026年10月1日至10月31日")

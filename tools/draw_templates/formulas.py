@@ -132,12 +132,16 @@ def share(part: str, whole: str) -> str:
 
 def by_name(column: str, where: str, cells: list[str], order: int = 0) -> str:
     """A line for each different text of a column; `cells` speak of the texts as EACH. `order`: the
-    number of the cell (from 1) whose figure sorts the lines, largest first; 0 sorts by the text."""
+    number of the cell (from 1) whose figure sorts the lines, largest first; 0 sorts by the text.
+    Blank when there is no row at all."""
+    chosen = f'({where})*({column}<>"")'
     lines = f"HSTACK(各项,{','.join(cells)})"
-    names = f"UNIQUE(FILTER({column},{where}))"
+    names = f"UNIQUE(FILTER({column},{chosen}))"
     if order:
-        return f"=LET(各项,{names},SORTBY({lines},{cells[order - 1]},-1))"
-    return f"=LET(各项,SORT({names}),{lines})"
+        table = f"LET(各项,{names},SORTBY({lines},{cells[order - 1]},-1))"
+    else:
+        table = f"LET(各项,SORT({names}),{lines})"
+    return f'=IF(SUMPRODUCT({chosen})=0,"",{table})'
 
 
 EACH = Raw("各项")

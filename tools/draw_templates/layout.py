@@ -201,28 +201,39 @@ class Sheet:
 
     def _meta(self, row: int, unit_label: str, period: str | None, period_sample: str,
               measure: str) -> None:
-        thirds = self.thirds()
+        thirds = self._thirds(unit_label, period_sample, measure)
         self.bind_line(self.span(row, *thirds[0]), f'="{unit_label}"&本单位名称',
-                       f"{unit_label}嘉鱼县潘家湾镇", align="left")
+                       f"{unit_label}嘉鱼县潘家湾镇", align="left", shrink=True)
         period = period or '=TEXT(期初,"yyyy年m月")'
         self.bind_line(self.span(row, *thirds[1]), period, period_sample, align="center")
         self.text(self.span(row, *thirds[2]), measure, align="right")
         self.heights[row] = 18
 
-    def thirds(self) -> list[tuple[int, int]]:
-        """The columns cut into left, middle and right parts."""
-        total = sum(self.widths)
-        return self._cut([total * 0.4, total * 0.3, total * 0.3])
+    def _thirds(self, label: str, middle: str, right: str) -> list[tuple[int, int]]:
+        """The columns cut into three: the left for a long unit name, the others for their texts."""
+        total, size = sum(self.widths), self.look.size / 10.5
+        wanted = [total * 0.4, total * 0.3, total * 0.3]
+        others = [text_width(text) * size - 1 for text in (middle, right)]
+        for name in (20.0, 14.0, 8.0):
+            try:
+                return self._cut(wanted, [(text_width(label) + name) * size, *others])
+            except ValueError:
+                continue
+        raise ValueError(f"{self.name}: no room for unit, period and measure")
 
-    def _cut(self, wanted: list[float]) -> list[tuple[int, int]]:
-        """The columns cut into parts as near to the wanted widths as can be."""
+    def _cut(self, wanted: list[float], least: list[float] | None = None) -> list[tuple[int, int]]:
+        """The columns cut into parts as near to the wanted widths as can be, none below `least`."""
         best: tuple[float, list[tuple[int, int]]] = (math.inf, [])
         columns = range(len(self.widths))
         for ends in itertools.combinations(columns[:-1], len(wanted) - 1):
             edges = [-1, *ends, self.last]
             parts = [(a + 1, b) for a, b in zip(edges, edges[1:])]
-            error = sum((sum(self.widths[a:b + 1]) - want) ** 2 for (a, b), want in zip(parts, wanted))
-            best = min(best, (error, parts))
+            have = [sum(self.widths[a:b + 1]) for a, b in parts]
+            if least and any(width < need for width, need in zip(have, least)):
+                continue
+            best = min(best, (sum((a - b) ** 2 for a, b in zip(have, wanted)), parts))
+        if not best[1]:
+            raise ValueError(f"{self.name}: no room for {len(wanted)} parts in a line")
         return best[1]
 
     def span(self, row: int, left: int, right: int) -> str:
@@ -351,7 +362,9 @@ class Sheet:
         total, count = sum(self.widths), len(parts) + (1 if dated else 0)
         date_width = max(26.0, total / count)
         wanted = [(total - date_width) / len(parts)] * len(parts) + [date_width]
-        edges = self._cut(wanted if dated else [total / count] * count)
+        texts = parts + ["填报日期：2026年11月30日"] * dated
+        least = [text_width(text) * self.look.size / 10.5 - 2 for text in texts]
+        edges = self._cut(wanted if dated else [total / count] * count, least)
         for (left, right), part in zip(edges, parts):
             self.text(self.span(row, left, right), part, align="left")
         if dated:

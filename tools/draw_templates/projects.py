@@ -137,7 +137,7 @@ def blockers(path, preview):
     row = s.numbers(row, ["甲"] + list(range(1, 10)))
     s.keep_headings(top, row - 1)
     first, b = row, "项目堵点"
-    solved = [("解决日期", "<>")]
+    solved = [("解决日期", "<>"), ("提出日期", "<>")]
     cells = [Cell(lambda k: count(b, 类别=k), sample=26),
              Cell(lambda k: count(b, within("提出日期"), 类别=k), sample=3),
              Cell(lambda k: count(b, within("解决日期"), 类别=k), sample=4)]
@@ -260,7 +260,7 @@ def _final_accounts(book, look):
     s.label(f"E{row}", "—")
     s.frame(top, row)
     row = s.notes(row + 1, ["注：项目达到可用状态后3个月内编制竣工财务决算，经批准可延长：中小型不超过2个月，大型不超过6个月；批复前项目单位不得撤销。"])
-    s.foot(row, ["单位负责人：", "审核人：", "填报人："])
+    s.foot(row, ["单位负责人：", "填报人："])
 
 
 def _assets(book, look):
