@@ -1,7 +1,9 @@
-"""packs/base: population, relief, housing, work and insurance."""
+"""packs/base: relief and old age, population, houses, facts that no ledger holds."""
+
+from dataclasses import replace
 
 from base_people import between, disability, household_form, medical, party, work
-from formulas import UNITS, average, by_unit, count, listing, ratio, total, unit_name
+from formulas import UNITS, Raw, average, by_unit, count, listing, ratio, total, unit_name
 from layout import Book
 from parts import Column, Identity, Look, a1, xl_col_to_name
 
@@ -306,6 +308,70 @@ def _houses_by_kind(book):
     s.foot(row + 1, ["分管负责人：", "审核人：", "填报人："])
 
 
+# ---- 09 facts that no ledger holds ---------------------------------------------------------------
+
+VILLAGE_TERMS = [
+    ("村集体经济收入", "万元", "dec2"), ("村民代表大会次数", "次", "int"), ("公益性岗位人数", "人", "int"),
+    ("图书室藏书", "册", "int"), ("硬化道路里程", "公里", "dec1"), ("生活垃圾清运量", "吨", "dec1"),
+    ("太阳能路灯", "盏", "int"), ("文体广场", "处", "int")]
+
+
+def village_facts(path, preview):
+    book = Book(path, Identity("农基09表", "市农业农村局", 9), preview=preview)
+    look = Look(head_font="黑体", font="仿宋", size=11, bold_head=False, row_height=28)
+    s = book.sheet("汇总", [22, 6, 9, 12, 12, 10, 10, 10, 11], look=look, suffix="-1")
+    row = s.front("村级集体经济和公共服务情况月报", measure="")
+    top = row
+    row = s.head(row, [["指　　标", "代码", "计量\n单位", "本　月", "上　月", "增减率", "填报覆盖", "<",
+                        "村均\n（已报村）"],
+                       ["^", "^", "^", "^", "^", "^", "已报村数", "填报率", "^"]])
+    row = s.numbers(row, ["甲", "乙", "丙", 1, 2, 3, 4, 5, 6])
+    s.keep_headings(top, row - 1)
+    this_month = ("期间", Raw('TEXT(期末,"yyyy-mm")'))
+    last_month = ("期间", Raw('TEXT(期初-1,"yyyy-mm")'))
+    villages = row + len(VILLAGE_TERMS)
+    for code, (term, measure, kind) in enumerate(VILLAGE_TERMS, 1):
+        s.label(f"A{row}", term, align="left")
+        s.put(f"B{row}", "text", f"{code:02d}", s._box("code"))
+        s.label(f"C{row}", measure)
+        s.bind(f"D{row}", "=" + total("直报[数值]", this_month, 指标=term), kind, 126)
+        s.bind(f"E{row}", "=" + total("直报[数值]", last_month, 指标=term), kind, 118)
+        s.calc(f"F{row}", f'=IF(E{row}=0,"",ROUND(D{row}/E{row}-1,4))', "pct")
+        s.bind(f"G{row}", "=" + count("直报", this_month, 指标=term, 数值="<>"), sample=11)
+        s.calc(f"H{row}", f'=IFERROR(ROUND(G{row}/$D${villages},4),"")', "pct")
+        s.calc(f"I{row}", f'=IFERROR(ROUND(D{row}/G{row},2),"")', "dec2")
+        row += 1
+    s.label(f"A{row}", "应报村（社区）数", align="left")
+    s.put(f"B{row}", "text", "09", s._box("code"))
+    s.label(f"C{row}", "个")
+    s.bind(f"D{row}", '=COUNTIFS(单位[level],"village")', sample=12)
+    s.label(f"E{row}:I{row}", "填报率=已报村数÷应报村数；未报与数值为零分别统计", align="left", font_size=9)
+    s.mark(f"H{villages - len(VILLAGE_TERMS)}:H{row - 1}", {"type": "cell", "criteria": "<", "value": 1},
+           font_color="#C00000")
+    row = s.notes(row + 1, ["注：1．本表为直报指标，各村每月只报一次，其他报表需要时引用，不再重复收集。2．没有变化的可一键确认，视同已报。"])
+    s.foot(row, ["单位负责人：", "审核人：", "填报人："])
+    _village_facts_by_unit(book, look)
+    book.close()
+    return book
+
+
+def _village_facts_by_unit(book, look):
+    s = book.sheet("分单位", [5, 20] + [11.5] * 8, look=replace(look, row_height=22), landscape=True,
+                   suffix="-2", one_page=False)
+    row = s.front("村级集体经济和公共服务情况（分单位）", measure="", identity="line")
+    top = row
+    names = [f"{term}\n（{measure}）" for term, measure, _ in VILLAGE_TERMS]
+    row = s.head(row, [["序号", "单位名称", *names]])
+    s.keep_headings(top, row - 1, 2)
+    month = [("单位", UNITS), ("期间", Raw('TEXT(期末,"yyyy-mm")'))]
+    cells = [total("直报[数值]", month, 指标=term) for term, _, _ in VILLAGE_TERMS]
+    first = row
+    row = s.roster(row, 14, by_unit(cells), [Column("text", "潘家湾镇", {"align": "left"})]
+                   + [Column(kind, 126) for _, _, kind in VILLAGE_TERMS])
+    row = s.totals(row, first, row - 1, [kind for _, _, kind in VILLAGE_TERMS])
+    s.foot(row, ["审核人：", "填报人："])
+
+
 TEMPLATES = {
     "01民政_社会救助和老年人福利情况月报": relief,
     "02统计_人口年龄性别和教育婚姻构成表": population,
@@ -315,4 +381,5 @@ TEMPLATES = {
     "06民政_最低生活保障家庭登记表（一户一表）": household_form,
     "07医保_基本医疗保险参保情况月报": medical,
     "08组织_党员队伍结构统计表": party,
+    "09农业农村_村级集体经济和公共服务情况月报": village_facts,
 }

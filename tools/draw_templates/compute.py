@@ -120,7 +120,7 @@ def _forecast(book, look):
     formula = listing(
         [f"{f}[资源]", f"{f}[总容量]", f"{f}[已用]", f'IFERROR(ROUND({f}[已用]/{f}[总容量],4),"")',
          f"{f}[最早用尽日期]", f"{f}[预计用尽日期]", f"{f}[最晚用尽日期]", f"{f}[假设]"],
-        f"{f}[预测日期]=MAX({f}[预测日期])", [(f"{f}[预计用尽日期]", 1)])
+        f"{f}[预测日期]=MAXIFS({f}[预测日期],{f}[资源],{f}[资源])", [(f"{f}[预计用尽日期]", 1)])
     first = row
     row = s.roster(row, 8, formula, [
         Column("text", "机柜"), Column("dec1", 500), Column("dec1", 352), Column("pct", 0.704),
@@ -129,7 +129,7 @@ def _forecast(book, look):
     s.mark(f"G{first}:G{row - 1}", {"type": "formula",
                                     "criteria": f"=AND(ISNUMBER($G{first}),$G{first}<EDATE(TODAY(),12))"},
            bg_color="#F8CBAD")
-    row = s.notes(row, ["注：各资源中最先用尽的一项决定还能上架多久；12个月内用尽的以底色提示。预测是按所列假设的测算结果，不是承诺。"])
+    row = s.notes(row, ["注：各资源取最近一次预测；最先用尽的一项决定还能上架多久；12个月内用尽的以底色提示。预测是按所列假设的测算结果，不是承诺。"])
     s.foot(row, ["审核人：", "填报人："])
 
 
@@ -151,9 +151,10 @@ def pools(path, preview):
     p = "算力池"
     hours = [total(f"算力日用量[{c}]", [("算力池编号", Raw("算力池[算力池编号]"))] + within("日期"))
              for c in ("分配卡时", "使用卡时", "空闲卡时", "停机卡时")]
-    formula = ("=HSTACK(" + ",".join([f"{p}[名称]", f"{p}[类别]", f"{p}[型号]", f"{p}[卡数]", f"{p}[半精度算力]",
-                                      *hours, ratio(hours[1], f"({hours[0]}+{hours[2]}+{hours[3]})")])
-               + ")")
+    formula = listing(
+        [f"{p}[名称]", f"{p}[类别]", f"{p}[型号]", f"{p}[卡数]", f"{p}[半精度算力]", *hours,
+         ratio(hours[1], f"({hours[0]}+{hours[2]}+{hours[3]})")], f'{p}[算力池编号]<>""',
+        [(f"{p}[类别]", 1), (f"{p}[算力池编号]", 1)])
     first = row
     row = s.roster(row, 8, formula, [
         Column("text", "智算一区", {"align": "left"}), Column("text", "智能算力"), Column("text", "某型加速卡"),
