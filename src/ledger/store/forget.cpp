@@ -22,9 +22,11 @@ Result<std::vector<KeyId>> SqliteStore::rows_of_subject(std::string_view subject
         if (!found.empty()) {
             const Field& value = found[0].fields[*layout->subject];
             if (value != Field(std::string(subject))) {
+                TRY(keys_.begin());
                 TRY(keys_.relabel(id, std::holds_alternative<std::string>(value)
                                           ? std::get<std::string>(value)
                                           : std::string()));
+                TRY(keys_.commit());
                 continue;
             }
         }

@@ -169,14 +169,14 @@ Result<int64_t> Journal::append(EntryHeader entry, std::string_view payload, con
     return entry.seq;
 }
 
-Result<BatchHeader> Journal::batch(int64_t number) {
-    if (seen_batch_.number == number && number != 0) return seen_batch_;
+Result<const BatchHeader*> Journal::batch(int64_t number) {
+    if (seen_batch_.number == number && number != 0) return &seen_batch_;
     find_batch_.bind(1, number);
     if (!TRY(find_batch_.step())) {
         return fail(ErrorCode::kDamaged, fmt::format("流水缺少第 {} 批", number),
                     fmt::format("the journal lacks batch {}", number));
     }
-    BatchHeader header;
+    BatchHeader& header = seen_batch_;
     header.number = find_batch_.integer(0);
     header.who = find_batch_.text(1);
     header.through = find_batch_.text(2);
@@ -184,8 +184,7 @@ Result<BatchHeader> Journal::batch(int64_t number) {
     const std::span<const uint8_t> nonce = find_batch_.blob(4);
     std::copy_n(nonce.begin(), std::min(nonce.size(), header.nonce.size()), header.nonce.begin());
     find_batch_.reset();
-    seen_batch_ = header;
-    return header;
+    return &header;
 }
 
 Result<bool> Journal::open_payload(const EntryHeader& entry, std::string_view stored,
@@ -200,9 +199,9 @@ Result<bool> Journal::open_payload(const EntryHeader& entry, std::string_view st
     }
     const std::optional<RowKey> key = TRY(keys_->find(key_id(entry.ledger, entry.row)));
     if (!key) return false;
-    const BatchHeader header = TRY(batch(entry.batch));
+    const BatchHeader* header = TRY(batch(entry.batch));
     // A key that is there and does not open: the keys and the ledgers are not of one installation.
-    if (!decrypt(*key, payload_nonce(header, entry.seq), stored, scratch_)) return false;
+    if (!decrypt(*key, payload_nonce(*header, entry.seq), stored, scratch_)) return false;
     TRY(read_payload(scratch_, changes));
     return true;
 }

@@ -75,7 +75,8 @@ class Journal {
 
     // Entries of a row from `seq` back, newest first, payloads decoded where possible.
     Result<void> walk(int64_t seq, std::vector<StoredEntry>& out);
-    Result<BatchHeader> batch(int64_t number);
+    // Valid until the next call.
+    Result<const BatchHeader*> batch(int64_t number);
     // Largest seq recorded at or before that moment.
     Result<int64_t> last_seq_at(Timestamp moment);
 

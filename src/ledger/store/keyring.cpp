@@ -15,8 +15,7 @@ namespace yitao::ledger {
 
 namespace {
 
-constexpr size_t kSecretBytes = 16;
-constexpr size_t kSecretsAhead = 4096;
+constexpr size_t kRandomAhead = 1 << 16;
 
 void start_sodium() {
     static const bool ready = sodium_init() >= 0;
@@ -74,7 +73,7 @@ Result<Database> open_key_file(const std::string& path, StoreMode mode) {
         "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON",
         "PRAGMA cache_size = -16384",
         "CREATE TABLE IF NOT EXISTS keys("
-        "id INTEGER PRIMARY KEY, subject BLOB NOT NULL, secret BLOB NOT NULL) STRICT"};
+        "record INTEGER PRIMARY KEY, slots BLOB NOT NULL) STRICT"};
     for (std::string_view sql : kSetUp) TRY(database.execute(std::string(sql)));
     return database;
 }
@@ -110,100 +109,169 @@ Result<Keyring> Keyring::open(const std::string& folder, StoreMode mode) {
     keys.master_ = TRY(read_master_key(master_path));
     keys.database_ = TRY(open_key_file(keys_path, mode));
     keys.readable_ = true;
-    keys.find_ = TRY(keys.database_.prepare("SELECT secret FROM keys WHERE id = ?1"));
+    keys.find_ = TRY(keys.database_.prepare("SELECT slots FROM keys WHERE record = ?1"));
     if (mode == StoreMode::kWrite) {
-        keys.insert_ =
-            TRY(keys.database_.prepare("INSERT OR REPLACE INTO keys VALUES(?1, ?2, ?3)"));
-        keys.relabel_ = TRY(keys.database_.prepare("UPDATE keys SET subject = ?2 WHERE id = ?1"));
+        keys.write_ = TRY(keys.database_.prepare("INSERT OR REPLACE INTO keys VALUES(?1, ?2)"));
     }
     return keys;
 }
 
+Result<void> Keyring::begin() {
+    record_number_ = -1;
+    transaction_ = TRY(Transaction::begin(database_));
+    return {};
+}
+
+Result<void> Keyring::commit() {
+    CHECK(transaction_);
+    TRY(flush());
+    TRY(transaction_->commit());
+    transaction_.reset();
+    return {};
+}
+
+void Keyring::discard() {
+    transaction_.reset();
+    record_number_ = -1;
+    changed_ = false;
+}
+
+Result<Keyring::Reading> Keyring::begin_reading() {
+    Reading reading(*this);
+    if (readable_) {
+        reading.snapshot_.emplace(TRY(Snapshot::begin(database_)));
+        record_number_ = -1;
+        reading_ = true;
+    }
+    return reading;
+}
+
+Keyring::Reading::~Reading() {
+    if (keys_ == nullptr) return;
+    keys_->reading_ = false;
+    keys_->record_number_ = -1;
+}
+
 std::array<uint8_t, 16> Keyring::label(std::string_view subject) const {
-    // Keyed: identity numbers are few enough to be tried one by one.
     std::array<uint8_t, 16> out{};
-    crypto_generichash(out.data(), out.size(), reinterpret_cast<const uint8_t*>(subject.data()),
-                       subject.size(), master_.data(), master_.size());
+    if (subject.empty()) return out;
+    // Keyed: identity numbers are few enough to be tried one by one.
+    static_assert(std::tuple_size_v<decltype(out)> == crypto_shorthash_siphashx24_BYTES);
+    crypto_shorthash_siphashx24(out.data(), reinterpret_cast<const uint8_t*>(subject.data()),
+                                subject.size(), master_.data());
     return out;
 }
 
-RowKey Keyring::combine(KeyId id, std::span<const uint8_t> secret) const {
-    std::array<uint8_t, kSecretBytes + 8> message{};
-    std::ranges::copy(secret, message.begin());
-    for (size_t i = 0; i < 8; ++i) {
-        message[kSecretBytes + i] = static_cast<uint8_t>(static_cast<uint64_t>(id) >> (8 * i));
-    }
+// HSalsa20 is the derivation that libsodium's own secretbox uses for its nonces.
+RowKey Keyring::combine(const Slot& slot) const {
+    static_assert(std::tuple_size_v<decltype(slot.secret)> == crypto_core_hsalsa20_INPUTBYTES);
     RowKey key{};
-    crypto_generichash(key.data(), key.size(), message.data(), message.size(), master_.data(),
-                       master_.size());
+    crypto_core_hsalsa20(key.data(), slot.secret.data(), master_.data(), nullptr);
     return key;
 }
 
-void Keyring::fill_secrets() {
-    secrets_.resize(kSecretsAhead * kSecretBytes);
-    random_bytes(secrets_);
-    next_secret_ = 0;
+void Keyring::draw_secret(Slot& slot) {
+    if (next_random_ + slot.secret.size() > random_.size()) {
+        random_.resize(kRandomAhead);
+        random_bytes(random_);
+        next_random_ = 0;
+    }
+    std::copy_n(random_.begin() + static_cast<ptrdiff_t>(next_random_), slot.secret.size(),
+                slot.secret.begin());
+    next_random_ += slot.secret.size();
+}
+
+Result<Keyring::Slot*> Keyring::slot(KeyId id) {
+    const int64_t number = id / kSlots;
+    Slot* found = &record_[static_cast<size_t>(id % kSlots)];
+    // Outside a transaction somebody else may have written since.
+    if (number == record_number_ && (transaction_ || reading_)) return found;
+    TRY(flush());
+    record_number_ = -1;
+    record_ = {};
+    find_.bind(1, number);
+    if (TRY(find_.step())) {
+        const std::span<const uint8_t> bytes = find_.blob(0);
+        if (bytes.size() != sizeof record_) {
+            find_.reset();
+            return fail(ErrorCode::kDamaged, "密钥库中的记录长度不对",
+                        "a record of keys has a wrong length", database_.path());
+        }
+        std::memcpy(record_.data(), bytes.data(), sizeof record_);
+        find_.reset();
+    }
+    record_number_ = number;
+    return found;
+}
+
+Result<void> Keyring::flush() {
+    if (!changed_) return {};
+    write_.bind(1, record_number_);
+    write_.bind_blob(2, {reinterpret_cast<const uint8_t*>(record_.data()), sizeof record_});
+    TRY(write_.run());
+    changed_ = false;
+    return {};
 }
 
 Result<RowKey> Keyring::create(KeyId id, std::string_view subject) {
-    CHECK(insert_);
-    if (next_secret_ >= secrets_.size()) fill_secrets();
-    const std::span<const uint8_t> secret =
-        std::span<const uint8_t>(secrets_).subspan(next_secret_, kSecretBytes);
-    next_secret_ += kSecretBytes;
-    const std::array<uint8_t, 16> subject_label = label(subject);
-    insert_.bind(1, id);
-    insert_.bind_blob(
-        2, subject.empty() ? std::span<const uint8_t>{} : std::span<const uint8_t>(subject_label));
-    insert_.bind_blob(3, secret);
-    TRY(insert_.run());
-    return combine(id, secret);
+    CHECK(transaction_);
+    Slot* slot = TRY(this->slot(id));
+    slot->label = label(subject);
+    draw_secret(*slot);
+    changed_ = true;
+    return combine(*slot);
 }
 
 Result<std::optional<RowKey>> Keyring::find(KeyId id) {
     if (!readable_) return std::nullopt;
-    find_.bind(1, id);
-    if (!TRY(find_.step())) return std::nullopt;
-    const std::span<const uint8_t> secret = find_.blob(0);
-    if (secret.size() != kSecretBytes) {
-        find_.reset();
-        return fail(ErrorCode::kDamaged, "密钥库中的密钥长度不对",
-                    "a stored key has a wrong length");
-    }
-    const RowKey key = combine(id, secret);
-    find_.reset();
-    return key;
+    const Slot* slot = TRY(this->slot(id));
+    if (slot->secret == Slot{}.secret) return std::nullopt;
+    return combine(*slot);
 }
 
 Result<void> Keyring::relabel(KeyId id, std::string_view subject) {
-    CHECK(relabel_);
-    const std::array<uint8_t, 16> subject_label = label(subject);
-    relabel_.bind(1, id);
-    relabel_.bind_blob(
-        2, subject.empty() ? std::span<const uint8_t>{} : std::span<const uint8_t>(subject_label));
-    return relabel_.run();
+    CHECK(transaction_);
+    Slot* slot = TRY(this->slot(id));
+    slot->label = label(subject);
+    changed_ = true;
+    return {};
 }
 
 Result<std::vector<KeyId>> Keyring::keys_of(std::string_view subject) {
     std::vector<KeyId> ids;
     if (!readable_ || subject.empty()) return ids;
-    Statement all = TRY(database_.prepare("SELECT id FROM keys WHERE subject = ?1"));
-    const std::array<uint8_t, 16> subject_label = label(subject);
-    all.bind_blob(1, subject_label);
-    while (TRY(all.step())) ids.push_back(all.integer(0));
+    const std::array<uint8_t, 16> wanted = label(subject);
+    Statement all = TRY(database_.prepare("SELECT record, slots FROM keys"));
+    Record record;
+    while (TRY(all.step())) {
+        const std::span<const uint8_t> bytes = all.blob(1);
+        if (bytes.size() != sizeof record) continue;
+        std::memcpy(record.data(), bytes.data(), sizeof record);
+        for (int64_t i = 0; i < kSlots; ++i) {
+            if (record[static_cast<size_t>(i)].label == wanted) {
+                ids.push_back(all.integer(0) * kSlots + i);
+            }
+        }
+    }
     return ids;
 }
 
 Result<void> Keyring::destroy(std::span<const KeyId> ids) {
-    {
-        Transaction transaction = TRY(begin());
-        Statement remove = TRY(database_.prepare("DELETE FROM keys WHERE id = ?1"));
+    const auto erase = [&]() -> Result<void> {
+        TRY(begin());
         for (KeyId id : ids) {
-            remove.bind(1, id);
-            TRY(remove.run());
+            *TRY(slot(id)) = Slot{};
+            changed_ = true;
         }
-        TRY(transaction.commit());
+        return commit();
+    };
+    Result<void> done = erase();
+    if (!done) {
+        discard();
+        return done;
     }
+    record_number_ = -1;
+    record_ = {};
     return database_.checkpoint();
 }
 

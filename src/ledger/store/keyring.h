@@ -46,32 +46,67 @@ class Keyring {
     // kWrite makes what is missing. A reader without keys gets a keyring that knows none.
     static Result<Keyring> open(const std::string& folder, StoreMode mode);
 
-    Result<Transaction> begin() { return Transaction::begin(database_); }
+    // Changes need a transaction, which ends with commit() or discard().
+    Result<void> begin();
+    Result<void> commit();
+    void discard();
+    // Many finds see one state, and cost no locking each, while the result lives. Not inside
+    // begin().
+    class Reading {
+      public:
+        explicit Reading(Keyring& keys) : keys_(&keys) {}
+        Reading(Reading&& other) noexcept = default;
+        ~Reading();
+
+      private:
+        struct Nothing {
+            void operator()(Keyring*) const {}
+        };
+        std::unique_ptr<Keyring, Nothing> keys_;  // empty once moved from
+        std::optional<Snapshot> snapshot_;
+        friend class Keyring;
+    };
+    Result<Reading> begin_reading();
+
     // A new key; takes the place of one that a rolled-back insert may have left.
     Result<RowKey> create(KeyId id, std::string_view subject);
     Result<std::optional<RowKey>> find(KeyId id);
     Result<void> relabel(KeyId id, std::string_view subject);
     // All keys with the label of this subject ("" has none). Reads the whole table: it is rare.
     Result<std::vector<KeyId>> keys_of(std::string_view subject);
-    // Deletes and overwrites. One transaction of its own.
+    // Deletes and overwrites. A transaction of its own.
     Result<void> destroy(std::span<const KeyId> ids);
 
     Result<void> backup(const std::string& folder);
 
   private:
-    std::array<uint8_t, 16> label(std::string_view subject) const;
-    [[nodiscard]] RowKey combine(KeyId id, std::span<const uint8_t> secret) const;
-    void fill_secrets();
+    static constexpr int64_t kSlots = 32;  // of a record
+    struct Slot {
+        std::array<uint8_t, 16> label{};  // all noughts: names nobody
+        std::array<uint8_t, 16> secret{};
+        bool operator==(const Slot&) const = default;
+    };
+    using Record = std::array<Slot, kSlots>;
+
+    [[nodiscard]] std::array<uint8_t, 16> label(std::string_view subject) const;
+    [[nodiscard]] RowKey combine(const Slot& slot) const;
+    void draw_secret(Slot& slot);
+    Result<Slot*> slot(KeyId id);
+    Result<void> flush();
 
     std::string folder_;
     std::array<uint8_t, 32> master_{};
     bool readable_ = false;  // the master key is there
     Database database_;
-    Statement insert_;
+    std::optional<Transaction> transaction_;
+    Statement write_;
     Statement find_;
-    Statement relabel_;
-    std::vector<uint8_t> secrets_;  // random bytes drawn ahead
-    size_t next_secret_ = 0;
+    bool reading_ = false;
+    int64_t record_number_ = -1;  // of `record_`
+    Record record_{};
+    bool changed_ = false;         // `record_` is not written yet
+    std::vector<uint8_t> random_;  // drawn ahead
+    size_t next_random_ = 0;
 };
 
 inline constexpr size_t kCipherOverhead = 16;

@@ -62,10 +62,10 @@ Result<Table> SqliteStore::load_table(const LoadRequest& request) {
     const Layout* layout = TRY(this->layout(request.schema->id));
     // All statements of a load see one state of the store, whoever writes meanwhile.
     const bool alone = !writing_;
-    if (alone) TRY(database_.execute("BEGIN"));
-    Result<Table> table = TableLoader(*this, *layout, request).load();
-    if (alone) TRY(database_.execute("COMMIT"));
-    return table;
+    if (!alone) return TableLoader(*this, *layout, request).load();
+    const Snapshot rows = TRY(Snapshot::begin(database_));
+    const Keyring::Reading keys = TRY(keys_.begin_reading());
+    return TableLoader(*this, *layout, request).load();
 }
 
 Result<Table> TableLoader::load() {

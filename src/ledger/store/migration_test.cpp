@@ -151,8 +151,12 @@ TEST_F(MigrationTest, WhatDoesNotFitIsRefusedAndNothingHasChanged) {
 }
 
 TEST_F(MigrationTest, ANumberTooLargeForTheScaleIsRefused) {
-    insert({std::string("2"), std::string("李四"), kVillageA, std::string("男"),
-            int64_t{999'999'999'999'999'999}, {}});
+    insert({std::string("2"),
+            std::string("李四"),
+            kVillageA,
+            std::string("男"),
+            int64_t{999'999'999'999'999'999},
+            {}});
     column("income").scale = 3;
     EXPECT_FALSE(declare());
 }

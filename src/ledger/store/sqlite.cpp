@@ -191,6 +191,15 @@ Result<void> Transaction::commit() {
     return {};
 }
 
+Result<Snapshot> Snapshot::begin(Database& database) {
+    TRY(database.execute("BEGIN"));
+    return Snapshot(database);
+}
+
+Snapshot::~Snapshot() {
+    if (database_ != nullptr) (void)database_->execute("COMMIT");  // nothing was written
+}
+
 std::string quoted(std::string_view name) {
     std::string out = "\"";
     for (char c : name) {

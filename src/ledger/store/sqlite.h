@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/result.h"
 
@@ -97,6 +98,18 @@ class Transaction {
 
   private:
     Database* database_ = nullptr;
+};
+
+// All statements until its end see one state of the database.
+class Snapshot {
+  public:
+    static Result<Snapshot> begin(Database& database);
+    Snapshot(Snapshot&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
+    ~Snapshot();
+
+  private:
+    explicit Snapshot(Database& database) : database_(&database) {}
+    Database* database_;
 };
 
 // "name" as an SQL identifier.

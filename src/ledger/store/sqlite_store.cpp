@@ -270,7 +270,7 @@ Result<std::vector<JournalEntry>> SqliteStore::history(std::string_view ledger, 
     TRY(journal_->walk(seq, entries));
     std::vector<JournalEntry> out;
     for (StoredEntry& entry : entries) {
-        const BatchHeader batch = TRY(journal_->batch(entry.header.batch));
+        const BatchHeader& batch = *TRY(journal_->batch(entry.header.batch));
         JournalEntry& told = out.emplace_back();
         told.seq = entry.header.seq;
         told.kind = entry.header.kind;

@@ -69,8 +69,11 @@ class TimeTest : public ::testing::TestWithParam<uint32_t> {
         WriteOptions options;
         if (below(3) == 0) options.effective_on = Date{any_day()};
         const RowId row = must(writer.insert(fields, options));
-        Entry entry{EntryKind::kInsert, row, clock_.now(),
-                    options.effective_on.value_or(kEarliestDate).days, {}};
+        Entry entry{EntryKind::kInsert,
+                    row,
+                    clock_.now(),
+                    options.effective_on.value_or(kEarliestDate).days,
+                    {}};
         for (size_t c = 0; c < fields.size(); ++c) {
             if (!std::holds_alternative<std::monostate>(fields[c])) entry.changes[c] = fields[c];
         }
@@ -113,8 +116,11 @@ class TimeTest : public ::testing::TestWithParam<uint32_t> {
         WriteOptions options;
         if (below(2) == 0) options.effective_on = Date{any_day()};
         must(writer.remove(row, options));
-        entries_.push_back({EntryKind::kDelete, row, clock_.now(),
-                            options.effective_on.value_or(clock_.today()).days, {}});
+        entries_.push_back({EntryKind::kDelete,
+                            row,
+                            clock_.now(),
+                            options.effective_on.value_or(clock_.today()).days,
+                            {}});
     }
 
     void expect_equal(int32_t as_of, std::optional<Timestamp> known_at) {
@@ -164,9 +170,12 @@ TEST_P(TimeTest, AnswersEqualANaiveFold) {
         auto writer = must(store_->begin("resident", {"clerk", "batch"}));
         for (int i = 0; i < 12; ++i) {
             const uint32_t kind = below(10);
-            if (alive_.empty() || kind < 4) insert(*writer);
-            else if (kind < 9) update(*writer);
-            else remove(*writer);
+            if (alive_.empty() || kind < 4)
+                insert(*writer);
+            else if (kind < 9)
+                update(*writer);
+            else
+                remove(*writer);
             if (HasFatalFailure()) return;
         }
         must(writer->commit());
@@ -183,7 +192,8 @@ TEST_P(TimeTest, AnswersEqualANaiveFold) {
     }
     expect_equal(kLatestDate.days, std::nullopt);
     expect_equal(kEarliestDate.days, std::nullopt);
-    for (const Finding& finding : must(store_->verify())) ADD_FAILURE() << finding.place << finding.message.en;
+    for (const Finding& finding : must(store_->verify()))
+        ADD_FAILURE() << finding.place << finding.message.en;
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, TimeTest, ::testing::Range(1U, 13U));

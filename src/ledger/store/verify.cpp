@@ -35,10 +35,9 @@ class Verifier {
 
 Result<std::vector<Finding>> SqliteStore::verify() {
     CHECK(!writing_);
-    TRY(database_.execute("BEGIN"));
-    Result<std::vector<Finding>> findings = Verifier(*this).run();
-    TRY(database_.execute("COMMIT"));
-    return findings;
+    const Snapshot rows = TRY(Snapshot::begin(database_));
+    const Keyring::Reading keys = TRY(keys_.begin_reading());
+    return Verifier(*this).run();
 }
 
 void Verifier::add(std::string place, std::string zh, std::string en) {
@@ -74,8 +73,8 @@ Result<void> Verifier::check_chain() {
             add(place, "流水编号不连续", "the numbers of the journal have a gap");
         if (entry.batch != batch) {
             batch = entry.batch;
-            Result<BatchHeader> header = store_.journal_->batch(batch);
-            if (header) head = chain_batch(head, *header);
+            Result<const BatchHeader*> header = store_.journal_->batch(batch);
+            if (header) head = chain_batch(head, **header);
             if (!header) add(place, header.error().message.zh, header.error().message.en);
         }
         const std::span<const uint8_t> payload = entries.blob(8);

@@ -98,7 +98,6 @@ class RowWriter final : public Writer {
     const Layout& layout_;
     EntryInfo info_;
     std::optional<Transaction> transaction_;
-    std::optional<Transaction> key_transaction_;
     Statement find_, find_keyless_, read_, insert_, update_, update_key_, remove_, bury_;
     Statement clear_flags_, add_flag_;
     Current current_;
@@ -125,7 +124,7 @@ Result<void> RowWriter::begin() {
     transaction_ = TRY(Transaction::begin(store_.database_));
     store_.writing_ = true;
     store_.journal_->begin(info_, store_.clock_.now());
-    if (layout_.personal) key_transaction_ = TRY(store_.keys_.begin());
+    if (layout_.personal) TRY(store_.keys_.begin());
     Statement counts = TRY(store_.database_.prepare(
         "SELECT next_row, latest_effective, rows, entries FROM ledgers WHERE number = ?1"));
     counts.bind(1, layout_.number);
@@ -183,7 +182,7 @@ Result<void> RowWriter::prepare() {
 void RowWriter::leave() {
     if (!transaction_) return;
     transaction_.reset();
-    key_transaction_.reset();
+    store_.keys_.discard();
     store_.writing_ = false;
     // Whatever could not be reloaded now fails at the next use of the database.
     (void)store_.journal_->reload();
@@ -484,9 +483,8 @@ Result<void> RowWriter::commit() {
         counts.bind(6, store_.journal_->batch_number());
         TRY(counts.run());
     }
-    if (key_transaction_) TRY(key_transaction_->commit());
+    if (layout_.personal) TRY(store_.keys_.commit());
     TRY(transaction_->commit());
-    key_transaction_.reset();
     transaction_.reset();
     store_.writing_ = false;
     return {};
