@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "formula/functions.h"
 
 namespace yitao {
 namespace {
@@ -92,6 +93,15 @@ TEST(Tidy, FilesAndLinesStayReadable) {
         ASSERT_FALSE(file.lines.empty()) << file.path;
         EXPECT_TRUE(file.lines.front().starts_with("//"))
             << file.path << ": a header opens with what it is for";
+    }
+}
+
+TEST(Tidy, EveryFunctionIsDocumented) {
+    std::ifstream in(fs::path(YITAO_SOURCE_DIR) / "docs/formulas.md");
+    std::string words;
+    for (std::string line; std::getline(in, line);) words += " " + line + " ";
+    for (const std::string& name : formula::function_names()) {
+        EXPECT_NE(words.find(" " + name + " "), std::string::npos) << name;
     }
 }
 
