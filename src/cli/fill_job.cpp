@@ -67,9 +67,9 @@ Result<FillJob> FillJob::open(site::Site& site, const std::vector<std::string>& 
     job.templates_ = std::make_unique<std::vector<templates::Template>>();
     job.templates_->reserve(templates.size());
     for (const std::string& path : templates) {
-        std::string workbook = TRY(intake::as_xlsx(path));
+        std::string converted = TRY(intake::as_xlsx(path));
         job.templates_->push_back(
-            TRY(templates::Template::open_file(workbook, site.catalog(), each)));
+            TRY(templates::Template::open_file(path, converted, site.catalog(), each)));
     }
     std::vector<const templates::Template*> pointers;
     for (const templates::Template& t : *job.templates_) pointers.push_back(&t);

@@ -68,9 +68,9 @@ std::vector<std::string> measures_of(const formula::Formula& formula,
 
 Result<int> report(const CommonOptions& common, const ReportOptions& options) {
     site::Site site = TRY(open_site(common, site::OpenMode::kRead));
-    std::string path = TRY(intake::as_xlsx(options.file));
-    templates::Template t =
-        TRY(templates::Template::open_file(path, site.catalog(), options.each));
+    std::string converted = TRY(intake::as_xlsx(options.file));
+    templates::Template t = TRY(templates::Template::open_file(options.file, converted,
+                                                               site.catalog(), options.each));
     AskedDate asked = TRY(parse_date_options({}, site.clock().today()));
     auto world = TRY(site.world({asked.date.as_of, asked.known_at, {}}));
     formula::Scope scope{0, asked.date.as_of, asked.date.period, asked.date.filled_on};
@@ -157,7 +157,7 @@ Result<int> bench(const CommonOptions& common, const BenchOptions& options) {
     AskedDate asked = TRY(parse_date_options({}, site.clock().today()));
     std::vector<templates::Template> opened;
     for (const std::string& path : paths) {
-        opened.push_back(TRY(templates::Template::open_file(path, site.catalog())));
+        opened.push_back(TRY(templates::Template::open_file(path, path, site.catalog())));
     }
     std::vector<const templates::Template*> pointers;
     for (const templates::Template& t : opened) pointers.push_back(&t);

@@ -217,15 +217,16 @@ Result<Template> Template::open(std::string bytes, std::string file_name,
     return reader.take();
 }
 
-Result<Template> Template::open_file(const std::string& path, const formula::Catalog& catalog,
-                                     std::string_view each) {
+Result<Template> Template::open_file(const std::string& path, const std::string& converted,
+                                     const formula::Catalog& catalog, std::string_view each) {
     std::filesystem::path file(path);
-    std::string bytes = TRY(read_file(path));
+    std::string bytes = TRY(read_file(converted));
     std::filesystem::path beside = file;
     beside.replace_extension(".bindings.toml");
     std::string toml;
     if (std::filesystem::exists(beside)) toml = TRY(read_file(beside.string()));
-    return open(std::move(bytes), file.filename().string(), toml, catalog, each);
+    std::string name = file.filename().replace_extension(".xlsx").string();
+    return open(std::move(bytes), std::move(name), toml, catalog, each);
 }
 
 std::string Template::cell_name(size_t sheet, xlsx::CellRef cell) const {

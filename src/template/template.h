@@ -60,9 +60,10 @@ class Template {
     static Result<Template> open(std::string bytes, std::string file_name,
                                  std::string_view bindings_toml, const formula::Catalog& catalog,
                                  std::string_view each = {});
-    // Reads FILE and, where it exists, FILE's .bindings.toml.
-    static Result<Template> open_file(const std::string& path, const formula::Catalog& catalog,
-                                      std::string_view each = {});
+    // Reads FILE and, where it exists, FILE's .bindings.toml. `converted`: the path of FILE turned
+    // into .xlsx, where FILE is an old workbook.
+    static Result<Template> open_file(const std::string& path, const std::string& converted,
+                                      const formula::Catalog& catalog, std::string_view each = {});
 
     [[nodiscard]] const std::string& file_name() const { return file_name_; }
     // The condition that picks the rows of a form made once a row; nothing for other forms.
