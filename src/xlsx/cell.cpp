@@ -7,8 +7,12 @@
 namespace yitao::xlsx {
 namespace {
 
-bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 // Letters of a column as number from 1; 0 when there are none or too many.
 uint32_t take_column(std::string_view& text) {
@@ -47,7 +51,9 @@ CellValue to_value(const CellView& view) {
         CellValue operator()(double number) const { return number; }
         CellValue operator()(bool truth) const { return truth; }
         CellValue operator()(std::string_view text) const { return std::string(text); }
-        CellValue operator()(CellErrorView error) const { return CellError{std::string(error.text)}; }
+        CellValue operator()(CellErrorView error) const {
+            return CellError{std::string(error.text)};
+        }
     };
     return std::visit(Own{}, view);
 }

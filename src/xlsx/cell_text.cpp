@@ -77,7 +77,8 @@ XmlToken read_rich_text(XmlScanner& scanner, std::string& out, TextProblem& prob
             continue;
         }
         if (token != XmlToken::kStart) {
-            if (token == XmlToken::kEnd && problem == TextProblem::kNone) problem = finish_text(out);
+            if (token == XmlToken::kEnd && problem == TextProblem::kNone)
+                problem = finish_text(out);
             return token;
         }
         if (scanner.local() == "r" && depth == 0) {

@@ -26,8 +26,9 @@ enum class TextProblem { kNone, kEntity, kEncoding, kTooLong };
 // is kept whether xml:space says so or not: writers forget the attribute, and text is not ours to
 // cut.
 TextProblem decode_text(const RawText& raw, std::string& scratch, std::string_view& out);
-// Text of an element of type CT_Rst (<si>, <is>) whose start was just read: its runs joined, without
-// phonetic guides. Gives kEnd, or the token that stopped it; `problem` when the text is refused.
+// Text of an element of type CT_Rst (<si>, <is>) whose start was just read: its runs joined,
+// without phonetic guides. Gives kEnd, or the token that stopped it; `problem` when the text is
+// refused.
 XmlToken read_rich_text(XmlScanner& scanner, std::string& out, TextProblem& problem);
 // Text of a plain element (<t>, <v>, <f>), entities resolved, escapes not.
 XmlToken read_plain_text(XmlScanner& scanner, std::string& out, TextProblem& problem);

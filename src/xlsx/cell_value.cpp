@@ -22,7 +22,8 @@ std::optional<double> parse_time(std::string_view text) {
     const auto minutes = parse_index(text.substr(3, 2));
     double seconds = 0;
     if (text.size() > 5) {
-        if (text[5] != ':' || text.size() < 8 || text[6] < '0' || text[6] > '9') return std::nullopt;
+        if (text[5] != ':' || text.size() < 8 || text[6] < '0' || text[6] > '9')
+            return std::nullopt;
         const auto parsed = parse_number(text.substr(6));
         if (!parsed || *parsed < 0 || *parsed >= 61) return std::nullopt;
         seconds = *parsed;

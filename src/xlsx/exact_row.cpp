@@ -9,7 +9,7 @@ struct ExactRows::RawCell {
     CellRef at;
     uint32_t style = 0;
     CellType type = CellType::kNumber;
-    std::string value;        // text of <v>
+    std::string value;  // text of <v>
     bool has_value = false;
     std::string inline_text;  // text of <is>
     bool has_inline = false;
@@ -25,10 +25,11 @@ std::string ExactRows::place(CellRef at) const {
 }
 
 RowScan ExactRows::damaged(Message message, std::string place) {
-    error_ = {ErrorCode::kDamaged,
-              {fmt::format("文件已损坏（{}），请用 Excel 或 WPS 重新保存", message.zh),
-               fmt::format("the file is damaged ({}); save it again with Excel or WPS", message.en)},
-              std::move(place)};
+    error_ = {
+        ErrorCode::kDamaged,
+        {fmt::format("文件已损坏（{}），请用 Excel 或 WPS 重新保存", message.zh),
+         fmt::format("the file is damaged ({}); save it again with Excel or WPS", message.en)},
+        std::move(place)};
     return RowScan::kDamaged;
 }
 
@@ -226,7 +227,8 @@ RowScan ExactRows::add_cell(RowDraft& draft, const RawCell& raw) {
         const RowScan set = set_value(cell, text, raw);
         if (set != RowScan::kRow) return set;
     }
-    const bool is_blank = std::holds_alternative<std::monostate>(cell.value) && cell.formula.empty();
+    const bool is_blank =
+        std::holds_alternative<std::monostate>(cell.value) && cell.formula.empty();
     if (!is_blank || context_.blanks == ReadBlanks::kYes) draft.row.cells.push_back(cell);
     return RowScan::kRow;
 }
@@ -262,7 +264,8 @@ RowScan ExactRows::set_value(Cell& cell, std::string_view text, const RawCell& r
                 return RowScan::kRow;
             }
             break;
-        default: break;
+        default:
+            break;
     }
     cell.value = text;  // what is no number stays visible, for the ledger to judge
     return RowScan::kRow;

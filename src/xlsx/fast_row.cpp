@@ -6,11 +6,13 @@
 namespace yitao::xlsx {
 namespace {
 
-constexpr std::array<double, 23> kPowersOfTen = {
-    1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+constexpr std::array<double, 23> kPowersOfTen = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                 1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                                 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 // Never looks beyond the '\0' behind the text: every step compares the character before it goes on.
 class FastRow {
@@ -40,8 +42,8 @@ class FastRow {
     template <size_t kSize>
     bool eat(const char (&literal)[kSize]) {
         constexpr size_t kLength = kSize - 1;
-        if (static_cast<size_t>(end_ - at_) >= kLength &&
-            std::memcmp(at_, literal, kLength) == 0) [[likely]] {
+        if (static_cast<size_t>(end_ - at_) >= kLength && std::memcmp(at_, literal, kLength) == 0)
+            [[likely]] {
             at_ += kLength;
             return true;
         }
@@ -91,7 +93,8 @@ class FastRow {
     bool read_reference() {
         uint32_t column = 0;
         const char* const begin = at_;
-        while (*at_ >= 'A' && *at_ <= 'Z') column = column * 26 + static_cast<uint32_t>(*at_++ - '@');
+        while (*at_ >= 'A' && *at_ <= 'Z')
+            column = column * 26 + static_cast<uint32_t>(*at_++ - '@');
         if (at_ == begin || at_ - begin > 3 || column > kMaxSheetColumns) return false;
         for (size_t i = 0; i < row_digits_size_; ++i) {
             if (*at_ != row_digits_[i]) return false;
@@ -185,6 +188,7 @@ class FastRow {
     }
 
     bool read_value() {
+        if (at_[0] == ' ' && at_[1] == '/') ++at_;
         if (*at_ == '/') {
             add_blank();
             return eat("/></c>");
@@ -195,11 +199,16 @@ class FastRow {
             return eat("</v></c>");
         }
         switch (type_) {
-            case CellType::kShared: return end_value(take_shared());
-            case CellType::kNumber: return end_value(take_number());
-            case CellType::kText: return end_value(take_text());
-            case CellType::kBoolean: return end_value(take_boolean());
-            default: return false;
+            case CellType::kShared:
+                return end_value(take_shared());
+            case CellType::kNumber:
+                return end_value(take_number());
+            case CellType::kText:
+                return end_value(take_text());
+            case CellType::kBoolean:
+                return end_value(take_boolean());
+            default:
+                return false;
         }
     }
 

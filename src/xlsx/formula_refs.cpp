@@ -8,8 +8,12 @@
 namespace yitao::xlsx {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_letter(char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
 // Characters of references, names and numbers. Bytes of UTF-8 are letters of names.
 bool is_word(char c) {
     return is_letter(c) || is_digit(c) || c == '$' || c == '_' || c == '.' || c == '\\' ||
@@ -307,23 +311,23 @@ void for_each_reference(std::string_view formula,
 std::string translate_formula(std::string_view formula, int64_t rows, int64_t columns) {
     if (rows == 0 && columns == 0) return std::string(formula);
     using Kind = FormulaReference::Kind;
-    return move_references(formula, [&](const FormulaReference& reference)
-                                        -> std::optional<CellRange> {
-        const bool row_fixed = reference.kind == Kind::kColumns;
-        const bool column_fixed = reference.kind == Kind::kRows;
-        const auto row = [&](uint32_t number, bool absolute) {
-            return moved(number, absolute || row_fixed ? 0 : rows, kMaxSheetRows);
-        };
-        const auto column = [&](uint32_t number, bool absolute) {
-            return moved(number, absolute || column_fixed ? 0 : columns, kMaxSheetColumns);
-        };
-        const auto top = row(reference.range.first.row, reference.first_row_absolute);
-        const auto bottom = row(reference.range.last.row, reference.last_row_absolute);
-        const auto left = column(reference.range.first.column, reference.first_column_absolute);
-        const auto right = column(reference.range.last.column, reference.last_column_absolute);
-        if (!top || !bottom || !left || !right) return std::nullopt;
-        return CellRange{{*top, *left}, {*bottom, *right}};
-    });
+    return move_references(
+        formula, [&](const FormulaReference& reference) -> std::optional<CellRange> {
+            const bool row_fixed = reference.kind == Kind::kColumns;
+            const bool column_fixed = reference.kind == Kind::kRows;
+            const auto row = [&](uint32_t number, bool absolute) {
+                return moved(number, absolute || row_fixed ? 0 : rows, kMaxSheetRows);
+            };
+            const auto column = [&](uint32_t number, bool absolute) {
+                return moved(number, absolute || column_fixed ? 0 : columns, kMaxSheetColumns);
+            };
+            const auto top = row(reference.range.first.row, reference.first_row_absolute);
+            const auto bottom = row(reference.range.last.row, reference.last_row_absolute);
+            const auto left = column(reference.range.first.column, reference.first_column_absolute);
+            const auto right = column(reference.range.last.column, reference.last_column_absolute);
+            if (!top || !bottom || !left || !right) return std::nullopt;
+            return CellRange{{*top, *left}, {*bottom, *right}};
+        });
 }
 
 std::optional<CellRange> grow_reference(const FormulaReference& reference,

@@ -44,11 +44,38 @@ TEST(FormulaRefs, KnowsSheets) {
 }
 
 TEST(FormulaRefs, StepsOverWhatIsNoReference) {
-    for (const char* formula :
-         {"\"A1\"&\"say \"\"B2\"\"\"", "LOG10(5)", "ATAN2(1,2)", "居民[A1]", "居民[[#This Row],[A1:B2]]",
-          "T1[列'[A1]", "_A1", "A1.5x", "A1048577", "XFE1", "TRUE", "1E5", "1.5E+10", "#REF!",
-          "#REF!A1", "#DIV/0!", "#N/A", "#NAME?", "A", "年龄A1", "[1]!居民A", "'A1'", "\"A1", "[A1",
-          "'A1", "#", "$", "$A", "A$", "1", "5:A", "Sheet1!"}) {
+    for (const char* formula : {"\"A1\"&\"say \"\"B2\"\"\"",
+                                "LOG10(5)",
+                                "ATAN2(1,2)",
+                                "居民[A1]",
+                                "居民[[#This Row],[A1:B2]]",
+                                "T1[列'[A1]",
+                                "_A1",
+                                "A1.5x",
+                                "A1048577",
+                                "XFE1",
+                                "TRUE",
+                                "1E5",
+                                "1.5E+10",
+                                "#REF!",
+                                "#REF!A1",
+                                "#DIV/0!",
+                                "#N/A",
+                                "#NAME?",
+                                "A",
+                                "年龄A1",
+                                "[1]!居民A",
+                                "'A1'",
+                                "\"A1",
+                                "[A1",
+                                "'A1",
+                                "#",
+                                "$",
+                                "$A",
+                                "A$",
+                                "1",
+                                "5:A",
+                                "Sheet1!"}) {
         EXPECT_EQ(references(formula), Texts{}) << formula;
     }
 }

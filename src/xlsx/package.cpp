@@ -175,10 +175,10 @@ Result<Spans> central_spans(std::string_view record, std::string_view extra,
 
 Result<void> check_sizes(const PackageEntry& entry) {
     if (entry.size > kMaxPartBytes) {
-        return over_limit(fmt::format("展开后 {} 字节，超过上限 {}", entry.size, kMaxPartBytes),
-                          fmt::format("{} bytes inflated, more than the limit {}", entry.size,
-                                      kMaxPartBytes),
-                          entry.name);
+        return over_limit(
+            fmt::format("展开后 {} 字节，超过上限 {}", entry.size, kMaxPartBytes),
+            fmt::format("{} bytes inflated, more than the limit {}", entry.size, kMaxPartBytes),
+            entry.name);
     }
     if (entry.size / kMaxInflateRatio > entry.data.size()) {
         return over_limit("压缩比不可信，疑似压缩炸弹", "inflate ratio beyond belief: a zip bomb?",
@@ -197,7 +197,8 @@ Result<void> locate(PackageEntry& entry, const Spans& spans, std::string_view be
         bytes.substr(spans.offset, 4) != kLocalRecord) {
         return damaged("部件位置错误", "a part lies outside the file", entry.name);
     }
-    const size_t header = kLocalSize + u16(bytes, spans.offset + 26) + u16(bytes, spans.offset + 28);
+    const size_t header =
+        kLocalSize + u16(bytes, spans.offset + 26) + u16(bytes, spans.offset + 28);
     const size_t room = bytes.size() - spans.offset;
     if (header > room || spans.compressed > room - header) {
         return damaged("部件位置错误", "a part lies outside the file", entry.name);
@@ -314,7 +315,7 @@ Result<Package> Package::open(const std::string& path) {
     };
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (file < 0) return io_error(errno);
-    struct stat info {};
+    struct stat info{};
     if (fstat(file, &info) != 0 || !S_ISREG(info.st_mode)) {
         const int code = S_ISDIR(info.st_mode) ? EISDIR : EINVAL;
         ::close(file);
@@ -334,11 +335,14 @@ Result<Package> Package::open(const std::string& path) {
     }
     ::close(file);
     if (size > kMaxWorkbookBytes) return over_limit("文件太大", "the file is too large", path);
-    if (auto done = state->index(); !done) return std::unexpected(std::move(done).error().within(path));
+    if (auto done = state->index(); !done)
+        return std::unexpected(std::move(done).error().within(path));
     return Package(std::move(state));
 }
 
-std::span<const PackageEntry> Package::entries() const { return state_->entries; }
+std::span<const PackageEntry> Package::entries() const {
+    return state_->entries;
+}
 
 const PackageEntry* Package::find(std::string_view part) const {
     const auto found = state_->by_name.find(name_key(part));
@@ -347,10 +351,10 @@ const PackageEntry* Package::find(std::string_view part) const {
 
 Result<std::string> Package::read(const PackageEntry& entry, size_t max_bytes) {
     if (entry.size > max_bytes) {
-        return over_limit(fmt::format("部件展开后 {} 字节，超过上限 {}", entry.size, max_bytes),
-                          fmt::format("{} bytes inflated, more than the limit {}", entry.size,
-                                      max_bytes),
-                          entry.name);
+        return over_limit(
+            fmt::format("部件展开后 {} 字节，超过上限 {}", entry.size, max_bytes),
+            fmt::format("{} bytes inflated, more than the limit {}", entry.size, max_bytes),
+            entry.name);
     }
     std::string content(entry.size, '\0');
     PartStream stream(entry);

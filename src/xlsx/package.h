@@ -31,10 +31,10 @@ struct PackageEntry {
     std::string_view name;  // as written in the central directory
     ZipMethod method = ZipMethod::kDeflated;
     uint32_t crc = 0;
-    uint64_t size = 0;           // inflated
-    std::string_view data;       // compressed
-    std::string_view local;      // local header with name and extra field
-    std::string_view central;    // central record with name, extra field and comment
+    uint64_t size = 0;         // inflated
+    std::string_view data;     // compressed
+    std::string_view local;    // local header with name and extra field
+    std::string_view central;  // central record with name, extra field and comment
     [[nodiscard]] bool is_folder() const { return name.ends_with('/'); }
 };
 

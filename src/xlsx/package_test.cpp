@@ -39,7 +39,8 @@ TEST(Package, ReadsWhatItWrote) {
     EXPECT_EQ(package->entries()[1].name, "xl/worksheets/表1.xml");
     EXPECT_EQ(package->entries()[1].size, 5000u);
     EXPECT_EQ(*Package::read(*package->find("xl/workbook.xml"), 100), "<workbook/>");
-    EXPECT_EQ(*Package::read(*package->find("xl/worksheets/表1.xml"), 5000), std::string(5000, 'x'));
+    EXPECT_EQ(*Package::read(*package->find("xl/worksheets/表1.xml"), 5000),
+              std::string(5000, 'x'));
     EXPECT_EQ(package->find("xl/other.xml"), nullptr);
 }
 
@@ -214,6 +215,27 @@ TEST(Package, BoundsTheInflateRatioOnBothSides) {
     EXPECT_EQ(error_of(bytes).code, ErrorCode::kLimit);
 }
 
+TEST(Package, BoundsThePartSizeOnBothSides) {
+    // Only the directory claims the size, in a zip64 field; such a ratio is refused as well, but
+    // with other words.
+    const auto claim = [](uint64_t size) {
+        PackageWriter writer;
+        EXPECT_TRUE(writer.add("a", "1"));
+        std::string bytes = *std::move(writer).finish();
+        const size_t central = bytes.rfind("PK\1\2");
+        poke(bytes, central + 24, uint32_t{0xffffffff});
+        poke(bytes, central + 30, uint16_t{12});
+        std::string extra("\1\0\10\0\0\0\0\0\0\0\0\0", 12);
+        poke(extra, 4, size);
+        bytes.insert(central + 47, extra);
+        const size_t end = bytes.rfind("PK\5\6");
+        poke(bytes, end + 12, uint32_t{47 + 12});
+        return error_of(bytes);
+    };
+    EXPECT_THAT(claim(kMaxPartBytes).message.en, HasSubstr("zip bomb"));
+    EXPECT_THAT(claim(kMaxPartBytes + 1).message.en, HasSubstr("more than the limit"));
+}
+
 TEST(Package, StopsABombThatLiesAboutItsSize) {
     PackageWriter writer;
     ASSERT_TRUE(writer.add("bomb", std::string(10'000'000, '\0')));
@@ -266,8 +288,8 @@ TEST(Package, ReadsZip64Fields) {
                         wide(offset);
     std::string locator = std::string("PK\6\7\0\0\0\0", 8) + wide(offset + central.size()) +
                           std::string("\1\0\0\0", 4);
-    std::string end = std::string("PK\5\6\0\0\0\0", 8) + std::string(12, '\xff') +
-                      std::string(2, '\0');
+    std::string end =
+        std::string("PK\5\6\0\0\0\0", 8) + std::string(12, '\xff') + std::string(2, '\0');
     const std::string bytes = local + data + central + end64 + locator + end;
     auto package = Package::from_bytes(bytes);
     ASSERT_TRUE(package) << package.error().text();
@@ -309,7 +331,8 @@ TEST(PackageWriter, TurnsADataDescriptorIntoSizes) {
     auto package = Package::from_bytes(plain);
     ASSERT_TRUE(package);
     const PackageEntry& last = package->entries()[1];
-    const size_t local = static_cast<size_t>(last.local.data() - package->entries()[0].local.data());
+    const size_t local =
+        static_cast<size_t>(last.local.data() - package->entries()[0].local.data());
     std::string bytes = plain;
     bytes[local + 6] |= 8;
     poke(bytes, local + 14, uint32_t{0});

@@ -118,8 +118,8 @@ Result<size_t> PartStream::read(char* buffer, size_t size) {
     if (state.produced > state.entry.size) {  // a bomb that lies about its size ends here
         return damaged(state.entry, "长度与目录不符", "length differs from the directory");
     }
-    state.crc = static_cast<uint32_t>(
-        crc32_z(state.crc, reinterpret_cast<const Bytef*>(buffer), count));
+    state.crc =
+        static_cast<uint32_t>(crc32_z(state.crc, reinterpret_cast<const Bytef*>(buffer), count));
     if (state.ended) {
         if (auto end = state.check_end(); !end) return std::unexpected(end.error());
     }

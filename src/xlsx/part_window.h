@@ -24,7 +24,9 @@ class PartWindow {
     // Nothing comes after end(); checksum and length were right.
     [[nodiscard]] bool is_final() const { return final_; }
 
-    void consume_to(const char* position) { begin_ = static_cast<size_t>(position - buffer_.get()); }
+    void consume_to(const char* position) {
+        begin_ = static_cast<size_t>(position - buffer_.get());
+    }
 
     // Reads on behind the text; all views into it move. Each call at least doubles a long text, so
     // starting anew after it costs linear time. kLimit when one piece outgrows memory's share.

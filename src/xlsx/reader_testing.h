@@ -27,7 +27,8 @@ struct ReaderBook {
         const std::string office =
             "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         const std::string relations =
-            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">";
+            "<Relationships "
+            "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">";
         const auto relation = [&](const std::string& id, const std::string& type,
                                   const std::string& target) {
             return "<Relationship Id=\"" + id + "\" Type=\"" + office + "/" + type +
@@ -42,7 +43,8 @@ struct ReaderBook {
                       number + "\"/>";
             links += relation("rId" + number, "worksheet", "worksheets/sheet" + number + ".xml");
             parts["xl/worksheets/sheet" + number + ".xml"] =
-                "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<worksheet xmlns=\"" +
+                "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<worksheet "
+                "xmlns=\"" +
                 main + "\"><sheetData>" + sheet_data[i - 1] + "</sheetData>" + behind_sheet_data +
                 "</worksheet>";
         }
@@ -53,7 +55,8 @@ struct ReaderBook {
         }
         if (!styles.empty()) {
             links += relation("rIdT", "styles", "/xl/styles.xml");
-            parts["xl/styles.xml"] = "<styleSheet xmlns=\"" + main + "\">" + styles + "</styleSheet>";
+            parts["xl/styles.xml"] =
+                "<styleSheet xmlns=\"" + main + "\">" + styles + "</styleSheet>";
         }
         parts["_rels/.rels"] =
             relations + relation("rId1", "officeDocument", "xl/workbook.xml") + "</Relationships>";

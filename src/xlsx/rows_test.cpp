@@ -6,8 +6,8 @@
 #include <random>
 
 #include "base/limits.h"
-#include "xlsx/shared_strings.h"
 #include "xlsx/reader_testing.h"
+#include "xlsx/shared_strings.h"
 
 namespace yitao::xlsx {
 namespace {
@@ -33,17 +33,18 @@ TEST(Rows, ReadsTheSameThroughTheFastAndTheExactWay) {
     const std::string cells =
         "<c r=\"A1\"><v>1.5</v></c><c r=\"B1\" t=\"s\"><v>1</v></c><c r=\"C1\" t=\"str\"><v>a&amp;b"
         "</v></c><c r=\"D1\" t=\"inlineStr\"><is><t xml:space=\"preserve\"> x_x000D_ </t></is></c>"
-        "<c r=\"E1\" t=\"b\"><v>1</v></c><c r=\"F1\" s=\"1\"><v>45617</v></c><c r=\"G1\" s=\"2\"><v>"
+        "<c r=\"E1\" t=\"b\"><v>1</v></c><c r=\"F1\" s=\"1\"><v>45617</v></c><c r=\"G1\" "
+        "s=\"2\"><v>"
         "1.25</v></c><c r=\"H1\"><f>A1</f><v>12345678901234567890</v></c><c r=\"I1\" s=\"1\"/>"
-        "<c r=\"J1\"><v></v></c><c r=\"K1\"><v/></c><c r=\"L1\" s=\"1\"></c>"
+        "<c r=\"J1\"><v></v></c><c r=\"K1\"><v /></c><c r=\"L1\" s=\"1\"></c>"
         "<c r=\"M1\"><f t=\"shared\" si=\"0\"/><v>-0.1</v></c>";
     const auto fast = read_sheet_data("<row r=\"1\" spans=\"1:9\" ht=\"15\">" + cells + "</row>");
     const auto exact = read_sheet_data("<row r=\"1\"><!-- c -->" + cells + "</row>");
     EXPECT_EQ(fast, exact);
     EXPECT_THAT(fast, ElementsAre("A1=1.5 B1='乙' C1='a&b' D1=' x\r ' E1=TRUE F1=45617(date) "
                                   "G1=1.25(date) H1=1.2345678901234567e+19 M1=-0.1"));
-    const auto blanks = read_sheet_data("<row r=\"1\">" + cells + "</row>", ReadFormulas::kNo,
-                                        ReadBlanks::kYes);
+    const auto blanks =
+        read_sheet_data("<row r=\"1\">" + cells + "</row>", ReadFormulas::kNo, ReadBlanks::kYes);
     EXPECT_EQ(blanks, read_sheet_data("<row r=\"1\"><?p i?>" + cells + "</row>", ReadFormulas::kNo,
                                       ReadBlanks::kYes));
     EXPECT_THAT(blanks, ElementsAre(HasSubstr("I1=blank J1=blank K1=blank L1=blank M1=-0.1")));
@@ -83,9 +84,10 @@ TEST(Rows, ReadsPrefixedSheets) {
 }
 
 TEST(Rows, CountsWhereAddressesAreMissing) {
-    EXPECT_THAT(read_sheet_data("<row><c><v>1</v></c><c><v>2</v></c></row><row/>"
-                                "<row><c><v>3</v></c><c r=\"D3\"><v>4</v></c><c><v>5</v></c></row>"),
-                ElementsAre("A1=1 B1=2", "A3=3 D3=4 E3=5"));
+    EXPECT_THAT(
+        read_sheet_data("<row><c><v>1</v></c><c><v>2</v></c></row><row/>"
+                        "<row><c><v>3</v></c><c r=\"D3\"><v>4</v></c><c><v>5</v></c></row>"),
+        ElementsAre("A1=1 B1=2", "A3=3 D3=4 E3=5"));
     EXPECT_THAT(read_sheet_data("<row r=\"4\"><c><v>1</v></c><c/><c><v>2</v></c></row>"
                                 "<row><c><v>3</v></c></row>"),
                 ElementsAre("A4=1 C4=2", "A5=3"));
@@ -141,9 +143,10 @@ TEST(Rows, NamesTheSharedStringOfACell) {
 }
 
 TEST(Rows, KeepsWhatIsNoNumberAsText) {
-    EXPECT_THAT(read_sheet_data("<row r=\"1\"><c r=\"A1\"><v>12a</v></c><c r=\"B1\"><v>1e999</v></c>"
-                                "<c r=\"C1\"><v>nan</v></c><c r=\"D1\" t=\"d\"><v>昨天</v></c></row>"),
-                ElementsAre("A1='12a' B1='1e999' C1='nan' D1='昨天'"));
+    EXPECT_THAT(
+        read_sheet_data("<row r=\"1\"><c r=\"A1\"><v>12a</v></c><c r=\"B1\"><v>1e999</v></c>"
+                        "<c r=\"C1\"><v>nan</v></c><c r=\"D1\" t=\"d\"><v>昨天</v></c></row>"),
+        ElementsAre("A1='12a' B1='1e999' C1='nan' D1='昨天'"));
 }
 
 TEST(Rows, RoundsNumbersCorrectly) {
@@ -153,16 +156,25 @@ TEST(Rows, RoundsNumbersCorrectly) {
     for (uint32_t i = 0; i < 3000; ++i) {
         double number = 0;
         switch (i % 4) {
-            case 0: number = static_cast<double>(random() % 100'000'000) / 100; break;
-            case 1: number = -static_cast<double>(random() % 1'000'000'000'000) / 1e6; break;
-            case 2: number = std::bit_cast<double>(random()); break;
-            default: number = static_cast<double>(random() % 45000); break;
+            case 0:
+                number = static_cast<double>(random() % 100'000'000) / 100;
+                break;
+            case 1:
+                number = -static_cast<double>(random() % 1'000'000'000'000) / 1e6;
+                break;
+            case 2:
+                number = std::bit_cast<double>(random());
+                break;
+            default:
+                number = static_cast<double>(random() % 45000);
+                break;
         }
         if (!std::isfinite(number)) number = 0.1;
         expected.push_back(number);
         const std::string row = std::to_string(i + 1);
-        data += fmt::format("<row r=\"{}\"><c r=\"A{}\"><v>{}</v></c></row>", row, row,
-                            i % 3 == 0 ? fmt::format("{:.17g}", number) : fmt::format("{}", number));
+        data +=
+            fmt::format("<row r=\"{}\"><c r=\"A{}\"><v>{}</v></c></row>", row, row,
+                        i % 3 == 0 ? fmt::format("{:.17g}", number) : fmt::format("{}", number));
     }
     ReaderBook book;
     book.sheet_data = {data};
@@ -175,12 +187,11 @@ TEST(Rows, RoundsNumbersCorrectly) {
 }
 
 TEST(Rows, ReadsIsoDatesAndTimes) {
-    EXPECT_THAT(
-        read_sheet_data("<row r=\"1\"><c r=\"A1\" t=\"d\"><v>2024-11-21T12:00:00</v></c>"
-                        "<c r=\"B1\" t=\"d\"><v>2024-11-21T06:00:00.000Z</v></c>"
-                        "<c r=\"C1\" t=\"d\"><v>18:00</v></c>"
-                        "<c r=\"D1\" t=\"d\"><v>2024-02-30</v></c></row>"),
-        ElementsAre("A1=45617.5(date) B1=45617.25(date) C1=0.75(date) D1='2024-02-30'"));
+    EXPECT_THAT(read_sheet_data("<row r=\"1\"><c r=\"A1\" t=\"d\"><v>2024-11-21T12:00:00</v></c>"
+                                "<c r=\"B1\" t=\"d\"><v>2024-11-21T06:00:00.000Z</v></c>"
+                                "<c r=\"C1\" t=\"d\"><v>18:00</v></c>"
+                                "<c r=\"D1\" t=\"d\"><v>2024-02-30</v></c></row>"),
+                ElementsAre("A1=45617.5(date) B1=45617.25(date) C1=0.75(date) D1='2024-02-30'"));
 }
 
 TEST(Rows, MovesDatesOfWorkbooksThatCountFrom1904) {
@@ -202,13 +213,14 @@ TEST(Rows, MovesDatesOfWorkbooksThatCountFrom1904) {
 
 TEST(Rows, ReadsFormulasAndTranslatesSharedOnes) {
     EXPECT_THAT(
-        read_sheet_data("<row r=\"1\"><c r=\"A1\"><f>SUM(B1:C1)&amp;\"&lt;\"</f><v>1</v></c>"
-                        "<c r=\"B1\"><f t=\"shared\" ref=\"B1:B3\" si=\"0\">$A1+A$1+LOG10(5)</f>"
-                        "<v>2</v></c></row>"
-                        "<row r=\"2\"><c r=\"B2\"><f t=\"shared\" si=\"0\"/><v>3</v></c></row>"
-                        "<row r=\"3\"><c r=\"B3\" t=\"str\"><f t=\"shared\" si=\"0\"></f><v>甲</v></c>"
-                        "<c r=\"C3\"><f>TODAY()</f></c></row>",
-                        ReadFormulas::kYes),
+        read_sheet_data(
+            "<row r=\"1\"><c r=\"A1\"><f>SUM(B1:C1)&amp;\"&lt;\"</f><v>1</v></c>"
+            "<c r=\"B1\"><f t=\"shared\" ref=\"B1:B3\" si=\"0\">$A1+A$1+LOG10(5)</f>"
+            "<v>2</v></c></row>"
+            "<row r=\"2\"><c r=\"B2\"><f t=\"shared\" si=\"0\"/><v>3</v></c></row>"
+            "<row r=\"3\"><c r=\"B3\" t=\"str\"><f t=\"shared\" si=\"0\"></f><v>甲</v></c>"
+            "<c r=\"C3\"><f>TODAY()</f></c></row>",
+            ReadFormulas::kYes),
         ElementsAre("A1=1 {SUM(B1:C1)&\"<\"} B1=2 {$A1+A$1+LOG10(5)}", "B2=3 {$A2+A$1+LOG10(5)}",
                     "B3='甲' {$A3+A$1+LOG10(5)} C3=blank {TODAY()}"));
 }
@@ -219,10 +231,11 @@ TEST(Rows, CrossesBlockBoundariesAnywhere) {
     std::vector<std::string> expected;
     for (uint32_t i = 1; i <= 20000; ++i) {
         const std::string text(i % 61, 'x');
-        data += fmt::format("<row r=\"{0}\" spans=\"1:3\"><c r=\"A{0}\"><v>{0}.25</v></c>"
-                            "<c r=\"B{0}\" t=\"inlineStr\"><is><t>{1}&amp;</t></is></c>"
-                            "<c r=\"C{0}\" t=\"s\"><v>1</v></c></row>",
-                            i, text);
+        data += fmt::format(
+            "<row r=\"{0}\" spans=\"1:3\"><c r=\"A{0}\"><v>{0}.25</v></c>"
+            "<c r=\"B{0}\" t=\"inlineStr\"><is><t>{1}&amp;</t></is></c>"
+            "<c r=\"C{0}\" t=\"s\"><v>1</v></c></row>",
+            i, text);
         expected.push_back(fmt::format("A{0}={0}.25 B{0}='{1}&' C{0}='乙'", i, text));
     }
     EXPECT_EQ(read_sheet_data(data), expected);

@@ -79,7 +79,8 @@ class SharedStrings::Parser {
             if (take_plain()) return true;
             XmlScanner xml = scanner();
             const XmlToken token = take_exactly(xml);
-            if (problem_ != TextProblem::kNone) return std::unexpected(text_error(problem_, place()));
+            if (problem_ != TextProblem::kNone)
+                return std::unexpected(text_error(problem_, place()));
             if (token == XmlToken::kNeedMore) {
                 TRY(window_.more());
                 continue;
@@ -130,9 +131,7 @@ class SharedStrings::Parser {
         return XmlToken::kStart;
     }
 
-    [[nodiscard]] std::string place() const {
-        return fmt::format("{}#{}", part_, strings_.size());
-    }
+    [[nodiscard]] std::string place() const { return fmt::format("{}#{}", part_, strings_.size()); }
 
     Result<void> check_limits() {
         if (strings_.size() > max_count_ || strings_.text_bytes_ > kMaxSharedTextBytes) {

@@ -24,7 +24,10 @@ constexpr std::pair<uint32_t, std::string_view> kBuiltin[] = {
     {10, "0.00%"},
     {11, "0.00E+00"},
     {12, "# ?/?"},
-    {13, "# ?" "?/?" "?"},
+    {13,
+     "# ?"
+     "?/?"
+     "?"},
     {14, "yyyy/m/d"},
     {15, "d-mmm-yy"},
     {16, "d-mmm"},
@@ -50,8 +53,12 @@ constexpr std::pair<uint32_t, std::string_view> kBuiltin[] = {
     {40, "#,##0.00;[Red]\\-#,##0.00"},
     {41, "_ * #,##0_ ;_ * \\-#,##0_ ;_ * \"-\"_ ;_ @_ "},
     {42, "_ \"¥\"* #,##0_ ;_ \"¥\"* \\-#,##0_ ;_ \"¥\"* \"-\"_ ;_ @_ "},
-    {43, "_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * \"-\"?" "?_ ;_ @_ "},
-    {44, "_ \"¥\"* #,##0.00_ ;_ \"¥\"* \\-#,##0.00_ ;_ \"¥\"* \"-\"?" "?_ ;_ @_ "},
+    {43,
+     "_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * \"-\"?"
+     "?_ ;_ @_ "},
+    {44,
+     "_ \"¥\"* #,##0.00_ ;_ \"¥\"* \\-#,##0.00_ ;_ \"¥\"* \"-\"?"
+     "?_ ;_ @_ "},
     {45, "mm:ss"},
     {46, "[h]:mm:ss"},
     {47, "mm:ss.0"},
@@ -68,7 +75,9 @@ constexpr std::pair<uint32_t, std::string_view> kBuiltin[] = {
     {58, "m\"月\"d\"日\""},
 };
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 
 bool starts_with_folded(std::string_view text, std::string_view lower_case) {
     return text.size() >= lower_case.size() &&
@@ -79,7 +88,8 @@ bool starts_with_folded(std::string_view text, std::string_view lower_case) {
 // "[h]", "[mm]", "[ss]": a duration, not a colour or a condition.
 bool is_elapsed(std::string_view inside) {
     return !inside.empty() && std::ranges::all_of(inside, [&](char c) {
-        return lower(c) == lower(inside[0]) && (lower(c) == 'h' || lower(c) == 'm' || lower(c) == 's');
+        return lower(c) == lower(inside[0]) &&
+               (lower(c) == 'h' || lower(c) == 'm' || lower(c) == 's');
     });
 }
 
@@ -90,12 +100,16 @@ size_t literal_length(std::string_view code) {
         return end == std::string_view::npos ? code.size() : end + 1;
     };
     switch (code[0]) {
-        case '"': return through('"');
-        case '[': return through(']');
+        case '"':
+            return through('"');
+        case '[':
+            return through(']');
         case '\\':
         case '_':
-        case '*': return std::min<size_t>(2, code.size());
-        default: break;
+        case '*':
+            return std::min<size_t>(2, code.size());
+        default:
+            break;
     }
     for (std::string_view word : {"general", "am/pm", "a/p", "e+", "e-"}) {
         if (starts_with_folded(code, word)) return word.size();
@@ -120,7 +134,8 @@ FormatKind format_kind(std::string_view code) {
     while (!code.empty()) {
         const size_t literal = literal_length(code);
         if (literal > 0) {
-            if (code[0] == '[' && literal > 2 && is_elapsed(code.substr(1, literal - 2))) time = true;
+            if (code[0] == '[' && literal > 2 && is_elapsed(code.substr(1, literal - 2)))
+                time = true;
             code.remove_prefix(literal);
             continue;
         }
@@ -135,27 +150,28 @@ FormatKind format_kind(std::string_view code) {
 }
 
 std::string_view builtin_format(uint32_t id) {
-    const auto found = std::ranges::find(kBuiltin, id, [](const auto& entry) { return entry.first; });
+    const auto found =
+        std::ranges::find(kBuiltin, id, [](const auto& entry) { return entry.first; });
     return found == std::end(kBuiltin) ? kBuiltin[0].second : found->second;
 }
 
 Result<Styles> Styles::parse(std::string_view part, std::string_view place) {
     std::map<uint32_t, std::string> custom;
     std::vector<uint32_t> format_ids;
-    TRY(walk_xml(part, place,
-                 [&](std::string_view path, XmlToken token, const XmlScanner& element)
-                     -> Result<void> {
-                     if (token != XmlToken::kStart) return {};
-                     if (path == "styleSheet/numFmts/numFmt") {
-                         const auto id = number(element.attribute("numFmtId"));
-                         const auto code = element.attribute("formatCode");
-                         if (id && code) custom[*id] = decode_xml_leniently(*code);
-                     }
-                     if (path == "styleSheet/cellXfs/xf") {
-                         format_ids.push_back(number(element.attribute("numFmtId")).value_or(0));
-                     }
-                     return {};
-                 }));
+    TRY(walk_xml(
+        part, place,
+        [&](std::string_view path, XmlToken token, const XmlScanner& element) -> Result<void> {
+            if (token != XmlToken::kStart) return {};
+            if (path == "styleSheet/numFmts/numFmt") {
+                const auto id = number(element.attribute("numFmtId"));
+                const auto code = element.attribute("formatCode");
+                if (id && code) custom[*id] = decode_xml_leniently(*code);
+            }
+            if (path == "styleSheet/cellXfs/xf") {
+                format_ids.push_back(number(element.attribute("numFmtId")).value_or(0));
+            }
+            return {};
+        }));
     Styles styles;
     std::map<uint32_t, uint32_t> index_of;
     for (uint32_t id : format_ids) {

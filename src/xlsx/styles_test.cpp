@@ -7,9 +7,9 @@ namespace {
 
 TEST(FormatKind, FindsDates) {
     for (const char* code :
-         {"yyyy/m/d", "m/d/yy h:mm", "yyyy\"年\"m\"月\"d\"日\";@", "[$-804]yyyy\\-mm\\-dd", "mmm-yy",
-          "m\"月\"", "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", "yyyy.mm.dd", "[DBNum1]yyyy年m月d日", "aaaa",
-          "e/m/d", "D-MMM", "mm", "[Red]yyyy"}) {
+         {"yyyy/m/d", "m/d/yy h:mm", "yyyy\"年\"m\"月\"d\"日\";@", "[$-804]yyyy\\-mm\\-dd",
+          "mmm-yy", "m\"月\"", "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", "yyyy.mm.dd",
+          "[DBNum1]yyyy年m月d日", "aaaa", "e/m/d", "D-MMM", "mm", "[Red]yyyy"}) {
         EXPECT_EQ(format_kind(code), FormatKind::kDate) << code;
     }
 }
@@ -22,10 +22,29 @@ TEST(FormatKind, FindsTimes) {
 }
 
 TEST(FormatKind, LeavesNumbersAlone) {
-    for (const char* code :
-         {"", "General", "GENERAL", "0.00", "#,##0", "0.00E+00", "0.0e-0", "@", "\"yyyy\"0", "\\d0",
-          "[Red]0.00;[Blue]-0.00", "[DBNum2]0", "[>=100]0", "_d0", "*y0", "0\"元/m\"", "[$¥-804]#,##0",
-          "0.00\"", "[", "\\", "#,##0\\h", "0%", "# ?/?"}) {
+    for (const char* code : {"",
+                             "General",
+                             "GENERAL",
+                             "0.00",
+                             "#,##0",
+                             "0.00E+00",
+                             "0.0e-0",
+                             "@",
+                             "\"yyyy\"0",
+                             "\\d0",
+                             "[Red]0.00;[Blue]-0.00",
+                             "[DBNum2]0",
+                             "[>=100]0",
+                             "_d0",
+                             "*y0",
+                             "0\"元/m\"",
+                             "[$¥-804]#,##0",
+                             "0.00\"",
+                             "[",
+                             "\\",
+                             "#,##0\\h",
+                             "0%",
+                             "# ?/?"}) {
         EXPECT_EQ(format_kind(code), FormatKind::kNumber) << code;
     }
 }

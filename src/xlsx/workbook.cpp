@@ -20,10 +20,13 @@ RowReader::RowReader(RowReader&&) noexcept = default;
 RowReader& RowReader::operator=(RowReader&&) noexcept = default;
 RowReader::~RowReader() = default;
 
-Result<const Row*> RowReader::next() { return state_->scanner.next(); }
+Result<const Row*> RowReader::next() {
+    return state_->scanner.next();
+}
 
 struct Workbook::State {
-    State(Package opened, WorkbookParts read) : package(std::move(opened)), parts(std::move(read)) {}
+    State(Package opened, WorkbookParts read)
+        : package(std::move(opened)), parts(std::move(read)) {}
 
     static Result<Workbook> open(Package package);
     Result<void> load_strings();
@@ -85,13 +88,21 @@ Result<Workbook> Workbook::from_bytes(std::string bytes) {
     return State::open(TRY(Package::from_bytes(std::move(bytes))));
 }
 
-std::span<const SheetInfo> Workbook::sheets() const { return state_->parts.sheets; }
-std::span<const DefinedName> Workbook::defined_names() const { return state_->parts.names; }
+std::span<const SheetInfo> Workbook::sheets() const {
+    return state_->parts.sheets;
+}
+std::span<const DefinedName> Workbook::defined_names() const {
+    return state_->parts.names;
+}
 std::string_view Workbook::number_format(uint32_t style) const {
     return state_->styles.code(style);
 }
-bool Workbook::uses_1904_dates() const { return state_->parts.uses_1904_dates; }
-size_t Workbook::shared_count() const { return state_->strings ? state_->strings->size() : 0; }
+bool Workbook::uses_1904_dates() const {
+    return state_->parts.uses_1904_dates;
+}
+size_t Workbook::shared_count() const {
+    return state_->strings ? state_->strings->size() : 0;
+}
 
 Result<RowReader> Workbook::rows(size_t sheet, ReadFormulas formulas, ReadBlanks blanks) {
     TRY(state_->load_strings());
@@ -112,8 +123,10 @@ class GridBuilder {
     Result<void> add(const Row& row) {
         for (const Cell& cell : row.cells) {
             Grid::GridCell& to =
-                grid_.cells.emplace_hint(grid_.cells.end(), CellRef{row.index, cell.column},
-                                         Grid::GridCell{})->second;
+                grid_.cells
+                    .emplace_hint(grid_.cells.end(), CellRef{row.index, cell.column},
+                                  Grid::GridCell{})
+                    ->second;
             to.value = to_value(cell.value);
             to.formula = cell.formula;
             to.style = cell.style;
@@ -121,8 +134,7 @@ class GridBuilder {
             bytes_ += text_size(cell.value) + cell.formula.size();
         }
         if (grid_.cells.size() > kMaxTemplateCells || bytes_ > kMaxTemplatePartBytes) {
-            return fail(ErrorCode::kLimit,
-                        "工作表太大，不能作为模板（请删除表格外带格式的空行）",
+            return fail(ErrorCode::kLimit, "工作表太大，不能作为模板（请删除表格外带格式的空行）",
                         "the sheet is too large for a template (delete formatted rows beyond the "
                         "form)",
                         sheet_);

@@ -78,7 +78,7 @@ class RowReader {
 struct Grid {
     struct GridCell {
         CellValue value;
-        std::string formula;  // without "=", empty: none
+        std::string formula;      // without "=", empty: none
         std::string array_range;  // "A4:A9" of an array formula's anchor, else empty
         uint32_t style = 0;
         bool is_date = false;

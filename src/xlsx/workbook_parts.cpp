@@ -148,19 +148,19 @@ Result<std::vector<Relationship>> read_relationships(const Package& package,
     const PackageEntry* entry = package.find(name);
     if (entry == nullptr) return relationships;
     const std::string xml = TRY(Package::read(*entry, kMaxSmallPartBytes));
-    TRY(walk_xml(xml, name,
-                 [&](std::string_view path, XmlToken token, const XmlScanner& element)
-                     -> Result<void> {
-                     if (token != XmlToken::kStart || path != "Relationships/Relationship" ||
-                         element.attribute("TargetMode") == "External") {
-                         return {};
-                     }
-                     const std::string type = text_of(element.attribute("Type"));
-                     relationships.push_back({text_of(element.attribute("Id")),
-                                              type.substr(type.rfind('/') + 1),
-                                              resolve(folder, text_of(element.attribute("Target")))});
-                     return {};
-                 }));
+    TRY(walk_xml(
+        xml, name,
+        [&](std::string_view path, XmlToken token, const XmlScanner& element) -> Result<void> {
+            if (token != XmlToken::kStart || path != "Relationships/Relationship" ||
+                element.attribute("TargetMode") == "External") {
+                return {};
+            }
+            const std::string type = text_of(element.attribute("Type"));
+            relationships.push_back({text_of(element.attribute("Id")),
+                                     type.substr(type.rfind('/') + 1),
+                                     resolve(folder, text_of(element.attribute("Target")))});
+            return {};
+        }));
     return relationships;
 }
 

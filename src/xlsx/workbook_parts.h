@@ -20,11 +20,10 @@ struct Relationship {
 
 // Relationships of `part` (of the package itself: ""); none when it has no such file. Targets
 // outside the package are left out.
-Result<std::vector<Relationship>> read_relationships(const Package& package,
-                                                     std::string_view part);
+Result<std::vector<Relationship>> read_relationships(const Package& package, std::string_view part);
 
 struct WorkbookParts {
-    std::string workbook;        // part names; empty: none
+    std::string workbook;  // part names; empty: none
     std::string styles;
     std::string shared_strings;
     std::vector<SheetInfo> sheets;

@@ -20,7 +20,8 @@ TEST(Workbook, KnowsSheetsAndNames) {
     made.sheet_data = {"", ""};
     made.defined_names =
         "<definedNames><definedName name=\"_xlnm.Print_Area\" localSheetId=\"1\">表2!$A$1:$B$2"
-        "</definedName><definedName name=\"税率\" hidden=\"1\">\"a\"&amp;<![CDATA[<b>]]></definedName>"
+        "</definedName><definedName name=\"税率\" "
+        "hidden=\"1\">\"a\"&amp;<![CDATA[<b>]]></definedName>"
         "</definedNames>";
     Workbook book = made.open();
     ASSERT_EQ(book.sheets().size(), 2u);
@@ -42,12 +43,14 @@ TEST(Workbook, ReadsStrictAndPrefixedParts) {
     made.other_parts = {
         {"_rels/.rels",
          "<?xml version=\"1.0\"?><p:Relationships xmlns:p=\"r\"><p:Relationship Id='a' Type='" +
-             strict + "officeDocument/relationships/officeDocument' Target='/xl/book.xml'/>"
-                      "</p:Relationships>"},
-        {"xl/book.xml",
-         "<x:workbook xmlns:x='" + strict + "spreadsheetml/main' xmlns:q='q'><x:workbookPr/>\n"
-         "<x:sheets>\n<x:sheet name='甲&amp;乙' sheetId='9' state='veryHidden' q:id='b'/></x:sheets>"
-         "</x:workbook>"},
+             strict +
+             "officeDocument/relationships/officeDocument' Target='/xl/book.xml'/>"
+             "</p:Relationships>"},
+        {"xl/book.xml", "<x:workbook xmlns:x='" + strict +
+                            "spreadsheetml/main' xmlns:q='q'><x:workbookPr/>\n"
+                            "<x:sheets>\n<x:sheet name='甲&amp;乙' sheetId='9' state='veryHidden' "
+                            "q:id='b'/></x:sheets>"
+                            "</x:workbook>"},
         {"xl/_rels/book.xml.rels",
          "<Relationships><Relationship Id='b' Type='" + strict +
              "officeDocument/relationships/worksheet' Target='sub/../worksheets/./Sheet1.xml'/>"
@@ -66,11 +69,13 @@ TEST(Workbook, TellsDatesByTheirFormat) {
         "<numFmts><numFmt numFmtId=\"176\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;;@\"/>"
         "<numFmt numFmtId=\"177\" formatCode=\"0.00&quot;day&quot;\"/></numFmts>"
         "<cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs>"
-        "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"176\"/><xf numFmtId=\"177\"/><xf numFmtId=\"57\"/>"
+        "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"176\"/><xf numFmtId=\"177\"/><xf "
+        "numFmtId=\"57\"/>"
         "<xf numFmtId=\"999\"/><xf/></cellXfs>";
     made.sheet_data = {
         "<row r=\"1\"><c r=\"A1\" s=\"0\"><v>1</v></c><c r=\"B1\" s=\"1\"><v>1</v></c><c r=\"C1\" "
-        "s=\"2\"><v>1</v></c><c r=\"D1\" s=\"3\"><v>1</v></c><c r=\"E1\" s=\"99\"><v>1</v></c></row>"};
+        "s=\"2\"><v>1</v></c><c r=\"D1\" s=\"3\"><v>1</v></c><c r=\"E1\" "
+        "s=\"99\"><v>1</v></c></row>"};
     Workbook book = made.open();
     EXPECT_THAT(read_lines(book), ElementsAre("A1=1 B1=1(date) C1=1 D1=1(date) E1=1"));
     EXPECT_EQ(book.number_format(0), "General");
@@ -129,6 +134,22 @@ TEST(Workbook, RefusesDamagedParts) {
     EXPECT_THAT(open_error(with("xl/styles.xml", deep)).message.en, HasSubstr("deep"));
 }
 
+TEST(Workbook, BoundsItsSmallPartsOnBothSides) {
+    const auto styles_of = [](size_t size) {
+        std::string noise = "<!--";
+        for (uint32_t i = 0; noise.size() < 300; ++i) noise += std::to_string(i * 2654435761U);
+        std::string xml = "<styleSheet>";
+        while (xml.size() + noise.size() + 3 + 13 <= size) xml += noise + "-->";
+        xml += std::string(size - xml.size() - 13, ' ') + "</styleSheet>";
+        ReaderBook made;
+        made.styles = "<cellXfs/>";
+        made.other_parts["xl/styles.xml"] = xml;
+        return made.bytes();
+    };
+    EXPECT_TRUE(Workbook::from_bytes(styles_of(kMaxSmallPartBytes)));
+    EXPECT_EQ(open_error(styles_of(kMaxSmallPartBytes + 1)).code, ErrorCode::kLimit);
+}
+
 TEST(Workbook, RefusesASheetWithoutItsPart) {
     ReaderBook made;
     made.other_parts["xl/_rels/workbook.xml.rels"] = "<Relationships/>";
@@ -165,7 +186,8 @@ TEST(Workbook, OpensFilesAndNamesThem) {
 TEST(Grid, HoldsCellsFormulasArraysAndMerges) {
     ReaderBook made;
     made.sheet_data = {
-        "<row r=\"1\"><c r=\"A1\" s=\"1\"/><c r=\"B1\" t=\"inlineStr\"><is><t>合计</t></is></c></row>"
+        "<row r=\"1\"><c r=\"A1\" s=\"1\"/><c r=\"B1\" "
+        "t=\"inlineStr\"><is><t>合计</t></is></c></row>"
         "<row r=\"2\"><c r=\"A2\"><f t=\"array\" ref=\"A2:A3\">TRANSPOSE(B1:C1)</f><v>5</v></c>"
         "<c r=\"B2\" t=\"str\"><f>居民[性别]</f><v></v></c></row>"
         "<row r=\"3\"><c r=\"A3\"><v>6</v></c></row>"};

@@ -70,7 +70,8 @@ bool is_hex(char c) {
 
 // Text as the library may have it: UTF-8, no NUL, and "_x0041_" meant literally escaped.
 std::string clean_text(std::string_view raw) {
-    std::string text = cut_to_excel_length(is_valid_utf8(raw) ? std::string(raw) : repair_utf8(raw));
+    std::string text =
+        cut_to_excel_length(is_valid_utf8(raw) ? std::string(raw) : repair_utf8(raw));
     std::string out;
     for (size_t i = 0; i < text.size(); ++i) {
         const std::string_view rest = std::string_view(text).substr(i);
@@ -139,7 +140,7 @@ struct Writer::State {
     std::array<lxw_format*, kStyles> formats{};
     std::vector<double> widths;
     uint32_t last_row = 0;
-    size_t row_lines = 1;  // of last_row
+    size_t row_lines = 1;                         // of last_row
     std::vector<std::vector<std::string>> lists;  // columns of the hidden sheet
 };
 
@@ -320,10 +321,10 @@ Result<void> Writer::add_table(CellRange range, const std::string& name,
     options.columns = pointers.data();
     options.style_type = LXW_TABLE_STYLE_TYPE_LIGHT;
     options.style_type_number = 9;
-    return state.check(
-        worksheet_add_table(state.sheet, range.first.row, static_cast<lxw_col_t>(range.first.column),
-                            range.last.row, static_cast<lxw_col_t>(range.last.column), &options),
-        range.first);
+    return state.check(worksheet_add_table(
+                           state.sheet, range.first.row, static_cast<lxw_col_t>(range.first.column),
+                           range.last.row, static_cast<lxw_col_t>(range.last.column), &options),
+                       range.first);
 }
 
 Result<void> Writer::add_list_validation(CellRange range, const std::vector<std::string>& choices) {

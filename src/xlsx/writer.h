@@ -19,7 +19,8 @@ namespace yitao::xlsx {
 
 enum class WriteStyle { kPlain, kHeading, kDate, kText, kMoney, kWarning };
 
-// kRows keeps one row in memory and has no tables; kWhole keeps the workbook, about 100 bytes a cell.
+// kRows keeps one row in memory and has no tables; kWhole keeps the workbook, about 100 bytes a
+// cell.
 enum class WriteMemory { kWhole, kRows };
 
 class Writer {
@@ -32,8 +33,8 @@ class Writer {
 
     // Sheets are written one after another, rows ascending. kInvalid: a name Excel does not take.
     Result<void> add_sheet(const std::string& name, const std::vector<double>& column_widths);
-    // Text beyond Excel's 32,767 characters is cut and ends in "…"; errors and numbers that are none
-    // become their text.
+    // Text beyond Excel's 32,767 characters is cut and ends in "…"; errors and numbers that are
+    // none become their text.
     Result<void> write(CellRef cell, const CellValue& value, WriteStyle style = WriteStyle::kPlain);
     // Days before 1900, which Excel cannot count, become text.
     Result<void> write_date(CellRef cell, Date date);

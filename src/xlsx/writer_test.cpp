@@ -22,8 +22,8 @@ using testing::HasSubstr;
 class WriterTest : public testing::Test {
   protected:
     void SetUp() override {
-        folder_ = std::filesystem::temp_directory_path() /
-                  ("yitao_writer_" + std::to_string(::getpid()));
+        folder_ =
+            std::filesystem::temp_directory_path() / ("yitao_writer_" + std::to_string(::getpid()));
         std::filesystem::create_directory(folder_);
     }
     void TearDown() override { std::filesystem::remove_all(folder_); }

@@ -11,8 +11,12 @@ namespace {
 constexpr size_t kMaxDepth = 256;        // real parts stay below twenty
 constexpr size_t kMaxAttributes = 1000;  // of one tag; real ones stay below a hundred
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool ends_name(char c) { return is_space(c) || c == '/' || c == '>' || c == '=' || c == '<'; }
+bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+bool ends_name(char c) {
+    return is_space(c) || c == '/' || c == '>' || c == '=' || c == '<';
+}
 
 int hex_digit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -254,8 +258,8 @@ void decode_escapes(std::string& text) {
         const int unit = escape_unit(rest);
         const int next = unit >= 0xd800 && unit <= 0xdbff ? escape_unit(rest.substr(7)) : -1;
         if (next >= 0xdc00 && next <= 0xdfff) {
-            append_utf8(out, static_cast<char32_t>(0x10000 + ((unit - 0xd800) << 10) +
-                                                   (next - 0xdc00)));
+            append_utf8(out,
+                        static_cast<char32_t>(0x10000 + ((unit - 0xd800) << 10) + (next - 0xdc00)));
             at += 14;
         } else if (unit > 0 && (unit < 0xd800 || unit > 0xdfff)) {
             append_utf8(out, static_cast<char32_t>(unit));

@@ -21,8 +21,7 @@ constexpr std::pair<const char*, const char*> kParts[] = {
      "</worksheet>"},
     {"xl/sharedStrings.xml", "<sst><si><t>a</t></si></sst>"},
     {"xl/styles.xml", "<styleSheet><cellXfs><xf numFmtId=\"14\"/></cellXfs></styleSheet>"},
-    {"xl/workbook.xml",
-     "<workbook><sheets><sheet name=\"a\" r:id=\"a\"/></sheets></workbook>"},
+    {"xl/workbook.xml", "<workbook><sheets><sheet name=\"a\" r:id=\"a\"/></sheets></workbook>"},
     {"xl/_rels/workbook.xml.rels",
      "<Relationships><Relationship Id=\"a\" Type=\"/worksheet\" Target=\"worksheets/sheet1.xml\"/>"
      "<Relationship Id=\"b\" Type=\"/sharedStrings\" Target=\"sharedStrings.xml\"/>"
