@@ -28,7 +28,9 @@ struct ClassTest {
     void run(const Kernels& kernels, const uint8_t* classes, size_t words, uint64_t* out) const;
 };
 
-// From stored numbers to classes.
+// From stored numbers to classes. Numbers between the first and the last bound fall into buckets of
+// equal width, which know the segment of their first number; the bounds inside a bucket, usually
+// none, are counted without a branch.
 class NumberClasses {
   public:
     NumberClasses() = default;
@@ -39,18 +41,22 @@ class NumberClasses {
     void classify(const int64_t* numbers, size_t rows, uint8_t* out) const;
 
   private:
-    [[nodiscard]] uint8_t class_of(int64_t number) const;
+    template <int kSteps>
+    void classify_steps(const int64_t* numbers, size_t rows, uint8_t* out) const;
+    void classify_by_search(const int64_t* numbers, size_t rows, uint8_t* out) const;
+    void make_buckets();
+    [[nodiscard]] size_t bounds_in_a_bucket() const;
 
     std::vector<int64_t> starts_;
     std::vector<uint8_t> classes_;
     std::vector<uint8_t> special_;
-    // Numbers from low_ on fall into buckets of 2^shift_; a bucket knows the segment of its first
-    // number, so that one or two comparisons find the number's own.
-    int64_t low_ = 0;
+    // Bucket 0 begins one number below the first bound, so that what lies lower falls into it.
+    int64_t base_ = 0;
     int shift_ = 0;
-    std::vector<uint32_t> buckets_;
-    bool exact_ = false;  // every bucket lies inside one segment
-    std::vector<uint8_t> bucket_classes_;  // when exact_
+    std::vector<int64_t> padded_starts_;    // with numbers behind that nothing reaches
+    std::vector<uint8_t> padded_classes_;
+    std::vector<uint8_t> buckets_;  // segment of the first number; empty: too many segments
+    size_t steps_ = 0;              // most bounds inside one bucket, not at its beginning
 };
 
 // One byte a row for some predicates of one column.
@@ -62,8 +68,8 @@ struct Lane {
     std::vector<uint32_t> predicates;    // numbers of those it serves, as given
     std::vector<ClassTest> tests;        // one for each of them
 
-    void classify(const ledger::ColumnData& data, uint32_t first_row, size_t rows,
-                  uint8_t* out) const;
+    void classify(const Kernels& kernels, const ledger::ColumnData& data, uint32_t first_row,
+                  size_t rows, uint8_t* out) const;
 };
 
 // Lanes that together serve `predicates` of one column; `numbers[i]` is what predicate i is called.

@@ -41,16 +41,20 @@ std::vector<Piece> cut(const ledger::Table& table, const org::Tree& tree) {
 }
 
 // Pieces write to the rows of their own units only, so threads share nothing but the next number.
-void scan_all(const Program& program, const ledger::Table& table, const Kernels& kernels,
-              unsigned threads, std::vector<Piece>& pieces, TableResults& results) {
+// Returns the columns whose sums need 128 bits after all.
+std::set<size_t> scan_all(const Program& program, const ledger::Table& table,
+                          const Kernels& kernels, unsigned threads, std::vector<Piece>& pieces,
+                          TableResults& results) {
     std::atomic<size_t> next = 0;
     std::vector<std::exception_ptr> failures(threads);
+    std::vector<std::set<size_t>> large(threads);
     auto work = [&](unsigned worker) {
         try {
             Scanner scanner(program, table, kernels, results);
             for (size_t i = next++; i < pieces.size(); i = next++) {
                 scanner.run(pieces[i].first, pieces[i].last, pieces[i].errors);
             }
+            large[worker] = scanner.large_columns();
         } catch (...) {
             failures[worker] = std::current_exception();
         }
@@ -63,6 +67,8 @@ void scan_all(const Program& program, const ledger::Table& table, const Kernels&
     for (const std::exception_ptr& failure : failures) {
         if (failure) std::rethrow_exception(failure);
     }
+    for (unsigned worker = 1; worker < threads; ++worker) large[0].merge(large[worker]);
+    return large[0];
 }
 
 unsigned thread_count(const ComputeOptions& options, const ledger::Table& table,
@@ -78,14 +84,22 @@ void compute_table(size_t number, const formula::Catalog& catalog, const formula
     const ledger::Table& table = world.tables[number];
     const org::Tree& tree = *world.tree;
     CHECK(table.unit_begin.size() == tree.size() + 1);
-    Program program = make_program(number, catalog, world, results.set(), results.slots());
-    TableResults own(program.slots, table, tree);
-    std::vector<Piece> pieces = cut(table, tree);
     const Kernels& kernels = options.kernels != nullptr ? *options.kernels : best_kernels();
-    scan_all(program, table, kernels, thread_count(options, table, program), pieces, own);
-    own.roll_up(tree);
-    for (const Piece& piece : pieces) results.add_errors(piece.errors);
-    results.add_table(number, std::move(own));
+    std::set<size_t> wide;
+    for (;;) {
+        Program program = make_program(number, catalog, world, results.set(), wide, results.slots());
+        TableResults own(program.slots, table, tree);
+        std::vector<Piece> pieces = cut(table, tree);
+        unsigned threads = thread_count(options, table, program);
+        std::set<size_t> large = scan_all(program, table, kernels, threads, pieces, own);
+        size_t known = wide.size();
+        wide.merge(large);
+        if (wide.size() > known) continue;  // numbers of 18 digits: once more, in 128 bits
+        own.roll_up(tree);
+        for (const Piece& piece : pieces) results.add_errors(piece.errors);
+        results.add_table(number, std::move(own));
+        return;
+    }
 }
 
 }  // namespace

@@ -1,10 +1,17 @@
 #include "live/kernels.h"
 
+#include <algorithm>
 #include <bit>
+
+#include "ledger/table.h"
 
 namespace yitao::live {
 
 namespace {
+
+void classify_small(const uint32_t* codes, size_t rows, const uint8_t* table, uint8_t* out) {
+    for (size_t row = 0; row < rows; ++row) out[row] = table[codes[row]];
+}
 
 template <typename Test>
 void test_rows(const uint8_t* classes, size_t words, uint64_t* out, Test test) {
@@ -45,6 +52,38 @@ uint32_t count(const uint64_t* a, size_t words) {
     return total;
 }
 
+bool and_any(const uint64_t* a, const uint64_t* b, size_t words, uint64_t* out) {
+    uint64_t any = 0;
+    for (size_t w = 0; w < words; ++w) {
+        out[w] = a[w] & b[w];
+        any |= out[w];
+    }
+    return any != 0;
+}
+
+NumberSummary summarise(const int64_t* values, size_t rows, size_t words, uint64_t* numbers,
+                        uint64_t* present) {
+    NumberSummary out;
+    for (size_t w = 0; w < words; ++w) {
+        uint64_t number_bits = 0;
+        uint64_t present_bits = 0;
+        size_t begin = std::min(rows, w * 64);
+        size_t here = std::min(rows - begin, size_t{64});
+        for (size_t i = 0; i < here; ++i) {
+            int64_t value = values[begin + i];
+            bool is_number = value >= ledger::kLeastNumber;
+            number_bits |= static_cast<uint64_t>(is_number) << i;
+            present_bits |= static_cast<uint64_t>(value != ledger::kBlankNumber) << i;
+            if (!is_number) continue;
+            out.least = std::min(out.least, value);
+            out.greatest = std::max(out.greatest, value);
+        }
+        numbers[w] = number_bits;
+        present[w] = present_bits;
+    }
+    return out;
+}
+
 void split_planes(const int64_t* values, size_t rows, int64_t least, int width, uint8_t* planes) {
     for (size_t row = 0; row < rows; ++row) {
         uint64_t above = static_cast<uint64_t>(values[row]) - static_cast<uint64_t>(least);
@@ -79,8 +118,9 @@ void ClassSet::add(uint8_t member) {
 }
 
 const Kernels& portable_kernels() {
-    static constexpr Kernels kPortable{test_set, test_range, test_set,     and_count,
-                                       count,    split_planes, sum_planes};
+    static constexpr Kernels kPortable{classify_small, test_set,  test_range,   test_set,
+                                       and_count,      count,     and_any,      summarise,
+                                       split_planes,   sum_planes};
     return kPortable;
 }
 

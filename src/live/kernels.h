@@ -34,7 +34,15 @@ struct ClassSet {
     }
 };
 
+// Of one block of a numbers column. Without any number least is above greatest.
+struct NumberSummary {
+    int64_t least = INT64_MAX;
+    int64_t greatest = INT64_MIN;
+};
+
 struct Kernels {
+    // out[i] = table[codes[i]], all codes below 16.
+    void (*classify_small)(const uint32_t* codes, size_t rows, const uint8_t* table, uint8_t* out);
     // Row bits from class bytes. `small`: every class is below 16. `range`: first <= class <= last.
     // `flip` is xored into each word: all ones turns the test round.
     void (*test_small)(const uint8_t* classes, size_t words, const ClassSet& set, uint64_t* out);
@@ -44,6 +52,12 @@ struct Kernels {
     // out = a & b; the number of bits in it. `out` may be a or b.
     uint32_t (*and_count)(const uint64_t* a, const uint64_t* b, size_t words, uint64_t* out);
     uint32_t (*count)(const uint64_t* a, size_t words);
+    // The same without counting: is there any?
+    bool (*and_any)(const uint64_t* a, const uint64_t* b, size_t words, uint64_t* out);
+    // Bits of the rows that hold numbers and of those that are not blank; the extremes of the
+    // numbers. `rows` values are read, all words are written.
+    NumberSummary (*summarise)(const int64_t* values, size_t rows, size_t words, uint64_t* numbers,
+                               uint64_t* present);
     // Bytes of values minus `least`, one plane of kBlockRows a byte, lowest first; `width` planes.
     void (*split_planes)(const int64_t* values, size_t rows, int64_t least, int width,
                          uint8_t* planes);

@@ -4,6 +4,8 @@
 
 #include <immintrin.h>
 
+#include "ledger/table.h"
+
 // Compiled for AVX2 function by function, so that the program starts on any x86-64 processor.
 #define YITAO_AVX2 __attribute__((target("avx2,bmi,popcnt")))
 
@@ -15,9 +17,33 @@ YITAO_AVX2 inline __m256i load(const void* at) {
     return _mm256_loadu_si256(static_cast<const __m256i*>(at));
 }
 
+YITAO_AVX2 inline void store(void* at, __m256i value) {
+    _mm256_storeu_si256(static_cast<__m256i*>(at), value);
+}
+
 YITAO_AVX2 inline __m256i table_of(const uint8_t* bytes) {
     return _mm256_broadcastsi128_si256(
         _mm_loadu_si128(static_cast<const __m128i*>(static_cast<const void*>(bytes))));
+}
+
+// 32 numbers below 256 as bytes, in order: packing works inside halves of a register, the last
+// step puts the eight groups of four back in place.
+YITAO_AVX2 inline __m256i pack_bytes(__m256i a, __m256i b, __m256i c, __m256i d) {
+    __m256i packed =
+        _mm256_packus_epi16(_mm256_packus_epi32(a, b), _mm256_packus_epi32(c, d));
+    return _mm256_permutevar8x32_epi32(packed, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
+}
+
+YITAO_AVX2 void classify_small(const uint32_t* codes, size_t rows, const uint8_t* table,
+                               uint8_t* out) {
+    __m256i classes = table_of(table);
+    size_t row = 0;
+    for (; row + 32 <= rows; row += 32) {
+        const uint32_t* at = codes + row;
+        __m256i bytes = pack_bytes(load(at), load(at + 8), load(at + 16), load(at + 24));
+        store(out + row, _mm256_shuffle_epi8(classes, bytes));
+    }
+    for (; row < rows; ++row) out[row] = table[codes[row]];
 }
 
 // Top bits of 64 bytes as one word.
@@ -107,7 +133,7 @@ YITAO_AVX2 uint32_t and_count(const uint64_t* a, const uint64_t* b, size_t words
     __m256i counts = _mm256_setzero_si256();
     for (size_t w = 0; w < words; w += kWordGroup) {
         __m256i both = _mm256_and_si256(load(a + w), load(b + w));
-        _mm256_storeu_si256(static_cast<__m256i*>(static_cast<void*>(out + w)), both);
+        store(out + w, both);
         counts = _mm256_add_epi8(counts, byte_counts(both, table));
     }
     return static_cast<uint32_t>(sum_of_quads(_mm256_sad_epu8(counts, _mm256_setzero_si256())));
@@ -122,6 +148,57 @@ YITAO_AVX2 uint32_t count(const uint64_t* a, size_t words) {
     return static_cast<uint32_t>(sum_of_quads(_mm256_sad_epu8(counts, _mm256_setzero_si256())));
 }
 
+YITAO_AVX2 bool and_any(const uint64_t* a, const uint64_t* b, size_t words, uint64_t* out) {
+    __m256i any = _mm256_setzero_si256();
+    for (size_t w = 0; w < words; w += kWordGroup) {
+        __m256i both = _mm256_and_si256(load(a + w), load(b + w));
+        store(out + w, both);
+        any = _mm256_or_si256(any, both);
+    }
+    return _mm256_testz_si256(any, any) == 0;
+}
+
+YITAO_AVX2 inline uint64_t quad_bits(__m256i quads) {
+    return static_cast<uint64_t>(_mm256_movemask_pd(_mm256_castsi256_pd(quads)));
+}
+
+YITAO_AVX2 NumberSummary summarise(const int64_t* values, size_t rows, size_t words,
+                                   uint64_t* numbers, uint64_t* present) {
+    __m256i below_numbers = _mm256_set1_epi64x(ledger::kLeastNumber - 1);
+    __m256i blank = _mm256_set1_epi64x(ledger::kBlankNumber);
+    __m256i least = _mm256_set1_epi64x(INT64_MAX);
+    __m256i greatest = _mm256_set1_epi64x(INT64_MIN);
+    size_t full = rows / 64;
+    for (size_t w = 0; w < full; ++w) {
+        uint64_t number_bits = 0;
+        uint64_t present_bits = 0;
+        for (int i = 0; i < 64; i += 4) {
+            __m256i four = load(values + w * 64 + i);
+            __m256i is_number = _mm256_cmpgt_epi64(four, below_numbers);
+            number_bits |= quad_bits(is_number) << i;
+            present_bits |= quad_bits(_mm256_cmpgt_epi64(four, blank)) << i;
+            // Blanks and errors lie below all numbers, so only the minimum must pass them over.
+            greatest = _mm256_blendv_epi8(greatest, four, _mm256_cmpgt_epi64(four, greatest));
+            __m256i lower = _mm256_and_si256(_mm256_cmpgt_epi64(least, four), is_number);
+            least = _mm256_blendv_epi8(least, four, lower);
+        }
+        numbers[w] = number_bits;
+        present[w] = present_bits;
+    }
+    NumberSummary out = portable_kernels().summarise(values + full * 64, rows - full * 64,
+                                                     words - full, numbers + full, present + full);
+    int64_t lows[4];
+    int64_t highs[4];
+    store(lows, least);
+    store(highs, greatest);
+    for (int i = 0; i < 4; ++i) {
+        out.least = lows[i] < out.least ? lows[i] : out.least;
+        out.greatest = highs[i] > out.greatest ? highs[i] : out.greatest;
+    }
+    // Without any number the greatest may be an error: nothing looks at it then.
+    return out;
+}
+
 // The low (or, shifted, high) 32 bits of eight differences value - least, in order.
 template <bool kHighHalf>
 YITAO_AVX2 inline __m256i eight_halves(const int64_t* values, __m256i least) {
@@ -132,22 +209,16 @@ YITAO_AVX2 inline __m256i eight_halves(const int64_t* values, __m256i least) {
     return _mm256_permute4x64_epi64(_mm256_castps_si256(mixed), 0xD8);
 }
 
-// Planes `from` .. `to` of 32 rows, all inside one half of the differences.
+// The first `planes` bytes of one half of the differences of 32 rows.
 template <bool kHighHalf>
 YITAO_AVX2 inline void split_half(const int64_t* values, __m256i least, int planes, uint8_t* out) {
     __m256i parts[4];
     for (int i = 0; i < 4; ++i) parts[i] = eight_halves<kHighHalf>(values + 8 * i, least);
     __m256i byte = _mm256_set1_epi32(0xFF);
-    // Packing works inside 128-bit lanes; this puts the eight groups of four back in order.
-    __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
     for (int p = 0; p < planes; ++p) {
-        __m256i low = _mm256_packus_epi32(_mm256_and_si256(parts[0], byte),
-                                          _mm256_and_si256(parts[1], byte));
-        __m256i high = _mm256_packus_epi32(_mm256_and_si256(parts[2], byte),
-                                           _mm256_and_si256(parts[3], byte));
-        __m256i packed = _mm256_permutevar8x32_epi32(_mm256_packus_epi16(low, high), order);
-        void* at = out + static_cast<size_t>(p) * kBlockRows;
-        _mm256_storeu_si256(static_cast<__m256i*>(at), packed);
+        store(out + static_cast<size_t>(p) * kBlockRows,
+              pack_bytes(_mm256_and_si256(parts[0], byte), _mm256_and_si256(parts[1], byte),
+                         _mm256_and_si256(parts[2], byte), _mm256_and_si256(parts[3], byte)));
         for (__m256i& part : parts) part = _mm256_srli_epi32(part, 8);
     }
 }
@@ -203,8 +274,8 @@ void sum_planes(const uint64_t* mask, size_t words, const uint8_t* planes, int w
     }
 }
 
-constexpr Kernels kAvx2{test_small, test_range, test_set,   and_count,
-                        count,      split_planes, sum_planes};
+constexpr Kernels kAvx2{classify_small, test_small, test_range, test_set,     and_count,
+                        count,          and_any,    summarise,  split_planes, sum_planes};
 
 }  // namespace
 

@@ -254,6 +254,42 @@ TEST_F(KernelsTest, CountsAgree) {
     }
 }
 
+TEST_F(KernelsTest, AnyAndSummariesAgree) {
+    std::vector<uint64_t> none(kBlockWords);
+    std::vector<uint64_t> out(kBlockWords);
+    for (int round = 0; round < 60; ++round) {
+        size_t rows = 1 + random_() % kBlockRows;
+        std::vector<int64_t> values(rows);
+        for (int64_t& value : values) {
+            uint64_t kind = random_() % 8;
+            value = kind == 0   ? ledger::kBlankNumber
+                    : kind == 1 ? ledger::error_number(ExcelError::kNa)
+                                : static_cast<int64_t>(random_()) >> random_() % 60;
+            if (kind > 1 && value < ledger::kLeastNumber) value = ledger::kLeastNumber;
+        }
+        std::vector<uint64_t> numbers[2];
+        std::vector<uint64_t> present[2];
+        NumberSummary summary[2];
+        for (int i = 0; i < 2; ++i) {
+            const Kernels& kernels = i == 0 ? portable_kernels() : *avx2_kernels();
+            numbers[i].assign(kBlockWords, 5);
+            present[i].assign(kBlockWords, 5);
+            summary[i] = kernels.summarise(values.data(), rows, words_of(rows), numbers[i].data(),
+                                           present[i].data());
+        }
+        EXPECT_EQ(numbers[0], numbers[1]);
+        EXPECT_EQ(present[0], present[1]);
+        if (summary[0].least > summary[0].greatest) continue;  // no number at all
+        EXPECT_EQ(summary[0].least, summary[1].least);
+        EXPECT_EQ(summary[0].greatest, summary[1].greatest);
+        std::vector<uint64_t> a = random_words();
+        EXPECT_FALSE(avx2_kernels()->and_any(a.data(), none.data(), kBlockWords, out.data()));
+        EXPECT_EQ(out, none);
+        EXPECT_TRUE(avx2_kernels()->and_any(a.data(), a.data(), kBlockWords, out.data()));
+        EXPECT_EQ(out, a);
+    }
+}
+
 TEST_F(KernelsTest, PlanesAndSumsAgree) {
     for (int width = 1; width <= 8; ++width) {
         for (size_t rows : {size_t{1}, size_t{31}, size_t{32}, size_t{100}, kBlockRows}) {

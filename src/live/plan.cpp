@@ -78,29 +78,19 @@ struct Group {
     std::vector<ValueUse> uses;
 };
 
-// Sums of all rows stay inside 64 bits when the largest magnitude times the rows does.
-bool needs_wide_sum(const ledger::Column& column, const ColumnData& data) {
-    uint64_t largest = 0;
-    for (int64_t number : data.numbers) {
-        if (number < ledger::kLeastNumber) continue;
-        largest = std::max(largest, number < 0 ? 0 - static_cast<uint64_t>(number)
-                                               : static_cast<uint64_t>(number));
-    }
-    if (column.type == ledger::ColumnType::kDate) largest += 25569;  // serials of days
-    auto bound = static_cast<unsigned __int128>(largest) * data.numbers.size();
-    return bound > static_cast<unsigned __int128>(INT64_MAX);
-}
-
 class Planner {
   public:
     Planner(size_t table, const formula::Catalog& catalog, const formula::World& world,
-            const formula::MeasureSet& set, std::span<Slots> slots)
+            const formula::MeasureSet& set, const std::set<size_t>& wide_columns,
+            std::span<Slots> slots)
         : table_(world.tables[table]),
           schema_(*catalog.schemas[table]),
           set_(set),
+          wide_columns_(wide_columns),
           slots_(slots),
           pool_(schema_, table_) {
         program_.table = table;
+        program_.sum_limit = INT64_MAX / std::max<int64_t>(1, table_.row_count());
     }
 
     Program plan() {
@@ -189,8 +179,8 @@ class Planner {
             const ColumnData& data = table_.columns[column];
             CHECK(data.loaded);
             bool numeric = formula::is_summable(declared.type) && !data.is_coded();
-            program_.values.push_back({column, declared.type, numeric,
-                                       numeric && needs_wide_sum(declared, data)});
+            program_.values.push_back(
+                {column, declared.type, numeric, wide_columns_.contains(column)});
         }
         return at->second;
     }
@@ -270,6 +260,7 @@ class Planner {
     const ledger::Table& table_;
     const ledger::Schema& schema_;
     const formula::MeasureSet& set_;
+    const std::set<size_t>& wide_columns_;
     std::span<Slots> slots_;
     PredicatePool pool_;
     Program program_;
@@ -283,8 +274,9 @@ class Planner {
 }  // namespace
 
 Program make_program(size_t table, const formula::Catalog& catalog, const formula::World& world,
-                     const formula::MeasureSet& set, std::span<Slots> slots) {
-    return Planner(table, catalog, world, set, slots).plan();
+                     const formula::MeasureSet& set, const std::set<size_t>& wide_columns,
+                     std::span<Slots> slots) {
+    return Planner(table, catalog, world, set, wide_columns, slots).plan();
 }
 
 }  // namespace yitao::live

@@ -2,13 +2,14 @@
 // predicates become bitmaps, in which order the bitmaps are combined so that measures share their
 // common conditions, and where each result goes.
 //
-//     Program program = make_program(0, catalog, world, set, slots_of_measure);
+//     Program program = make_program(0, catalog, world, set, {}, slots_of_measure);
 //
 // Measures with the same conditions are one step; steps form a tree of condition prefixes, written
 // out in depth-first order, so that an empty prefix skips all that follows from it.
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -41,7 +42,7 @@ struct ValueColumn {
     size_t column = 0;
     ledger::ColumnType type{};
     bool numeric = false;  // its cells are numbers to formulas
-    bool wide = false;     // sums may leave 64 bits
+    bool wide = false;     // sums are kept in 128 bits
 };
 
 // What one step wants of one value column.
@@ -61,6 +62,8 @@ struct Step {
     uint32_t after = 0;        // first step that does not build on this one
     uint32_t row_count = kNoSlot;
     std::vector<ValueUse> uses;
+    // Other steps build on it, no measure is it: whether any row is left is all that matters.
+    [[nodiscard]] bool is_prefix_only() const { return row_count == kNoSlot && uses.empty(); }
 };
 
 struct Program {
@@ -71,11 +74,14 @@ struct Program {
     uint32_t depth = 0;  // of the deepest step, plus one
     std::vector<ValueColumn> values;
     SlotCounts slots;
+    int64_t sum_limit = 0;  // numbers up to this magnitude: no sum of all rows leaves 64 bits
     [[nodiscard]] uint32_t all_rows() const { return predicates; }
 };
 
-// `slots` has one entry for each measure of the set; those of this table are filled in.
+// `slots` has one entry for each measure of the set; those of this table are filled in. Sums of
+// `wide_columns` are kept in 128 bits: those the scan has met large numbers in, nearly always none.
 Program make_program(size_t table, const formula::Catalog& catalog, const formula::World& world,
-                     const formula::MeasureSet& set, std::span<Slots> slots);
+                     const formula::MeasureSet& set, const std::set<size_t>& wide_columns,
+                     std::span<Slots> slots);
 
 }  // namespace yitao::live

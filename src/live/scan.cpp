@@ -83,7 +83,7 @@ void Scanner::make_bitmaps(uint32_t first_row, size_t rows) {
     }
     size_t partial = rows / 64;  // from this word on bits may lie behind the last row
     for (const Lane& lane : program_.lanes) {
-        lane.classify(table_.columns[lane.column], first_row, rows, classes_.data());
+        lane.classify(kernels_, table_.columns[lane.column], first_row, rows, classes_.data());
         for (size_t i = 0; i < lane.tests.size(); ++i) {
             uint64_t* out = bitmap(lane.predicates[i]);
             lane.tests[i].run(kernels_, classes_.data(), words_, out);
@@ -103,8 +103,10 @@ void Scanner::run_steps() {
             matched = kernels_.count(mask, words_);
         } else {
             uint64_t* out = masks_.data() + size_t{step.depth} * kBlockWords;
-            matched = kernels_.and_count(mask_at_[step.depth - 1], bitmap(step.predicate), words_,
-                                         out);
+            const uint64_t* prefix = mask_at_[step.depth - 1];
+            const uint64_t* own = bitmap(step.predicate);
+            matched = step.is_prefix_only() ? kernels_.and_any(prefix, own, words_, out)
+                                            : kernels_.and_count(prefix, own, words_, out);
             mask = out;
         }
         if (matched == 0) {
@@ -216,33 +218,24 @@ Scanner::ValueBlock& Scanner::value_block(uint32_t value) {
 }
 
 void Scanner::read_numbers(const ValueColumn& column, const int64_t* stored, ValueBlock& block) {
-    int64_t greatest = INT64_MIN;
-    int64_t least = INT64_MAX;
-    bool all_numbers = true;
-    bool any_error = false;
+    NumberSummary summary =
+        kernels_.summarise(stored, rows_, words_, block.numbers.data(), block.present.data());
+    const uint64_t* all = bitmap(program_.all_rows());
+    uint64_t missing = 0;
+    uint64_t errors = 0;
     for (size_t w = 0; w < words_; ++w) {
-        uint64_t numbers = 0;
-        uint64_t present = 0;
-        size_t here = std::min<size_t>(64, rows_ - std::min(rows_, w * 64));
-        for (size_t i = 0; i < here; ++i) {
-            int64_t number = stored[w * 64 + i];
-            bool is_number = number >= ledger::kLeastNumber;
-            numbers |= static_cast<uint64_t>(is_number) << i;
-            present |= static_cast<uint64_t>(number != ledger::kBlankNumber) << i;
-            greatest = std::max(greatest, number);  // blanks and errors lie below every number
-            least = std::min(least, is_number ? number : INT64_MAX);
-        }
-        block.numbers[w] = numbers;
-        block.present[w] = present;
-        block.errors[w] = present & ~numbers;
-        any_error = any_error || block.errors[w] != 0;
-        all_numbers = all_numbers && numbers == (here == 64 ? ~uint64_t{0}
-                                                            : (uint64_t{1} << here) - 1);
+        block.errors[w] = block.present[w] & ~block.numbers[w];
+        errors |= block.errors[w];
+        missing |= all[w] & ~block.numbers[w];
     }
-    block.all_numbers = all_numbers;
-    block.any_error = any_error;
-    block.least = least;
-    block.greatest = greatest;
+    block.all_numbers = missing == 0;
+    block.any_error = errors != 0;
+    block.least = summary.least;
+    block.greatest = summary.greatest;
+    bool any_number = summary.least <= summary.greatest;
+    if (any_number && (block.least < -program_.sum_limit || block.greatest > program_.sum_limit)) {
+        large_columns_.insert(column.column);
+    }
     block.width = -1;
     block.values = stored;
     if (!column.numeric) {
@@ -253,8 +246,8 @@ void Scanner::read_numbers(const ValueColumn& column, const int64_t* stored, Val
             block.converted[row] = formula::number_units(column.type, stored[row]);
         }
         block.values = block.converted.data();
-        block.least = formula::number_units(column.type, least);
-        block.greatest = formula::number_units(column.type, greatest);
+        block.least = formula::number_units(column.type, summary.least);
+        block.greatest = formula::number_units(column.type, summary.greatest);
     }
 }
 

@@ -2,6 +2,7 @@
 // numbers (not yet to their parents'). One Scanner a thread; units of two scanners never meet.
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "formula/world.h"
@@ -17,6 +18,8 @@ class Scanner {
 
     // Units first .. last-1; errors met are appended in row order.
     void run(org::UnitIndex first, org::UnitIndex last, std::vector<FoundError>& errors);
+    // Columns met with numbers beyond Program::sum_limit: their 64-bit sums may be wrong.
+    [[nodiscard]] const std::set<size_t>& large_columns() const { return large_columns_; }
 
   private:
     // One value column in the current block, made ready when a step first asks for it.
@@ -74,6 +77,7 @@ class Scanner {
     std::vector<uint64_t> kept_;  // mask of the rows whose value takes part
     std::vector<ValueBlock> values_;
     std::vector<FoundError>* errors_ = nullptr;
+    std::set<size_t> large_columns_;
 };
 
 }  // namespace yitao::live
