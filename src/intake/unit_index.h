@@ -18,7 +18,8 @@ class UnitIndex {
   public:
     // The tree must outlive the index.
     explicit UnitIndex(const org::Tree& tree) : tree_(tree) {}
-    // Twelve digits are taken as they are. kNotFound; kConflict when several units are called so: the message names them.
+    // Twelve digits are taken as they are. kNotFound; kConflict when several units are called so: the
+    // message names them.
     Result<org::UnitCode> find(std::string_view typed);
 
   private:
