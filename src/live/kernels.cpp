@@ -108,6 +108,27 @@ void sum_planes(const uint64_t* mask, size_t words, const uint8_t* planes, int w
     }
 }
 
+template <typename Better>
+int64_t best(const uint64_t* mask, size_t words, const int64_t* values, int64_t none,
+             Better better) {
+    for (size_t w = 0; w < words; ++w) {
+        for (uint64_t bits = mask[w]; bits != 0; bits &= bits - 1) {
+            none = better(none, values[w * 64 + static_cast<size_t>(std::countr_zero(bits))]);
+        }
+    }
+    return none;
+}
+
+int64_t greatest(const uint64_t* mask, size_t words, const int64_t* values, size_t /*rows*/) {
+    return best(mask, words, values, INT64_MIN,
+                [](int64_t a, int64_t b) { return std::max(a, b); });
+}
+
+int64_t least(const uint64_t* mask, size_t words, const int64_t* values, size_t /*rows*/) {
+    return best(mask, words, values, INT64_MAX,
+                [](int64_t a, int64_t b) { return std::min(a, b); });
+}
+
 }  // namespace
 
 void ClassSet::add(uint8_t member) {
@@ -120,7 +141,7 @@ void ClassSet::add(uint8_t member) {
 const Kernels& portable_kernels() {
     static constexpr Kernels kPortable{classify_small, test_set,  test_range,   test_set,
                                        and_count,      count,     and_any,      summarise,
-                                       split_planes,   sum_planes};
+                                       split_planes,   sum_planes, greatest,    least};
     return kPortable;
 }
 

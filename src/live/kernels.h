@@ -64,6 +64,10 @@ struct Kernels {
     // sums[p] = sum of plane p over the rows of the mask.
     void (*sum_planes)(const uint64_t* mask, size_t words, const uint8_t* planes, int width,
                        uint64_t* sums);
+    // Extremes of the values of the mask's rows; INT64_MIN, INT64_MAX of none. Bits of the mask
+    // behind `rows` are clear.
+    int64_t (*greatest)(const uint64_t* mask, size_t words, const int64_t* values, size_t rows);
+    int64_t (*least)(const uint64_t* mask, size_t words, const int64_t* values, size_t rows);
 };
 
 const Kernels& portable_kernels();

@@ -274,8 +274,41 @@ void sum_planes(const uint64_t* mask, size_t words, const uint8_t* planes, int w
     }
 }
 
+enum class Extreme : uint8_t { kGreatest, kLeast };
+
+template <Extreme kExtreme>
+YITAO_AVX2 int64_t extreme(const uint64_t* mask, size_t words, const int64_t* values,
+                           size_t rows) {
+    constexpr bool kMax = kExtreme == Extreme::kGreatest;
+    __m256i none = _mm256_set1_epi64x(kMax ? INT64_MIN : INT64_MAX);
+    __m256i best = none;
+    size_t full = rows / 64;
+    for (size_t w = 0; w < full; ++w) {
+        // Row i's bit is shifted into the sign, which is what blending looks at.
+        __m256i shifts = _mm256_setr_epi64x(63, 62, 61, 60);
+        __m256i word = _mm256_set1_epi64x(static_cast<int64_t>(mask[w]));
+        for (int i = 0; i < 64; i += 4) {
+            __m256d chosen = _mm256_castsi256_pd(_mm256_sllv_epi64(word, shifts));
+            __m256i four = _mm256_castpd_si256(
+                _mm256_blendv_pd(_mm256_castsi256_pd(none),
+                                 _mm256_castsi256_pd(load(values + w * 64 + i)), chosen));
+            __m256i better = kMax ? _mm256_cmpgt_epi64(four, best) : _mm256_cmpgt_epi64(best, four);
+            best = _mm256_blendv_epi8(best, four, better);
+            shifts = _mm256_sub_epi64(shifts, _mm256_set1_epi64x(4));
+        }
+    }
+    const Kernels& rest = portable_kernels();
+    auto tail = kMax ? rest.greatest : rest.least;
+    int64_t out = tail(mask + full, words - full, values + full * 64, rows - full * 64);
+    int64_t bests[4];
+    store(bests, best);
+    for (int64_t one : bests) out = (kMax ? one > out : one < out) ? one : out;
+    return out;
+}
+
 constexpr Kernels kAvx2{classify_small, test_small, test_range, test_set,     and_count,
-                        count,          and_any,    summarise,  split_planes, sum_planes};
+                        count,          and_any,    summarise,  split_planes, sum_planes,
+                        extreme<Extreme::kGreatest>, extreme<Extreme::kLeast>};
 
 }  // namespace
 

@@ -290,6 +290,33 @@ TEST_F(KernelsTest, AnyAndSummariesAgree) {
     }
 }
 
+TEST_F(KernelsTest, ExtremesAndSmallClassesAgree) {
+    for (size_t rows : {size_t{1}, size_t{63}, size_t{64}, size_t{1000}, kBlockRows}) {
+        std::vector<int64_t> values(rows);
+        std::vector<uint32_t> codes(rows);
+        for (int64_t& value : values) value = static_cast<int64_t>(random_());
+        for (uint32_t& code : codes) code = static_cast<uint32_t>(random_() % 16);
+        std::vector<uint64_t> mask = random_words();
+        for (size_t bit = rows; bit < kBlockRows; ++bit) mask[bit / 64] &= ~(uint64_t{1} << bit % 64);
+        size_t words = words_of(rows);
+        const Kernels& fast = *avx2_kernels();
+        EXPECT_EQ(fast.greatest(mask.data(), words, values.data(), rows),
+                  portable_kernels().greatest(mask.data(), words, values.data(), rows));
+        EXPECT_EQ(fast.least(mask.data(), words, values.data(), rows),
+                  portable_kernels().least(mask.data(), words, values.data(), rows));
+        std::vector<uint64_t> none(kBlockWords);
+        EXPECT_EQ(fast.greatest(none.data(), words, values.data(), rows), INT64_MIN);
+        EXPECT_EQ(fast.least(none.data(), words, values.data(), rows), INT64_MAX);
+        uint8_t table[16];
+        for (uint8_t& one : table) one = static_cast<uint8_t>(random_());
+        std::vector<uint8_t> a(rows);
+        std::vector<uint8_t> b(rows);
+        fast.classify_small(codes.data(), rows, table, a.data());
+        portable_kernels().classify_small(codes.data(), rows, table, b.data());
+        EXPECT_EQ(a, b);
+    }
+}
+
 TEST_F(KernelsTest, PlanesAndSumsAgree) {
     for (int width = 1; width <= 8; ++width) {
         for (size_t rows : {size_t{1}, size_t{31}, size_t{32}, size_t{100}, kBlockRows}) {

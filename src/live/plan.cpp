@@ -74,8 +74,7 @@ class PredicatePool {
 // Measures with the same rows.
 struct Group {
     std::vector<uint32_t> predicates;
-    uint32_t row_count = kNoSlot;
-    std::vector<ValueUse> uses;
+    std::vector<uint32_t> measures;
 };
 
 class Planner {
@@ -131,39 +130,61 @@ class Planner {
         std::sort(predicates.begin(), predicates.end());
         predicates.erase(std::unique(predicates.begin(), predicates.end()), predicates.end());
         auto [at, added] = group_of_.try_emplace(predicates, groups_.size());
-        if (added) groups_.push_back({std::move(predicates), kNoSlot, {}});
-        Group& group = groups_[at->second];
-        if (measure.aggregate == Aggregate::kCountRows) {
-            slots_[number].count = slot(group.row_count, program_.slots.counts);
-        } else {
-            add_value(number, measure, group);
+        if (added) groups_.push_back({std::move(predicates), {}});
+        groups_[at->second].measures.push_back(number);
+    }
+
+    // Slots are numbered in the order of the steps, so that a block writes them one after another.
+    void add_uses(const Group& group, Step& step) {
+        // By value column, each with the measures that an error spoils.
+        std::vector<std::pair<ValueUse, std::vector<uint32_t>>> uses;
+        for (uint32_t number : group.measures) {
+            const Measure& measure = set_.measures()[number];
+            if (measure.aggregate == Aggregate::kCountRows) {
+                slots_[number].count = slot(step.row_count, program_.slots.counts);
+                continue;
+            }
+            uint32_t value = value_column(static_cast<size_t>(measure.value_column));
+            auto use = std::find_if(uses.begin(), uses.end(),
+                                    [&](const auto& known) { return known.first.value == value; });
+            if (use == uses.end()) {
+                use = uses.emplace(uses.end());
+                use->first.value = value;
+            }
+            if (add_value(measure.aggregate, use->first, slots_[number])) {
+                use->second.push_back(number);
+            }
+        }
+        step.first_use = static_cast<uint32_t>(program_.uses.size());
+        step.uses = static_cast<uint32_t>(uses.size());
+        for (auto& [use, errors] : uses) {
+            use.first_error_measure = static_cast<uint32_t>(program_.error_measures.size());
+            use.error_measures = static_cast<uint32_t>(errors.size());
+            program_.error_measures.insert(program_.error_measures.end(), errors.begin(),
+                                           errors.end());
+            program_.uses.push_back(use);
         }
     }
 
-    void add_value(uint32_t number, const Measure& measure, Group& group) {
-        uint32_t value = value_column(static_cast<size_t>(measure.value_column));
-        auto use = std::find_if(group.uses.begin(), group.uses.end(),
-                                [&](const ValueUse& known) { return known.value == value; });
-        if (use == group.uses.end()) {
-            use = group.uses.emplace(group.uses.end());
-            use->value = value;
-        }
-        bool wide = program_.values[value].wide;
-        Slots& out = slots_[number];
+    // True when an error among the rows is the result.
+    bool add_value(Aggregate aggregate, ValueUse& use, Slots& out) {
+        bool wide = program_.values[use.value].wide;
         SlotCounts& counts = program_.slots;
-        switch (measure.aggregate) {
+        switch (aggregate) {
             case Aggregate::kCountRows: CHECK(false);
-            case Aggregate::kCountValues: out.count = slot(use->present, counts.counts); return;
-            case Aggregate::kCountNumbers: out.count = slot(use->numbers, counts.counts); return;
-            case Aggregate::kAverage: out.count = slot(use->numbers, counts.counts); [[fallthrough]];
+            case Aggregate::kCountValues: out.count = slot(use.present, counts.counts); return false;
+            case Aggregate::kCountNumbers:
+                out.count = slot(use.numbers, counts.counts);
+                return false;
+            case Aggregate::kAverage: out.count = slot(use.numbers, counts.counts); [[fallthrough]];
             case Aggregate::kSum:
                 out.wide = wide;
-                out.sum = slot(use->sum, wide ? counts.wide_sums : counts.sums);
-                break;
-            case Aggregate::kMax: out.extreme = slot(use->max, counts.maxima); break;
-            case Aggregate::kMin: out.extreme = slot(use->min, counts.minima); break;
+                out.sum = slot(use.sum, wide ? counts.wide_sums : counts.sums);
+                return true;
+            case Aggregate::kMax: out.extreme = slot(use.max, counts.maxima); return true;
+            case Aggregate::kMin: out.extreme = slot(use.min, counts.minima); return true;
         }
-        use->error_measures.push_back(number);
+        return false;
     }
 
     static uint32_t slot(uint32_t& known, uint32_t& next) {
@@ -231,11 +252,10 @@ class Planner {
                 Step step;
                 step.predicate = group.predicates[depth];
                 step.depth = static_cast<uint32_t>(depth);
-                program_.steps.push_back(std::move(step));
+                program_.steps.push_back(step);
             }
             Step& last = program_.steps[open.back()];
-            last.row_count = group.row_count;
-            last.uses = std::move(group.uses);
+            add_uses(group, last);
             program_.depth = std::max(program_.depth, last.depth + 1);
         }
         close_to(0);

@@ -53,17 +53,21 @@ struct ValueUse {
     uint32_t sum = kNoSlot;
     uint32_t max = kNoSlot;
     uint32_t min = kNoSlot;
-    std::vector<uint32_t> error_measures;  // those that an error among the matched rows spoils
+    // Among Program::error_measures: those that an error among the matched rows spoils.
+    uint32_t first_error_measure = 0;
+    uint32_t error_measures = 0;
 };
 
+// Steps and uses are small and lie in the order they run in: every block walks all of them.
 struct Step {
     uint32_t predicate = 0;
-    uint32_t depth = 0;        // 0: the predicate's own bitmap
-    uint32_t after = 0;        // first step that does not build on this one
+    uint32_t depth = 0;  // 0: the predicate's own bitmap
+    uint32_t after = 0;  // first step that does not build on this one
     uint32_t row_count = kNoSlot;
-    std::vector<ValueUse> uses;
+    uint32_t first_use = 0;
+    uint32_t uses = 0;
     // Other steps build on it, no measure is it: whether any row is left is all that matters.
-    [[nodiscard]] bool is_prefix_only() const { return row_count == kNoSlot && uses.empty(); }
+    [[nodiscard]] bool is_prefix_only() const { return row_count == kNoSlot && uses == 0; }
 };
 
 struct Program {
@@ -71,6 +75,8 @@ struct Program {
     std::vector<Lane> lanes;
     uint32_t predicates = 0;  // bitmaps; one more stands behind them: all rows
     std::vector<Step> steps;
+    std::vector<ValueUse> uses;
+    std::vector<uint32_t> error_measures;
     uint32_t depth = 0;  // of the deepest step, plus one
     std::vector<ValueColumn> values;
     SlotCounts slots;

@@ -18,6 +18,8 @@ void for_each_row(const uint64_t* mask, size_t words, Visit visit) {
 
 // Below this many rows walking the set bits is cheaper than adding whole planes.
 constexpr uint32_t kFewRows = 24;
+// From this many on looking at every row is cheaper than walking.
+constexpr uint32_t kManyRows = 300;
 
 }  // namespace
 
@@ -114,7 +116,9 @@ void Scanner::run_steps() {
             continue;
         }
         if (step.row_count != kNoSlot) target_.counts[step.row_count] += matched;
-        for (const ValueUse& use : step.uses) run_use(use, mask, matched);
+        for (uint32_t use = step.first_use; use < step.first_use + step.uses; ++use) {
+            run_use(program_.uses[use], mask, matched);
+        }
         ++i;
     }
 }
@@ -125,7 +129,7 @@ void Scanner::run_use(const ValueUse& use, const uint64_t* mask, uint32_t matche
         target_.counts[use.present] +=
             kernels_.and_count(mask, block.present.data(), words_, kept_.data());
     }
-    if (block.any_error && !use.error_measures.empty()) find_error(use, block, mask);
+    if (block.any_error && use.error_measures > 0) find_error(use, block, mask);
     if (!program_.values[use.value].numeric) return;
     const uint64_t* rows = mask;
     uint32_t count = matched;
@@ -136,7 +140,14 @@ void Scanner::run_use(const ValueUse& use, const uint64_t* mask, uint32_t matche
     if (count == 0) return;
     if (use.numbers != kNoSlot) target_.counts[use.numbers] += count;
     if (use.sum != kNoSlot) add_sum(use, block, rows, count);
-    if (use.max != kNoSlot || use.min != kNoSlot) add_extremes(use, block, rows);
+    if (use.max != kNoSlot) {
+        int64_t& known = target_.maxima[use.max];
+        known = std::max(known, greatest_of(block, rows, count));
+    }
+    if (use.min != kNoSlot) {
+        int64_t& known = target_.minima[use.min];
+        known = std::min(known, TableResults::lowered(least_of(block, rows, count)));
+    }
 }
 
 void Scanner::add_sum(const ValueUse& use, ValueBlock& block, const uint64_t* rows,
@@ -169,21 +180,19 @@ void Scanner::add_sum(const ValueUse& use, ValueBlock& block, const uint64_t* ro
     }
 }
 
-void Scanner::add_extremes(const ValueUse& use, const ValueBlock& block, const uint64_t* rows) {
-    int64_t greatest = ledger::kBlankNumber;
+int64_t Scanner::greatest_of(const ValueBlock& block, const uint64_t* rows, uint32_t count) const {
+    if (count > kManyRows) return kernels_.greatest(rows, words_, block.values, rows_);
+    int64_t greatest = INT64_MIN;
+    for_each_row(rows, words_,
+                 [&](size_t row) { greatest = std::max(greatest, block.values[row]); });
+    return greatest;
+}
+
+int64_t Scanner::least_of(const ValueBlock& block, const uint64_t* rows, uint32_t count) const {
+    if (count > kManyRows) return kernels_.least(rows, words_, block.values, rows_);
     int64_t least = INT64_MAX;
-    for_each_row(rows, words_, [&](size_t row) {
-        greatest = std::max(greatest, block.values[row]);
-        least = std::min(least, block.values[row]);
-    });
-    if (use.max != kNoSlot) {
-        int64_t& known = target_.maxima[use.max];
-        known = std::max(known, greatest);
-    }
-    if (use.min != kNoSlot) {
-        int64_t& known = target_.minima[use.min];
-        known = std::min(known, TableResults::lowered(least));
-    }
+    for_each_row(rows, words_, [&](size_t row) { least = std::min(least, block.values[row]); });
+    return least;
 }
 
 void Scanner::find_error(const ValueUse& use, const ValueBlock& block, const uint64_t* mask) {
@@ -192,7 +201,10 @@ void Scanner::find_error(const ValueUse& use, const ValueBlock& block, const uin
         if (bits == 0) continue;
         size_t row = w * 64 + static_cast<size_t>(std::countr_zero(bits));
         ExcelError error = error_at(program_.values[use.value], row);
-        for (uint32_t measure : use.error_measures) errors_->push_back({measure, unit_, error});
+        for (uint32_t i = 0; i < use.error_measures; ++i) {
+            uint32_t measure = program_.error_measures[use.first_error_measure + i];
+            errors_->push_back({measure, unit_, error});
+        }
         return;
     }
 }

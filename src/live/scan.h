@@ -50,7 +50,10 @@ class Scanner {
     void run_steps();
     void run_use(const ValueUse& use, const uint64_t* mask, uint32_t matched);
     void add_sum(const ValueUse& use, ValueBlock& block, const uint64_t* rows, uint32_t count);
-    void add_extremes(const ValueUse& use, const ValueBlock& block, const uint64_t* rows);
+    [[nodiscard]] int64_t greatest_of(const ValueBlock& block, const uint64_t* rows,
+                                      uint32_t count) const;
+    [[nodiscard]] int64_t least_of(const ValueBlock& block, const uint64_t* rows,
+                                   uint32_t count) const;
     void find_error(const ValueUse& use, const ValueBlock& block, const uint64_t* mask);
     ValueBlock& value_block(uint32_t value);
     void read_numbers(const ValueColumn& column, const int64_t* stored, ValueBlock& block);
