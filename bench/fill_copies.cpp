@@ -16,7 +16,9 @@ using yitao::xlsx::CellEdit;
 using yitao::xlsx::Edits;
 using yitao::xlsx::Patcher;
 
-double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+double processor_seconds() {
+    return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+}
 
 Edits edits_of_copy(int copy) {
     Edits edits;

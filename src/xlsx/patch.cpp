@@ -68,7 +68,8 @@ class Application {
 
   private:
     // The part's text as it stands now.
-    [[nodiscard]] std::string_view text_of(const PackageEntry* entry, std::string_view before) const {
+    [[nodiscard]] std::string_view text_of(const PackageEntry* entry,
+                                           std::string_view before) const {
         const auto changed = changed_.find(entry);
         return changed == changed_.end() ? before : std::string_view(changed->second);
     }
@@ -161,8 +162,7 @@ class Application {
             if (drops_chain && &entry == book_.chain->entry) continue;
             const bool prepared =
                 (edited_ && !names_moved && &entry == book_.workbook) ||
-                (drops_chain &&
-                 (&entry == book_.chain->relations || &entry == book_.chain->types));
+                (drops_chain && (&entry == book_.chain->relations || &entry == book_.chain->types));
             const auto changed = changed_.find(&entry);
             if (prepared) {
                 TRY(copy_prepared(writer, entry));

@@ -24,16 +24,21 @@ struct CellEdit {
     CellRef cell;     // where it stands after all row insertions
     CellValue value;  // monostate empties the cell; its style stays
     // A formula cell keeps its formula and takes the value as fresh cached result when kCache;
-    // kReplace removes the formula (a binding that leaves as value).
+    // kReplace removes the formula (a binding that leaves as value). An array formula goes as a
+    // whole when its first cell is replaced: results of it that take no value are emptied.
     enum class Formula { kReplace, kCache } formula = Formula::kReplace;
 };
 
 // Grows a region of rows [first_row, last_row] by `count` rows behind last_row.
-// - Rows below move down. New rows copy height, styles, one-row merges and (translated) formulas of
-//   last_row; constants are not copied.
+// - Rows below move down, and with them everything that refers to them: formulas of all sheets,
+//   names, merges, formats, validations, filters, tables, links, comments, drawings, charts, breaks.
+// - New rows copy height, styles, one-row merges and (translated) formulas of last_row; constants
+//   are not copied. A reference of such a formula to a row below the region stays on that row.
 // - Ranges elsewhere that reach last_row from first_row or above grow with the region (totals,
-//   conditional formats, validations, print area, names); ranges of formulas that stand inside the
-//   region's rows are translated, not grown.
+//   print area, names, charts); so do conditional formats and validations that end with last_row.
+// - Ranges of formulas that stand inside the region's rows are translated, not grown, unless both
+//   their rows are fixed (RANK(F5,F$5:F$10)).
+// - A merge that holds the whole region grows; one that begins inside and ends below is refused.
 struct RowInsertion {
     size_t sheet = 0;
     uint32_t first_row = 0;  // zero-based, before any insertion of the same call
@@ -55,7 +60,8 @@ class Patcher {
 
     // The patched file. Refused whole (nothing half moved) when an insertion would have to move
     // something it does not understand: a merge or array formula that crosses the region's edge, a
-    // pivot table … — the message names it.
+    // table it overlaps in part, a pivot table, a 3-D reference … — the message names it. Refused
+    // too: an edit of one result of an array formula, of a table's heading, outside the sheet.
     [[nodiscard]] Result<std::string> apply(const Edits& edits) const;
 
   private:

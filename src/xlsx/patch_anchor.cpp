@@ -9,9 +9,9 @@ namespace yitao::xlsx {
 void AnchorMover::enter(std::string_view xml, const XmlTag& tag, XmlRewriter& out) {
     if (tag.local == "twoCellAnchor" || tag.local == "oneCellAnchor") {
         const std::string edit = attribute_text(xml, tag, "editAs");
-        mode_ = edit == "absolute"                                       ? Mode::kStay
+        mode_ = edit == "absolute"                                  ? Mode::kStay
                 : edit == "oneCell" || tag.local == "oneCellAnchor" ? Mode::kMove
-                                                                         : Mode::kStretch;
+                                                                    : Mode::kStretch;
         return;
     }
     if (tag.local == "anchor") {  // of a control in the sheet part

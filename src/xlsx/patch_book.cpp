@@ -179,8 +179,8 @@ class BookReader {
 
 // Elements of <workbook> that stand behind <calcPr>.
 constexpr std::array<std::string_view, 10> kBehindCalculation = {
-    "oleSize",       "customWorkbookViews", "pivotCaches",    "smartTagPr",         "smartTagTypes",
-    "webPublishing", "fileRecoveryPr",      "webPublishObjects", "extLst",          "AlternateContent"};
+    "oleSize",       "customWorkbookViews", "pivotCaches",       "smartTagPr", "smartTagTypes",
+    "webPublishing", "fileRecoveryPr",      "webPublishObjects", "extLst",     "AlternateContent"};
 
 std::string set_full_calculation(std::string_view xml, const XmlTag& tag) {
     XmlRewriter out(xml);
@@ -202,7 +202,9 @@ std::vector<std::string> Book::sheet_names() const {
     return names;
 }
 
-Result<Book> open_book(Package package) { return BookReader(std::move(package)).run(); }
+Result<Book> open_book(Package package) {
+    return BookReader(std::move(package)).run();
+}
 
 std::string with_full_calculation(std::string_view xml) {
     XmlCursor cursor(xml);

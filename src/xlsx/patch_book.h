@@ -20,8 +20,9 @@ struct BookSheet {
     const PackageEntry* entry = nullptr;
     std::string xml;
     SheetIndex index;
-    bool is_worksheet = true;      // else a chart or macro sheet
-    std::optional<Error> refusal;  // why its cells cannot be edited (no worksheet, damaged, too big)
+    bool is_worksheet = true;  // else a chart or macro sheet
+    std::optional<Error>
+        refusal;  // why its cells cannot be edited (no worksheet, damaged, too big)
     bool has_pivot = false;
 };
 

@@ -89,9 +89,10 @@ class CellEditor {
 
     [[nodiscard]] std::unexpected<Error> part_of_array(CellRef cell, CellRange range) const {
         const std::string where = format_cell_range(range);
-        return fail(ErrorCode::kUnsupported, "单元格是数组公式 " + where + " 的一部分，不能单独填写",
-                    "the cell is part of the array formula " + where + " and cannot be filled alone",
-                    place(cell));
+        return fail(
+            ErrorCode::kUnsupported, "单元格是数组公式 " + where + " 的一部分，不能单独填写",
+            "the cell is part of the array formula " + where + " and cannot be filled alone",
+            place(cell));
     }
 
     void collect_members(CellRange range, CellOps& members) const {
@@ -127,8 +128,8 @@ class CellEditor {
     }
 
     [[nodiscard]] std::string translated(const FormulaSpan& from, const FormulaSpan& to) const {
-        const std::string text = xml_text(xml_.substr(from.text_begin,
-                                                      from.text_end - from.text_begin));
+        const std::string text =
+            xml_text(xml_.substr(from.text_begin, from.text_end - from.text_begin));
         return translate_formula(text, int64_t{to.cell.row} - from.cell.row,
                                  int64_t{to.cell.column} - from.cell.column);
     }
@@ -259,8 +260,8 @@ class CellEditor {
         }
         const bool keeps = formula != nullptr && !op.replaces() && !op.emptied;
         if (formula != nullptr && !keeps) formulas_removed_ = true;
-        const auto origin = keeps || op.result_of_array ? ValueOrigin::kFormulaResult
-                                                        : ValueOrigin::kConstant;
+        const auto origin =
+            keeps || op.result_of_array ? ValueOrigin::kFormulaResult : ValueOrigin::kConstant;
         ValueXml value;
         if (op.edit != nullptr) value = value_xml(op.edit->value, origin, index_.prefix);
         XmlTag tag;
@@ -270,7 +271,8 @@ class CellEditor {
         write_attributes(tag, value.type, keeps);
         std::string content;
         if (keeps && op.formula) content = formula_xml(*op.formula);
-        if (keeps && !op.formula) content = xml_.substr(formula->begin, formula->end - formula->begin);
+        if (keeps && !op.formula)
+            content = xml_.substr(formula->begin, formula->end - formula->begin);
         content += value.content;
         content += extension_of(cell, tag);
         const std::string close = "</" + std::string(tag.name) + ">";

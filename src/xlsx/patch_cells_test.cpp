@@ -26,8 +26,12 @@ std::string after(const std::string& content, const std::vector<CellEdit>& cells
     return xml.substr(begin, xml.rfind("</worksheet>") - begin);
 }
 
-std::string data(const std::string& rows) { return "<sheetData>" + rows + "</sheetData>"; }
-std::string row1(const std::string& cells) { return data("<row r=\"1\">" + cells + "</row>"); }
+std::string data(const std::string& rows) {
+    return "<sheetData>" + rows + "</sheetData>";
+}
+std::string row1(const std::string& cells) {
+    return data("<row r=\"1\">" + cells + "</row>");
+}
 
 Error refused(const std::string& content, const std::vector<CellEdit>& cells) {
     TestBook book;
@@ -41,13 +45,14 @@ TEST(PatchCells, ValuesKeepStyleAndOrder) {
     const std::string before = row1(
         "<c r=\"A1\" s=\"3\"/><c r=\"B1\" s=\"4\" t=\"s\"><v>7</v></c>"
         "<c s=\"5\" r=\"C1\" ph=\"1\"><v>1</v></c><c r=\"D1\"/><c r=\"E1\" s=\"6\"><v>9</v></c>");
-    EXPECT_EQ(after(before, {replace_cell(0, "A1", 120.5), replace_cell(0, "B1", "村 名"),
-                             replace_cell(0, "C1", true), replace_cell(0, "D1", CellError{"#N/A"}),
-                             replace_cell(0, "E1", std::monostate{})}),
-              row1("<c r=\"A1\" s=\"3\"><v>120.5</v></c>"
-                   "<c r=\"B1\" s=\"4\" t=\"inlineStr\"><is><t xml:space=\"preserve\">村 名</t></is></c>"
-                   "<c s=\"5\" r=\"C1\" ph=\"1\" t=\"b\"><v>1</v></c>"
-                   "<c r=\"D1\" t=\"e\"><v>#N/A</v></c><c r=\"E1\" s=\"6\"/>"));
+    EXPECT_EQ(
+        after(before, {replace_cell(0, "A1", 120.5), replace_cell(0, "B1", "村 名"),
+                       replace_cell(0, "C1", true), replace_cell(0, "D1", CellError{"#N/A"}),
+                       replace_cell(0, "E1", std::monostate{})}),
+        row1("<c r=\"A1\" s=\"3\"><v>120.5</v></c>"
+             "<c r=\"B1\" s=\"4\" t=\"inlineStr\"><is><t xml:space=\"preserve\">村 名</t></is></c>"
+             "<c s=\"5\" r=\"C1\" ph=\"1\" t=\"b\"><v>1</v></c>"
+             "<c r=\"D1\" t=\"e\"><v>#N/A</v></c><c r=\"E1\" s=\"6\"/>"));
 }
 
 TEST(PatchCells, NumbersKeepTheirWrittenType) {
@@ -71,7 +76,8 @@ TEST(PatchCells, NumbersAreShortestAndReadBackTheSame) {
 
 TEST(PatchCells, TextsAreEscapedAsTheFormatAsks) {
     EXPECT_EQ(cell_text_xml("a<b>&\"c'"), "a&lt;b&gt;&amp;\"c'");
-    EXPECT_EQ(cell_text_xml(std::string_view("x\0y\x1f\r\n\tz", 8)), "x_x0000_y_x001F__x000D_\n\tz");
+    EXPECT_EQ(cell_text_xml(std::string_view("x\0y\x1f\r\n\tz", 8)),
+              "x_x0000_y_x001F__x000D_\n\tz");
     EXPECT_EQ(cell_text_xml("_x0041_ _x41_ _"), "_x005F_x0041_ _x41_ _");
     EXPECT_EQ(cell_text_xml("a\xEF\xBF\xBF"), "a_xFFFF_");
     EXPECT_EQ(cell_text_xml("bad\xFF!"), "bad\xEF\xBF\xBD!");
@@ -100,20 +106,21 @@ TEST(PatchCells, ReplacingAFormulaDropsItAndWhatDescribedIt) {
 }
 
 TEST(PatchCells, MissingCellsAndRowsAreCreatedInTheirPlace) {
-    const std::string before =
+    const std::string before = "<cols><col min=\"2\" max=\"3\" width=\"9\" style=\"7\"/></cols>" +
+                               data(
+                                   "<row r=\"2\" spans=\"2:2\"><c r=\"B2\"/></row>"
+                                   "<row r=\"4\" s=\"9\" customFormat=\"1\"/>");
+    EXPECT_EQ(
+        after(before,
+              {replace_cell(0, "A2", 1.0), replace_cell(0, "C2", 2.0), replace_cell(0, "B3", "三"),
+               replace_cell(0, "B4", 4.0), replace_cell(0, "D9", 5.0), replace_cell(0, "B1", 0.0)}),
         "<cols><col min=\"2\" max=\"3\" width=\"9\" style=\"7\"/></cols>" +
-        data("<row r=\"2\" spans=\"2:2\"><c r=\"B2\"/></row>"
-             "<row r=\"4\" s=\"9\" customFormat=\"1\"/>");
-    EXPECT_EQ(after(before, {replace_cell(0, "A2", 1.0), replace_cell(0, "C2", 2.0),
-                             replace_cell(0, "B3", "三"), replace_cell(0, "B4", 4.0),
-                             replace_cell(0, "D9", 5.0), replace_cell(0, "B1", 0.0)}),
-              "<cols><col min=\"2\" max=\"3\" width=\"9\" style=\"7\"/></cols>" +
-                  data("<row r=\"1\"><c r=\"B1\" s=\"7\"><v>0</v></c></row>"
-                       "<row r=\"2\" spans=\"1:3\"><c r=\"A2\"><v>1</v></c><c r=\"B2\"/>"
-                       "<c r=\"C2\" s=\"7\"><v>2</v></c></row>"
-                       "<row r=\"3\"><c r=\"B3\" s=\"7\" t=\"inlineStr\"><is><t>三</t></is></c></row>"
-                       "<row r=\"4\" s=\"9\" customFormat=\"1\"><c r=\"B4\" s=\"9\"><v>4</v></c></row>"
-                       "<row r=\"9\"><c r=\"D9\"><v>5</v></c></row>"));
+            data("<row r=\"1\"><c r=\"B1\" s=\"7\"><v>0</v></c></row>"
+                 "<row r=\"2\" spans=\"1:3\"><c r=\"A2\"><v>1</v></c><c r=\"B2\"/>"
+                 "<c r=\"C2\" s=\"7\"><v>2</v></c></row>"
+                 "<row r=\"3\"><c r=\"B3\" s=\"7\" t=\"inlineStr\"><is><t>三</t></is></c></row>"
+                 "<row r=\"4\" s=\"9\" customFormat=\"1\"><c r=\"B4\" s=\"9\"><v>4</v></c></row>"
+                 "<row r=\"9\"><c r=\"D9\"><v>5</v></c></row>"));
     EXPECT_EQ(after("<sheetData/>", {replace_cell(0, "A1", 1.0)}),
               data("<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>"));
 }
@@ -126,11 +133,11 @@ TEST(PatchCells, EmptyingWhatIsNotThereCreatesNothing) {
 }
 
 TEST(PatchCells, RowsAndCellsWithoutAddressesCountOn) {
-    EXPECT_EQ(after(data("<row><c><v>1</v></c><c s=\"2\"/></row><row><c/></row>"),
-                    {replace_cell(0, "B1", 5.0), replace_cell(0, "A2", 6.0),
-                     replace_cell(0, "C1", 7.0)}),
-              data("<row><c><v>1</v></c><c s=\"2\"><v>5</v></c><c r=\"C1\"><v>7</v></c></row>"
-                   "<row><c><v>6</v></c></row>"));
+    EXPECT_EQ(
+        after(data("<row><c><v>1</v></c><c s=\"2\"/></row><row><c/></row>"),
+              {replace_cell(0, "B1", 5.0), replace_cell(0, "A2", 6.0), replace_cell(0, "C1", 7.0)}),
+        data("<row><c><v>1</v></c><c s=\"2\"><v>5</v></c><c r=\"C1\"><v>7</v></c></row>"
+             "<row><c><v>6</v></c></row>"));
 }
 
 TEST(PatchCells, DimensionCoversNewCells) {
@@ -143,8 +150,9 @@ TEST(PatchCells, DimensionCoversNewCells) {
 }
 
 TEST(PatchCells, TheLaterOfTwoEditsCounts) {
-    EXPECT_EQ(after(row1("<c r=\"A1\"/>"), {replace_cell(0, "A1", 1.0), replace_cell(0, "A1", 2.0)}),
-              row1("<c r=\"A1\"><v>2</v></c>"));
+    EXPECT_EQ(
+        after(row1("<c r=\"A1\"/>"), {replace_cell(0, "A1", 1.0), replace_cell(0, "A1", 2.0)}),
+        row1("<c r=\"A1\"><v>2</v></c>"));
 }
 
 TEST(PatchCells, PrefixedSheetsStayPrefixed) {
@@ -171,15 +179,17 @@ TEST(PatchCells, DependentsOfAReplacedSharedFormulaGetTheirOwn) {
                    "<row r=\"2\"><c r=\"C2\"><f>A2*$B$1&amp;\"&lt;\"</f><v>0</v></c></row>"
                    "<row r=\"3\"><c r=\"C3\"><f>A3*$B$1&amp;\"&lt;\"</f><v>6</v></c></row>"));
     // A dependent alone may go; the group stays.
-    EXPECT_THAT(after(before, {replace_cell(0, "C2", 5.0)}),
-                HasSubstr("<c r=\"C2\"><v>5</v></c></row><row r=\"3\"><c r=\"C3\"><f t=\"shared\""));
+    EXPECT_THAT(
+        after(before, {replace_cell(0, "C2", 5.0)}),
+        HasSubstr("<c r=\"C2\"><v>5</v></c></row><row r=\"3\"><c r=\"C3\"><f t=\"shared\""));
 }
 
 TEST(PatchCells, ArrayFormulasGoAsAWhole) {
     const std::string before = data(
         "<row r=\"1\"><c r=\"A1\"><f t=\"array\" ref=\"A1:B2\">X()</f><v>1</v></c>"
         "<c r=\"B1\" s=\"4\"><v>2</v></c></row>"
-        "<row r=\"2\"><c r=\"A2\"><v>3</v></c><c r=\"B2\"><v>4</v></c><c r=\"C2\"><v>5</v></c></row>");
+        "<row r=\"2\"><c r=\"A2\"><v>3</v></c><c r=\"B2\"><v>4</v></c><c "
+        "r=\"C2\"><v>5</v></c></row>");
     EXPECT_EQ(after(before, {replace_cell(0, "A1", 9.0), replace_cell(0, "A2", "值")}),
               data("<row r=\"1\"><c r=\"A1\"><v>9</v></c><c r=\"B1\" s=\"4\"/></row>"
                    "<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>值</t></is></c><c r=\"B2\"/>"
@@ -218,7 +228,8 @@ TEST(PatchCells, TextsBeyondExcelsLengthAreRefused) {
 
 TEST(PatchCells, DamagedSheetsAreRefusedOnlyWhenEdited) {
     for (const std::string& broken :
-         {data("<row r=\"2\"/><row r=\"1\"/>"), data("<row r=\"1\"><c r=\"B1\"/><c r=\"A1\"/></row>"),
+         {data("<row r=\"2\"/><row r=\"1\"/>"),
+          data("<row r=\"1\"><c r=\"B1\"/><c r=\"A1\"/></row>"),
           data("<row r=\"1\"><c r=\"A2\"/></row>"), data("<row r=\"0\"/>"), std::string("<cols/>"),
           data("<row r=\"1048577\"/>"), data("<c r=\"A1\"/>"), data("<row r=\"1\"></sheetData>")}) {
         TestBook book;
@@ -234,8 +245,10 @@ TEST(PatchCells, DamagedSheetsAreRefusedOnlyWhenEdited) {
 
 TEST(PatchCells, DocumentTypesAndForeignEncodingsAreRefused) {
     TestBook book;
-    book.add_raw_sheet("表", "<!DOCTYPE worksheet [<!ENTITY a \"b\">]><worksheet><sheetData/></worksheet>");
-    book.add_raw_sheet("乙", "<?xml version=\"1.0\" encoding=\"GBK\"?><worksheet><sheetData/></worksheet>");
+    book.add_raw_sheet(
+        "表", "<!DOCTYPE worksheet [<!ENTITY a \"b\">]><worksheet><sheetData/></worksheet>");
+    book.add_raw_sheet(
+        "乙", "<?xml version=\"1.0\" encoding=\"GBK\"?><worksheet><sheetData/></worksheet>");
     const std::string bytes = book.bytes();
     EXPECT_EQ(try_patch(bytes, {{replace_cell(0, "A1", 1.0)}, {}}).error().code,
               ErrorCode::kDamaged);
@@ -244,11 +257,14 @@ TEST(PatchCells, DocumentTypesAndForeignEncodingsAreRefused) {
 }
 
 TEST(PatchCells, CommentsAndCdataInTheSheetAreSteppedOver) {
-    EXPECT_EQ(after(data("<!-- <row r=\"9\"> --><row r=\"1\"><c r=\"A1\" t=\"str\"><f><![CDATA[B1&\"<c>\"]]>"
-                         "</f><v><![CDATA[</c>]]></v></c><c r=\"B1\"/></row>"),
-                    {replace_cell(0, "B1", 1.0)}),
-              data("<!-- <row r=\"9\"> --><row r=\"1\"><c r=\"A1\" t=\"str\"><f><![CDATA[B1&\"<c>\"]]>"
-                   "</f><v><![CDATA[</c>]]></v></c><c r=\"B1\"><v>1</v></c></row>"));
+    EXPECT_EQ(
+        after(
+            data(
+                "<!-- <row r=\"9\"> --><row r=\"1\"><c r=\"A1\" t=\"str\"><f><![CDATA[B1&\"<c>\"]]>"
+                "</f><v><![CDATA[</c>]]></v></c><c r=\"B1\"/></row>"),
+            {replace_cell(0, "B1", 1.0)}),
+        data("<!-- <row r=\"9\"> --><row r=\"1\"><c r=\"A1\" t=\"str\"><f><![CDATA[B1&\"<c>\"]]>"
+             "</f><v><![CDATA[</c>]]></v></c><c r=\"B1\"><v>1</v></c></row>"));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // A printed form with everything such forms carry (22 features, counted by their traces in the
-// package) is filled and grown; nothing of it may be lost. The fixture is drawn by a script of ours.
+// package) is filled and grown; nothing of it may be lost. The fixture is drawn by a script of
+// ours.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -53,7 +54,8 @@ Features look(const std::string& bytes) {
     features["picture"] = count(drawing, "<xdr:pic>");
     features["text box"] = count(drawing, "<xdr:sp ");
     features["chart"] = count(drawing, "<c:chart ");
-    features["A4 landscape"] = count(sheet, "<pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"landscape\"");
+    features["A4 landscape"] =
+        count(sheet, "<pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"landscape\"");
     features["fit to page"] = count(sheet, "fitToPage");
     features["header and footer"] = count(sheet, "<oddHeader>") + count(sheet, "<oddFooter>");
     features["frozen panes"] = count(sheet, "frozen");
@@ -71,8 +73,8 @@ Features look(const std::string& bytes) {
 Edits fifty_numbers(uint32_t first_row) {
     Edits edits;
     for (uint32_t k = 0; k < 50; ++k) {
-        edits.cells.push_back({0, {first_row + k / 10, 1 + k % 10}, 1000.0 + k,
-                               CellEdit::Formula::kReplace});
+        edits.cells.push_back(
+            {0, {first_row + k / 10, 1 + k % 10}, 1000.0 + k, CellEdit::Formula::kReplace});
     }
     return edits;
 }
@@ -91,7 +93,8 @@ TEST(PatchFeatures, FiftyEditsLoseNothing) {
     // The sheet itself differs by the fifty values and nothing else.
     std::string sheet = part_of(after, kForm);
     for (uint32_t k = 0; k < 50; ++k) {
-        const std::string cell = "<c r=\"" + format_cell_ref({3 + k / 10, 1 + k % 10}) + "\" s=\"3\"";
+        const std::string cell =
+            "<c r=\"" + format_cell_ref({3 + k / 10, 1 + k % 10}) + "\" s=\"3\"";
         const std::string filled = cell + "><v>" + std::to_string(1000 + k) + "</v></c>";
         const size_t at = sheet.find(filled);
         ASSERT_NE(at, std::string::npos) << filled;
@@ -109,10 +112,11 @@ TEST(PatchFeatures, InsertedRowsLoseNothing) {
     expect_others_untouched(before, after, {kForm, "xl/workbook.xml", "xl/drawings/drawing1.xml"});
     const std::string sheet = part_of(after, kForm);
     EXPECT_EQ(count(sheet, "<row "), count(part_of(before, kForm), "<row ") + 12);
-    for (const char* moved : {"sqref=\"B4:B40\"", "sqref=\"B4:K40\"", "<xm:sqref>L4:L40</xm:sqref>",
-                              "<xm:sqref>E4:E40</xm:sqref>", "<f>SUM(B40:K40)</f>",
-                              "<c r=\"B41\" s=\"4\"><f>IFERROR(B4/L4,0)</f>",
-                              "<c r=\"C30\" s=\"3\"><v>1041</v></c>", "<dimension ref=\"A1:L41\"/>"}) {
+    for (const char* moved :
+         {"sqref=\"B4:B40\"", "sqref=\"B4:K40\"", "<xm:sqref>L4:L40</xm:sqref>",
+          "<xm:sqref>E4:E40</xm:sqref>", "<f>SUM(B40:K40)</f>",
+          "<c r=\"B41\" s=\"4\"><f>IFERROR(B4/L4,0)</f>", "<c r=\"C30\" s=\"3\"><v>1041</v></c>",
+          "<dimension ref=\"A1:L41\"/>"}) {
         EXPECT_EQ(count(sheet, moved), 1u) << moved;
     }
     const std::string workbook = part_of(after, "xl/workbook.xml");

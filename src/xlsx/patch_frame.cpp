@@ -46,8 +46,8 @@ constexpr std::array kAttributes = {
 };
 
 // Elements whose text is a formula, and those whose cells such formulas are written for.
-constexpr std::array<std::string_view, 5> kFormulaElements = {"formula", "formula1", "formula2", "f",
-                                                              "oleFormula"};
+constexpr std::array<std::string_view, 5> kFormulaElements = {"formula", "formula1", "formula2",
+                                                              "f", "oleFormula"};
 constexpr std::array<std::string_view, 4> kContainers = {"conditionalFormatting", "dataValidation",
                                                          "sparkline", "ignoredError"};
 
@@ -67,8 +67,13 @@ class FrameMover {
   public:
     FrameMover(std::string_view xml, size_t end, const SheetPlace& sheet, ReferenceMover& mover,
                XmlRewriter& out)
-        : xml_(xml), end_(end), sheet_(sheet), mover_(mover), moves_(mover.moves(sheet.number)),
-          out_(out), anchors_(moves_) {}
+        : xml_(xml),
+          end_(end),
+          sheet_(sheet),
+          mover_(mover),
+          moves_(mover.moves(sheet.number)),
+          out_(out),
+          anchors_(moves_) {}
 
     Result<void> run() {
         XmlCursor cursor(xml_, out_.position());
@@ -89,6 +94,7 @@ class FrameMover {
         if (!moves_.empty()) TRY(move_special(tag));
         move_attributes(tag);
         if (tag.local == "cfvo") move_threshold(tag);
+        if (tag.local == "dataRef") move_consolidated(tag);
         if (holds(kFormulaElements, tag.local)) move_formula_text(tag);
         if (!moves_.empty()) {
             if (tag.local == "sqref") move_range_text(tag);
@@ -100,13 +106,16 @@ class FrameMover {
 
     void leave(const XmlTag& tag) {
         anchors_.leave(tag);
-        if (holds(kContainers, tag.local)) base_row_.reset();
+        if (!holds(kContainers, tag.local)) return;
+        base_row_.reset();
+        in_sparkline_ = false;
     }
 
     // ---- the cell that relative references of a format's or validation's formula mean
 
     void enter_container(const XmlTag& tag) {
         base_row_.reset();
+        in_sparkline_ = tag.local == "sparkline";
         std::optional<CellRange> range;
         if (const auto sqref = find_attribute(xml_, tag, "sqref")) {
             range = first_range(sqref->value.of(xml_));
@@ -120,7 +129,7 @@ class FrameMover {
     [[nodiscard]] std::optional<CellRange> range_inside(const XmlTag& open) const {
         XmlCursor cursor(xml_, open.span.end);
         for (XmlTag tag; cursor.next(tag);) {
-            if (tag.kind == XmlTag::Kind::kClose && tag.name == open.name) break;
+            if (tag.name == open.name || holds(kContainers, tag.local)) break;
             if (tag.kind != XmlTag::Kind::kOpen || tag.local != "sqref") continue;
             const auto text = text_of(xml_, tag);
             return text ? first_range(text->of(xml_)) : std::nullopt;
@@ -135,7 +144,7 @@ class FrameMover {
     void move_attributes(const XmlTag& tag) {
         XmlAttributes attributes(xml_, tag);
         for (XmlAttribute attribute; attributes.next(attribute);) {
-            if (tag.local == "pane" && attribute.name == "ySplit") move_split(tag, attribute);
+            if (tag.local == "pane" && attribute.name == "ySplit") move_split(attribute);
             const auto rule = std::ranges::find_if(kAttributes, [&](const AttributeRule& r) {
                 return r.element == tag.local && r.attribute == attribute.name;
             });
@@ -177,7 +186,9 @@ class FrameMover {
         const auto span = text_of(xml_, tag);
         if (!span) return;
         const std::string text = xml_text(span->of(xml_));
-        const std::string to = mover_.ranges(text, sheet_.number, Growth::kLastRow);
+        // A sparkline stands in one cell; its range is that cell.
+        const Growth growth = in_sparkline_ ? Growth::kNone : Growth::kLastRow;
+        const std::string to = mover_.ranges(text, sheet_.number, growth);
         if (to != text) out_.replace(*span, escape_xml(to));
     }
 
@@ -190,6 +201,9 @@ class FrameMover {
         if (tag.local == "sheetView" || tag.local == "customSheetView") {
             const auto top = parse_cell_ref(attribute_text(xml_, tag, "topLeftCell"));
             top_row_ = top ? top->row : 0;
+        }
+        if (tag.local == "pane") {
+            frozen_ = attribute_text(xml_, tag, "state").starts_with("frozen");
         }
         if (tag.local == "mergeCells") count_merges(tag);
         if (tag.local == "mergeCell") TRY(move_merge(tag));
@@ -210,14 +224,23 @@ class FrameMover {
     }
 
     // Frozen rows stay the same rows; ySplit counts them from the top of the view.
-    void move_split(const XmlTag& tag, const XmlAttribute& split) {
-        const std::string state = attribute_text(xml_, tag, "state");
-        if (!state.starts_with("frozen")) return;
+    void move_split(const XmlAttribute& split) {
+        if (!frozen_) return;
         const auto rows = parse_uint32(split.value.of(xml_));
         if (!rows || *rows == 0 || *rows > kMaxSheetRows) return;
         const uint32_t last = moves_.moved_inside(top_row_ + *rows - 1);
         const uint32_t to = last - moves_.moved_inside(top_row_) + 1;
         if (to != *rows) out_.replace(split.value, std::to_string(to));
+    }
+
+    // A range of this workbook that a consolidation reads.
+    void move_consolidated(const XmlTag& tag) {
+        const auto ref = find_attribute(xml_, tag, "ref");
+        const auto sheet = mover_.sheet_named(attribute_text(xml_, tag, "sheet"));
+        if (!ref || !sheet || find_attribute(xml_, tag, "r:id")) return;
+        const std::string_view text = ref->value.of(xml_);
+        const std::string to = mover_.ranges(text, *sheet, Growth::kRegion);
+        if (to != text) out_.replace(ref->value, to);
     }
 
     // ---- merged cells
@@ -237,7 +260,7 @@ class FrameMover {
         if (!number || open.kind != XmlTag::Kind::kOpen) return;
         uint64_t added = 0;
         XmlCursor cursor(xml_, open.span.end);
-        for (XmlTag tag; cursor.next(tag) && tag.name != open.name;) {
+        for (XmlTag tag; cursor.next(tag) && tag.local != open.local;) {
             const auto merge = tag.opens() ? range_of(tag) : std::nullopt;
             const RowInsertion* insertion = merge ? repeats(*merge) : nullptr;
             if (insertion != nullptr) added += insertion->count;
@@ -300,6 +323,8 @@ class FrameMover {
     std::optional<uint32_t> base_row_;
     uint32_t top_row_ = 0;
     bool in_row_breaks_ = true;
+    bool in_sparkline_ = false;
+    bool frozen_ = false;
 };
 
 }  // namespace

@@ -193,8 +193,8 @@ class Indexer {
             const auto master = masters_.find(formula.shared_id);
             if (master != masters_.end()) formula.master = master->second;
         }
-        const bool fills = formula.kind == FormulaKind::kArray ||
-                           formula.kind == FormulaKind::kDataTable;
+        const bool fills =
+            formula.kind == FormulaKind::kArray || formula.kind == FormulaKind::kDataTable;
         if (fills && formula.range && formula.range->first != formula.range->last) {
             index_.wide_arrays.push_back(own);
         }
@@ -222,9 +222,8 @@ const RowSpan* SheetIndex::find_row(uint32_t row) const {
 
 const CellSpan* SheetIndex::find_cell(const RowSpan& row, uint32_t column) const {
     const auto all = cells_of(row);
-    const auto found =
-        std::lower_bound(all.begin(), all.end(), column,
-                         [](const CellSpan& a, uint32_t b) { return a.column < b; });
+    const auto found = std::lower_bound(all.begin(), all.end(), column,
+                                        [](const CellSpan& a, uint32_t b) { return a.column < b; });
     return found != all.end() && found->column == column ? &*found : nullptr;
 }
 

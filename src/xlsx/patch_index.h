@@ -30,8 +30,8 @@ struct CellSpan {
 };
 
 struct RowSpan {
-    uint32_t row = 0;  // zero-based
-    uint32_t begin = 0;  // bytes of the whole <row> element
+    uint32_t row = 0;      // zero-based
+    uint32_t begin = 0;    // bytes of the whole <row> element
     uint32_t tag_end = 0;  // behind the '>' of its opening tag
     uint32_t end = 0;
     uint32_t first_cell = 0;
@@ -61,8 +61,8 @@ struct ColumnStyle {
 };
 
 struct SheetIndex {
-    std::string prefix;  // of element names: "" or "x:"
-    XmlSpan data;        // the whole <sheetData> element
+    std::string prefix;    // of element names: "" or "x:"
+    XmlSpan data;          // the whole <sheetData> element
     XmlSpan data_content;  // between its tags; empty at data.end where it closes itself
     bool data_self_closing = false;
     std::optional<XmlSpan> dimension;  // value of dimension/@ref

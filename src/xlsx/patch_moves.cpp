@@ -57,7 +57,9 @@ uint32_t RowMoves::moved(uint32_t row) const {
     return row + added_[last] + insertions_[last].count;
 }
 
-uint32_t RowMoves::moved_inside(uint32_t row) const { return std::min(moved(row), kLastSheetRow); }
+uint32_t RowMoves::moved_inside(uint32_t row) const {
+    return std::min(moved(row), kLastSheetRow);
+}
 
 const RowInsertion* RowMoves::behind(uint32_t row) const {
     const auto found = std::ranges::lower_bound(insertions_, row, {}, &RowInsertion::last_row);
@@ -76,8 +78,7 @@ CellRange RowMoves::range(CellRange range, Growth growth) const {
     return to;
 }
 
-ReferenceMover::ReferenceMover(std::span<const std::string> sheets,
-                               std::span<const RowMoves> moves)
+ReferenceMover::ReferenceMover(std::span<const std::string> sheets, std::span<const RowMoves> moves)
     : moves_(moves), names_(sheets) {
     for (size_t i = 0; i < sheets.size(); ++i) by_name_.emplace(fold_case(sheets[i]), i);
 }
@@ -99,8 +100,8 @@ void ReferenceMover::refuse_three_d(const FormulaReference& reference) {
     const auto last = sheet_named(unquoted(std::string_view(text).substr(colon + 1)));
     if (!first || !last) return;
     for (size_t i = std::min(*first, *last); i <= std::max(*first, *last); ++i) {
-        if (moves_[i].empty() || moves_[i].moved(reference.range.last.row) ==
-                                     reference.range.last.row) {
+        if (moves_[i].empty() ||
+            moves_[i].moved(reference.range.last.row) == reference.range.last.row) {
             continue;
         }
         refusal_ = Error{ErrorCode::kUnsupported,
@@ -139,8 +140,8 @@ std::optional<CellRange> ReferenceMover::moved(const FormulaReference& reference
     }
     const RowInsertion* insertion = moves_last ? moves.behind(reference.range.last.row) : nullptr;
     if (insertion == nullptr || reference.range.first.row > insertion->first_row) return range;
-    const bool inside = place.sheet == target && place.row &&
-                        *place.row >= insertion->first_row && *place.row <= insertion->last_row;
+    const bool inside = place.sheet == target && place.row && *place.row >= insertion->first_row &&
+                        *place.row <= insertion->last_row;
     const bool fixed = reference.first_row_absolute && reference.last_row_absolute;
     if (!inside || fixed) {
         range.last.row = std::min(range.last.row + insertion->count, kLastSheetRow);
@@ -149,12 +150,12 @@ std::optional<CellRange> ReferenceMover::moved(const FormulaReference& reference
 }
 
 std::string ReferenceMover::formula(std::string_view text, const FormulaPlace& place) {
-    return move_references(
-        text, [&](const FormulaReference& reference) -> std::optional<CellRange> {
-            const auto sheet = target(reference, place);
-            if (!sheet || moves_[*sheet].empty()) return reference.range;
-            return moved(reference, *sheet, place);
-        });
+    return move_references(text,
+                           [&](const FormulaReference& reference) -> std::optional<CellRange> {
+                               const auto sheet = target(reference, place);
+                               if (!sheet || moves_[*sheet].empty()) return reference.range;
+                               return moved(reference, *sheet, place);
+                           });
 }
 
 std::string ReferenceMover::copied_formula(std::string_view text, const RowInsertion& insertion,

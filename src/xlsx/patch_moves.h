@@ -22,9 +22,9 @@ namespace yitao::xlsx {
 
 // Which ranges that end exactly with a region's last row take in its new rows.
 enum class Growth {
-    kNone,       // selection, hyperlinks
-    kRegion,     // those that begin at the region's first row or above: totals, filters, names
-    kLastRow,    // all: the new rows are copies of the last one (formats, validations)
+    kNone,     // selection, hyperlinks
+    kRegion,   // those that begin at the region's first row or above: totals, filters, names
+    kLastRow,  // all: the new rows are copies of the last one (formats, validations)
 };
 
 // The insertions of one sheet.
@@ -83,8 +83,8 @@ class ReferenceMover {
   private:
     [[nodiscard]] std::optional<size_t> target(const FormulaReference& reference,
                                                const FormulaPlace& place);
-    [[nodiscard]] std::optional<CellRange> moved(const FormulaReference& reference,
-                                                 size_t target, const FormulaPlace& place) const;
+    [[nodiscard]] std::optional<CellRange> moved(const FormulaReference& reference, size_t target,
+                                                 const FormulaPlace& place) const;
     void refuse_three_d(const FormulaReference& reference);
 
     std::span<const RowMoves> moves_;

@@ -130,8 +130,8 @@ class PartMover {
                                  text.front() == '\r' || text.front() == '\t')) {
             text.remove_prefix(1);
         }
-        while (!text.empty() && (text.back() == ' ' || text.back() == '\n' ||
-                                 text.back() == '\r' || text.back() == '\t')) {
+        while (!text.empty() && (text.back() == ' ' || text.back() == '\n' || text.back() == '\r' ||
+                                 text.back() == '\t')) {
             text.remove_suffix(1);
         }
         const auto number = parse_uint32(text);
@@ -191,13 +191,20 @@ Result<std::string> move_part(std::string_view xml, PartKind kind, const SheetPl
                               ReferenceMover& mover) {
     PartMover part(xml, sheet, mover);
     switch (kind) {
-        case PartKind::kDrawing: return part.drawing();
-        case PartKind::kVml: return part.vml();
-        case PartKind::kComments: return part.comments();
-        case PartKind::kTable: return move_table(xml, sheet, mover);
-        case PartKind::kChart: return part.chart();
-        case PartKind::kPivotCache: return part.pivot_cache();
-        case PartKind::kControl: return part.control();
+        case PartKind::kDrawing:
+            return part.drawing();
+        case PartKind::kVml:
+            return part.vml();
+        case PartKind::kComments:
+            return part.comments();
+        case PartKind::kTable:
+            return move_table(xml, sheet, mover);
+        case PartKind::kChart:
+            return part.chart();
+        case PartKind::kPivotCache:
+            return part.pivot_cache();
+        case PartKind::kControl:
+            return part.control();
     }
     return std::string(xml);
 }
@@ -212,8 +219,7 @@ std::string move_names(std::string_view xml, ReferenceMover& mover) {
         const bool builtin = attribute_text(xml, tag, "name").starts_with("_xlnm.");
         FormulaPlace place;
         if (const auto local = attribute_number(xml, tag, "localSheetId")) place.sheet = *local;
-        place.relative =
-            builtin ? FormulaPlace::Relative::kMove : FormulaPlace::Relative::kKeep;
+        place.relative = builtin ? FormulaPlace::Relative::kMove : FormulaPlace::Relative::kKeep;
         const std::string text = xml_text(span->of(xml));
         const std::string to = mover.formula(text, place);
         if (to != text) out.replace(*span, escape_xml(to));

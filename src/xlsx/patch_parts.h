@@ -11,13 +11,13 @@
 namespace yitao::xlsx {
 
 enum class PartKind {
-    kDrawing,      // anchors of pictures, shapes, charts
-    kVml,          // boxes of comments, old form controls
-    kComments,     // comments, threaded comments, single XML cells: attribute ref or r
+    kDrawing,   // anchors of pictures, shapes, charts
+    kVml,       // boxes of comments, old form controls
+    kComments,  // comments, threaded comments, single XML cells: attribute ref or r
     kTable,
-    kChart,        // formulas only, wherever it is anchored
-    kPivotCache,   // the range a pivot table reads
-    kControl,      // cells linked to a form control
+    kChart,       // formulas only, wherever it is anchored
+    kPivotCache,  // the range a pivot table reads
+    kControl,     // cells linked to a form control
 };
 
 // The part's text after the insertions. `sheet` is the worksheet it belongs to (charts and pivot

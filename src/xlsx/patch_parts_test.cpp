@@ -24,8 +24,8 @@ Result<std::string> table_after(const std::string& ref, uint32_t first, uint32_t
     TestBook book;
     book.add_sheet("表", "<sheetData/>");
     book.relate(0, "table", "xl/tables/table1.xml");
-    book.add_part("xl/tables/table1.xml", "<table displayName=\"T\" ref=\"" + ref + "\"" +
-                                              attributes + "/>");
+    book.add_part("xl/tables/table1.xml",
+                  "<table displayName=\"T\" ref=\"" + ref + "\"" + attributes + "/>");
     auto copy = try_patch(book.bytes(), {{}, {{0, first - 1, last - 1, 3}}});
     if (!copy) return std::unexpected(copy.error());
     const std::string xml = part_of(*copy, "xl/tables/table1.xml");
@@ -33,11 +33,13 @@ Result<std::string> table_after(const std::string& ref, uint32_t first, uint32_t
     return xml.substr(begin, xml.find('"', begin) - begin);
 }
 
-std::string drawing(const std::string& open, int from, int to, const std::string& link = "表!$A$1") {
+std::string drawing(const std::string& open, int from, int to,
+                    const std::string& link = "表!$A$1") {
     return "<xdr:wsDr><xdr:" + open + "><xdr:from><xdr:col>1</xdr:col><xdr:row>" +
            std::to_string(from) + "</xdr:row></xdr:from><xdr:to><xdr:row>" + std::to_string(to) +
-           "</xdr:row></xdr:to><xdr:sp textlink=\"" + link + "\"><xdr:row>99</xdr:row></xdr:sp></xdr:" +
-           open.substr(0, open.find(' ')) + "></xdr:wsDr>";
+           "</xdr:row></xdr:to><xdr:sp textlink=\"" + link +
+           "\"><xdr:row>99</xdr:row></xdr:sp></xdr:" + open.substr(0, open.find(' ')) +
+           "></xdr:wsDr>";
 }
 
 TEST(PatchParts, DrawingsMoveAsTheirAnchorsSay) {
@@ -51,7 +53,8 @@ TEST(PatchParts, DrawingsMoveAsTheirAnchorsSay) {
     EXPECT_EQ(after("drawing", drawing("twoCellAnchor editAs=\"absolute\"", 11, 13)),
               drawing("twoCellAnchor editAs=\"absolute\"", 11, 13));
     EXPECT_EQ(after("drawing", drawing("oneCellAnchor", 11, 13)), drawing("oneCellAnchor", 14, 16));
-    EXPECT_EQ(after("drawing", drawing("absoluteAnchor", 11, 13)), drawing("absoluteAnchor", 11, 13));
+    EXPECT_EQ(after("drawing", drawing("absoluteAnchor", 11, 13)),
+              drawing("absoluteAnchor", 11, 13));
 }
 
 TEST(PatchParts, ChartsFollowTheirData) {
@@ -62,8 +65,10 @@ TEST(PatchParts, ChartsFollowTheirData) {
     book.add_part("xl/drawings/drawing1.xml", drawing("twoCellAnchor", 11, 13));
     book.relate_part("xl/drawings/drawing1.xml", "chart", "xl/charts/chart1.xml");
     const auto chart = [](const std::string& values, const std::string& title) {
-        return "<c:chart><c:tx><c:f>表!" + title + "</c:f></c:tx><c:val><c:numRef><c:f>(表!" + values +
-               ",二!$A$11)</c:f><c:numCache><c:v>11</c:v></c:numCache></c:numRef></c:val></c:chart>";
+        return "<c:chart><c:tx><c:f>表!" + title + "</c:f></c:tx><c:val><c:numRef><c:f>(表!" +
+               values +
+               ",二!$A$11)</c:f><c:numCache><c:v>11</c:v></c:numCache></c:numRef></c:val></"
+               "c:chart>";
     };
     book.add_part("xl/charts/chart1.xml", chart("$B$5:$B$10", "$A$11"));
     const std::string copy = patched(book.bytes(), {{}, {{1, 4, 9, 3}}});
@@ -73,12 +78,14 @@ TEST(PatchParts, ChartsFollowTheirData) {
 }
 
 TEST(PatchParts, CommentsMoveWithTheirCells) {
-    EXPECT_EQ(after("comments", "<comments><commentList><comment ref=\"B3\"/><comment ref=\"B10\"/>"
-                                "<comment ref=\"B11\"/></commentList></comments>"),
+    EXPECT_EQ(after("comments",
+                    "<comments><commentList><comment ref=\"B3\"/><comment ref=\"B10\"/>"
+                    "<comment ref=\"B11\"/></commentList></comments>"),
               "<comments><commentList><comment ref=\"B3\"/><comment ref=\"B10\"/>"
               "<comment ref=\"B14\"/></commentList></comments>");
-    EXPECT_EQ(after("threadedComment", "<ThreadedComments><threadedComment ref=\"C12\" id=\"{1}\"/>"
-                                       "</ThreadedComments>"),
+    EXPECT_EQ(after("threadedComment",
+                    "<ThreadedComments><threadedComment ref=\"C12\" id=\"{1}\"/>"
+                    "</ThreadedComments>"),
               "<ThreadedComments><threadedComment ref=\"C15\" id=\"{1}\"/></ThreadedComments>");
 }
 
@@ -92,15 +99,17 @@ TEST(PatchParts, CommentBoxesMoveWithTheirCells) {
     EXPECT_EQ(after("vmlDrawing", above), above);  // its box reaches over the region
     EXPECT_EQ(after("vmlDrawing", "<xml>" + box(9, 12, "<x:Row>10</x:Row>") + "</xml>"),
               "<xml>" + box(12, 15, "<x:Row>13</x:Row>") + "</xml>");
-    EXPECT_EQ(after("vmlDrawing", "<xml>" + box(11, 12, "<x:FmlaLink>$A$11</x:FmlaLink>") + "</xml>"),
-              "<xml>" + box(14, 15, "<x:FmlaLink>$A$14</x:FmlaLink>") + "</xml>");
+    EXPECT_EQ(
+        after("vmlDrawing", "<xml>" + box(11, 12, "<x:FmlaLink>$A$11</x:FmlaLink>") + "</xml>"),
+        "<xml>" + box(14, 15, "<x:FmlaLink>$A$14</x:FmlaLink>") + "</xml>");
 }
 
 TEST(PatchParts, ControlsAndSingleCells) {
     EXPECT_EQ(after("ctrlProp", "<formControlPr fmlaLink=\"$B$11\" fmlaRange=\"二!$A$11\"/>"),
               "<formControlPr fmlaLink=\"$B$14\" fmlaRange=\"二!$A$11\"/>");
-    EXPECT_EQ(after("tableSingleCells", "<singleXmlCells><singleXmlCell r=\"B11\"/></singleXmlCells>"),
-              "<singleXmlCells><singleXmlCell r=\"B14\"/></singleXmlCells>");
+    EXPECT_EQ(
+        after("tableSingleCells", "<singleXmlCells><singleXmlCell r=\"B11\"/></singleXmlCells>"),
+        "<singleXmlCells><singleXmlCell r=\"B14\"/></singleXmlCells>");
 }
 
 TEST(PatchParts, TablesMoveAndGrow) {
@@ -116,10 +125,10 @@ TEST(PatchParts, TablesMoveAndGrow) {
 
 TEST(PatchParts, TablesThatWouldTearAreRefused) {
     for (const auto& [ref, attributes] : std::vector<std::pair<std::string, std::string>>{
-             {"A5:C10", ""},                           // the region holds the heading
-             {"A8:C12", ""},                           // begins inside the region
-             {"A10:C20", ""},                          // the region ends with the heading
-             {"A4:C10", " totalsRowCount=\"1\""}}) {   // the region ends with the totals
+             {"A5:C10", ""},                          // the region holds the heading
+             {"A8:C12", ""},                          // begins inside the region
+             {"A10:C20", ""},                         // the region ends with the heading
+             {"A4:C10", " totalsRowCount=\"1\""}}) {  // the region ends with the totals
         const auto refused = table_after(ref, 5, 10, attributes);
         ASSERT_FALSE(refused) << ref;
         EXPECT_EQ(refused.error().code, ErrorCode::kUnsupported);
@@ -128,9 +137,10 @@ TEST(PatchParts, TablesThatWouldTearAreRefused) {
 }
 
 TEST(PatchParts, TableFormulasFollow) {
-    EXPECT_EQ(after("table", "<table displayName=\"T\" ref=\"A12:B14\"><autoFilter ref=\"A12:B14\"/>"
-                             "<calculatedColumnFormula>T[[#This Row],[a]]*$D$11</calculatedColumnFormula>"
-                             "<totalsRowFormula>SUM(表!D5:D10)</totalsRowFormula></table>"),
+    EXPECT_EQ(after("table",
+                    "<table displayName=\"T\" ref=\"A12:B14\"><autoFilter ref=\"A12:B14\"/>"
+                    "<calculatedColumnFormula>T[[#This Row],[a]]*$D$11</calculatedColumnFormula>"
+                    "<totalsRowFormula>SUM(表!D5:D10)</totalsRowFormula></table>"),
               "<table displayName=\"T\" ref=\"A15:B17\"><autoFilter ref=\"A15:B17\"/>"
               "<calculatedColumnFormula>T[[#This Row],[a]]*$D$14</calculatedColumnFormula>"
               "<totalsRowFormula>SUM(表!D5:D13)</totalsRowFormula></table>");
@@ -157,9 +167,9 @@ std::string names_after(const std::string& names) {
     TestBook book;
     book.add_sheet("表", "<sheetData/>");
     book.add_sheet("二", "<sheetData/>");
-    book.set_workbook_tail("<definedNames>" + names + "</definedNames><calcPr fullCalcOnLoad=\"1\"/>");
-    const std::string xml =
-        part_of(patched(book.bytes(), {{}, {{0, 4, 9, 3}}}), "xl/workbook.xml");
+    book.set_workbook_tail("<definedNames>" + names +
+                           "</definedNames><calcPr fullCalcOnLoad=\"1\"/>");
+    const std::string xml = part_of(patched(book.bytes(), {{}, {{0, 4, 9, 3}}}), "xl/workbook.xml");
     const size_t begin = xml.find("<definedNames>") + 14;
     return xml.substr(begin, xml.find("</definedNames>") - begin);
 }
@@ -168,11 +178,12 @@ TEST(PatchParts, NamesAndPrintAreasFollow) {
     const auto name = [](const std::string& attributes, const std::string& formula) {
         return "<definedName name=\"" + attributes + ">" + formula + "</definedName>";
     };
-    EXPECT_EQ(names_after(name("_xlnm.Print_Area\" localSheetId=\"0\"", "表!$A$1:$L$12") +
-                          name("_xlnm.Print_Titles\" localSheetId=\"0\"", "表!$A:$B,'表'!3:11") +
-                          name("_xlnm._FilterDatabase\" localSheetId=\"0\" hidden=\"1\"", "表!$A$4:$L$10") +
-                          name("_xlnm.Print_Area\" localSheetId=\"1\"", "$A$1:$L$12") +
-                          name("合计\"", "OFFSET(表!$L$5:$L$10,0,二!$A$11)+表!$A$11")),
+    EXPECT_EQ(names_after(
+                  name("_xlnm.Print_Area\" localSheetId=\"0\"", "表!$A$1:$L$12") +
+                  name("_xlnm.Print_Titles\" localSheetId=\"0\"", "表!$A:$B,'表'!3:11") +
+                  name("_xlnm._FilterDatabase\" localSheetId=\"0\" hidden=\"1\"", "表!$A$4:$L$10") +
+                  name("_xlnm.Print_Area\" localSheetId=\"1\"", "$A$1:$L$12") +
+                  name("合计\"", "OFFSET(表!$L$5:$L$10,0,二!$A$11)+表!$A$11")),
               name("_xlnm.Print_Area\" localSheetId=\"0\"", "表!$A$1:$L$15") +
                   name("_xlnm.Print_Titles\" localSheetId=\"0\"", "表!$A:$B,'表'!3:14") +
                   name("_xlnm._FilterDatabase\" localSheetId=\"0\" hidden=\"1\"", "表!$A$4:$L$13") +

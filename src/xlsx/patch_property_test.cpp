@@ -25,20 +25,29 @@ class Dice {
 
 CellValue random_value(Dice& dice) {
     switch (dice.upto(5)) {
-        case 0: return std::monostate{};
-        case 1: return dice.one_in(2);
-        case 2: return CellError{"#N/A"};
-        case 3: return std::string("文 <&>\"'_x0041_\n\x01 ") + std::to_string(dice.upto(99));
-        default: return (static_cast<double>(dice.upto(2'000'000)) - 1e6) / 128;
+        case 0:
+            return std::monostate{};
+        case 1:
+            return dice.one_in(2);
+        case 2:
+            return CellError{"#N/A"};
+        case 3:
+            return std::string("文 <&>\"'_x0041_\n\x01 ") + std::to_string(dice.upto(99));
+        default:
+            return (static_cast<double>(dice.upto(2'000'000)) - 1e6) / 128;
     }
 }
 
 std::string value_part(Dice& dice) {
     switch (dice.upto(3)) {
-        case 0: return "/>";
-        case 1: return "><v>" + std::to_string(dice.upto(999)) + "</v></c>";
-        case 2: return " t=\"inlineStr\"><is><t>旧" + std::to_string(dice.upto(9)) + "</t></is></c>";
-        default: return "><f>A1+" + std::to_string(dice.upto(9)) + "</f><v>1</v></c>";
+        case 0:
+            return "/>";
+        case 1:
+            return "><v>" + std::to_string(dice.upto(999)) + "</v></c>";
+        case 2:
+            return " t=\"inlineStr\"><is><t>旧" + std::to_string(dice.upto(9)) + "</t></is></c>";
+        default:
+            return "><f>A1+" + std::to_string(dice.upto(9)) + "</f><v>1</v></c>";
     }
 }
 
@@ -72,7 +81,9 @@ Grid grid_of(const std::string& bytes, size_t sheet) {
     return *std::move(grid);
 }
 
-bool is_blank(const CellValue& value) { return std::holds_alternative<std::monostate>(value); }
+bool is_blank(const CellValue& value) {
+    return std::holds_alternative<std::monostate>(value);
+}
 
 // Text as it comes back: carriage returns aside, what was written.
 void check_cell(const Grid& before, const Grid& after, const CellEdit& edit) {
@@ -122,7 +133,8 @@ void random_edits_property(uint64_t seed) {
     for (const auto& [cell, is] : after.cells) {
         RC_ASSERT(before.cells.contains(cell) || edits.contains(cell));
     }
-    RC_ASSERT(part_of(*copy, "xl/worksheets/sheet2.xml") == part_of(bytes, "xl/worksheets/sheet2.xml"));
+    RC_ASSERT(part_of(*copy, "xl/worksheets/sheet2.xml") ==
+              part_of(bytes, "xl/worksheets/sheet2.xml"));
 }
 
 TEST(PatchProperty, RandomEditsChangeTheirCellsAndNothingElse) {
@@ -185,7 +197,8 @@ std::string expected(const Written& ref, const Model& model, uint32_t home, uint
     };
     const uint32_t first = corner(ref.first.row, ref.dollar_first);
     uint32_t last = corner(ref.last.row, ref.dollar_last);
-    const RowInsertion* grown = ref.range && !ref.other_sheet ? model.ending(ref.last.row) : nullptr;
+    const RowInsertion* grown =
+        ref.range && !ref.other_sheet ? model.ending(ref.last.row) : nullptr;
     if (grown != nullptr && ref.first.row <= grown->first_row) {
         const bool inside = home >= grown->first_row && home <= grown->last_row;
         if (!inside || (ref.dollar_first && ref.dollar_last)) {
@@ -221,7 +234,9 @@ std::vector<RowInsertion> random_insertions(Dice& dice, uint32_t rows) {
 constexpr uint32_t kRows = 16;
 
 // Copies with relative corners may cross ($A5:A3); the model does not write those.
-bool may_cross(const Written& ref) { return ref.range && ref.dollar_first != ref.dollar_last; }
+bool may_cross(const Written& ref) {
+    return ref.range && ref.dollar_first != ref.dollar_last;
+}
 
 void random_insertions_property(uint64_t seed) {
     Dice dice(seed);
@@ -233,8 +248,9 @@ void random_insertions_property(uint64_t seed) {
             Written ref = random_reference(dice, kRows);
             if (may_cross(ref)) ref.dollar_last = ref.dollar_first;
             written[{row, column}] = ref;
-            xml += "<c r=\"" + format_cell_ref({row, column}) + "\" s=\"" + std::to_string(row + 1) +
-                   "\"><f>SUM(" + text_of(ref, ref.first.row, ref.last.row) + ")</f></c>";
+            xml += "<c r=\"" + format_cell_ref({row, column}) + "\" s=\"" +
+                   std::to_string(row + 1) + "\"><f>SUM(" +
+                   text_of(ref, ref.first.row, ref.last.row) + ")</f></c>";
         }
         xml += "</row>";
     }
@@ -276,7 +292,8 @@ void random_ranges_property(uint64_t seed) {
     bool torn = false;
     for (uint32_t column = 0; column < 6; ++column) {
         const uint32_t first = dice.upto(kRows - 1);
-        const CellRange range{{first, 2 * column}, {dice.between(first, kRows - 1), 2 * column + 1}};
+        const CellRange range{{first, 2 * column},
+                              {dice.between(first, kRows - 1), 2 * column + 1}};
         merges += "<mergeCell ref=\"" + format_cell_range(range) + "\"/>";
         formats += "<conditionalFormatting sqref=\"" + format_cell_range(range) + "\"/>";
         CellRange moved = range;

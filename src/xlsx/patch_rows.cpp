@@ -19,8 +19,12 @@ class RowMover {
   public:
     RowMover(std::string_view xml, const SheetIndex& index, const SheetPlace& sheet,
              ReferenceMover& mover, XmlRewriter& out)
-        : xml_(xml), index_(index), sheet_(sheet), mover_(mover),
-          moves_(mover.moves(sheet.number)), out_(out) {}
+        : xml_(xml),
+          index_(index),
+          sheet_(sheet),
+          mover_(mover),
+          moves_(mover.moves(sheet.number)),
+          out_(out) {}
 
     Result<bool> run() {
         TRY(check_rows());
@@ -44,7 +48,9 @@ class RowMover {
         return std::string(sheet_.name) + "!" + where;
     }
 
-    [[nodiscard]] CellRef moved(CellRef cell) const { return {moves_.moved(cell.row), cell.column}; }
+    [[nodiscard]] CellRef moved(CellRef cell) const {
+        return {moves_.moved(cell.row), cell.column};
+    }
 
     Result<void> check_rows() const {
         if (index_.rows.empty() || moves_.moved(index_.rows.back().row) < kMaxSheetRows) return {};
@@ -61,11 +67,10 @@ class RowMover {
                     continue;
                 }
                 const std::string where = format_cell_range(range);
-                return fail(ErrorCode::kUnsupported,
-                            "数组公式 " + where + " 跨过要插入行的位置，无法插入",
-                            "the array formula " + where +
-                                " lies across the place where rows come in",
-                            place(where));
+                return fail(
+                    ErrorCode::kUnsupported, "数组公式 " + where + " 跨过要插入行的位置，无法插入",
+                    "the array formula " + where + " lies across the place where rows come in",
+                    place(where));
             }
         }
         return {};
@@ -162,8 +167,8 @@ class RowMover {
         CHECK(cursor.next(tag));
         XmlAttributes attributes(xml_, tag);
         for (XmlAttribute attribute; attributes.next(attribute);) {
-            const bool address = attribute.name == "ref" || attribute.name == "r1" ||
-                                 attribute.name == "r2";
+            const bool address =
+                attribute.name == "ref" || attribute.name == "r1" || attribute.name == "r2";
             if (!address) continue;
             const std::string_view text = attribute.value.of(xml_);
             const std::string to = mover_.ranges(text, sheet_.number, Growth::kNone);
@@ -241,8 +246,8 @@ class RowMover {
                                           uint32_t down) {
         const uint32_t row = moves_.moved(insertion.last_row) + down;
         const std::string& p = index_.prefix;
-        std::string cell = "<" + p + "c r=\"" + format_cell_ref({row, copy.column}) + "\"" +
-                           copy.attributes;
+        std::string cell =
+            "<" + p + "c r=\"" + format_cell_ref({row, copy.column}) + "\"" + copy.attributes;
         if (copy.formula.empty()) return cell + "/>";
         cell += "><" + p + "f";
         if (copy.array) {
@@ -277,8 +282,8 @@ class RowMover {
         const size_t before = out_.out().size();
         for (uint32_t down = 1; down <= insertion.count; ++down) {
             const uint32_t number = moves_.moved(insertion.last_row) + down + 1;
-            std::string text = "<" + std::string(tag.name) + " r=\"" + std::to_string(number) +
-                               "\"" + attributes;
+            std::string text =
+                "<" + std::string(tag.name) + " r=\"" + std::to_string(number) + "\"" + attributes;
             text += cells.empty() ? "/>" : ">";
             for (const CellCopy& cell : cells) text += copied_cell(cell, insertion, down);
             if (!cells.empty()) text += "</" + std::string(tag.name) + ">";

@@ -26,7 +26,9 @@ std::string after(const std::string& content, const std::vector<RowInsertion>& i
     return content_of(patched(book.bytes(), {cells, insertions}), kSheet);
 }
 
-std::string data(const std::string& rows) { return "<sheetData>" + rows + "</sheetData>"; }
+std::string data(const std::string& rows) {
+    return "<sheetData>" + rows + "</sheetData>";
+}
 std::string formula_row(int row, const std::string& formula) {
     const std::string r = std::to_string(row);
     return "<row r=\"" + r + "\"><c r=\"A" + r + "\"><f>" + formula + "</f></c></row>";
@@ -35,7 +37,8 @@ std::string formula_row(int row, const std::string& formula) {
 // The formula text in cell A`row` after rows first..last (from 1) grew by `count`.
 std::string moved(const std::string& formula, int row, uint32_t first, uint32_t last,
                   uint32_t count) {
-    const std::string xml = after(data(formula_row(row, formula)), {{0, first - 1, last - 1, count}});
+    const std::string xml =
+        after(data(formula_row(row, formula)), {{0, first - 1, last - 1, count}});
     const size_t begin = xml.find("<f>") + 3;
     return xml.substr(begin, xml.find("</f>") - begin);
 }
@@ -43,26 +46,29 @@ std::string moved(const std::string& formula, int row, uint32_t first, uint32_t 
 TEST(PatchRows, RowsBelowMoveAndNewOnesAreCopies) {
     const std::string before = data(
         "<row r=\"4\" ht=\"22\"><c r=\"A4\" s=\"1\"><v>1</v></c></row>"
-        "<row r=\"5\" spans=\"1:3\" ht=\"24\" customHeight=\"1\"><c r=\"A5\" s=\"2\" t=\"s\"><v>1</v></c>"
+        "<row r=\"5\" spans=\"1:3\" ht=\"24\" customHeight=\"1\"><c r=\"A5\" s=\"2\" "
+        "t=\"s\"><v>1</v></c>"
         "<c r=\"B5\"><v>3</v></c><c r=\"C5\" s=\"4\"><f>B5*2</f><v>6</v></c></row>"
         "<row r=\"7\"><c r=\"A7\" s=\"5\"/><c r=\"B7\"><f>C5</f><v>6</v></c></row>");
-    EXPECT_EQ(after(before, {{0, 3, 4, 2}}),
-              data("<row r=\"4\" ht=\"22\"><c r=\"A4\" s=\"1\"><v>1</v></c></row>"
-                   "<row r=\"5\" spans=\"1:3\" ht=\"24\" customHeight=\"1\"><c r=\"A5\" s=\"2\" t=\"s\">"
-                   "<v>1</v></c><c r=\"B5\"><v>3</v></c><c r=\"C5\" s=\"4\"><f>B5*2</f><v>6</v></c></row>"
-                   "<row r=\"6\" spans=\"1:3\" ht=\"24\" customHeight=\"1\"><c r=\"A6\" s=\"2\"/>"
-                   "<c r=\"C6\" s=\"4\"><f>B6*2</f></c></row>"
-                   "<row r=\"7\" spans=\"1:3\" ht=\"24\" customHeight=\"1\"><c r=\"A7\" s=\"2\"/>"
-                   "<c r=\"C7\" s=\"4\"><f>B7*2</f></c></row>"
-                   "<row r=\"9\"><c r=\"A9\" s=\"5\"/><c r=\"B9\"><f>C5</f><v>6</v></c></row>"));
+    EXPECT_EQ(
+        after(before, {{0, 3, 4, 2}}),
+        data("<row r=\"4\" ht=\"22\"><c r=\"A4\" s=\"1\"><v>1</v></c></row>"
+             "<row r=\"5\" spans=\"1:3\" ht=\"24\" customHeight=\"1\"><c r=\"A5\" s=\"2\" t=\"s\">"
+             "<v>1</v></c><c r=\"B5\"><v>3</v></c><c r=\"C5\" s=\"4\"><f>B5*2</f><v>6</v></c></row>"
+             "<row r=\"6\" spans=\"1:3\" ht=\"24\" customHeight=\"1\"><c r=\"A6\" s=\"2\"/>"
+             "<c r=\"C6\" s=\"4\"><f>B6*2</f></c></row>"
+             "<row r=\"7\" spans=\"1:3\" ht=\"24\" customHeight=\"1\"><c r=\"A7\" s=\"2\"/>"
+             "<c r=\"C7\" s=\"4\"><f>B7*2</f></c></row>"
+             "<row r=\"9\"><c r=\"A9\" s=\"5\"/><c r=\"B9\"><f>C5</f><v>6</v></c></row>"));
 }
 
 TEST(PatchRows, PlainCellsStayPlainUnderStyledColumnsAndRows) {
     const std::string columns = "<cols><col min=\"2\" max=\"2\" style=\"7\"/></cols>";
-    EXPECT_EQ(after(columns + data("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>2</v></c></row>"),
-                    {{0, 0, 0, 1}}),
-              columns + data("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>2</v></c></row>"
-                             "<row r=\"2\"><c r=\"B2\"/></row>"));
+    EXPECT_EQ(
+        after(columns + data("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>2</v></c></row>"),
+              {{0, 0, 0, 1}}),
+        columns + data("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>2</v></c></row>"
+                       "<row r=\"2\"><c r=\"B2\"/></row>"));
     EXPECT_EQ(after(data("<row r=\"1\" s=\"4\" customFormat=\"1\"><c r=\"A1\"><v>1</v></c></row>"),
                     {{0, 0, 0, 1}}),
               data("<row r=\"1\" s=\"4\" customFormat=\"1\"><c r=\"A1\"><v>1</v></c></row>"
@@ -70,18 +76,20 @@ TEST(PatchRows, PlainCellsStayPlainUnderStyledColumnsAndRows) {
 }
 
 TEST(PatchRows, CellEditsMeanTheFinalPlaces) {
-    EXPECT_EQ(after(data("<row r=\"1\"><c r=\"A1\" s=\"3\"/></row><row r=\"2\"><c r=\"A2\"/></row>"),
-                    {{0, 0, 0, 2}},
-                    {replace_cell(0, "A2", 7.0), replace_cell(0, "B3", 8.0),
-                     replace_cell(0, "A4", "尾")}),
-              data("<row r=\"1\"><c r=\"A1\" s=\"3\"/></row>"
-                   "<row r=\"2\"><c r=\"A2\" s=\"3\"><v>7</v></c></row>"
-                   "<row r=\"3\"><c r=\"A3\" s=\"3\"/><c r=\"B3\"><v>8</v></c></row>"
-                   "<row r=\"4\"><c r=\"A4\" t=\"inlineStr\"><is><t>尾</t></is></c></row>"));
+    EXPECT_EQ(
+        after(
+            data("<row r=\"1\"><c r=\"A1\" s=\"3\"/></row><row r=\"2\"><c r=\"A2\"/></row>"),
+            {{0, 0, 0, 2}},
+            {replace_cell(0, "A2", 7.0), replace_cell(0, "B3", 8.0), replace_cell(0, "A4", "尾")}),
+        data("<row r=\"1\"><c r=\"A1\" s=\"3\"/></row>"
+             "<row r=\"2\"><c r=\"A2\" s=\"3\"><v>7</v></c></row>"
+             "<row r=\"3\"><c r=\"A3\" s=\"3\"/><c r=\"B3\"><v>8</v></c></row>"
+             "<row r=\"4\"><c r=\"A4\" t=\"inlineStr\"><is><t>尾</t></is></c></row>"));
 }
 
 TEST(PatchRows, SeveralRegionsInOneCall) {
-    EXPECT_EQ(after(data("<row r=\"2\"/><row r=\"3\"/><row r=\"5\"/>" + formula_row(8, "SUM(B2:B2)+SUM(B5:B6)")),
+    EXPECT_EQ(after(data("<row r=\"2\"/><row r=\"3\"/><row r=\"5\"/>" +
+                         formula_row(8, "SUM(B2:B2)+SUM(B5:B6)")),
                     {{0, 4, 5, 3}, {0, 1, 1, 1}}),
               data("<row r=\"2\"/><row r=\"3\"/><row r=\"4\"/><row r=\"6\"/>" +
                    formula_row(12, "SUM(B2:B3)+SUM(B6:B10)")));
@@ -114,8 +122,8 @@ TEST(PatchRows, FormulasInsideTheRegionAreTranslatedNotGrown) {
 
 TEST(PatchRows, CopiesTranslateTheirFormulas) {
     const auto copies = [](const std::string& formula) {
-        const std::string xml = after(data(formula_row(10, formula) + formula_row(11, "B1")),
-                                      {{0, 4, 9, 2}});
+        const std::string xml =
+            after(data(formula_row(10, formula) + formula_row(11, "B1")), {{0, 4, 9, 2}});
         std::string all;
         for (size_t at = xml.find("<f>"); at != std::string::npos; at = xml.find("<f>", at + 1)) {
             all += xml.substr(at + 3, xml.find("</f>", at) - at - 3) + " ";
@@ -167,10 +175,11 @@ std::string shared_group(int first, int last, const std::string& formula) {
     std::string rows;
     for (int r = first; r <= last; ++r) {
         const std::string n = std::to_string(r);
-        rows += "<row r=\"" + n + "\"><c r=\"B" + n + "\"><f t=\"shared\" si=\"3\"" +
-                (r == first ? " ref=\"B" + n + ":B" + std::to_string(last) + "\">" + formula + "</f>"
-                            : "/>") +
-                "</c></row>";
+        rows +=
+            "<row r=\"" + n + "\"><c r=\"B" + n + "\"><f t=\"shared\" si=\"3\"" +
+            (r == first ? " ref=\"B" + n + ":B" + std::to_string(last) + "\">" + formula + "</f>"
+                        : "/>") +
+            "</c></row>";
     }
     return rows;
 }
@@ -197,13 +206,16 @@ TEST(PatchRows, ArrayFormulasMoveOrAreRefused) {
     const auto array = [](const std::string& cell, const std::string& ref, const std::string& f) {
         return "<c r=\"" + cell + "\"><f t=\"array\" ref=\"" + ref + "\">" + f + "</f></c>";
     };
-    EXPECT_EQ(after(data("<row r=\"7\">" + array("A7", "A7:A8", "B7:B8*2") + "</row>"), {{0, 3, 4, 2}}),
-              data("<row r=\"9\">" + array("A9", "A9:A10", "B9:B10*2") + "</row>"));
+    EXPECT_EQ(
+        after(data("<row r=\"7\">" + array("A7", "A7:A8", "B7:B8*2") + "</row>"), {{0, 3, 4, 2}}),
+        data("<row r=\"9\">" + array("A9", "A9:A10", "B9:B10*2") + "</row>"));
     // One row's array formula is copied with its row.
     EXPECT_EQ(after(data("<row r=\"5\">" + array("A5", "A5:B5", "C5:D5") + "<c r=\"B5\"/></row>"),
                     {{0, 4, 4, 1}}),
-              data("<row r=\"5\">" + array("A5", "A5:B5", "C5:D5") + "<c r=\"B5\"/></row>"
-                   "<row r=\"6\">" + array("A6", "A6:B6", "C6:D6") + "</row>"));
+              data("<row r=\"5\">" + array("A5", "A5:B5", "C5:D5") +
+                   "<c r=\"B5\"/></row>"
+                   "<row r=\"6\">" +
+                   array("A6", "A6:B6", "C6:D6") + "</row>"));
     TestBook book;
     book.add_sheet("表", data("<row r=\"4\">" + array("A4", "A4:A6", "X()") + "</row>"));
     const auto refused = try_patch(book.bytes(), {{}, {{0, 3, 4, 2}}});

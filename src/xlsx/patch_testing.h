@@ -31,8 +31,7 @@ class TestBook {
     // `content` stands inside <worksheet>.
     void add_sheet(const std::string& name, const std::string& content) {
         add_raw_sheet(name, "<worksheet xmlns=\"" + std::string(kMainNamespace) + "\" xmlns:r=\"" +
-                                std::string(kRelationNamespace) + "\">" + content +
-                                "</worksheet>");
+                                std::string(kRelationNamespace) + "\">" + content + "</worksheet>");
     }
     void add_raw_sheet(const std::string& name, const std::string& xml) {
         names_.push_back(name);

@@ -46,8 +46,7 @@ ValueXml text_xml(std::string_view text, ValueOrigin origin, std::string_view pr
     const std::string escaped = cell_text_xml(text);
     if (origin == ValueOrigin::kFormulaResult) return plain("str", escaped, prefix);
     const std::string_view space = has_space(text) ? " xml:space=\"preserve\"" : "";
-    return {"inlineStr",
-            fmt::format("<{0}is><{0}t{1}>{2}</{0}t></{0}is>", prefix, space, escaped)};
+    return {"inlineStr", fmt::format("<{0}is><{0}t{1}>{2}</{0}t></{0}is>", prefix, space, escaped)};
 }
 
 }  // namespace

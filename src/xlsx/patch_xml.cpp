@@ -9,7 +9,9 @@
 namespace yitao::xlsx {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 // Position of the '>' that ends a tag beginning before `at`, quotes respected; npos: none.
 size_t tag_end(std::string_view xml, size_t at) {
@@ -133,9 +135,7 @@ bool XmlCursor::next(XmlTag& tag) {
     const size_t colon = tag.name.find(':');
     tag.local = colon == std::string_view::npos ? tag.name : tag.name.substr(colon + 1);
     const bool empty = !closes && xml_[last - 1] == '/';
-    tag.kind = closes  ? XmlTag::Kind::kClose
-               : empty ? XmlTag::Kind::kEmpty
-                       : XmlTag::Kind::kOpen;
+    tag.kind = closes ? XmlTag::Kind::kClose : empty ? XmlTag::Kind::kEmpty : XmlTag::Kind::kOpen;
     at_ = last + 1;
     return true;
 }
@@ -180,8 +180,7 @@ std::string attribute_text(std::string_view xml, const XmlTag& tag, std::string_
 
 std::optional<uint32_t> parse_uint32(std::string_view digits) {
     uint32_t number = 0;
-    const auto [end, error] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
     if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
     return number;
 }
@@ -221,10 +220,17 @@ std::string escape_xml(std::string_view text) {
     out.reserve(text.size() + 8);
     for (const char c : text) {
         switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            default: out += c;
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            default:
+                out += c;
         }
     }
     return out;
@@ -234,12 +240,23 @@ std::string escape_attribute(std::string_view text) {
     std::string out;
     for (const char c : escape_xml(text)) {
         switch (c) {
-            case '"': out += "&quot;"; break;
-            case '\'': out += "&apos;"; break;
-            case '\t': out += "&#9;"; break;
-            case '\n': out += "&#10;"; break;
-            case '\r': out += "&#13;"; break;
-            default: out += c;
+            case '"':
+                out += "&quot;";
+                break;
+            case '\'':
+                out += "&apos;";
+                break;
+            case '\t':
+                out += "&#9;";
+                break;
+            case '\n':
+                out += "&#10;";
+                break;
+            case '\r':
+                out += "&#13;";
+                break;
+            default:
+                out += c;
         }
     }
     return out;

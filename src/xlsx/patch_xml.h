@@ -34,9 +34,9 @@ struct XmlSpan {  // bytes [begin, end) of a part
 struct XmlTag {
     enum class Kind : uint8_t { kOpen, kEmpty, kClose };
     Kind kind = Kind::kOpen;
-    XmlSpan span;           // from '<' to behind '>'
-    std::string_view name;  // "x14:cfRule"
-    std::string_view local; // "cfRule"
+    XmlSpan span;            // from '<' to behind '>'
+    std::string_view name;   // "x14:cfRule"
+    std::string_view local;  // "cfRule"
     [[nodiscard]] bool opens() const { return kind != Kind::kClose; }
 };
 

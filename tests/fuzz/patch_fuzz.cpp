@@ -37,17 +37,24 @@ std::string wrapped(uint8_t part, std::string_view xml) {
     const bool is_book = part % 8 == 7 && xml.find("<sheets") != std::string_view::npos;
     const std::string type(kTypes[part % 6]);
     bool ok = writer.add("[Content_Types].xml", "<Types/>").has_value();
-    ok &= writer.add("_rels/.rels", relations("<Relationship Id=\"r1\" Type=\"x/officeDocument\" "
-                                              "Target=\"xl/workbook.xml\"/>")).has_value();
-    ok &= writer.add("xl/workbook.xml",
-                     is_book ? xml : "<workbook xmlns:r=\"r\"><sheets><sheet name=\"a\" r:id=\"r1\"/>"
-                                     "</sheets></workbook>").has_value();
-    ok &= writer.add("xl/_rels/workbook.xml.rels",
-                     relations("<Relationship Id=\"r1\" Type=\"x/worksheet\" Target=\"s.xml\"/>"))
+    ok &= writer
+              .add("_rels/.rels", relations("<Relationship Id=\"r1\" Type=\"x/officeDocument\" "
+                                            "Target=\"xl/workbook.xml\"/>"))
+              .has_value();
+    ok &= writer
+              .add("xl/workbook.xml",
+                   is_book ? xml
+                           : "<workbook xmlns:r=\"r\"><sheets><sheet name=\"a\" r:id=\"r1\"/>"
+                             "</sheets></workbook>")
+              .has_value();
+    ok &= writer
+              .add("xl/_rels/workbook.xml.rels",
+                   relations("<Relationship Id=\"r1\" Type=\"x/worksheet\" Target=\"s.xml\"/>"))
               .has_value();
     ok &= writer.add("xl/s.xml", is_sheet && !is_book ? xml : kSheet).has_value();
-    ok &= writer.add("xl/_rels/s.xml.rels",
-                     relations("<Relationship Id=\"r1\" Type=\"x/" + type + "\" Target=\"p.xml\"/>"))
+    ok &= writer
+              .add("xl/_rels/s.xml.rels",
+                   relations("<Relationship Id=\"r1\" Type=\"x/" + type + "\" Target=\"p.xml\"/>"))
               .has_value();
     ok &= writer.add("xl/p.xml", is_sheet ? std::string_view("<a/>") : xml).has_value();
     auto bytes = std::move(writer).finish();
