@@ -101,7 +101,7 @@ def _barriers(book, look):
 
 
 def _open_barriers(book):
-    s = book.sheet("未整改清单", [5, 24, 9, 16, 12, 32, 11, 11, 9, 12], look=Look(), landscape=True,
+    s = book.sheet("未整改清单", [5, 26, 9, 22, 12, 30, 11, 11, 9, 12], look=Look(), landscape=True,
                    suffix="-3", one_page=False)
     row = s.front("未整改障碍问题清单", measure="", identity="line", period=AS_OF,
                   period_sample=AS_OF_SAMPLE)

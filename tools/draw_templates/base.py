@@ -356,7 +356,7 @@ def village_facts(path, preview):
 
 
 def _village_facts_by_unit(book, look):
-    s = book.sheet("分单位", [5, 20] + [11.5] * 8, look=replace(look, row_height=22), landscape=True,
+    s = book.sheet("分单位", [5, 20] + [13.5] * 8, look=replace(look, row_height=22), landscape=True,
                    suffix="-2", one_page=False)
     row = s.front("村级集体经济和公共服务情况（分单位）", measure="", identity="line")
     top = row

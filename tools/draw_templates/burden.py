@@ -1,7 +1,7 @@
 """packs/burden: work groups, the register of forms, papers and meetings, certificates and duties."""
 
 from formulas import (EACH, UNITS, Raw, average, before, by_name, by_unit, count, growth,
-                      last_year, last_year_to_date, listing, month_last_year, own_level, share, this_year,
+                      last_year_to_date, listing, month_last_year, own_level, share, this_year,
                       total, unit_name, within)
 from layout import Book
 from parts import Cell, Column, Identity, Look
@@ -12,6 +12,13 @@ NEW_YEAR = "DATE(YEAR(截至日期),1,1)"
 
 
 # ---- 01 work groups and apps ---------------------------------------------------------------------
+
+def held(kind, limit):
+    """Groups that had been set up and not yet merged or closed at the end of a day."""
+    later = ("建立日期", Raw(f'">"&{limit}'))
+    until = f'"<="&{limit}'
+    return f'{count("工作群", 类型=kind)}-{count("工作群", later, 类型=kind)}-{gone(kind, until)}'
+
 
 def gone(kind, limit, *extra):
     """Groups merged or closed by a date."""
@@ -43,9 +50,7 @@ def groups(path, preview):
         Cell(lambda k: count("工作群", in_year, 类型=k, 处置="关闭"), sample=14),
         Cell("=E{r}+F{r}"), Cell("=C{r}+D{r}-G{r}"), Cell("=C{r}-H{r}"),
         Cell(share("I{r}", "C{r}"), "pct"),
-        Cell(lambda k: last_year(f'({count("工作群", 类型=k)}-'
-                                 f'{count("工作群", ("处置日期", "<>"), 类型=k, 处置="<>保留")})'),
-             sample=40),
+        Cell(lambda k: held(k, "EDATE(截至日期,-12)"), sample=40),
         Cell(growth("H{r}", "K{r}"), "pct")]
     for name, kinds in (("工作群", ["微信群", "QQ群"]), ("政务新媒体", ["公众号"]),
                         ("政务应用程序", ["小程序", "APP"])):
@@ -152,7 +157,7 @@ def _forms_by_department(book, look):
 
 
 def _form_list(book, look):
-    s = book.sheet("在用报表目录", [5, 14, 30, 17, 20, 11, 8, 6, 9, 10, 12], look=look,
+    s = book.sheet("在用报表目录", [5, 14, 30, 22, 20, 11, 8, 6, 9, 10, 12], look=look,
                    landscape=True, suffix="-3", one_page=False)
     row = s.front("在用报表目录", measure="计量单位：项、小时", identity="line", period=AS_OF,
                   period_sample=AS_OF_SAMPLE)
@@ -382,7 +387,7 @@ def sharing(path, preview):
 
 
 def _refused_shares(book):
-    s = book.sheet("未开通清单", [5, 16, 16, 26, 22, 11, 9, 24], look=Look(), landscape=True, suffix="-2",
+    s = book.sheet("未开通清单", [5, 22, 22, 24, 22, 11, 9, 24], look=Look(), landscape=True, suffix="-2",
                    one_page=False)
     row = s.front("未开通的数据共享申请", measure="", identity="line", period=AS_OF,
                   period_sample=AS_OF_SAMPLE)

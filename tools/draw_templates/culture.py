@@ -182,13 +182,14 @@ def _teams(book):
 def plays(path, preview):
     book = Book(path, Identity("文明03表", "市委宣传部", 803), preview=preview)
     look = Look(edge="open", row_height=24)
-    s = book.sheet("作品传播", [14] + [9] * 2 + [13] * 4 + [10], look=look, landscape=True, suffix="-1")
+    s = book.sheet("作品传播", [14] + [9] * 2 + [12.5] * 6 + [10], look=look, landscape=True, suffix="-1")
     row = s.front("文艺作品传播情况表", measure="计量单位：部、次", identity="pair")
     top = row
     row = s.head(row, [
-        ["作品类型", "作品数", "<", "本月播放", "<", "本年累计播放", "<", "本月核验\n有效比例"],
-        ["^", "累计", "本年新增", "平台上报", "核验有效", "平台上报", "核验有效", "^"]])
-    row = s.numbers(row, ["甲", 1, 2, 3, 4, 5, 6, 7])
+        ["作品类型", "作品数", "<", "本月播放", "<", "<", "本年累计播放", "<", "<", "本年核验\n有效比例"],
+        ["^", "^", "^", "平台上报", "经核验", "<", "平台上报", "经核验", "<", "^"],
+        ["^", "累计", "本年新增", "^", "核验前", "有效", "^", "核验前", "有效", "^"]])
+    row = s.numbers(row, ["甲", 1, 2, 3, 4, 5, 6, 7, 8, 9])
     first, m = row, "媒体作品"
     ids = "XLOOKUP(播放统计[作品编号],媒体作品[作品编号],媒体作品[类型],\"\")"
 
@@ -201,13 +202,14 @@ def plays(path, preview):
              Cell(lambda k: count(m, this_year("发布日期"), 类型=k), sample=5)]
     for year, sample in ((False, 86420), (True, 1042600)):
         cells += [Cell(lambda k, y=year: played(k, "原始播放量", "平台上报", y), sample=sample),
-                  Cell(lambda k, y=year: played(k, "有效播放量", "核验", y), sample=int(sample * 0.82))]
-    cells.append(Cell(share("E{r}", "D{r}"), "pct"))
+                  Cell(lambda k, y=year: played(k, "原始播放量", "核验", y), sample=int(sample * 0.6)),
+                  Cell(lambda k, y=year: played(k, "有效播放量", "核验", y), sample=int(sample * 0.5))]
+    cells.append(Cell(share("I{r}", "H{r}"), "pct"))
     row = s.grid(row, [(k, k) for k in ("广播剧", "短视频", "图文", "微电影", "音频")], cells)
-    row = s.totals(row, first, row - 1, ["int"] * 6 + [("pct", share("E{r}", "D{r}"))], left=1)
+    row = s.totals(row, first, row - 1, ["int"] * 8 + [("pct", share("I{r}", "H{r}"))], left=1)
     s.frame(top, row - 1)
     s.keep_headings(top, first - 1)
-    row = s.notes(row, ["注：平台上报数由各平台提供，同一听众可能在几个平台重复计数，不等于人数；核验有效数剔除机器访问、重复请求和不足1分钟的播放。"])
+    row = s.notes(row, ["注：平台上报数由各平台提供，同一听众可能在几个平台重复计数，不等于人数；经核验的作品另行统计，有效数剔除机器访问、重复请求和不足1分钟的播放，与平台上报数不相加。"])
     s.foot(row, ["单位负责人：", "审核人：", "填报人："])
     _site_checks(book, look)
     _failed_sites(book)

@@ -206,19 +206,16 @@ def chains(path, preview):
          "流失", "^", "^"]])
     row = s.numbers(row, ["甲"] + list(range(1, 14)))
     s.keep_headings(top, row - 1)
-    first, lead = row, "招商线索"
+    first = row
     cells = [Cell(lambda k: count("产业链节点", 产业链=k), sample=14),
              Cell(lambda k: total("产业链节点[本地企业数]", 产业链=k), sample=62),
              Cell(lambda k: total("产业链节点[本地产值]", 产业链=k), "dec2", 286420.5),
              Cell(lambda k: count("产品", 产业链=k), sample=48),
              Cell(lambda k: total("产品[年销售额]", 产业链=k), "dec2", 218640.2),
-             Cell("=SUM(H{r}:L{r})"),
-             Cell(lambda k: count(lead, 产业链=k, 阶段="线索") + "+" + count(lead, 产业链=k, 阶段="接触"),
-                  sample=12)]
-    cells += [Cell(lambda k, st=st: count(lead, 产业链=k, 阶段=st), sample=4)
-              for st in ("考察", "洽谈", "签约", "流失")]
+             Cell("=SUM(H{r}:L{r})"), Cell(lambda k: _leads(k, "线索", "接触"), sample=12)]
+    cells += [Cell(lambda k, st=st: _leads(k, st), sample=4) for st in ("考察", "洽谈", "签约", "流失")]
     cells += [Cell(share("K{r}", "G{r}"), "pct"),
-              Cell(lambda k: total("招商线索[意向投资额]", 产业链=k, 阶段="签约"), "dec2", 36000)]
+              Cell(lambda k: _leads(k, "签约", of="招商线索[意向投资额]"), "dec2", 36000)]
     row = s.grid(row, [(k, k) for k in CHAINS], cells)
     row = s.totals(row, first, row - 1, ["int", "int", "dec2", "int", "dec2"] + ["int"] * 6
                    + [("pct", share("K{r}", "G{r}")), "dec2"], left=1)
@@ -229,6 +226,15 @@ def chains(path, preview):
     _gap_list(book)
     book.close()
     return book
+
+
+def _leads(chain, *stages, of=""):
+    """Leads of a chain; a lead that names none has the chain of the gap it is to close."""
+    node = "XLOOKUP(招商线索[缺口编号],产业缺口[缺口编号],产业缺口[节点编号],\"\")"
+    own = (f'IF(招商线索[产业链]="",XLOOKUP({node},产业链节点[节点编号],产业链节点[产业链],""),'
+           "招商线索[产业链])")
+    stage = "+".join(f'(招商线索[阶段]="{name}")' for name in stages)
+    return f'SUMPRODUCT(({own}="{chain}")*({stage}){"*" + of if of else ""})'
 
 
 def _gaps(book, look):
