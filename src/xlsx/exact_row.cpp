@@ -182,7 +182,8 @@ RowScan ExactRows::take_formula(RowDraft& draft, RawCell& raw) {
     if (raw.formula_type == "shared" && raw.formula_index) {
         const auto known = shared_.find(*raw.formula_index);
         if (!formula.empty() && (known == shared_.end() || !raw.formula_range.empty())) {
-            if (known == shared_.end()) shared_bytes_ += formula.size();
+            constexpr size_t kEntryBytes = 128;
+            if (known == shared_.end()) shared_bytes_ += formula.size() + kEntryBytes;
             shared_[*raw.formula_index] = {formula, raw.at};
         } else if (formula.empty() && known == shared_.end()) {
             return damaged({"共享公式缺少定义", "a shared formula is nowhere defined"},

@@ -29,10 +29,11 @@ class PartWindow {
     }
 
     // Reads on behind the text; all views into it move. Each call at least doubles a long text, so
-    // starting anew after it costs linear time. kLimit when one piece outgrows memory's share.
+    // starting anew after it costs linear time. kLimit when one piece is longer than kMaxRowBytes
+    // (surely so beyond twice as long).
     Result<void> more() {
         const size_t kept = end_ - begin_;
-        if (kept > kMaxTemplatePartBytes) {
+        if (kept > kMaxRowBytes) {
             return fail(ErrorCode::kLimit, "单行内容太大", "one row is too large",
                         std::string(name_));
         }

@@ -50,6 +50,54 @@ TEST(Rows, ReadsTheSameThroughTheFastAndTheExactWay) {
     EXPECT_THAT(blanks, ElementsAre(HasSubstr("I1=blank J1=blank K1=blank L1=blank M1=-0.1")));
 }
 
+std::string random_cell(std::mt19937& random, const std::string& ref) {
+    const auto pick = [&](std::initializer_list<const char*> choices) {
+        return std::string(choices.begin()[random() % choices.size()]);
+    };
+    const std::string open =
+        "<c r=\"" + ref + "\"" + pick({"", " s=\"1\"", " s=\"2\"", " cm=\"1\""});
+    const std::string formula = pick({"", "", "<f>A1&amp;\"x\"</f>", "<f t=\"shared\" si=\"0\"/>"});
+    const std::string text = pick({"", "a", "女&lt;", "_x0041_", " \r\n ", "&#x5973;", "12", "_x"});
+    switch (random() % 6) {
+        case 0:
+            return open + pick({"/>", " />", "></c>", "><v/></c>", "><v></v></c>"});
+        case 1:
+            return open + " t=\"s\"><v>" + pick({"0", "1"}) + "</v></c>";
+        case 2:
+            return open + " t=\"str\">" + formula + "<v>" + text + "</v></c>";
+        case 3:
+            return open + " t=\"inlineStr\"><is><t>" + text + "</t></is></c>";
+        case 4:
+            return open + pick({" t=\"b\"><v>1", " t=\"e\"><v>#N/A", " t=\"n\"><v>-0"}) +
+                   "</v></c>";
+        default:
+            return open + ">" + formula + "<v>" +
+                   pick({"-12.50", "0.1", "1E5", "123456789012345678", "45617", ".5", "5.", "x",
+                         "-"}) +
+                   "</v></c>";
+    }
+}
+
+TEST(Rows, RandomRowsReadTheSameBothWays) {
+    std::mt19937 random(20261031);
+    std::string fast;
+    std::string exact;
+    for (uint32_t row = 0; row < 3000; ++row) {
+        const std::string start = "<row r=\"" + std::to_string(row + 1) + "\">";
+        std::string cells;
+        for (uint32_t column = 0; column < 8; ++column) {
+            if (random() % 4 != 0) cells += random_cell(random, format_cell_ref({row, column}));
+        }
+        fast += start + cells + "</row>";
+        exact += start + "<!-- -->" + cells + "</row>";
+    }
+    for (ReadBlanks blanks : {ReadBlanks::kNo, ReadBlanks::kYes}) {
+        const auto lines = read_sheet_data(fast, ReadFormulas::kNo, blanks);
+        EXPECT_GT(lines.size(), 2500u);
+        EXPECT_EQ(lines, read_sheet_data(exact, ReadFormulas::kNo, blanks));
+    }
+}
+
 TEST(Rows, ReadsUnusualXmlExactly) {
     const char* const expected = "A1=1 B1='甲' C1='x<y'";
     const std::string usual =
@@ -316,6 +364,21 @@ TEST(Rows, BoundsTextOnBothSides) {
     };
     EXPECT_EQ(read_sheet_data(with_text(kMaxCellText))[0].size(), 3 * kMaxCellText + 5);
     expect_error(with_text(kMaxCellText + 1), "longer than 32767", "表1!A1");
+}
+
+TEST(Rows, BoundsTheLengthOfARow) {
+    const auto with_bytes = [](size_t size) {
+        std::string text;
+        for (uint32_t i = 0; text.size() < 30000; ++i) text += std::to_string(i * 2654435761U);
+        std::string row = "<row r=\"1\">";
+        while (row.size() + text.size() + 100 < size) {
+            row += "<c t=\"inlineStr\"><is><t>" + text + "</t></is></c>";
+        }
+        return row + "</row>";
+    };
+    EXPECT_GT(read_sheet_data(with_bytes(kMaxRowBytes)).at(0).size(), kMaxRowBytes - 200'000);
+    EXPECT_THAT(read_sheet_data(with_bytes(2 * kMaxRowBytes + (size_t{1} << 20))).at(0),
+                HasSubstr("row is too large"));
 }
 
 TEST(Rows, RefusesADamagedTail) {

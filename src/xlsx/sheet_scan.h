@@ -45,7 +45,10 @@ struct RowDraft {
     void clear() {
         row.cells.clear();
         arrays.clear();
-        used_texts_ = 0;
+        for (; used_texts_ > 0; --used_texts_) {  // long ones are not kept for the next row
+            std::string& text = texts_[used_texts_ - 1];
+            if (text.capacity() > kKeptCapacity) text = std::string();
+        }
     }
     // A string of its own that stays where it is until the row is cleared.
     std::string& new_text() {
@@ -56,6 +59,7 @@ struct RowDraft {
     }
 
   private:
+    static constexpr size_t kKeptCapacity = 1024;
     std::deque<std::string> texts_;
     size_t used_texts_ = 0;
 };

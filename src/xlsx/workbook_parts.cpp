@@ -1,6 +1,7 @@
 #include "xlsx/workbook_parts.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/limits.h"
 #include "xlsx/cell_value.h"
@@ -91,7 +92,11 @@ Result<std::string> find_workbook(const Package& package) {
 class WorkbookXml {
   public:
     WorkbookXml(WorkbookParts& parts, const std::vector<Relationship>& relationships)
-        : parts_(parts), relationships_(relationships) {}
+        : parts_(parts) {
+        for (const Relationship& relationship : relationships) {
+            targets_.try_emplace(relationship.id, relationship.target);
+        }
+    }
 
     Result<void> visit(std::string_view path, XmlToken token, const XmlScanner& xml) {
         if (token == XmlToken::kStart) return start(path, xml);
@@ -125,13 +130,13 @@ class WorkbookXml {
         const auto state = xml.attribute("state").value_or("visible");
         sheet.visible = state != "hidden" && state != "veryHidden";
         const std::string id = relationship_id(xml);
-        const auto found = std::ranges::find(relationships_, id, &Relationship::id);
-        if (found != relationships_.end()) sheet.part = found->target;
+        const auto found = targets_.find(id);
+        if (found != targets_.end()) sheet.part = found->second;
         parts_.sheets.push_back(std::move(sheet));
     }
 
     WorkbookParts& parts_;
-    const std::vector<Relationship>& relationships_;
+    std::unordered_map<std::string, std::string> targets_;  // by relationship id
     bool is_workbook_ = false;
 };
 
