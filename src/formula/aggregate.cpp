@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
-#include "formula/aggregate_index.h"
+#include "formula/prepared_criterion.h"
 
 namespace yitao::formula {
 
@@ -13,10 +13,12 @@ using ledger::RowRange;
 
 namespace {
 
+using Prepared = std::shared_ptr<PreparedCriterion>;  // shared with the cache of criteria
+
 // A call taken apart: conditions on columns, and units whose subtree it is narrowed to or not in.
 struct Query {
     size_t table = 0;
-    std::vector<Condition> conditions;
+    std::vector<Prepared> conditions;
     std::vector<org::UnitCode> within;
     std::vector<org::UnitCode> outside;
 };
@@ -33,22 +35,51 @@ std::optional<org::UnitCode> named_unit(const Criterion& criterion) {
     return org::parse_unit_code(criterion.operand.text());
 }
 
-std::optional<Query> analyse(const AggregateCall& call, const Catalog& catalog) {
+Prepared prepare(const ColumnArgument& where, const Value& argument,
+                 const ledger::Schema& schema) {
+    auto out = std::make_shared<PreparedCriterion>();
+    out->where = where;
+    out->argument = argument;
+    TextMode mode = text_mode(schema.columns[where.column].type);
+    out->condition = {where.table, where.column, parse_criterion(argument, mode)};
+    if (is_unit_column(schema, where.column)) out->unit = named_unit(out->condition.criterion);
+    return out;
+}
+
+// A formula of few constant criteria finds them all again here.
+constexpr size_t kRecentCriteria = 16;
+
+Prepared prepare_cached(const ColumnArgument& where, const Value& argument,
+                        const ledger::Schema& schema, IndexCache* cache) {
+    if (cache == nullptr) return prepare(where, argument, schema);
+    auto& recent = cache->state().recent;
+    auto found = std::find_if(recent.begin(), recent.end(), [&](const Prepared& known) {
+        return known->where == where && known->argument == argument;
+    });
+    if (found == recent.end()) {
+        if (recent.size() < kRecentCriteria) recent.emplace_back();
+        recent.back() = prepare(where, argument, schema);
+        found = recent.end() - 1;
+    }
+    std::rotate(recent.begin(), found, found + 1);
+    return recent.front();
+}
+
+std::optional<Query> analyse(const AggregateCall& call, const Catalog& catalog,
+                             IndexCache* cache) {
     CHECK(call.value || !call.criteria.empty());
     Query query;
     query.table = call.value ? call.value->table : call.criteria.front().first.table;
     const ledger::Schema& schema = *catalog.schemas[query.table];
     for (const auto& [where, argument] : call.criteria) {
         if (where.table != query.table) return std::nullopt;
-        TextMode mode = text_mode(schema.columns[where.column].type);
-        Criterion criterion = parse_criterion(argument, mode);
-        auto unit = is_unit_column(schema, where.column) ? named_unit(criterion) : std::nullopt;
-        if (!unit) {
-            query.conditions.push_back({where.table, where.column, std::move(criterion)});
-        } else if (criterion.comparison == Comparison::kEqual) {
-            query.within.push_back(*unit);
+        Prepared prepared = prepare_cached(where, argument, schema, cache);
+        if (!prepared->unit) {
+            query.conditions.push_back(std::move(prepared));
+        } else if (prepared->condition.criterion.comparison == Comparison::kEqual) {
+            query.within.push_back(*prepared->unit);
         } else {
-            query.outside.push_back(*unit);
+            query.outside.push_back(*prepared->unit);
         }
     }
     return query;
@@ -117,8 +148,8 @@ std::optional<Value> from_measures(const AggregateCall& call, const Query& query
     if (context.rows != RowScope::kUnit || !query.outside.empty()) return std::nullopt;
     const MeasureSet& set = context.measures->set();
     Measure measure{query.table, call.aggregate, value_column_of(call), {}};
-    for (const Condition& condition : query.conditions) {
-        auto known = set.find_condition(condition);
+    for (const Prepared& prepared : query.conditions) {
+        auto known = set.find_condition(prepared->condition);
         if (!known) return std::nullopt;
         measure.conditions.push_back(*known);
     }
@@ -129,60 +160,6 @@ std::optional<Value> from_measures(const AggregateCall& call, const Query& query
     return measure_value(context.measures->state(*found, place.unit), call.aggregate, column.type,
                          column.scale);
 }
-
-// One condition made ready for rows. Dictionaries that are large beside the rows to be tested are
-// not compiled whole: their texts are tested as they come.
-class RowTest {
-  public:
-    RowTest(const Condition& condition, const Column& column, const ColumnData& data)
-        : condition_(&condition), column_(&column), data_(&data), test_(condition.criterion) {
-        CHECK(data.loaded);
-        if (is_summable(column.type) && !data.is_coded()) {
-            predicate_.ranges = matching_numbers(condition.criterion, column);
-            compiled_ = true;
-        }
-    }
-
-    void compile_for(size_t rows) {
-        if (compiled_ || rows < spread()) return;
-        predicate_ = compile_predicate(condition_->criterion, *column_, *data_);
-        compiled_ = true;
-    }
-
-    [[nodiscard]] bool matches(uint32_t row) const {
-        if (compiled_) return predicate_.matches(*data_, row);
-        if (data_->is_coded()) return matches_code(test_, *column_, *data_, data_->codes[row]);
-        return test_.matches(cell_value(*column_, *data_, row));
-    }
-
-    // The condition asks for one exact value, so that an index can answer it.
-    [[nodiscard]] bool is_exact() const {
-        if (data_->is_coded()) {
-            return column_->type != ledger::ColumnType::kMultiCode && test_.exact_text() != nullptr;
-        }
-        if (!compiled_) return false;
-        return predicate_.ranges.size() == 1 &&
-               predicate_.ranges[0].first == predicate_.ranges[0].last;
-    }
-    [[nodiscard]] std::span<const uint32_t> rows_in(const ColumnIndex& index) const {
-        if (data_->is_coded()) return index.rows_of_text(*test_.exact_text());
-        return index.rows_of_number(predicate_.ranges[0].first);
-    }
-    [[nodiscard]] ColumnArgument where() const { return {condition_->table, condition_->column}; }
-    [[nodiscard]] const ColumnData& data() const { return *data_; }
-    // An upper bound of the number of distinct values: what an index would gain.
-    [[nodiscard]] size_t spread() const {
-        return data_->is_coded() ? data_->dictionary.size() : data_->numbers.size();
-    }
-
-  private:
-    const Condition* condition_;
-    const Column* column_;
-    const ColumnData* data_;
-    CriterionTest test_;
-    Predicate predicate_;
-    bool compiled_ = false;
-};
 
 // Folds matched rows, in row order, into the state of an aggregate.
 class Accumulator {
@@ -265,31 +242,33 @@ constexpr uint32_t kRequestsBeforeIndex = 4;
 constexpr size_t kShortList = 64;
 
 struct Candidates {
-    const RowTest* test;
+    const PreparedCriterion* criterion;
     std::span<const uint32_t> rows;
 };
 
 // The shortest posting list known for an exact condition; builds the index of a column that is
 // asked for again and again.
-std::optional<Candidates> candidates(std::span<const RowTest> tests, IndexCache::State& cache) {
+std::optional<Candidates> candidates(std::span<const Prepared> conditions,
+                                     IndexCache::State& cache) {
     std::optional<Candidates> best;
-    const RowTest* missing = nullptr;
-    for (const RowTest& test : tests) {
-        if (!test.is_exact()) continue;
-        auto index = cache.indexes.find(test.where());
-        if (index == cache.indexes.end()) {
-            if (missing == nullptr || test.spread() > missing->spread()) missing = &test;
-            continue;
+    const PreparedCriterion* missing = nullptr;
+    auto consider = [&](const PreparedCriterion& criterion, const ColumnIndex& index) {
+        auto rows = criterion.test->rows_in(index);
+        if (!best || rows.size() < best->rows.size()) best = Candidates{&criterion, rows};
+    };
+    for (const Prepared& prepared : conditions) {
+        if (!prepared->test->is_exact()) continue;
+        auto index = cache.indexes.find(prepared->where);
+        if (index != cache.indexes.end()) {
+            consider(*prepared, index->second);
+        } else if (missing == nullptr || prepared->test->spread() > missing->test->spread()) {
+            missing = prepared.get();
         }
-        auto rows = test.rows_in(index->second);
-        if (!best || rows.size() < best->rows.size()) best = Candidates{&test, rows};
     }
     if (missing == nullptr || (best && best->rows.size() <= kShortList)) return best;
-    if (++cache.requests[missing->where()] < kRequestsBeforeIndex) return best;
-    const ColumnIndex& index =
-        cache.indexes.try_emplace(missing->where(), missing->data()).first->second;
-    auto rows = missing->rows_in(index);
-    if (!best || rows.size() < best->rows.size()) best = Candidates{missing, rows};
+    if (++cache.requests[missing->where] < kRequestsBeforeIndex) return best;
+    consider(*missing,
+             cache.indexes.try_emplace(missing->where, missing->test->data()).first->second);
     return best;
 }
 
@@ -323,21 +302,20 @@ void scan(const Query& query, std::span<const RowRange> ranges, const AggregateC
     const ledger::Table& table = context.world.tables[query.table];
     size_t total = row_total(ranges);
     if (query.conditions.empty() && out.counts_rows()) return out.add_rows(total);
-    std::vector<RowTest> tests;
-    tests.reserve(query.conditions.size());
-    for (const Condition& condition : query.conditions) {
-        tests.emplace_back(condition, schema.columns[condition.column],
-                           table.columns[condition.column]);
+    for (const Prepared& prepared : query.conditions) {
+        if (prepared->test) continue;
+        size_t column = prepared->where.column;
+        prepared->test.emplace(prepared->condition, schema.columns[column], table.columns[column]);
     }
     std::optional<Candidates> found;
     if (context.indexes != nullptr && total > kShortList) {
-        found = candidates(tests, context.indexes->state());
+        found = candidates(query.conditions, context.indexes->state());
     }
     std::vector<const RowTest*> others;
-    for (RowTest& test : tests) {
-        if (found && found->test == &test) continue;
-        test.compile_for(found ? std::min(found->rows.size(), total) : total);
-        others.push_back(&test);
+    for (const Prepared& prepared : query.conditions) {
+        if (found && found->criterion == prepared.get()) continue;
+        prepared->test->expect_rows(found ? std::min(found->rows.size(), total) : total);
+        others.push_back(&*prepared->test);
     }
     for (RowRange range : ranges) {
         if (found) {
@@ -351,7 +329,7 @@ void scan(const Query& query, std::span<const RowRange> ranges, const AggregateC
 }  // namespace
 
 Value evaluate_aggregate(const AggregateCall& call, const AggregateContext& context) {
-    auto query = analyse(call, context.catalog);
+    auto query = analyse(call, context.catalog, context.indexes);
     if (!query) return ExcelError::kValue;
     Place place = place_of(*query, context);
     if (auto value = from_measures(call, *query, place, context)) return *value;
@@ -372,11 +350,11 @@ Value evaluate_aggregate(const AggregateCall& call, const AggregateContext& cont
 
 std::optional<uint32_t> add_measure(const AggregateCall& call, const Catalog& catalog,
                                     MeasureSet& wanted) {
-    auto query = analyse(call, catalog);
+    auto query = analyse(call, catalog, nullptr);
     if (!query || !query->outside.empty()) return std::nullopt;
     Measure measure{query->table, call.aggregate, value_column_of(call), {}};
-    for (const Condition& condition : query->conditions) {
-        measure.conditions.push_back(wanted.add_condition(condition));
+    for (const Prepared& prepared : query->conditions) {
+        measure.conditions.push_back(wanted.add_condition(prepared->condition));
     }
     return wanted.add(std::move(measure));
 }

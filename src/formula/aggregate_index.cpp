@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "formula/prepared_criterion.h"
+
 namespace yitao::formula {
 
 namespace {

@@ -1,8 +1,9 @@
 // Posting lists of one criterion column: the rows that hold exactly one value, in row order.
-// Behind IndexCache (aggregate.h); nobody else needs it.
+// Behind IndexCache (aggregate.h).
 #pragma once
 
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,9 +34,13 @@ class ColumnIndex {
     std::vector<uint32_t> rows_;
 };
 
+struct PreparedCriterion;  // prepared_criterion.h
+
 struct IndexCache::State {
     std::map<ColumnArgument, ColumnIndex> indexes;
     std::map<ColumnArgument, uint32_t> requests;  // for columns not indexed yet
+    // Criteria used last, latest first: the constant ones of a formula evaluated for every row.
+    std::vector<std::shared_ptr<PreparedCriterion>> recent;
 };
 
 }  // namespace yitao::formula

@@ -99,20 +99,24 @@ std::optional<int64_t> first_stored(const Column& column, double limit, Bound bo
         double value = number_value(column, stored);
         return bound == Bound::kAtLeast ? value >= limit : value > limit;
     };
-    auto [low, high] = searched(column.type);
-    if (!reaches(high)) return std::nullopt;
-    if (reaches(low)) return kAllNumbers.first;
     // Almost always the answer lies beside limit × 10^scale: look there before halving the range.
     long double guess = static_cast<long double>(limit);
     if (column.type == ColumnType::kDate) guess -= 25569;
     if (column.type == ColumnType::kDecimal) guess *= power_of_ten(column.scale);
     constexpr int64_t kWindow = 4;
+    auto [low, high] = searched(column.type);
+    bool near_guess = false;
     if (std::fabs(guess) < 1e9L) {
         auto middle = static_cast<int64_t>(guess);
-        if (!reaches(middle - kWindow) && reaches(middle + kWindow)) {
+        near_guess = !reaches(middle - kWindow) && reaches(middle + kWindow);
+        if (near_guess) {
             low = middle - kWindow;
             high = middle + kWindow;
         }
+    }
+    if (!near_guess) {
+        if (!reaches(high)) return std::nullopt;
+        if (reaches(low)) return kAllNumbers.first;
     }
     while (int128{high} - low > 1) {
         auto middle = static_cast<int64_t>((int128{low} + high) / 2);
@@ -171,6 +175,10 @@ void add_numbers(std::vector<NumberRange>& out, const Column& column, Comparison
 
 // Blanks and errors are tested as values: there are ten of them.
 void add_special(std::vector<NumberRange>& out, const Criterion& one) {
+    if (one.operand.is_number() && one.alternatives.empty()) {
+        if (one.comparison != Comparison::kNotEqual) return;
+        return out.push_back({ledger::kBlankNumber, ledger::kLeastNumber - 1});
+    }
     CriterionTest test(one);
     if (test.matches(Value())) out.push_back({ledger::kBlankNumber, ledger::kBlankNumber});
     for (size_t i = 0; i < kExcelErrorTexts.size(); ++i) {

@@ -80,7 +80,8 @@ std::string_view folded(std::string_view text, std::string& buffer) {
 }
 
 WildcardPattern::WildcardPattern(std::string_view pattern) : pieces_(1) {
-    std::string lower = fold_case(pattern);
+    std::string buffer;
+    std::string_view lower = folded(pattern, buffer);
     for (size_t i = 0; i < lower.size(); ++i) {
         char c = lower[i];
         if (c == '~' && i + 1 < lower.size() &&
