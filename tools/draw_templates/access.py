@@ -1,6 +1,6 @@
-"""packs/access: barriers of services and the ways round them; help and training for older people."""
+"""packs/access: barriers of services, ways round them; help and training for older people."""
 
-from formulas import (UNITS, Raw, average, before, by_unit, count, growth, last_year_to_date, listing,
+from formulas import (UNITS, average, before, by_unit, count, growth, last_year_to_date, listing,
                       own_level, ratio, share, this_year, total, within)
 from layout import Book
 from parts import Cell, Column, Identity, Look
@@ -32,11 +32,13 @@ def services(path, preview):
     for column, conditions in (("F", {"适老模式": "是"}), ("H", {"人工服务": "是"}),
                                ("J", {"适老模式": "<>是", "人工服务": "<>是"})):
         rate = share(f"{column}{{r}}", "C{r}")
-        cells += [Cell(lambda k, c=conditions: count(t, live, 类型=k, **c), sample=9), Cell(rate, "pct")]
+        cells += [Cell(lambda k, c=conditions: count(t, live, 类型=k, **c), sample=9),
+                  Cell(rate, "pct")]
         rates += ["int", ("pct", rate)]
     row = s.grid(row, [(k, k) for k in TOUCHPOINTS], cells)
     row = s.totals(row, first, row - 1, ["int"] * 4 + rates, left=1)
-    s.mark(f"J{first}:J{row - 1}", {"type": "cell", "criteria": ">", "value": 0}, font_color="#C00000",
+    s.mark(f"J{first}:J{row - 1}", {"type": "cell", "criteria": ">", "value": 0},
+           font_color="#C00000",
            bold=True)
     s.frame(top, row - 1)
     s.heights[row] = 10
@@ -51,7 +53,8 @@ def services(path, preview):
 
 def _audits(s, row):
     top = row
-    row = s.head(row, [["检测级别", "本年检测（项）", "<", "<", "<", "上年同期\n通过率", "线下办理方式", "<", "<", "<", "<"],
+    row = s.head(row, [["检测级别", "本年检测（项）", "<", "<", "<", "上年同期\n通过率", "线下办理方式", "<", "<", "<",
+                        "<"],
                        ["^", "通过", "不通过", "不适用", "通过率", "^", "方　式", "<", "有效", "无效", "有效率"]])
     first, a = row, "无障碍检测"
     year, then = this_year("检测日期"), last_year_to_date("检测日期")
@@ -114,7 +117,8 @@ def _open_barriers(book):
         return f'XLOOKUP({d}[触点编号],服务触点[触点编号],服务触点[{column}],"")'
 
     formula = listing(
-        [touchpoint("名称"), touchpoint("类型"), touchpoint("主办部门"), f"{d}[类型]", f"{d}[说明]", f"{d}[发现日期]",
+        [touchpoint("名称"), touchpoint("类型"), touchpoint("主办部门"), f"{d}[类型]", f"{d}[说明]",
+         f"{d}[发现日期]",
          f"{d}[整改期限]", f"{d}[状态]"], f'({d}[状态]="待认领")+({d}[状态]="整改中")',
         [(f"{d}[整改期限]", 1), (f"{d}[障碍编号]", 1)])
     first = row
@@ -144,14 +148,16 @@ def help_and_training(path, preview):
     s.keep_headings(top, row - 1)
     first, h, day = row, "求助", within("求助日期")
     cells = [Cell("=SUM(C{r}:F{r})")]
-    cells += [Cell(lambda k, w=w: count(h, day, 类型=k, 帮助方式=w), sample=12) for w in ("当面", "电话", "代办", "上门")]
+    cells += [Cell(lambda k, w=w: count(h, day, 类型=k, 帮助方式=w), sample=12) for w in ("当面", "电话",
+                                                                                    "代办", "上门")]
     cells += [Cell(lambda k: f'IFERROR(ROUND({average("求助[用时]", day, 类型=k)},0),"")', sample=16),
               Cell(lambda k: count(h, this_year("求助日期"), 类型=k), sample=402),
               Cell(lambda k: count(h, last_year_to_date("求助日期"), 类型=k), sample=365),
               Cell(growth("H{r}", "I{r}"), "pct")]
     kinds = ["手机操作", "医保社保", "预约挂号", "缴费充值", "出行", "政务办事", "防骗咨询", "其他"]
     row = s.grid(row, [(k, k) for k in kinds], cells)
-    row = s.totals(row, first, row - 1, ["int"] * 5 + [None, "int", "int", ("pct", growth("H{r}", "I{r}"))],
+    row = s.totals(row, first, row - 1, ["int"] * 5 + [None, "int", "int",
+                                                       ("pct", growth("H{r}", "I{r}"))],
                    left=1)
     s.frame(top, row - 1)
     s.heights[row] = 10
@@ -177,14 +183,16 @@ def _trainings(s, row):
     cells.append(Cell(share("I{r}", "H{r}"), "pct"))
     kinds = ["智能手机", "移动支付", "线上就医", "防诈骗", "读屏使用", "政务服务"]
     row = s.grid(row, [(k, k) for k in kinds], cells)
-    row = s.totals(row, first, row - 1, ["int", "dec1", "int", "int"] * 2 + [("pct", share("I{r}", "H{r}"))],
+    row = s.totals(row, first, row - 1, ["int", "dec1", "int", "int"] * 2 + [("pct", share("I{r}",
+                                                                                           "H{r}"))],
                    left=1)
     s.frame(top, row - 1)
     return row
 
 
 def _help_by_unit(book):
-    s = book.sheet("分单位", [5, 18] + [11] * 7, look=Look(font="仿宋", head_font="黑体", size=11, bold_head=False),
+    s = book.sheet("分单位", [5, 18] + [11] * 7, look=Look(font="仿宋", head_font="黑体", size=11,
+                                                        bold_head=False),
                    landscape=True, suffix="-2", one_page=False)
     row = s.front("求助和培训情况（分单位）", measure="计量单位：人、人次、场", identity="line")
     top = row

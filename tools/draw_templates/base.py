@@ -346,7 +346,8 @@ def village_facts(path, preview):
     s.label(f"C{row}", "个")
     s.bind(f"D{row}", '=COUNTIFS(单位[level],"village")', sample=12)
     s.label(f"E{row}:I{row}", "填报率=已报村数÷应报村数；未报与数值为零分别统计", align="left", font_size=9)
-    s.mark(f"H{villages - len(VILLAGE_TERMS)}:H{row - 1}", {"type": "cell", "criteria": "<", "value": 1},
+    s.mark(f"H{villages - len(VILLAGE_TERMS)}:H{row - 1}", {"type": "cell", "criteria": "<",
+                                                            "value": 1},
            font_color="#C00000")
     row = s.notes(row + 1, ["注：1．本表为直报指标，各村每月只报一次，其他报表需要时引用，不再重复收集。2．没有变化的可一键确认，视同已报。"])
     s.foot(row, ["单位负责人：", "审核人：", "填报人："])

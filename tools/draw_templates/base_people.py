@@ -177,7 +177,8 @@ def household_form(path, preview):
     row = _household_members(s, row)
     row = _household_opinions(s, row)
     s.frame(top, row - 1)
-    s.notes(row, ["注：1．本表每户一份，家庭成员多于预留行时加行。2．家庭年收入按申请前12个月核定；家庭成员年收入合计由表内公式计算，与家庭年收入不一致的在“收入核对”栏说明。"])
+    s.notes(row,
+            ["注：1．本表每户一份，家庭成员多于预留行时加行。2．家庭年收入按申请前12个月核定；家庭成员年收入合计由表内公式计算，与家庭年收入不一致的在“收入核对”栏说明。"])
     book.close(each='家庭[低保户]="是"',
                about="每个低保家庭一份 / one copy for each household on minimum living allowance")
     return book
@@ -342,7 +343,8 @@ def party(path, preview):
             _party_line(s, row, split, whole)
             row += 1
     s.frame(top, row - 1)
-    row = s.notes(row, ["填表说明：1．党员含预备党员，按在册居民登记的政治面貌统计。2．流动党员指在县外务工的党员。3．年龄、学历未登记的不列入分组，分组合计可小于总计。"])
+    row = s.notes(row,
+                  ["填表说明：1．党员含预备党员，按在册居民登记的政治面貌统计。2．流动党员指在县外务工的党员。3．年龄、学历未登记的不列入分组，分组合计可小于总计。"])
     s.foot(row, ["组织委员：", "填表人："])
     book.close()
     return book

@@ -1,8 +1,8 @@
-"""packs/burden: work groups, the register of forms, papers and meetings, certificates and duties."""
+"""packs/burden: work groups, the register of forms, papers and meetings, certificates, duties."""
 
 from formulas import (EACH, UNITS, Raw, average, before, by_name, by_unit, count, growth,
                       last_year_to_date, listing, month_last_year, own_level, share, this_year,
-                      total, unit_name, within)
+                      total, within)
 from layout import Book
 from parts import Cell, Column, Identity, Look
 
@@ -123,9 +123,11 @@ def forms(path, preview):
     row = s.grid(row, [(k, k) for k in ("户", "村", "乡镇", "县", "企业")], cells)
     row = s.totals(row, first, row - 1, ["int"] * 4 + [("pct", share("D{r}", "C{r}")), "dec1"]
                    + ["int"] * 5, left=1)
-    s.mark(f"L{first}:L{row - 1}", {"type": "cell", "criteria": ">", "value": 0}, bg_color="#F8CBAD")
+    s.mark(f"L{first}:L{row - 1}", {"type": "cell", "criteria": ">", "value": 0},
+           bg_color="#F8CBAD")
     s.frame(top, row - 1)
-    row = s.notes(row, ["注：1．本表统计本级及下级制发的报表；在用报表指已批准且未合并、未废止的报表。2．全年负担=每次填报分钟÷60×填报单位数×全年次数，按报表测算，不统计个人用时。"
+    row = s.notes(row,
+                  ["注：1．本表统计本级及下级制发的报表；在用报表指已批准且未合并、未废止的报表。2．全年负担=每次填报分钟÷60×填报单位数×全年次数，按报表测算，不统计个人用时。"
                         "3．无表号、制定机关、批准文号、有效期限的报表，填报单位有权拒填。"])
     s.foot(row, ["单位负责人：", "审核人：", "填报人："])
     _forms_by_department(book, look)
@@ -173,7 +175,8 @@ def _form_list(book, look):
     row = s.roster(row, 18, formula, [
         Column("text", "民政基01表"), Column("text", "社会救助和老年人福利情况月报", left),
         Column("text", "市民政局", left), Column("text", "咸表批〔2026〕001号"), Column("date"),
-        Column("text", "乡镇"), Column("text", "月"), Column("int", 48), Column("dec1", 320.5)], hand=1)
+        Column("text", "乡镇"), Column("text", "月"), Column("int", 48), Column("dec1", 320.5)],
+        hand=1)
     s.paper.data_validation(f"K{first}:K{row - 1}", {
         "validate": "list", "source": ["保留", "合并", "取消"], "ignore_blank": True})
     s.mark(f"F{first}:F{row - 1}", {"type": "formula",
@@ -197,7 +200,6 @@ def meetings(path, preview):
         ["^", "^", "本月数", "上年\n同月", "增减率", "累计数", "上年\n同期", "增减率", "保留", "合并", "取消"]])
     row = s.numbers(row, ["甲", "乙"] + list(range(1, 10)))
     s.keep_headings(top, row - 1)
-    first = row
     day = "日期"
     cells = [
         Cell(lambda k: count("减负事项", within(day), 类型=k), sample=12),
@@ -223,7 +225,8 @@ def _length_of_papers(s, row):
     s.heights[row - 1] = 10
     top = row
     row = s.head(row, [["文风会风", "<", "本　月", "<", "<", "本年累计", "<", "<", "上年同期", "<", "<"]])
-    times = [("C", "E", within("日期")), ("F", "H", this_year("日期")), ("I", "K", last_year_to_date("日期"))]
+    times = [("C", "E", within("日期")), ("F", "H", this_year("日期")),
+             ("I", "K", last_year_to_date("日期"))]
     words, hours = "减负事项[篇幅字数]", "减负事项[时长]"
     lines = [
         ("文件平均字数", lambda t: f'IFERROR(ROUND({average(words, t, 类型="文件")},0),"")', "int", 3260),
@@ -357,7 +360,8 @@ def sharing(path, preview):
               Cell(lambda k: count(d, recent, 更新频率=k, 状态="已开通"), sample=5),
               Cell(lambda k: count(d, 更新频率=k, 状态="已开通", 最近交付日期=""), sample=1)]
     row = s.grid(row, [(k, k) for k in ("日", "周", "旬", "月", "季", "半年", "年", "一次性")], cells)
-    row = s.totals(row, first, row - 1, ["int"] * 5 + [("pct", share("D{r}", "B{r}")), "int", "int"],
+    row = s.totals(row, first, row - 1, ["int"] * 5 + [("pct", share("D{r}", "B{r}")), "int",
+                                                       "int"],
                    left=1)
     s.frame(top, row - 1)
     s.heights[row] = 12
@@ -387,7 +391,8 @@ def sharing(path, preview):
 
 
 def _refused_shares(book):
-    s = book.sheet("未开通清单", [5, 22, 22, 24, 22, 11, 9, 24], look=Look(), landscape=True, suffix="-2",
+    s = book.sheet("未开通清单", [5, 22, 22, 24, 22, 11, 9, 24], look=Look(), landscape=True,
+                   suffix="-2",
                    one_page=False)
     row = s.front("未开通的数据共享申请", measure="", identity="line", period=AS_OF,
                   period_sample=AS_OF_SAMPLE)

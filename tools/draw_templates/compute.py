@@ -21,9 +21,11 @@ def racks(path, preview):
     row = s.front("数据中心机柜使用和能耗月报", measure="计量单位：个、kW、千瓦时", identity="pair")
     top = row
     row = s.head(row, [
-        ["序号", "机　房", "机柜（个）", "<", "<", "<", "<", "<", "额定功率\n（kW）", "本月用电（千瓦时）", "<", "电能利用效率", "<",
+        ["序号", "机　房", "机柜（个）", "<", "<", "<", "<", "<", "额定功率\n（kW）", "本月用电（千瓦时）", "<", "电能利用效率",
+         "<",
          "<"],
-        ["^", "^", "合计", "在用", "预留", "空闲", "停用", "上架率", "^", "总用电", "其中：\nIT设备", "本月", "上年\n同月", "增减"]])
+        ["^", "^", "合计", "在用", "预留", "空闲", "停用", "上架率", "^", "总用电", "其中：\nIT设备", "本月", "上年\n同月",
+         "增减"]])
     row = s.numbers(row, ["甲", "乙"] + list(range(1, 13)))
     s.keep_headings(top, row - 1)
     room, energy = [("机房", EACH)], "机房月能耗"
@@ -49,7 +51,8 @@ def racks(path, preview):
     row = s.totals(row, first, row - 1, ["int"] * 5 + [
         ("pct", '=IFERROR(ROUND(D{r}/(C{r}-G{r}),4),"")'), "dec1", "int", "int",
         ("dec2", '=IFERROR(ROUND(J{r}/K{r},2),"")'), None, None])
-    s.mark(f"L{first}:L{row - 2}", {"type": "cell", "criteria": ">", "value": 1.3}, font_color="#C00000")
+    s.mark(f"L{first}:L{row - 2}", {"type": "cell", "criteria": ">", "value": 1.3},
+           font_color="#C00000")
     row = s.notes(row, ["注：上架率=在用机柜÷（机柜合计-停用机柜），预留不算在用；电能利用效率=总用电量÷IT设备用电量，高于1.30的以红字提示。"])
     s.foot(row, ["单位负责人：", "审核人：", "填报人："])
     _devices(book, look)
@@ -67,7 +70,8 @@ def _devices(book, look):
                        ["^", "^", "在用", "备用", "维修", "下架", "占用U数", "预计功率", "铭牌功率"]])
     first, d = row, "机房设备"
     cells = [Cell("=SUM(C{r}:F{r})")]
-    cells += [Cell(lambda k, st=st: count(d, 类别=k, 状态=st), sample=42) for st in ("在用", "备用", "维修", "下架")]
+    cells += [Cell(lambda k, st=st: count(d, 类别=k, 状态=st), sample=42) for st in ("在用", "备用", "维修",
+                                                                                 "下架")]
     cells += [Cell(lambda k: total("机房设备[占用U数]", 类别=k, 状态="在用"), sample=560)]
     cells += [Cell(lambda k, c=c: total(f"机房设备[{c}]", 类别=k, 状态="在用"), "dec1", 320.5)
               for c in ("预计功率", "铭牌功率")]
@@ -160,7 +164,8 @@ def pools(path, preview):
         Column("text", "智算一区", {"align": "left"}), Column("text", "智能算力"), Column("text", "某型加速卡"),
         Column("int", 256), Column("dec1", 80.5), Column("dec1", 152640), Column("dec1", 131205.5),
         Column("dec1", 30120), Column("dec1", 7704), Column("pct", 0.689)])
-    row = s.totals(row, first, row - 1, [None, None, "int", "dec1", "dec1", "dec1", "dec1", "dec1", (
+    row = s.totals(row, first, row - 1, [None, None, "int", "dec1", "dec1", "dec1", "dec1", "dec1",
+                                         (
         "pct", '=IFERROR(ROUND(H{r}/(G{r}+I{r}+J{r}),4),"")')])
     row = s.notes(row, ["注：卡时总量=分配+空闲+停机，使用卡时是分配卡时中的实际使用；利用率=使用÷总量。"])
     s.foot(row, ["单位负责人：", "审核人：", "填报人："])
@@ -179,8 +184,10 @@ def _demand(book, look):
         ["^", "意向", "签约", "使用中", "退租", "机柜", "功率", "卡数", "机柜", "卡数"]])
     first, d = row, "算力需求"
     pipeline = [("状态", "意向")], [("状态", "签约")]
-    cells = [Cell(lambda k, st=st: count(d, 类别=k, 状态=st), sample=6) for st in ("意向", "签约", "使用中", "退租")]
-    cells += [Cell(lambda k, c=c: "+".join(total(f"算力需求[{c}]", st, 类别=k) for st in pipeline), kind, 48)
+    cells = [Cell(lambda k, st=st: count(d, 类别=k, 状态=st), sample=6) for st in ("意向", "签约", "使用中",
+                                                                               "退租")]
+    cells += [Cell(lambda k, c=c: "+".join(total(f"算力需求[{c}]", st, 类别=k) for st in pipeline), kind,
+                   48)
               for c, kind in (("机柜数", "int"), ("功率", "dec1"), ("卡数", "int"))]
     cells += [Cell(lambda k, c=c: f'SUMPRODUCT((算力需求[类别]="{k}")*((算力需求[状态]="意向")'
                    f'+(算力需求[状态]="签约"))*算力需求[{c}]*算力需求[落地概率])/100', "dec1", 26.4)
@@ -234,13 +241,16 @@ def _protection(s, row):
                        ["^", "^", "优", "良", "中", "差", "未测评", "已过期", "60日内", "^"]])
     first, m = row, "等保备案"
     cells = [Cell(lambda k: count(m, 级别=k), sample=14)]
-    cells += [Cell(lambda k, r=r: count(m, 级别=k, 测评结论=r), sample=3) for r in ("优", "良", "中", "差", "")]
+    cells += [Cell(lambda k, r=r: count(m, 级别=k, 测评结论=r), sample=3) for r in ("优", "良", "中", "差",
+                                                                              "")]
     cells += [Cell(lambda k: count(m, before("下次测评日期", "截至日期"), 级别=k), sample=1),
-              Cell(lambda k: count(m, [("下次测评日期", Raw('">="&截至日期')), ("下次测评日期", Raw('"<="&截至日期+60'))],
+              Cell(lambda k: count(m, [("下次测评日期", Raw('">="&截至日期')),
+                                       ("下次测评日期", Raw('"<="&截至日期+60'))],
                                    级别=k), sample=1),
               Cell('=IFERROR(ROUND(1-H{r}/B{r},4),"")', "pct")]
     row = s.grid(row, [(k, k) for k in ("第一级", "第二级", "第三级", "第四级")], cells)
-    row = s.totals(row, first, row - 1, ["int"] * 8 + [("pct", '=IFERROR(ROUND(1-H{r}/B{r},4),"")')],
+    row = s.totals(row, first, row - 1,
+                   ["int"] * 8 + [("pct", '=IFERROR(ROUND(1-H{r}/B{r},4),"")')],
                    left=1)
     s.frame(top, row - 1)
     return row
@@ -248,10 +258,12 @@ def _protection(s, row):
 
 def _vulnerabilities(s, row):
     top = row
-    row = s.head(row, [["漏洞", "本年发现", "<", "处置状态（本年发现）", "<", "<", "<", "超期未\n修复", "按期修\n复数", "修复率"],
+    row = s.head(row, [["漏洞", "本年发现", "<", "处置状态（本年发现）", "<", "<", "<", "超期未\n修复", "按期修\n复数",
+                        "修复率"],
                        ["^", "本年", "上年同期", "待修复", "修复中", "已修复", "已缓解", "^", "^", "^"]])
     first, v, year = row, "漏洞", this_year("发现日期")
-    cells = [Cell("=SUM(D{r}:G{r})"), Cell(lambda k: count(v, last_year_to_date("发现日期"), 严重程度=k), sample=31)]
+    cells = [Cell("=SUM(D{r}:G{r})"), Cell(lambda k: count(v, last_year_to_date("发现日期"), 严重程度=k),
+                                           sample=31)]
     cells += [Cell(lambda k, st=st: count(v, year, 严重程度=k, 状态=st), sample=7)
               for st in ("待修复", "修复中", "已修复", "已缓解")]
     cells += [Cell(lambda k: count(v, before("修复期限", "截至日期"), 严重程度=k, 修复日期=""), sample=1),
@@ -267,11 +279,13 @@ def _vulnerabilities(s, row):
 
 def _events(s, row):
     top = row
-    row = s.head(row, [["安全事件", "本年发生（起）", "<", "<", "<", "<", "上年同期", "平均响应\n（分钟）", "未处置\n完成", "增减率"],
+    row = s.head(row, [["安全事件", "本年发生（起）", "<", "<", "<", "<", "上年同期", "平均响应\n（分钟）", "未处置\n完成",
+                        "增减率"],
                        ["^", "合计", "特别重大", "重大", "较大", "一般", "^", "^", "^", "^"]])
     first, e, year = row, "安全事件", this_year("发现日期")
     cells = [Cell("=SUM(C{r}:F{r})")]
-    cells += [Cell(lambda k, g=g: count(e, year, 类别=k, 级别=g), sample=1) for g in ("特别重大", "重大", "较大", "一般")]
+    cells += [Cell(lambda k, g=g: count(e, year, 类别=k, 级别=g), sample=1) for g in ("特别重大", "重大",
+                                                                                  "较大", "一般")]
     cells += [Cell(lambda k: count(e, last_year_to_date("发现日期"), 类别=k), sample=5),
               Cell(lambda k: "IFERROR(ROUND(AVERAGEIFS(安全事件[响应用时],"
                    + count(e, year, 类别=k)[len("COUNTIFS("):-1] + '),0),"")', sample=18),

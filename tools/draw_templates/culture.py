@@ -1,6 +1,6 @@
-"""packs/culture: activities, needs and volunteers, plays and site checks. Nobody is listed or ranked."""
+"""packs/culture: activities, needs, volunteers, plays, site checks. Nobody is listed or ranked."""
 
-from formulas import (EACH, UNITS, Raw, by_name, by_unit, count, growth, last_year_to_date, listing,
+from formulas import (EACH, UNITS, by_name, by_unit, count, growth, last_year_to_date, listing,
                       month_last_year, own_level, ratio, share, this_year, total, unit_name, within)
 from layout import Book
 from parts import Cell, Column, Identity, Look
@@ -38,7 +38,8 @@ def activities(path, preview):
     row = s.grid(row, kinds, cells)
     row = s.totals(row, first, row - 1, [
         "int", "int", ("dec1", '=IFERROR(ROUND(C{r}/B{r},1),"")'), "int", "int",
-        ("pct", growth("B{r}", "E{r}")), "int", "int", ("dec1", '=IFERROR(ROUND(I{r}/H{r},1),"")'), "int",
+        ("pct", growth("B{r}", "E{r}")), "int", "int", ("dec1", '=IFERROR(ROUND(I{r}/H{r},1),"")'),
+        "int",
         ("pct", growth("H{r}", "K{r}"))], left=1)
     s.frame(top, row - 1)
     s.heights[row] = 10
@@ -52,13 +53,15 @@ def activities(path, preview):
 
 def _audiences(s, row):
     top = row
-    row = s.head(row, [["受　众", "本月人次（按计数方式）", "<", "<", "<", "<", "本年\n人次", "群众反馈", "<", "本月", "本年累计",
+    row = s.head(row, [["受　众", "本月人次（按计数方式）", "<", "<", "<", "<", "本年\n人次", "群众反馈", "<", "本月",
+                        "本年累计",
                         "本年占比"],
                        ["^", "合计", "闸机", "人工", "估算", "估算占比", "^", "项　目", "<", "^", "^", "^"]])
     first = row
     c, day, year = "参与计数[人次]", within("计数日期"), this_year("计数日期")
     cells = [Cell("=SUM(C{r}:E{r})")]
-    cells += [Cell(lambda k, w=w: total(c, day, 受众=k, 计数方式=w), sample=320) for w in ("闸机", "人工", "估算")]
+    cells += [Cell(lambda k, w=w: total(c, day, 受众=k, 计数方式=w), sample=320) for w in ("闸机", "人工",
+                                                                                     "估算")]
     cells += [Cell(share("E{r}", "B{r}"), "pct"), Cell(lambda k: total(c, year, 受众=k), sample=8640)]
     row = s.grid(row, [(k, k) for k in ("进企业", "进农村", "进机关", "进校园", "进社区", "进网络")], cells)
     f = "群众反馈"
@@ -75,11 +78,13 @@ def _audiences(s, row):
 
 
 def _activities_by_unit(book, look):
-    s = book.sheet("分单位", [5, 18] + [9.6] * 9, look=Look(fill="#FCE4D6"), landscape=True, suffix="-2",
+    s = book.sheet("分单位", [5, 18] + [9.6] * 9, look=Look(fill="#FCE4D6"), landscape=True,
+                   suffix="-2",
                    one_page=False)
     row = s.front("文明实践活动开展情况（分单位）", measure="计量单位：场、人次", identity="line")
     top = row
-    row = s.head(row, [["序号", "单位名称", "本月\n场次", "本月\n人次", "本年累计场次", "<", "<", "<", "<", "<", "每千常住\n人口场次"],
+    row = s.head(row, [["序号", "单位名称", "本月\n场次", "本月\n人次", "本年累计场次", "<", "<", "<", "<", "<",
+                        "每千常住\n人口场次"],
                        ["^", "^", "^", "^", "合计", "展览", "宣讲", "演出", "志愿服务", "培训", "^"]])
     s.keep_headings(top, row - 1)
     unit, year = [("单位", UNITS)], this_year("日期")
@@ -122,7 +127,8 @@ def volunteers(path, preview):
              Cell(lambda k: count("志愿者", 服务专长=k, 状态="注册"), sample=62),
              Cell('=IFERROR(ROUND(H{r}/C{r}*100,1),"")', "dec1")]
     row = s.grid(row, [(k, k) for k in NEEDS], cells)
-    row = s.totals(row, first, row - 1, ["int", "int", "int", ("pct", growth("C{r}", "D{r}")), "int", "int",
+    row = s.totals(row, first, row - 1, ["int", "int", "int", ("pct", growth("C{r}", "D{r}")),
+                                         "int", "int",
                                          None, None], left=1)
     s.frame(top, row - 1)
     s.heights[row] = 10
@@ -159,7 +165,8 @@ def _records(s, row):
 
 
 def _teams(book):
-    s = book.sheet("派单完成", [5, 26] + [11] * 6, look=Look(fill="#E2EFDA"), suffix="-2", one_page=False)
+    s = book.sheet("派单完成", [5, 26] + [11] * 6, look=Look(fill="#E2EFDA"), suffix="-2",
+                   one_page=False)
     row = s.front("派单接单完成情况（按服务队伍）", measure="计量单位：单", identity="line", period=PERIOD,
                   period_sample=PERIOD_SAMPLE)
     top = row
@@ -182,7 +189,8 @@ def _teams(book):
 def plays(path, preview):
     book = Book(path, Identity("文明03表", "市委宣传部", 803), preview=preview)
     look = Look(edge="open", row_height=24)
-    s = book.sheet("作品传播", [14] + [9] * 2 + [12.5] * 6 + [10], look=look, landscape=True, suffix="-1")
+    s = book.sheet("作品传播", [14] + [9] * 2 + [12.5] * 6 + [10], look=look, landscape=True,
+                   suffix="-1")
     row = s.front("文艺作品传播情况表", measure="计量单位：部、次", identity="pair")
     top = row
     row = s.head(row, [
@@ -209,7 +217,8 @@ def plays(path, preview):
     row = s.totals(row, first, row - 1, ["int"] * 8 + [("pct", share("I{r}", "H{r}"))], left=1)
     s.frame(top, row - 1)
     s.keep_headings(top, first - 1)
-    row = s.notes(row, ["注：平台上报数由各平台提供，同一听众可能在几个平台重复计数，不等于人数；经核验的作品另行统计，有效数剔除机器访问、重复请求和不足1分钟的播放，与平台上报数不相加。"])
+    row = s.notes(row,
+                  ["注：平台上报数由各平台提供，同一听众可能在几个平台重复计数，不等于人数；经核验的作品另行统计，有效数剔除机器访问、重复请求和不足1分钟的播放，与平台上报数不相加。"])
     s.foot(row, ["单位负责人：", "审核人：", "填报人："])
     _site_checks(book, look)
     _failed_sites(book)
@@ -229,10 +238,12 @@ def _site_checks(book, look):
              for w in ("实地考察", "材料审核", "问卷调查", "网上申报")]
     cells += [Cell(lambda k, f=f: total(f"点位检查[{f}]", day, 类型=k), sample=160)
               for f in ("检查项数", "合格项数")]
-    cells += [Cell(share("G{r}", "F{r}"), "pct"), Cell(lambda k: count(c, day, 类型=k, 整改日期="<>"), sample=2)]
+    cells += [Cell(share("G{r}", "F{r}"), "pct"), Cell(lambda k: count(c, day, 类型=k, 整改日期="<>"),
+                                                       sample=2)]
     kinds = ["广场公园", "主次干道", "农贸市场", "社区村庄", "公共场馆", "学校周边", "医院"]
     row = s.grid(row, [(k, k) for k in kinds], cells)
-    row = s.totals(row, first, row - 1, ["int"] * 6 + [("pct", share("G{r}", "F{r}")), "int"], left=1)
+    row = s.totals(row, first, row - 1, ["int"] * 6 + [("pct", share("G{r}", "F{r}")), "int"],
+                   left=1)
     s.frame(top, row - 1)
     s.mark(f"H{first}:H{row - 1}", {"type": "cell", "criteria": "between", "minimum": 0.0001,
                                     "maximum": 0.8999}, font_color="#C00000", bold=True)
@@ -240,7 +251,8 @@ def _site_checks(book, look):
 
 
 def _failed_sites(book):
-    s = book.sheet("待整改点位", [5, 26, 12, 16, 11, 12, 9, 9, 10], look=Look(), suffix="-3", one_page=False)
+    s = book.sheet("待整改点位", [5, 26, 12, 16, 11, 12, 9, 9, 10], look=Look(), suffix="-3",
+                   one_page=False)
     row = s.front("待整改点位清单", measure="计量单位：项", identity="line", period=PERIOD,
                   period_sample=PERIOD_SAMPLE)
     top = row

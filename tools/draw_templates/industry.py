@@ -180,10 +180,12 @@ def _costs(book, look):
     cells = [Cell(lambda k: count("成本项", year, 类别=k), sample=42),
              Cell(lambda k: shown(k, "年成本"), "dec2", 8620.4),
              Cell(lambda k: shown(k, "上年成本"), "dec2", 9015.7),
-             Cell('=IFERROR(C{r}-D{r},"—")', "dec2"), Cell('=IFERROR(ROUND(C{r}/D{r}-1,4),"—")', "pct"),
+             Cell('=IFERROR(C{r}-D{r},"—")', "dec2"), Cell('=IFERROR(ROUND(C{r}/D{r}-1,4),"—")',
+                                                           "pct"),
              Cell(f'=IFERROR(ROUND(C{{r}}/C${end},4),"—")', "pct")]
     row = s.grid(row, [(k, k) for k in kinds], cells)
-    row = s.totals(row, first, row - 1, ["int", "dec2", "dec2", "dec2", ("pct", growth("C{r}", "D{r}")),
+    row = s.totals(row, first, row - 1, ["int", "dec2", "dec2", "dec2",
+                                         ("pct", growth("C{r}", "D{r}")),
                                          ("pct", share("C{r}", "C{r}"))], left=1)
     s.frame(top, row - 1)
     row = s.notes(row, ["注：成本属企业商业秘密，不足3户次的类别不列数，合计不含不列数的类别。"])
@@ -195,13 +197,15 @@ def _costs(book, look):
 def chains(path, preview):
     book = Book(path, Identity("产业03表", "市产业链工作专班", 603), preview=preview)
     look = Look(fill="#FFF2CC", row_height=24)
-    s = book.sheet("链条概况", [13] + [9.2, 9.2, 13, 9.2, 13] + [9] * 7 + [13], look=look, landscape=True,
+    s = book.sheet("链条概况", [13] + [9.2, 9.2, 13, 9.2, 13] + [9] * 7 + [13], look=look,
+                   landscape=True,
                    suffix="-1")
     row = s.front("重点产业链发展和招商情况表", measure="计量单位：个、家、万元", identity="pair", period=AS_OF,
                   period_sample=AS_OF_SAMPLE)
     top = row
     row = s.head(row, [
-        ["产业链", "链条现状", "<", "<", "产品", "<", "招商线索（件）", "<", "<", "<", "<", "<", "转化率", "签约意向\n投资额"],
+        ["产业链", "链条现状", "<", "<", "产品", "<", "招商线索（件）", "<", "<", "<", "<", "<", "转化率",
+         "签约意向\n投资额"],
         ["^", "节点数", "本地\n企业数", "本地产值", "产品数", "年销售额", "合计", "线索和\n接触", "考察", "洽谈", "签约",
          "流失", "^", "^"]])
     row = s.numbers(row, ["甲"] + list(range(1, 14)))
@@ -238,7 +242,8 @@ def _leads(chain, *stages, of=""):
 
 
 def _gaps(book, look):
-    s = book.sheet("缺口汇总", [13] + [8.5] * 4 + [13, 13, 15.5, 9.5], look=look, landscape=True, suffix="-2")
+    s = book.sheet("缺口汇总", [13] + [8.5] * 4 + [13, 13, 15.5, 9.5], look=look, landscape=True,
+                   suffix="-2")
     row = s.front("产业链缺口和补链情况", measure="计量单位：个、万元", identity="pair", period=AS_OF,
                   period_sample=AS_OF_SAMPLE)
     top = row
@@ -247,7 +252,8 @@ def _gaps(book, look):
     first, g = row, "产业缺口"
     live = ("状态", "<>已补链")
     cells = [Cell("=C{r}+D{r}+E{r}")]
-    cells += [Cell(lambda k, st=st: count(g, 类别=k, 状态=st), sample=6) for st in ("待补链", "招商中", "已补链")]
+    cells += [Cell(lambda k, st=st: count(g, 类别=k, 状态=st), sample=6) for st in ("待补链", "招商中",
+                                                                                "已补链")]
     cells += [Cell(lambda k, c=c: total(f"产业缺口[{c}]", live, 类别=k), "dec2", 18640.5)
               for c in ("年需求额", "本地可供额", "缺口额")]
     cells.append(Cell(lambda k: f'IFERROR(ROUND({average("产业缺口[外购占比]", live, 类别=k)},1),"")', "dec1",
@@ -338,7 +344,8 @@ def firm_form(path, preview):
         [("年纳税额", "=[@年纳税额]", "dec2", 865.2), ("人均产值", '=IFERROR(ROUND([@年产值]/[@从业人数],2),"")',
                                                 "dec2", 87.85)]]
     for line in facts:
-        for (name, formula, kind, sample), (a, b) in zip(line, (("A", "B{0}:C{0}"), ("D", "E{0}:G{0}"))):
+        for (name, formula, kind, sample), (a, b) in zip(line, (("A", "B{0}:C{0}"),
+                                                                ("D", "E{0}:G{0}"))):
             s.label(f"{a}{row}", name)
             s.bind(b.format(row), formula, kind, sample)
         s.heights[row] = 28

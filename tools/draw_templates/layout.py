@@ -58,7 +58,8 @@ class Book:
             sheet.write()
         self.file.close()
         if each:
-            with open(self.path.removesuffix(".xlsx") + ".bindings.toml", "w", encoding="utf-8") as out:
+            with open(self.path.removesuffix(".xlsx") + ".bindings.toml", "w",
+                      encoding="utf-8") as out:
                 out.write(f"# {about}\neach = '{each}'\n")
 
 
@@ -462,7 +463,8 @@ class Sheet:
         for row, wanted in need.items():
             self.heights[row] = max(self.heights.get(row, 0), wanted)
         for first, last, wanted in tall:
-            have = sum(self.heights.setdefault(row, self.look.row_height) for row in range(first, last + 1))
+            have = sum(self.heights.setdefault(row, self.look.row_height) for row in range(first,
+                                                                                           last + 1))
             if have < wanted:
                 extra = (wanted - have) / (last - first + 1)
                 for row in range(first, last + 1):

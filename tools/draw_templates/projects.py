@@ -1,6 +1,7 @@
 """packs/projects: progress, blockers, monthly earned value, settlement and assets. Money in 万元."""
 
-from formulas import (Raw, average, before, count, growth, listing, share, this_year, total, unit_name,
+from formulas import (Raw, average, before, count, growth, listing, share, this_year, total,
+                      unit_name,
                       within)
 from layout import Book
 from parts import Cell, Column, Identity, Look
@@ -52,12 +53,14 @@ def _summary(book, look):
     cells += [Cell(lambda k: count("项目", 类别=k, 堵点="<>"), sample=2),
               Cell(lambda k: count("项目", before("计划竣工日期", "截至日期"), 类别=k, 竣工日期=""), sample=1)]
     row = s.grid(row, KINDS, cells)
-    row = s.totals(row, first, row - 1, ["int", "dec2", "dec2", "dec2", ("pct", share("E{r}", "D{r}")),
+    row = s.totals(row, first, row - 1, ["int", "dec2", "dec2", "dec2",
+                                         ("pct", share("E{r}", "D{r}")),
                                          ("pct", "=" + pace)] + ["int"] * 8, left=1)
     s.label(f"A{row}:F{row}", "序时进度（当年已过月数÷12）", align="right")
     s.bind(f"G{row}", f"=ROUND({EXPECTED},4)", "pct", 0.8333)
     s.label(f"H{row}:O{row}", "“比序时进度±”为完成率减序时进度，负数为落后。", align="left")
-    s.mark(f"G{first}:G{row - 1}", {"type": "cell", "criteria": "<", "value": 0}, font_color="#C00000")
+    s.mark(f"G{first}:G{row - 1}", {"type": "cell", "criteria": "<", "value": 0},
+           font_color="#C00000")
     s.frame(top, row)
     s.keep_headings(top, first - 1)
     row = s.notes(row + 1, ["注：1=7+8+9+10+11+12；5=4÷3。在库项目含洽谈、签约项目，总投资按备案或批复金额填列。"])
@@ -214,7 +217,8 @@ def _settlements(book, look):
     first, t = row, "竣工结算"
     fixed = ("状态", "已审定")
     cells = [Cell("=C{r}+D{r}+E{r}")]
-    cells += [Cell(lambda band, st=st: count(t, band, 状态=st), sample=4) for st in ("送审", "审核中", "已审定")]
+    cells += [Cell(lambda band, st=st: count(t, band, 状态=st), sample=4) for st in ("送审", "审核中",
+                                                                                   "已审定")]
     cells += [Cell(lambda band, c=c: total(f"竣工结算[{c}]", band, fixed), "dec2", 18620.35)
               for c in ("送审金额", "审定金额")]
     cells += [Cell("=F{r}-G{r}", "dec2"), Cell(share("H{r}", "F{r}"), "pct"),
@@ -223,7 +227,8 @@ def _settlements(book, look):
     row = s.totals(row, first, row - 1, ["int"] * 4 + ["dec2"] * 3 + [
         ("pct", share("H{r}", "F{r}")), "int"], left=1)
     s.frame(top, row - 1)
-    row = s.notes(row, ["注：1=2+3+4，7=5-6。审核期限：500万元以下20日，500万—2000万元30日，2000万—5000万元45日，5000万元以上60日。"])
+    row = s.notes(row,
+                  ["注：1=2+3+4，7=5-6。审核期限：500万元以下20日，500万—2000万元30日，2000万—5000万元45日，5000万元以上60日。"])
     s.foot(row, ["单位负责人：", "审核人：", "填报人："])
 
 
@@ -273,7 +278,8 @@ def _assets(book, look):
     first, t = row, "项目资产"
     cells = [Cell(lambda k: count(t, 类别=k), sample=14),
              Cell(lambda k: total("项目资产[资产原值]", 类别=k), "dec2", 26840.12)]
-    cells += [Cell(lambda k, u=u: count(t, 类别=k, 使用情况=u), sample=3) for u in ("自用", "出租", "闲置", "移交")]
+    cells += [Cell(lambda k, u=u: count(t, 类别=k, 使用情况=u), sample=3) for u in ("自用", "出租", "闲置",
+                                                                              "移交")]
     cells += [Cell(lambda k: total("项目资产[年运行成本]", 类别=k), "dec2", 320.5),
               Cell(share("F{r}", "B{r}"), "pct")]
     kinds = ["房屋和构筑物", "设备", "土地", "公共基础设施", "无形资产"]
@@ -314,7 +320,8 @@ def monthly(path, preview):
     row = s.totals(row, first, row - 1, [None] + ["dec2"] * 4 + [
         ("dec2", '=IFERROR(ROUND(F{r}/E{r},2),"")'), ("dec2", '=IFERROR(ROUND(F{r}/G{r},2),"")'),
         "dec2", None])
-    row = s.notes(row, ["注：进度绩效指数=完成价值÷计划价值，成本绩效指数=完成价值÷实际成本，低于0.90的以红字提示。临近完工时进度绩效指数趋近1，请结合计划竣工日期判断。"])
+    row = s.notes(row,
+                  ["注：进度绩效指数=完成价值÷计划价值，成本绩效指数=完成价值÷实际成本，低于0.90的以红字提示。临近完工时进度绩效指数趋近1，请结合计划竣工日期判断。"])
     s.foot(row, ["审核人：", "填报人："])
     _contracts(book, look)
     book.close()
@@ -322,7 +329,8 @@ def monthly(path, preview):
 
 
 def _contracts(book, look):
-    s = book.sheet("合同支付", [13, 8, 13, 13, 12, 12, 12, 12, 9], look=look, landscape=True, suffix="-2")
+    s = book.sheet("合同支付", [13, 8, 13, 13, 12, 12, 12, 12, 9], look=look, landscape=True,
+                   suffix="-2")
     row = s.front("项目合同签订、变更和支付情况表", measure="计量单位：份、万元", identity="pair", period=AS_OF,
                   period_sample=AS_OF_SAMPLE)
     top = row
@@ -333,7 +341,8 @@ def _contracts(book, look):
              Cell(lambda k: total("项目合同[合同金额]", 类别=k), "dec2", 36800),
              Cell(lambda k: total("项目合同[变更后金额]", 类别=k) + "+"
                   + total("项目合同[合同金额]", 类别=k, 变更后金额=""), "dec2", 37450.6),
-             Cell("=D{r}-C{r}", "dec2"), Cell(lambda k: count(t, this_year("签订日期"), 类别=k), sample=5),
+             Cell("=D{r}-C{r}", "dec2"), Cell(lambda k: count(t, this_year("签订日期"), 类别=k),
+                                              sample=5),
              Cell(lambda k: total("项目合同[合同金额]", this_year("签订日期"), 类别=k), "dec2", 12480),
              Cell(lambda k: count(t, before("约定完工日期", "截至日期"), 类别=k, 状态="履行中"), sample=1),
              Cell(share("E{r}", "C{r}"), "pct")]
@@ -356,7 +365,8 @@ def _contracts(book, look):
         row += 1
     s.label(f"A{row}", "合　计", bold=True)
     for c in "BCDEFG":
-        s.calc(f"{c}{row}", f"=SUM({c}{first}:{c}{row - 1})", "dec2" if c in "CEG" else "int", bold=True)
+        s.calc(f"{c}{row}", f"=SUM({c}{first}:{c}{row - 1})", "dec2" if c in "CEG" else "int",
+               bold=True)
     s.calc(f"H{row}:I{row}", share(f"G{row}", f"G{row}"), "pct", bold=True)
     s.frame(top, row)
     s.foot(row + 1, ["审核人：", "填报人："])

@@ -1,10 +1,9 @@
-"""packs/safety: hazards, disputes, plans and incidents, patrols and inspections. Places and matters,
-never persons."""
+"""packs/safety: hazards, disputes, plans, incidents, patrols. Places and matters, never persons."""
 
 from dataclasses import replace
 
-from formulas import (UNITS, Raw, average, before, by_unit, count, growth, last_year_to_date, listing,
-                      own_level, ratio, share, this_year, total, unit_name, until, within)
+from formulas import (UNITS, Raw, average, before, by_unit, count, last_year_to_date, listing,
+                      own_level, share, this_year, total, unit_name, until, within)
 from layout import Book
 from parts import Cell, Column, Identity, Look
 from safety_risks import risks
@@ -241,7 +240,8 @@ def _plans_and_drills(book, look):
                        ["^", "本期", "累计", "上年同期", "^", "发现", "已整改", "未整改", "^"]])
     first, d = row, "应急演练"
     day, year = within("演练日期"), this_year("演练日期")
-    cells = [Cell(lambda k: count(d, day, 形式=k), sample=3), Cell(lambda k: count(d, year, 形式=k), sample=14),
+    cells = [Cell(lambda k: count(d, day, 形式=k), sample=3), Cell(lambda k: count(d, year, 形式=k),
+                                                                 sample=14),
              Cell(lambda k: count(d, last_year_to_date("演练日期"), 形式=k), sample=12)]
     cells += [Cell(lambda k, c=c: total(f"应急演练[{c}]", year, 形式=k), sample=320)
               for c in ("参与人次", "发现问题数", "已整改问题数")]
@@ -352,7 +352,8 @@ def _inspection_block(s, row):
         ["^", "本期", "本年累计", "本期", "本年累计", "项　目", "<", "<", "本期", "本年累计"]])
     day, year, k = within("督查日期"), this_year("督查日期"), "督查检查"
     ways = ["四不两直", "专项检查", "联合检查", "日常检查"]
-    cells = [Cell(lambda w: count(k, day, 方式=w), sample=4), Cell(lambda w: count(k, year, 方式=w), sample=37),
+    cells = [Cell(lambda w: count(k, day, 方式=w), sample=4), Cell(lambda w: count(k, year, 方式=w),
+                                                                 sample=37),
              Cell(lambda w: total("督查检查[发现问题数]", day, 方式=w), sample=11),
              Cell(lambda w: total("督查检查[发现问题数]", year, 方式=w), sample=96)]
     first = row
@@ -385,7 +386,8 @@ def _duty_cascade(book, look):
     row = s.head(row, [head + ["未签订", "<"], under + ["岗位数", "占比"]])
     first, t = row, "责任落实"
     year = ("年度", Raw("YEAR(截至日期)"))
-    cells = [Cell("=E{r}+G{r}+I{r}+K{r}"), Cell("=F{r}+H{r}+J{r}+L{r}"), Cell(share("C{r}", "B{r}"), "pct")]
+    cells = [Cell("=E{r}+G{r}+I{r}+K{r}"), Cell("=F{r}+H{r}+J{r}+L{r}"), Cell(share("C{r}", "B{r}"),
+                                                                              "pct")]
     for level in levels:
         cells.append(Cell(lambda f, v=level: count(t, year, 领域=f, 层级=v), sample=24))
         cells.append(Cell(lambda f, v=level: count(t, year, 领域=f, 层级=v, 是否签订="是"), sample=23))

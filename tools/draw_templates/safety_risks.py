@@ -39,7 +39,8 @@ def risks(path, preview):
 
 def _matrix(s, row):
     top = row
-    row = s.head(row, [["可能性＼后果", "1 轻微", "2 较小", "3 中等", "4 严重", "5 特别严重", "合　计", "其中：本\n年评估", "应复评\n未复评"]])
+    row = s.head(row, [["可能性＼后果", "1 轻微", "2 较小", "3 中等", "4 严重", "5 特别严重", "合　计", "其中：本\n年评估",
+                        "应复评\n未复评"]])
     names = ["5 极可能", "4 很可能", "3 可能", "2 较不可能", "1 罕见"]
     first = row
     for likelihood, name in zip((5, 4, 3, 2, 1), names):
@@ -67,7 +68,8 @@ def _by_kind(s, row):
                        ["^", "合计", "低", "中", "高", "^", "^", "^", "^"]])
     first = row
     cells = [Cell("=C{r}+D{r}+E{r}")]
-    cells += [Cell(lambda k, v=v: count(RISK, HELD, 类别=k, 剩余风险=v), sample=9) for v in ("低", "中", "高")]
+    cells += [Cell(lambda k, v=v: count(RISK, HELD, 类别=k, 剩余风险=v), sample=9) for v in ("低", "中",
+                                                                                       "高")]
     cells += [Cell(lambda k: count(RISK, this_year("评估日期"), 类别=k), sample=12),
               Cell(lambda k: count(RISK, this_year("复评日期"), 类别=k, 状态="已解除"), sample=3),
               Cell(lambda k: count(RISK, HELD, before("复评日期", "截至日期"), 类别=k), sample=1),

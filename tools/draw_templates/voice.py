@@ -1,7 +1,8 @@
 """packs/voice: the five channels, petitions, the hotline, and how sealed leads were handled."""
 
 from formulas import (EACH, UNITS, Raw, before, by_name, by_unit, count, few, growth,
-                      last_year_to_date, month_last_year, own_level, ratio, share, this_year, within)
+                      last_year_to_date, month_last_year, own_level, ratio, share, this_year,
+                      within)
 from layout import Book
 from parts import Cell, Column, Identity, Look
 
@@ -37,7 +38,8 @@ def channels(path, preview):
              Cell(received(day, 类别="信访"), sample=22),
              Cell(lambda c: count("来件", day, 渠道=c, 类别="咨询") + "+"
                   + count("来件", day, 渠道=c, 类别="建议"), sample=44),
-             Cell(received(month_last_year("接收日期")), sample=160), Cell(growth("B{r}", "F{r}"), "pct")]
+             Cell(received(month_last_year("接收日期")), sample=160), Cell(growth("B{r}", "F{r}"),
+                                                                       "pct")]
     for into in ("诉求", "信访事项", "直接答复", "不予受理"):
         cells.append(Cell(received(day, 转入事项=into), sample=31))
     cells.append(Cell(received(this_year("接收日期")), sample=1735))
@@ -137,7 +139,8 @@ def petitions(path, preview):
     s.frame(top, row - 1)
     s.mark(f"K{first}:K{row - 1}", {"type": "cell", "criteria": ">", "value": 0},
            font_color="#C00000", bold=True)
-    row = s.notes(row, ["注：1．8=1+2-3-5，10=6÷5，13=11÷(11+12)。2．受理期限为登记之日起15日，办结期限为受理之日起60日，经批准可延长30日。"
+    row = s.notes(row,
+                  ["注：1．8=1+2-3-5，10=6÷5，13=11÷(11+12)。2．受理期限为登记之日起15日，办结期限为受理之日起60日，经批准可延长30日。"
                         "3．按事项统计，不对信访人计数、排序。"])
     s.foot(row, ["单位负责人：", "审核人：", "填报人："])
     book.close()
@@ -183,7 +186,8 @@ def hotline(path, preview):
              Cell(accepted(满意情况="不满意"), sample=18), Cell(happy, "pct")]
     row = s.grid(row, [(k, k) for k in SERVICES], cells)
     row = s.totals(row, first, row - 1, ["int"] * 4 + [("pct", in_time), "int",
-                   ("pct", share("G{r}", "B{r}")), "int", "int", ("pct", solved), "int", "int", "int",
+                   ("pct", share("G{r}", "B{r}")), "int", "int", ("pct", solved), "int", "int",
+                   "int",
                    ("pct", happy)], left=1)
     s.frame(top, row - 1)
     row = s.notes(row, ["注：1．按本期受理的诉求统计，已合并的重复件不计；未到期未办结的不列入按时办结率分母。"
@@ -217,7 +221,8 @@ def _hotline_by_unit(book, look):
              count("诉求", unit, 状态="办理中") + "+" + count("诉求", unit, 状态="待派单"),
              ratio(count("诉求", unit, 联系日期="<>"), count("诉求", unit)),
              rate([yes], [yes, no]), rate(levels[:2], levels)]
-    first, columns = row, [Column("int", 64), Column("int", 60), Column("int", 59), Column("int", 4),
+    first, columns = row, [Column("int", 64), Column("int", 60), Column("int", 59), Column("int",
+                                                                                           4),
                            Column("pct", 0.984), Column("pct", 0.902), Column("pct", 0.931)]
     row = s.own_line(row, [own_level(cell) for cell in cells[:4]] + [None] * 3, columns)
     row = s.roster(row, 14, by_unit(cells), [Column("text", "潘家湾镇", {"align": "left"}), *columns])
@@ -240,7 +245,8 @@ def _callbacks(book, look):
              Cell(lambda w: count("回访", day, 方式=w, 是否接通="是", 是否解决="是"), sample=160),
              Cell(lambda w: count("回访", day, 方式=w, 是否接通="是", 是否解决="否"), sample=28)]
     row = s.grid(row, [(w, w) for w in ("电话", "短信", "当面", "网上", "书面")], cells)
-    row = s.totals(row, first, row - 1, ["int"] * 3 + [("pct", share("C{r}", "B{r}")), "int", "int"],
+    row = s.totals(row, first, row - 1, ["int"] * 3 + [("pct", share("C{r}", "B{r}")), "int",
+                                                       "int"],
                    left=1)
     s.frame(top, row - 1)
     row = s.notes(row, ["注：未接通的单列，不计入解决率和满意率。"])
