@@ -12,6 +12,7 @@ import importlib
 import pathlib
 import sys
 
+sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 PACKS = ["base", "burden", "voice", "safety", "care", "projects", "industry", "compute", "culture",
          "access"]
