@@ -83,6 +83,10 @@ TEST(Text, WidthCaseAndKeys) {
 
 TEST(Text, GbkAndBrokenBytes) {
     EXPECT_EQ(utf8_from_gb18030("\xD0\xD5\xC3\xFB"), "姓名");
+    EXPECT_EQ(utf8_from_gb18030("a\xD0\xD5\x95\x32\x82\x36z\xC3\xFB"), "a姓𠀀z名");
+    EXPECT_FALSE(utf8_from_gb18030("\xD0"));
+    EXPECT_FALSE(utf8_from_gb18030("ok\xFF\xFF"));
+    EXPECT_FALSE(utf8_from_gb18030("\xD0\x20"));
     EXPECT_FALSE(is_valid_utf8("\xD0\xD5"));
     EXPECT_TRUE(is_valid_utf8("姓名𠮷"));
     EXPECT_EQ(repair_utf8("a\xFFz"), "a\xEF\xBF\xBDz");

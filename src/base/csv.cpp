@@ -106,6 +106,12 @@ char sniff_separator(std::string_view text) {
 struct CsvReader::State {
     MappedFile file;
     std::string_view text;
+    struct Place {
+        size_t at = 0;
+        size_t line = 1;
+        size_t row = 0;
+    };
+    Place first;  // behind a "sep=" line
     size_t at = 0;
     size_t line = 1;
     size_t row = 0;
@@ -259,11 +265,11 @@ Result<CsvReader> CsvReader::from_text(std::string_view bytes) {
     // Excel's own first line: "sep=;".
     if (bytes.size() > 5 && bytes.starts_with("sep=") && (bytes[5] == '\r' || bytes[5] == '\n')) {
         state->separator = bytes[4];
-        state->at = std::min(bytes.find('\n'), bytes.size() - 1) + 1;
-        state->line = 2;
-        state->row = 1;
+        state->first = {std::min(bytes.find('\n'), bytes.size() - 1) + 1, 2, 1};
     }
-    return CsvReader(std::move(state));
+    CsvReader reader(std::move(state));
+    reader.rewind();
+    return reader;
 }
 
 Result<CsvReader> CsvReader::open(const std::string& path) {
@@ -286,6 +292,12 @@ Result<const CsvRecord*> CsvReader::next() {
         if (!nothing) return &s.record;
     }
     return nullptr;
+}
+
+void CsvReader::rewind() {
+    state_->at = state_->first.at;
+    state_->line = state_->first.line;
+    state_->row = state_->first.row;
 }
 
 TextEncoding CsvReader::encoding() const { return state_->encoding; }

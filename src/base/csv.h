@@ -39,6 +39,8 @@ class CsvReader {
     // end. Errors name the line: a quote that never closes, a field over kMaxCsvField bytes, a
     // record over kMaxCsvColumns fields; the reader is at its end afterwards.
     Result<const CsvRecord*> next();
+    // Back to the first record.
+    void rewind();
 
     [[nodiscard]] TextEncoding encoding() const;
     [[nodiscard]] char separator() const;

@@ -66,6 +66,19 @@ TEST(Csv, RowsAndLinesDifferWhereAFieldBreaks) {
     EXPECT_EQ(places, (std::vector<std::pair<size_t, size_t>>{{1, 1}, {2, 2}, {5, 4}}));
 }
 
+TEST(Csv, RewindsToTheFirstRecord) {
+    auto reader = CsvReader::from_text("sep=;\na;b\nc;d\n");
+    ASSERT_TRUE(reader);
+    for (int round = 0; round < 2; ++round) {
+        const CsvRecord* record = *reader->next();
+        EXPECT_EQ(record->line, 2U);
+        EXPECT_EQ(record->fields[0], "a");
+        EXPECT_EQ((*reader->next())->row, 3U);
+        EXPECT_EQ(*reader->next(), nullptr);
+        reader->rewind();
+    }
+}
+
 TEST(Csv, Encodings) {
     EXPECT_EQ(read_all("\xD0\xD5\xC3\xFB,1\n\xB8\xB1|\xD0\xD4,2\n"),
               (Rows{{"姓名", "1"}, {"副|性", "2"}}));

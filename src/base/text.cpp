@@ -69,9 +69,12 @@ std::string repair_utf8(std::string_view bytes) {
     return out;
 }
 
-std::optional<std::string> utf8_from_gb18030(std::string_view bytes) {
+namespace {
+
+// GB18030 through ICU; nothing when the bytes are not that.
+std::optional<icu::UnicodeString> unicode_from_gb18030(std::string_view bytes) {
     using Converter = std::unique_ptr<UConverter, decltype(&ucnv_close)>;
-    // Kept, for it is asked for every field of a file; a converter serves one thread.
+    // A converter serves one thread.
     thread_local const Converter converter = [] {
         UErrorCode status = U_ZERO_ERROR;
         Converter opened(ucnv_open("gb18030", &status), &ucnv_close);
@@ -85,8 +88,55 @@ std::optional<std::string> utf8_from_gb18030(std::string_view bytes) {
     icu::UnicodeString text(bytes.data(), static_cast<int32_t>(bytes.size()), converter.get(),
                             status);
     if (U_FAILURE(status)) return std::nullopt;
+    return text;
+}
+
+constexpr unsigned kFirstLead = 0x81;
+constexpr unsigned kFirstTrail = 0x40;
+constexpr unsigned kTrails = 0xFF - kFirstTrail;
+
+// Characters of the two-byte forms, nearly all there are; 0: ask ICU.
+const std::vector<char16_t>& two_byte_characters() {
+    static const std::vector<char16_t> table = [] {
+        std::vector<char16_t> made((0xFF - kFirstLead) * kTrails, 0);
+        for (unsigned lead = kFirstLead; lead < 0xFF; ++lead) {
+            for (unsigned trail = kFirstTrail; trail < 0xFF; ++trail) {
+                if (trail == 0x7F) continue;
+                const char pair[] = {static_cast<char>(lead), static_cast<char>(trail)};
+                auto text = unicode_from_gb18030({pair, 2});
+                if (!text || text->length() != 1) continue;
+                made[(lead - kFirstLead) * kTrails + trail - kFirstTrail] = text->charAt(0);
+            }
+        }
+        return made;
+    }();
+    return table;
+}
+
+}  // namespace
+
+std::optional<std::string> utf8_from_gb18030(std::string_view bytes) {
+    static const std::vector<char16_t>& table = two_byte_characters();
     std::string out;
-    text.toUTF8String(out);
+    out.reserve(bytes.size() * 3 / 2);
+    for (size_t at = 0; at < bytes.size();) {
+        auto lead = static_cast<unsigned char>(bytes[at]);
+        if (lead < 0x80) {
+            out.push_back(bytes[at++]);
+            continue;
+        }
+        auto trail = at + 1 < bytes.size() ? static_cast<unsigned char>(bytes[at + 1]) : 0U;
+        bool pair = lead >= kFirstLead && lead < 0xFF && trail >= kFirstTrail && trail < 0xFF;
+        char16_t c = pair ? table[(lead - kFirstLead) * kTrails + trail - kFirstTrail] : u'\0';
+        if (c == 0) {  // four bytes, or no text at all
+            auto text = unicode_from_gb18030(bytes.substr(at));
+            if (!text) return std::nullopt;
+            text->toUTF8String(out);
+            return out;
+        }
+        append_utf8(out, c);
+        at += 2;
+    }
     return out;
 }
 

@@ -12,6 +12,7 @@ using dictionary::HeadingIndex;
 using Rank = HeadingIndex::Rank;
 
 constexpr size_t kLinesTried = 30;
+constexpr size_t kShownText = 120;   // bytes of the first row in a message
 constexpr size_t kMaxHeading = 300;  // bytes; a longer text is no heading
 
 }  // namespace
@@ -98,11 +99,19 @@ Result<Headings> HeadingFinder::decide() const {
         for (size_t i = 0; i < std::min<size_t>(schema_.columns.size(), 8); ++i) {
             wanted += (i > 0 ? "、" : "") + schema_.columns[i].name;
         }
+        std::string seen;
+        for (const Line& line : lines_) {
+            for (const std::string& text : line.texts) {
+                if (!text.empty() && seen.size() < kShownText) seen += (seen.empty() ? "" : "、") + text;
+            }
+            if (!seen.empty()) break;
+        }
         return fail(ErrorCode::kInvalid,
-                    fmt::format("前 {} 行里没有找到标题行；“{}”的字段是 {} 等", kLinesTried, schema_.name,
-                                wanted),
-                    fmt::format("no row of headings among the first {}; the columns of {} are {} …",
-                                kLinesTried, schema_.name, wanted));
+                    fmt::format("前 {} 行里没有找到标题行（开头是“{}”）；“{}”的字段是 {} 等", kLinesTried,
+                                seen, schema_.name, wanted),
+                    fmt::format("no row of headings among the first {} (they begin with \"{}\"); the "
+                                "columns of {} are {} …",
+                                kLinesTried, seen, schema_.name, wanted));
     }
     Line line = merged(best_line());
     Headings headings;

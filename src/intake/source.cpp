@@ -142,7 +142,11 @@ Result<SourceFile> SourceFile::open(const std::string& path) {
 }
 
 Result<RowSource> SourceFile::rows(size_t sheet) {
-    if (book_ == nullptr) return RowSource(TRY(CsvReader::open(path_)));
+    if (book_ == nullptr) {
+        if (csv_ == nullptr) csv_ = std::make_shared<CsvReader>(TRY(CsvReader::open(path_)));
+        csv_->rewind();
+        return RowSource(csv_);
+    }
     return RowSource(*book_, TRY(book_->rows(indices_[sheet])));
 }
 

@@ -49,13 +49,13 @@ class RowSource {
 
   private:
     friend class SourceFile;
-    explicit RowSource(CsvReader csv) : csv_(std::make_unique<CsvReader>(std::move(csv))) {}
+    explicit RowSource(std::shared_ptr<CsvReader> csv) : csv_(std::move(csv)) {}
     RowSource(xlsx::Workbook& book, xlsx::RowReader rows);
     Result<bool> read_csv();
     Result<bool> read_sheet();
     void take(const xlsx::Cell& cell);
 
-    std::unique_ptr<CsvReader> csv_;
+    std::shared_ptr<CsvReader> csv_;  // the file's; looking through it for its encoding is once
     std::unique_ptr<xlsx::RowReader> sheet_;
     xlsx::Workbook* book_ = nullptr;
     std::vector<int8_t> is_percent_;  // by style; -1: not yet looked up
@@ -75,6 +75,7 @@ class SourceFile {
   private:
     std::string path_;
     std::unique_ptr<xlsx::Workbook> book_;  // none: text
+    std::shared_ptr<CsvReader> csv_;        // opened with the first source
     std::vector<std::string> names_;
     std::vector<size_t> indices_;  // of the visible sheets in the workbook
 };
