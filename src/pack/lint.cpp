@@ -1,9 +1,13 @@
 // People are not watched (DESIGN §5.10): which declarations a pack may not make.
+#include "pack/lint.h"
+
 #include <algorithm>
 #include <array>
 
+#include "base/mapped_file.h"
 #include "base/text.h"
-#include "pack/pack.h"
+#include "formula/formula.h"
+#include "xlsx/workbook.h"
 
 namespace yitao::pack {
 
@@ -110,6 +114,13 @@ bool is_identity(const Column& column) {
     return column.check == ledger::TextCheck::kIdentityNumber;
 }
 
+// Explains the form instead of asking for a fact.
+bool is_note(std::string_view text) {
+    std::string key = match_key(text);
+    return std::ranges::any_of(std::array{"注:", "备注:", "说明:", "填表说明"},
+                               [&](const char* word) { return key.starts_with(word); });
+}
+
 // Each row is one person.
 bool lists_people(const Schema& schema) { return std::ranges::any_of(schema.columns, is_identity); }
 
@@ -122,16 +133,32 @@ class Linter {
   public:
     explicit Linter(std::span<const Pack> packs) : packs_(packs) {}
 
-    std::vector<Finding> run() {
+    void lint_declarations() {
         for (const Pack& pack : packs_) {
             for (const ledger::CodeList& list : pack.code_lists) lint_codes(pack, list);
             for (size_t i = 0; i < pack.ledgers.size(); ++i) {
                 lint_ledger(pack.ledgers[i], pack.notes[i].path);
             }
+            for (const ReportTemplate& report : pack.reports) lint_words(report.name, report.path);
+        }
+    }
+
+    // Names in formulas, and what stands in the reports.
+    void lint_contents() {
+        formula::Catalog catalog;
+        for (const Pack& pack : packs_) {
+            for (const Schema& schema : pack.ledgers) catalog.schemas.push_back(&schema);
+        }
+        catalog.schemas.push_back(&formula::unit_schema());
+        if (auto compiled = formula::check_definitions(catalog); !compiled) {
+            add("formula", compiled.error().place, compiled.error().message.zh,
+                compiled.error().message.en);
+        }
+        for (const Pack& pack : packs_) {
             for (const ReportTemplate& report : pack.reports) lint_report(report);
         }
-        return std::move(findings_);
     }
+    std::vector<Finding> take() { return std::move(findings_); }
 
   private:
     void add(std::string rule, std::string place, std::string zh, std::string en) {
@@ -167,7 +194,7 @@ class Linter {
         bool people = is_about_people(schema);
         for (const Column& column : schema.columns) {
             std::string at = fmt::format("{}.{}", place, column.name);
-            lint_words(column, people, at);
+            lint_column(column, people, at);
             lint_openness(schema, column, at);
             lint_photo(column, at);
             if (column.is_calculated()) lint_formula(column.formula, people, at);
@@ -186,7 +213,7 @@ class Linter {
         }
     }
 
-    void lint_words(const Column& column, bool people, const std::string& place) {
+    void lint_column(const Column& column, bool people, const std::string& place) {
         bool asks_whether = column.type == ColumnType::kCode && column.code_list == "yes_no";
         for (const std::string& name : names_of(column)) {
             std::string_view word = find_word(name, kWatching);
@@ -248,11 +275,62 @@ class Linter {
         }
     }
 
-    void lint_report(const ReportTemplate& report) {
-        std::string name = normal(report.name);
+    bool lint_words(std::string_view text, const std::string& place) {
+        std::string name = normal(text);
         std::string_view word = find_word(name, kWatching);
         if (word.empty()) word = find_word(name, kMeasuring);
-        if (!word.empty()) add_watching(report.path, word);
+        if (word.empty()) return false;
+        add_watching(place, word);
+        return true;
+    }
+
+    void lint_report(const ReportTemplate& report) {
+        auto book = xlsx::Workbook::open(report.path);
+        if (!book) {
+            add("report", report.path, book.error().message.zh, book.error().message.en);
+            return;
+        }
+        for (size_t i = 0; i < book->sheets().size(); ++i) {
+            auto grid = book->grid(i);
+            if (!grid) {
+                add("report", report.path, grid.error().message.zh, grid.error().message.en);
+                return;
+            }
+            for (const auto& [cell, content] : grid->cells) {
+                std::string place = fmt::format("{} {}!{}", report.path, book->sheets()[i].name,
+                                                xlsx::format_cell_ref(cell));
+                if (const auto* text = std::get_if<std::string>(&content.value)) {
+                    lint_content(*text, place);
+                }
+                lint_content(content.formula, place);
+            }
+        }
+        if (report.bindings.empty()) return;
+        auto bindings = MappedFile::open(report.bindings);
+        if (bindings) lint_content(bindings->bytes(), report.bindings);
+    }
+
+    // A text or formula of a report: words of watching, and counts by who a person is. (A roster
+    // may show identity numbers; a note below the table may say that nobody is ranked.)
+    void lint_content(std::string_view content, const std::string& place) {
+        if (content.empty() || is_note(content) || lint_words(content, place)) return;
+        std::string text = match_key(content);
+        for (std::string_view function : {"countifs(", "countif("}) {
+            for (const Pack& pack : packs_) {
+                for (const Schema& schema : pack.ledgers) lint_count(schema, text, function, place);
+            }
+        }
+    }
+    void lint_count(const Schema& schema, const std::string& text, std::string_view function,
+                    const std::string& place) {
+        for (const Column& column : schema.columns) {
+            if (!is_identity(column)) continue;
+            std::string counted =
+                std::string(function) + match_key(fmt::format("{}[{}]", schema.name, column.name));
+            if (text.find(counted) == std::string::npos) continue;
+            add("person-join", place, fmt::format("按“{}”统计个人", column.name),
+                fmt::format("it counts by {}", column.name));
+        }
     }
 
     std::span<const Pack> packs_;
@@ -261,6 +339,17 @@ class Linter {
 
 }  // namespace
 
-std::vector<Finding> lint(std::span<const Pack> packs) { return Linter(packs).run(); }
+std::vector<Finding> lint_declarations(std::span<const Pack> packs) {
+    Linter linter(packs);
+    linter.lint_declarations();
+    return linter.take();
+}
+
+std::vector<Finding> lint(std::span<const Pack> packs) {
+    Linter linter(packs);
+    linter.lint_declarations();
+    linter.lint_contents();
+    return linter.take();
+}
 
 }  // namespace yitao::pack

@@ -1,8 +1,12 @@
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 
-#include "pack/pack.h"
+#include "pack/lint.h"
+#include "xlsx/writer.h"
 
 namespace yitao::pack {
 namespace {
@@ -53,7 +57,7 @@ Pack pack_of(std::vector<Schema> ledgers) {
     return pack;
 }
 
-std::vector<Finding> lint_one(const Pack& pack) { return lint(std::span(&pack, 1)); }
+std::vector<Finding> lint_one(const Pack& pack) { return lint_declarations(std::span(&pack, 1)); }
 
 TEST(Lint, HonestLedgersPass) {
     Schema assets{.id = "asset", .name = "应用", .pack = "burden"};
@@ -138,6 +142,49 @@ TEST(Lint, EveryWayOfWatchingPeopleIsRefused) {
         EXPECT_TRUE(findings[0].rule.starts_with("person-")) << what;
         EXPECT_FALSE(check_packs(std::span(&whole, 1))) << what;
     }
+}
+
+// What stands in a report's cells and bindings is read too.
+TEST(Lint, ReportsAreReadCellByCell) {
+    std::string path = fmt::format("{}/yitao_lint_{}.xlsx", testing::TempDir(), ::getpid());
+    auto findings_with = [&](const std::string& text) {
+        auto writer = xlsx::Writer::create(path);
+        EXPECT_TRUE(writer && writer->add_sheet("表", {}) && writer->write({3, 1}, text) &&
+                    writer->close());
+        Pack pack = pack_of({residents()});
+        pack.reports.push_back({"月报", path, ""});
+        return lint(std::span(&pack, 1));
+    };
+    EXPECT_TRUE(findings_with("=FILTER(居民[身份证号],居民[残疾等级]=1)").empty());
+    EXPECT_TRUE(findings_with("注：按单位列示，不对个人排名。").empty());
+    for (const char* text :
+         {"村干部打卡次数", "=COUNTIFS(居民[身份证号],\"42*\")", "重点人员（人）"}) {
+        auto findings = findings_with(text);
+        ASSERT_EQ(findings.size(), 1U) << text;
+        EXPECT_NE(findings[0].place.find("表!B4"), std::string::npos) << findings[0].place;
+    }
+    std::string bindings = path + ".bindings.toml";
+    std::ofstream(bindings) << "B2 = '=COUNTIFS(居民[ 身份证号 ],1)'\n";
+    Pack pack = pack_of({residents()});
+    pack.reports.push_back({"月报", path, bindings});
+    EXPECT_EQ(lint(std::span(&pack, 1)).size(), 2U);
+    std::filesystem::remove(path);
+    std::filesystem::remove(bindings);
+    pack.reports = {{"月报", path, ""}};
+    EXPECT_EQ(lint(std::span(&pack, 1)).at(0).rule, "report");
+}
+
+TEST(Lint, FormulasNameWhatIsThere) {
+    Schema people = residents();
+    people.columns.push_back(column("months", "月数", ColumnType::kInteger));
+    people.columns.back().formula = "=[@残疾等级]*12";
+    Pack pack = pack_of({people});
+    EXPECT_TRUE(lint(std::span(&pack, 1)).empty());
+    pack.ledgers[0].columns.back().formula = "=[@残疾登级]*12";
+    std::vector<Finding> findings = lint(std::span(&pack, 1));
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].rule, "formula");
+    EXPECT_NE(findings[0].message.zh.find("残疾等级"), std::string::npos) << findings[0].message.zh;
 }
 
 TEST(Lint, PersonalFactsAreNotOpen) {

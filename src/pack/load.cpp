@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "base/text.h"
+#include "pack/lint.h"
 #include "pack/pack.h"
 #include "pack/read_ledger.h"
 #include "pack/toml_file.h"
@@ -286,7 +287,7 @@ Result<void> check_packs(std::span<const Pack> packs) {
     Checker checker;
     for (const Pack& pack : packs) TRY(checker.declare(pack));
     for (const Pack& pack : packs) TRY(checker.follow(pack));
-    std::vector<Finding> findings = lint(packs);
+    std::vector<Finding> findings = lint_declarations(packs);
     if (findings.empty()) return {};
     Finding& first = findings.front();
     std::string more = findings.size() > 1 ? fmt::format(" (+{})", findings.size() - 1) : "";

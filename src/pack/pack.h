@@ -65,7 +65,7 @@ struct Pack {
 Result<Pack> load_pack(const std::string& directory);
 
 // The packs asked for and those they need, needed ones first, checked together: ids are unique,
-// code lists and referenced ledgers exist, and the linter has nothing to refuse.
+// code lists and referenced ledgers exist, and the linter refuses none of the declarations.
 Result<std::vector<Pack>> load_packs(const std::string& packs_directory,
                                      std::span<const std::string> ids);
 Result<void> check_packs(std::span<const Pack> packs);
@@ -79,12 +79,14 @@ Result<std::string> find_packs_directory();
 
 // Something the linter refuses: people are not watched (DESIGN §5.10), and a ledger works.
 struct Finding {
-    std::string rule;     // "person-tracking", "person-join", "person-openness", "photo", "report"
+    std::string rule;     // "person-tracking", "person-join", "person-openness", "photo", "formula",
+                          // "report"
     std::string place;    // file and what it declares: "…/ledgers/resident.toml 居民.积分"
     Message message;
 };
 
-// Hard failures of a set of packs that was loaded together; empty is good.
+// Hard failures of a set of packs that was loaded together, in declarations, formulas (compiled
+// against all ledgers) and the cells and bindings of reports; empty is good.
 std::vector<Finding> lint(std::span<const Pack> packs);
 
 }  // namespace yitao::pack
