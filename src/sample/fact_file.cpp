@@ -31,8 +31,8 @@ void append_date(std::string& out, Date date) {
 
 void append_units(std::string& out, int64_t units, int scale) {
     std::array<char, 24> text{};
-    const auto whole = std::to_chars(text.data(), text.data() + text.size(),
-                                     units / power_of_ten(scale));
+    const auto whole =
+        std::to_chars(text.data(), text.data() + text.size(), units / power_of_ten(scale));
     out.append(text.data(), whole.ptr);
     if (scale == 0) return;
     out.push_back('.');

@@ -159,7 +159,8 @@ class Maker {
         constexpr std::array<int, 4> kMost = {1900, 2200, 1300, 980};
         household_.house_area = random_.between(kLeast[structure], kMost[structure]) +
                                 random_.between(0, 120) * std::min(people, 6);
-        if (community && random_.per_cent(60)) household_.house_area = household_.house_area * 6 / 10;
+        if (community && random_.per_cent(60))
+            household_.house_area = household_.house_area * 6 / 10;
         if (random_.per_mille(6)) household_.house_area = 0;
         danger(structure);
         household_.tap_water = !random_.per_mille(structure >= 2 ? 90 : 24);
@@ -185,8 +186,7 @@ class Maker {
             household_.farmland = random_.between(25, 190) * static_cast<int64_t>(people);
         }
         if (random_.per_cent(community ? 10 : 55)) {
-            household_.forest_land =
-                std::min(random_.between(20, 2600), random_.between(20, 2600));
+            household_.forest_land = std::min(random_.between(20, 2600), random_.between(20, 2600));
         }
     }
 

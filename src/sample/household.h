@@ -29,11 +29,11 @@ struct Household {
 
     std::string_view kind;  // 户类型
     bool low_income_aid = false;
-    int64_t farmland = 0;      // 0.01 mu
-    int64_t forest_land = 0;   // 0.01 mu
-    int64_t house_area = 0;    // 0.1 m²; 0: not measured
+    int64_t farmland = 0;     // 0.01 mu
+    int64_t forest_land = 0;  // 0.01 mu
+    int64_t house_area = 0;   // 0.1 m²; 0: not measured
     std::string_view structure;
-    std::string_view danger;   // empty: not assessed
+    std::string_view danger;  // empty: not assessed
     bool tap_water = true;
     bool sanitary_toilet = true;
     bool broadband = true;

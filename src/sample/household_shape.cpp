@@ -10,8 +10,18 @@ namespace yitao::sample {
 namespace {
 
 enum Kind : size_t {
-    kElderAlone, kElderCouple, kAdultAlone, kCouple, kNuclear, kThreeGenerations,
-    kSingleParent, kWithAdultChild, kGrandparents, kSiblings, kElderWithSon, kKinds
+    kElderAlone,
+    kElderCouple,
+    kAdultAlone,
+    kCouple,
+    kNuclear,
+    kThreeGenerations,
+    kSingleParent,
+    kWithAdultChild,
+    kGrandparents,
+    kSiblings,
+    kElderWithSon,
+    kKinds
 };
 
 // Shares of households, per thousand: an ageing county with many three-generation homes.
@@ -33,18 +43,41 @@ class Builder {
                              : village       ? kVillageKinds
                                              : kCommunityKinds;
         switch (static_cast<Kind>(random_.weighted(shares))) {
-            case kElderAlone: elder_alone(); break;
-            case kElderCouple: elder_couple(); break;
-            case kAdultAlone: adult_alone(); break;
-            case kCouple: couple(); break;
-            case kNuclear: nuclear(); break;
-            case kThreeGenerations: three_generations(); break;
-            case kSingleParent: single_parent(); break;
-            case kWithAdultChild: with_adult_child(); break;
-            case kGrandparents: grandparents(); break;
-            case kSiblings: siblings(); break;
-            case kElderWithSon: elder_with_son(); break;
-            case kKinds: break;
+            case kElderAlone:
+                elder_alone();
+                break;
+            case kElderCouple:
+                elder_couple();
+                break;
+            case kAdultAlone:
+                adult_alone();
+                break;
+            case kCouple:
+                couple();
+                break;
+            case kNuclear:
+                nuclear();
+                break;
+            case kThreeGenerations:
+                three_generations();
+                break;
+            case kSingleParent:
+                single_parent();
+                break;
+            case kWithAdultChild:
+                with_adult_child();
+                break;
+            case kGrandparents:
+                grandparents();
+                break;
+            case kSiblings:
+                siblings();
+                break;
+            case kElderWithSon:
+                elder_with_son();
+                break;
+            case kKinds:
+                break;
         }
         return std::move(shape_);
     }
@@ -165,7 +198,8 @@ class Builder {
             return;
         }
         const bool elder_is_head = father_lives && father < 78 && random_.per_cent(65);
-        const Marital marital = father_lives && mother_lives ? Marital::kMarried : Marital::kWidowed;
+        const Marital marital =
+            father_lives && mother_lives ? Marital::kMarried : Marital::kWidowed;
         if (elder_is_head) {
             add(Sex::kMale, father, Kinship::kHead, marital, Generation::kElder, surname);
             if (mother_lives) add_mother(mother, Kinship::kSpouse, marital);
@@ -194,7 +228,8 @@ class Builder {
             return;
         }
         const int woman = age < 26 ? 24 : age - 2;
-        add(Sex::kFemale, woman, Kinship::kDaughter, Marital::kMarried, Generation::kMiddle, surname);
+        add(Sex::kFemale, woman, Kinship::kDaughter, Marital::kMarried, Generation::kMiddle,
+            surname);
         add(Sex::kMale, age, Kinship::kOther, Marital::kMarried, Generation::kMiddle,
             random_surname(random_))
             .married_in = true;
@@ -205,9 +240,8 @@ class Builder {
         const Sex sex = random_.per_cent(58) ? Sex::kMale : Sex::kFemale;
         const int age = random_.between(31, 49);
         const std::string_view surname = random_surname(random_);
-        add(sex, age, Kinship::kHead,
-            random_.per_cent(72) ? Marital::kDivorced : Marital::kWidowed, Generation::kMiddle,
-            surname);
+        add(sex, age, Kinship::kHead, random_.per_cent(72) ? Marital::kDivorced : Marital::kWidowed,
+            Generation::kMiddle, surname);
         const Sex of_child = any_sex();
         add(of_child, random_.between(3, age - 24 > 17 ? 17 : age - 24),
             of_child == Sex::kMale ? Kinship::kSon : Kinship::kDaughter, Marital::kSingle,

@@ -18,7 +18,14 @@ namespace yitao::sample {
 using ledger::Sex;
 
 enum class Kinship : uint8_t {
-    kHead, kSpouse, kSon, kDaughter, kGrandchild, kParent, kSibling, kOther
+    kHead,
+    kSpouse,
+    kSon,
+    kDaughter,
+    kGrandchild,
+    kParent,
+    kSibling,
+    kOther
 };
 enum class Marital : uint8_t { kSingle, kMarried, kDivorced, kWidowed };
 enum class Generation : uint8_t { kElder, kMiddle, kChild };
@@ -35,8 +42,8 @@ struct Person {
 };
 
 struct Shape {
-    std::vector<Person> people;  // the head first
-    bool incomers = false;       // a household registered elsewhere
+    std::vector<Person> people;      // the head first
+    bool incomers = false;           // a household registered elsewhere
     bool grandparents_only = false;  // children whose parents are not registered here
 };
 

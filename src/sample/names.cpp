@@ -10,8 +10,10 @@ namespace {
 
 // Common characters, most common first; each 3 bytes of UTF-8.
 constexpr std::string_view kSurnames =
-    "王李张刘陈杨黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
-    "余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚"
+    "王李张刘陈杨黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛"
+    "叶阎"
+    "余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺"
+    "赖龚"
     "文饶舒柯阮涂游镇庞章鲁葛殷华俞翁祝严";
 constexpr std::string_view kMenOld =
     "国建华德明志文忠光荣福贵生平祥清金海山春林发永正学先义仁礼家全根水木大兴成";
@@ -19,8 +21,7 @@ constexpr std::string_view kMenMiddle =
     "军伟强勇刚斌涛波辉峰磊超俊平红兵文华建国志明海龙云飞鹏亮宏新立东林松杰";
 constexpr std::string_view kMenYoung =
     "子浩宇轩俊杰泽睿博文天明佳豪晨阳嘉诚一凡思源梓航奕辰家乐志远启承彦";
-constexpr std::string_view kWomenOld =
-    "秀英兰桂珍凤玉梅香莲菊珠翠云金春腊冬荷花月娥仙银贵芝淑芳";
+constexpr std::string_view kWomenOld = "秀英兰桂珍凤玉梅香莲菊珠翠云金春腊冬荷花月娥仙银贵芝淑芳";
 constexpr std::string_view kWomenMiddle =
     "芳燕敏丽霞红艳娟玲静英华萍慧琴琳洁婷雪梅丹莉平娜倩晓云蓉";
 constexpr std::string_view kWomenYoung =

@@ -105,8 +105,9 @@ class Drawing {
         const bool young = age() < 45;
         std::array<int, 8> shares = young ? std::array<int, 8>{7, 25, 44, 11, 0, 0, 0, 8}
                                           : std::array<int, 8>{31, 26, 24, 8, 0, 0, 0, 9};
-        if (community()) shares = young ? std::array<int, 8>{2, 43, 24, 19, 0, 0, 0, 9}
-                                        : std::array<int, 8>{9, 39, 15, 17, 0, 0, 0, 14};
+        if (community())
+            shares = young ? std::array<int, 8>{2, 43, 24, 19, 0, 0, 0, 9}
+                           : std::array<int, 8>{9, 39, 15, 17, 0, 0, 0, 14};
         if (!man()) {
             shares[2] = shares[2] * 7 / 10;
             shares[7] = shares[7] * 2;
@@ -124,9 +125,9 @@ class Drawing {
     void education() {
         if (age() < 6) return;
         if (facts_.work == Work::kPupil) {
-            facts_.education = age() < 12   ? Education::kPrimary
-                               : age() < 15 ? Education::kMiddle
-                               : age() < 18 ? Education::kHigh
+            facts_.education = age() < 12             ? Education::kPrimary
+                               : age() < 15           ? Education::kMiddle
+                               : age() < 18           ? Education::kHigh
                                : random_.per_cent(52) ? Education::kCollege
                                                       : Education::kUniversity;
             return;
@@ -134,7 +135,8 @@ class Drawing {
         if (random_.per_mille(6)) return;  // nobody asked
         for (const Schooling& row : kSchooling) {
             if (age() < row.from_age) continue;
-            facts_.education = static_cast<Education>(1 + random_.weighted(man() ? row.men : row.women));
+            facts_.education =
+                static_cast<Education>(1 + random_.weighted(man() ? row.men : row.women));
             break;
         }
         // A severe disability of the mind mostly ended schooling early.
@@ -173,11 +175,21 @@ class Drawing {
     void pension_scheme() {
         int employees = 0;  // per cent
         switch (facts_.work) {
-            case Work::kRetired: employees = 96; break;
-            case Work::kNearby: employees = community() ? 52 : 27; break;
-            case Work::kAway: employees = 33; break;
-            case Work::kBusiness: employees = 12; break;
-            default: employees = 1; break;
+            case Work::kRetired:
+                employees = 96;
+                break;
+            case Work::kNearby:
+                employees = community() ? 52 : 27;
+                break;
+            case Work::kAway:
+                employees = 33;
+                break;
+            case Work::kBusiness:
+                employees = 12;
+                break;
+            default:
+                employees = 1;
+                break;
         }
         if (age() >= 60 && facts_.work != Work::kRetired) employees = 0;
         if (random_.per_cent(employees)) {
@@ -185,7 +197,8 @@ class Drawing {
             return;
         }
         const int uninsured = age() >= 60 ? 3 : age() >= 45 ? 6 : age() >= 30 ? 13 : 28;
-        facts_.pension = random_.per_cent(uninsured) ? Insurance::kUninsured : Insurance::kResidents;
+        facts_.pension =
+            random_.per_cent(uninsured) ? Insurance::kUninsured : Insurance::kResidents;
     }
 
     int64_t yuan(int least, int most) { return random_.between64(least * 100LL, most * 100LL); }
@@ -209,12 +222,18 @@ class Drawing {
 
     int64_t earned() {
         switch (facts_.work) {
-            case Work::kFarming: return age() < 65 ? low_yuan(8000, 46000) : yuan(1800, 11000);
-            case Work::kNearby: return yuan(21000, 62000);
-            case Work::kAway: return low_yuan(34000, 128000);
-            case Work::kBusiness: return low_yuan(26000, 260000);
-            case Work::kRetired: return random_.per_cent(30) ? yuan(500, 9000) : 0;
-            default: return random_.per_cent(45) ? 0 : low_yuan(600, 9000);
+            case Work::kFarming:
+                return age() < 65 ? low_yuan(8000, 46000) : yuan(1800, 11000);
+            case Work::kNearby:
+                return yuan(21000, 62000);
+            case Work::kAway:
+                return low_yuan(34000, 128000);
+            case Work::kBusiness:
+                return low_yuan(26000, 260000);
+            case Work::kRetired:
+                return random_.per_cent(30) ? yuan(500, 9000) : 0;
+            default:
+                return random_.per_cent(45) ? 0 : low_yuan(600, 9000);
         }
     }
 
@@ -228,8 +247,8 @@ class Drawing {
             int members = (man() ? 62 : 22) + (schooled ? 45 : 0) + (age() >= 60 && man() ? 30 : 0);
             if (age() < 26) members /= 3;
             if (random_.per_mille(members)) {
-                facts_.party = age() < 45 && random_.per_cent(9) ? Party::kProbationary
-                                                                 : Party::kMember;
+                facts_.party =
+                    age() < 45 && random_.per_cent(9) ? Party::kProbationary : Party::kMember;
                 return;
             }
         }

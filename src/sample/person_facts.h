@@ -14,7 +14,14 @@ namespace yitao::sample {
 
 enum class Education : uint8_t { kUnknown, kNone, kPrimary, kMiddle, kHigh, kCollege, kUniversity };
 enum class Work : uint8_t {
-    kFarming, kNearby, kAway, kBusiness, kPupil, kBeforeSchool, kRetired, kNone
+    kFarming,
+    kNearby,
+    kAway,
+    kBusiness,
+    kPupil,
+    kBeforeSchool,
+    kRetired,
+    kNone
 };
 enum class WorkPlace : uint8_t { kBlank, kCounty, kProvince, kOtherProvince };
 enum class Insurance : uint8_t { kBlank, kResidents, kEmployees, kUninsured };

@@ -7,6 +7,8 @@ namespace yitao::sample {
 
 namespace {
 
+// Tables are easier to compare in rows.
+// clang-format off
 enum ResidentFact : size_t {
     kIdNumber, kName, kUnit, kHouseholdNo, kKinship, kSex, kBirthDate, kEthnicGroup, kRegister,
     kLivesHere, kMarital, kEducation, kParty, kWork, kWorkPlace, kDisability, kGrade, kLowIncome,
@@ -44,7 +46,11 @@ constexpr std::array<std::string_view, 4> kInsuranceNames = {"", "城乡居民",
 constexpr std::array<std::string_view, 8> kDisabilityNames = {"",     "视力", "听力", "言语",
                                                               "肢体", "智力", "精神", "多重"};
 
-std::string_view yes_no(bool yes) { return yes ? "是" : "否"; }
+// clang-format on
+
+std::string_view yes_no(bool yes) {
+    return yes ? "是" : "否";
+}
 
 template <size_t count, typename Enum>
 std::string_view name_of(const std::array<std::string_view, count>& names, Enum value) {

@@ -35,7 +35,9 @@ class Population {
 
   private:
     Population(FactFile residents, FactFile households, uint64_t seed, Date as_of)
-        : residents_(std::move(residents)), households_(std::move(households)), seed_(seed),
+        : residents_(std::move(residents)),
+          households_(std::move(households)),
+          seed_(seed),
           as_of_(as_of) {}
 
     void write_resident(const Place& place, const Household& household, const Resident& resident);

@@ -103,8 +103,10 @@ class LineReader {
             if (gap != std::string::npos) {
                 if (auto range = parse_range(entry.substr(gap + 1), 0)) weight = range->least;
             }
-            choice.names.emplace_back(weight ? trim(std::string_view(entry).substr(0, gap)) : entry);
-            choice.weights.push_back(static_cast<int>(std::clamp<int64_t>(weight.value_or(1), 0, 1'000'000)));
+            choice.names.emplace_back(weight ? trim(std::string_view(entry).substr(0, gap))
+                                             : entry);
+            choice.weights.push_back(
+                static_cast<int>(std::clamp<int64_t>(weight.value_or(1), 0, 1'000'000)));
         }
         if (std::ranges::count(choice.weights, 0) == std::ssize(choice.weights)) {
             refuse(fields_, "weights", column().id, "至少要有一个权重大于零的值",
@@ -137,10 +139,12 @@ class LineReader {
         }
         const bool takes_text = !ledger::is_number_type(column().type) || is_number_column();
         if (!takes_text) {
-            refuse(fields_, "text", column().id, "日期和单位不写作文字", "dates and units are not written as text");
+            refuse(fields_, "text", column().id, "日期和单位不写作文字",
+                   "dates and units are not written as text");
         }
         if (written.patterns.empty()) {
-            refuse(fields_, "text", column().id, "至少要有一种写法", "one pattern at least is needed");
+            refuse(fields_, "text", column().id, "至少要有一种写法",
+                   "one pattern at least is needed");
         }
         written.in_order = fields_.boolean("in_order", false);
         draw_.how = std::move(written);
@@ -169,7 +173,8 @@ class LineReader {
             if (const std::optional<Range> limit = parse_range(most, scale)) {
                 counted->limit = limit->least;
             } else if (!(counted->at_most = parse_source(most, naming_))) {
-                refuse(fields_, "at_most", most, "不是数，也不是字段", "neither a number nor a column");
+                refuse(fields_, "at_most", most, "不是数，也不是字段",
+                       "neither a number nor a column");
             }
         }
         draw_.how = std::move(*counted);
@@ -202,7 +207,8 @@ class LineReader {
     void month() {
         std::optional<Dated> dated = read_dated("month");
         if (column().type != ledger::ColumnType::kText) {
-            refuse(fields_, "month", column().id, "月份写在文本字段里", "a month stands in a text column");
+            refuse(fields_, "month", column().id, "月份写在文本字段里",
+                   "a month stands in a text column");
         }
         if (!dated) return;
         dated->month = true;
@@ -212,8 +218,10 @@ class LineReader {
     void copied() {
         const std::string text = fields_.text("copy");
         const std::optional<Source> source = parse_source(text, naming_);
-        if (!source || ledger::is_number_type(source->type) != ledger::is_number_type(column().type)) {
-            refuse(fields_, "copy", text, "没有这个字段，或类型不同", "no such column, or of another type");
+        if (!source ||
+            ledger::is_number_type(source->type) != ledger::is_number_type(column().type)) {
+            refuse(fields_, "copy", text, "没有这个字段，或类型不同",
+                   "no such column, or of another type");
             return;
         }
         draw_.how = Copied{*source};
@@ -223,7 +231,8 @@ class LineReader {
         const std::string text = fields_.text("pick");
         Picked picked;
         picked.ledger = find_sample(texts_, text);
-        const bool fits = column().type == ledger::ColumnType::kReference && column().reference == text;
+        const bool fits =
+            column().type == ledger::ColumnType::kReference && column().reference == text;
         if (picked.ledger == kNoSample || !fits) {
             refuse(fields_, "pick", text, "字段不引用这个台账，或它没有样例",
                    "the column does not refer to that ledger, or it has no sample");
@@ -241,7 +250,8 @@ class LineReader {
         }
         if (std::string other = fields_.text("other_than"); !other.empty()) {
             picked.other_than = parse_source(other, naming_);
-            if (!picked.other_than) refuse(fields_, "other_than", other, "没有这个字段", "no such column");
+            if (!picked.other_than)
+                refuse(fields_, "other_than", other, "没有这个字段", "no such column");
         }
         naming_.picked[draw_.column] = &target;
         if (std::string only = fields_.text("only"); !only.empty()) {
@@ -343,9 +353,10 @@ class FileReader {
         const std::string text = fields_.text("where");
         if (text.empty()) return;
         std::optional<std::vector<Condition>> conditions = parse_conditions(text, naming_);
-        const bool fits = conditions && std::ranges::all_of(*conditions, [](const Condition& c) {
-            return c.kind == Condition::Kind::kChance || c.source.from == Source::From::kParent;
-        });
+        const bool fits =
+            conditions && std::ranges::all_of(*conditions, [](const Condition& c) {
+                return c.kind == Condition::Kind::kChance || c.source.from == Source::From::kParent;
+            });
         if (!fits) {
             refuse(fields_, "where", text, "where 只能看上一级台账的字段，如 parent.state",
                    "where looks at columns of the parent only, such as parent.state");

@@ -15,7 +15,9 @@ using ledger::Field;
 
 const Field kBlank;
 
-bool is_blank(const Field& field) { return std::holds_alternative<std::monostate>(field); }
+bool is_blank(const Field& field) {
+    return std::holds_alternative<std::monostate>(field);
+}
 
 std::optional<int64_t> number_of(const Field& field) {
     const auto* number = std::get_if<int64_t>(&field);
@@ -68,11 +70,14 @@ void append_field(std::string& out, const ledger::Column& column, const Field& f
 }
 
 RowDrawer::RowDrawer(const LedgerSample& sample, Date as_of, RowPools& pools)
-    : sample_(sample), as_of_(as_of), pools_(pools),
+    : sample_(sample),
+      as_of_(as_of),
+      pools_(pools),
       unit_column_(*sample.schema->find_column(sample.schema->unit_column)),
       picked_(sample.schema->columns.size()) {}
 
-bool RowDrawer::wanted(const Row& parent, Random& random) {
+bool RowDrawer::wanted(const Row& parent, uint64_t serial, Random& random) {
+    serial_ = serial;
     parent_ = &parent;
     random_ = &random;
     return holds(sample_.where);
@@ -83,6 +88,7 @@ std::optional<Row> RowDrawer::draw(const RowContext& context, Random& random) {
     context_ = &context;
     random_ = &random;
     parent_ = context.parent;
+    serial_ = context.serial;
     row_.assign(columns.size(), Field());
     decided_.assign(columns.size(), 0);
     row_[unit_column_] = *org::parse_unit_code(context.place.code);
@@ -119,9 +125,12 @@ void RowDrawer::apply(const Draw& draw) {
 
 const Field& RowDrawer::value(const Source& source) const {
     switch (source.from) {
-        case Source::From::kOwn: return row_[source.column];
-        case Source::From::kParent: return parent_ != nullptr ? (*parent_)[source.column] : kBlank;
-        case Source::From::kPicked: break;
+        case Source::From::kOwn:
+            return row_[source.column];
+        case Source::From::kParent:
+            return parent_ != nullptr ? (*parent_)[source.column] : kBlank;
+        case Source::From::kPicked:
+            break;
     }
     // What an earlier row picked counts for nothing.
     const SharedRow& row = picked_[source.via];
@@ -134,21 +143,32 @@ bool RowDrawer::holds(const std::vector<Condition>& conditions) const {
 
 bool RowDrawer::holds(const Condition& condition) const {
     using Kind = Condition::Kind;
+    if (condition.kind == Kind::kFirst) return serial_ <= static_cast<uint64_t>(condition.number);
     if (condition.kind == Kind::kChance) {
-        return random_->per_cent(static_cast<int>(condition.number));
+        return random_->per_cent(static_cast<int>(condition.number)) || serial_ == 1;
     }
     const Field& field = value(condition.source);
     const std::optional<int64_t> number = number_of(field);
     switch (condition.kind) {
-        case Kind::kAny: return !is_blank(field);
-        case Kind::kNone: return is_blank(field);
-        case Kind::kIs: return std::ranges::find(condition.words, text_of(field)) != condition.words.end();
-        case Kind::kNot: return std::ranges::find(condition.words, text_of(field)) == condition.words.end();
-        case Kind::kLast: return number && *number > as_of_.days - condition.number;
-        case Kind::kBefore: return number && *number <= as_of_.days - condition.number;
-        case Kind::kAtLeast: return number && *number >= condition.number;
-        case Kind::kAtMost: return number && *number <= condition.number;
-        case Kind::kChance: break;
+        case Kind::kAny:
+            return !is_blank(field);
+        case Kind::kNone:
+            return is_blank(field);
+        case Kind::kIs:
+            return std::ranges::find(condition.words, text_of(field)) != condition.words.end();
+        case Kind::kNot:
+            return std::ranges::find(condition.words, text_of(field)) == condition.words.end();
+        case Kind::kLast:
+            return number && *number > as_of_.days - condition.number;
+        case Kind::kBefore:
+            return number && *number <= as_of_.days - condition.number;
+        case Kind::kAtLeast:
+            return number && *number >= condition.number;
+        case Kind::kAtMost:
+            return number && *number <= condition.number;
+        case Kind::kChance:
+        case Kind::kFirst:
+            break;
     }
     return false;
 }
@@ -193,46 +213,86 @@ std::string RowDrawer::any_name(Sex sex) {
                        random_->between(kFirstYear, kLastYear));
 }
 
-void RowDrawer::append(std::string& out, const Piece& piece) {
+// The pieces that are words of the place or of the pattern itself.
+const std::string* RowDrawer::fixed_text(const Piece& piece) const {
     using Kind = Piece::Kind;
     const Place& place = context_->place;
-    const auto date_of = [this](const Source& source) {
-        const std::optional<int64_t> days = number_of(value(source));
-        return days ? std::optional<Date>(Date{static_cast<int32_t>(*days)}) : std::nullopt;
-    };
     switch (piece.kind) {
-        case Kind::kLiteral: out += piece.text; return;
-        case Kind::kPlace: out += place.name; return;
-        case Kind::kTownship: out += place.township; return;
-        case Kind::kTown: out += place.town; return;
-        case Kind::kCounty: out += place.county; return;
-        case Kind::kUnit: out += place.code; return;
-        case Kind::kSerial: append_padded(out, context_->serial, piece.width); return;
-        case Kind::kIndex: append_padded(out, static_cast<uint64_t>(context_->index) + 1, piece.width); return;
-        case Kind::kWord: out += random_->of(std::span<const std::string>(sample_.words[piece.list].words)); return;
-        case Kind::kMan: out += any_name(Sex::kMale); return;
-        case Kind::kWoman: out += any_name(Sex::kFemale); return;
-        case Kind::kPerson: out += any_name(random_->per_cent(50) ? Sex::kMale : Sex::kFemale); return;
-        case Kind::kSurname: out += random_surname(*random_); return;
-        case Kind::kNumber: out += std::to_string(random_->between(piece.least, piece.most)); return;
-        case Kind::kAsOfYear: append_units(out, as_of_.civil().year, 0); return;
-        case Kind::kSource: {
-            const Source& source = piece.source;
-            const Field& field = value(source);
-            if (source.type == ColumnType::kDate) {
-                if (const auto date = date_of(source)) append_date(out, *date);
-            } else if (const std::optional<int64_t> number = number_of(field)) {
-                out += format_decimal(*number, source.scale);
-            } else {
-                out += text_of(field);
-            }
+        case Kind::kLiteral:
+            return &piece.text;
+        case Kind::kPlace:
+            return &place.name;
+        case Kind::kTownship:
+            return &place.township;
+        case Kind::kTown:
+            return &place.town;
+        case Kind::kCounty:
+            return &place.county;
+        case Kind::kUnit:
+            return &place.code;
+        default:
+            return nullptr;
+    }
+}
+
+void RowDrawer::append_value(std::string& out, const Piece& piece) const {
+    const Source& source = piece.source;
+    const Field& field = value(source);
+    const std::optional<int64_t> number = number_of(field);
+    if (!number) {
+        out += text_of(field);
+        return;
+    }
+    if (source.type != ColumnType::kDate) {
+        out += format_decimal(*number, source.scale);
+        return;
+    }
+    const Date date{static_cast<int32_t>(*number)};
+    if (piece.kind == Piece::Kind::kYear) {
+        append_units(out, date.civil().year, 0);
+    } else if (piece.kind == Piece::Kind::kMonth) {
+        append_month(out, date);
+    } else {
+        append_date(out, date);
+    }
+}
+
+void RowDrawer::append(std::string& out, const Piece& piece) {
+    using Kind = Piece::Kind;
+    if (const std::string* text = fixed_text(piece)) {
+        out += *text;
+        return;
+    }
+    switch (piece.kind) {
+        case Kind::kSerial:
+            append_padded(out, context_->serial, piece.width);
             return;
-        }
-        case Kind::kYear:
-            if (const auto date = date_of(piece.source)) append_units(out, date->civil().year, 0);
+        case Kind::kIndex:
+            append_padded(out, static_cast<uint64_t>(context_->index) + 1, piece.width);
             return;
-        case Kind::kMonth:
-            if (const auto date = date_of(piece.source)) append_month(out, *date);
+        case Kind::kWord:
+            out += random_->of(std::span<const std::string>(sample_.words[piece.list].words));
+            return;
+        case Kind::kMan:
+            out += any_name(Sex::kMale);
+            return;
+        case Kind::kWoman:
+            out += any_name(Sex::kFemale);
+            return;
+        case Kind::kPerson:
+            out += any_name(random_->per_cent(50) ? Sex::kMale : Sex::kFemale);
+            return;
+        case Kind::kSurname:
+            out += random_surname(*random_);
+            return;
+        case Kind::kNumber:
+            out += std::to_string(random_->between(piece.least, piece.most));
+            return;
+        case Kind::kAsOfYear:
+            append_units(out, as_of_.civil().year, 0);
+            return;
+        default:
+            append_value(out, piece);
             return;
     }
 }
@@ -249,14 +309,15 @@ std::optional<int64_t> RowDrawer::drawn_number(const Counted& counted,
         return least;
     };
     switch (counted.kind) {
-        case Kind::kRange: return least_of_draws();
-        case Kind::kIndex: return (int64_t{context_->index} + 1) * power_of_ten(scale);
+        case Kind::kRange:
+            return least_of_draws();
+        case Kind::kIndex:
+            return (int64_t{context_->index} + 1) * power_of_ten(scale);
         case Kind::kShareOf:
         case Kind::kSourceShareOf: {
             const std::optional<int64_t> whole = number_of(value(counted.second));
-            const std::optional<int64_t> share = counted.kind == Kind::kShareOf
-                                                     ? least_of_draws()
-                                                     : number_of(value(counted.first));
+            const std::optional<int64_t> share =
+                counted.kind == Kind::kShareOf ? least_of_draws() : number_of(value(counted.first));
             if (!whole || !share) return {};
             const int share_scale = counted.kind == Kind::kShareOf ? 2 : counted.first.scale;
             return rescaled(int128{*whole} * *share, counted.second.scale + share_scale + 2, scale);

@@ -1,7 +1,7 @@
 // Draws one row of a ledger as its sample says.
 //
 //     RowDrawer drawer(sample, number, as_of);
-//     std::optional<Row> row = drawer.draw(context, random);   // nothing: a required field stayed blank
+//     std::optional<Row> row = drawer.draw(context, random);   // none: a required field is blank
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@
 
 namespace yitao::sample {
 
-using Row = std::vector<ledger::Field>;  // as the schema's columns
+using Row = std::vector<ledger::Field>;        // as the schema's columns
 using SharedRow = std::shared_ptr<const Row>;  // picked rows outlive the pool they were picked from
 
 // Rows that may be picked around a unit.
@@ -38,7 +38,7 @@ struct RowContext {
     const Row* before = nullptr;  // the row before, of the same parent
     int index = 0;                // among the rows of the same parent or unit
     int count = 1;
-    uint64_t serial = 1;          // among all rows of the ledger
+    uint64_t serial = 1;  // among all rows of the ledger
 };
 
 class RowDrawer {
@@ -46,8 +46,8 @@ class RowDrawer {
     RowDrawer(const LedgerSample& sample, Date as_of, RowPools& pools);
 
     std::optional<Row> draw(const RowContext& context, Random& random);
-    // Whether rows are wanted for this row of the parent.
-    bool wanted(const Row& parent, Random& random);
+    // Whether rows are wanted for this row of the parent; `serial`: of the row that would be next.
+    bool wanted(const Row& parent, uint64_t serial, Random& random);
 
   private:
     [[nodiscard]] const ledger::Field& value(const Source& source) const;
@@ -58,6 +58,8 @@ class RowDrawer {
     ledger::Field chosen(const Choice& choice);
     ledger::Field written(const Written& written, const ledger::Column& column);
     std::string any_name(ledger::Sex sex);
+    [[nodiscard]] const std::string* fixed_text(const Piece& piece) const;
+    void append_value(std::string& out, const Piece& piece) const;
     void append(std::string& out, const Piece& piece);
     ledger::Field counted(const Counted& counted, const Draw& draw);
     std::optional<int64_t> drawn_number(const Counted& counted, const ledger::Column& column);
@@ -73,6 +75,7 @@ class RowDrawer {
     const RowContext* context_ = nullptr;
     Random* random_ = nullptr;
     const Row* parent_ = nullptr;
+    uint64_t serial_ = 1;
     Row row_;
     std::vector<char> decided_;
     std::vector<SharedRow> picked_;  // of each column the row its reference picked

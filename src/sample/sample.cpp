@@ -16,7 +16,7 @@ namespace yitao::sample {
 
 namespace {
 
-constexpr size_t kPoolRows = 256;  // rows kept to be picked, of each ledger and unit
+constexpr size_t kPoolRows = 256;              // rows kept to be picked, of each ledger and unit
 constexpr uint64_t kPerThousand = 1000 * 100;  // rows of LedgerSample are at scale 2
 
 // Rows that may be picked at one unit on the way from the root to the unit in hand.
@@ -136,9 +136,8 @@ class Generator {
             for (const std::string& path : pack.sample_files) {
                 const std::string id = TRY(sample_ledger(path));
                 const auto schema = schemas.find(id);
-                const bool twice = std::ranges::any_of(texts, [&id](const SampleText& text) {
-                    return text.schema->id == id;
-                });
+                const bool twice = std::ranges::any_of(
+                    texts, [&id](const SampleText& text) { return text.schema->id == id; });
                 if (schema == schemas.end() || twice) {
                     return fail(ErrorCode::kInvalid,
                                 twice ? fmt::format("台账 {} 有两份样例", id)
@@ -174,8 +173,8 @@ class Generator {
         uint64_t settled = 0;
         for (org::UnitIndex unit = 0; unit < tree_.size(); ++unit) {
             before += weights[unit];
-            const auto until = static_cast<uint64_t>(static_cast<unsigned __int128>(options_.residents) *
-                                                     before / total);
+            const auto until = static_cast<uint64_t>(
+                static_cast<unsigned __int128>(options_.residents) * before / total);
             people_[unit] = until - settled;
             settled = until;
         }
@@ -200,13 +199,16 @@ class Generator {
             outputs_[i].fresh.clear();
             Random random(mix(options_.seed, hash_text(sample.schema->id), hash_text(place.code)));
             switch (sample.per) {
-                case LedgerSample::Per::kResidents: for_residents(i, place, random); break;
+                case LedgerSample::Per::kResidents:
+                    for_residents(i, place, random);
+                    break;
                 case LedgerSample::Per::kLevel:
                     if (of_level(unit, sample.level)) rows(i, place, nullptr, random);
                     break;
                 case LedgerSample::Per::kRow:
                     for (const SharedRow& parent : outputs_[sample.parent].fresh) {
-                        if (drawers_[i].wanted(*parent, random)) rows(i, place, parent.get(), random);
+                        if (drawers_[i].wanted(*parent, outputs_[i].serial + 1, random))
+                            rows(i, place, parent.get(), random);
                     }
                     break;
             }
@@ -216,7 +218,8 @@ class Generator {
     void for_residents(size_t i, const Place& place, Random& random) {
         Output& output = outputs_[i];
         const LedgerSample& sample = samples_[i];
-        const auto rate = static_cast<uint64_t>(random.between64(sample.rows_least, sample.rows_most));
+        const auto rate =
+            static_cast<uint64_t>(random.between64(sample.rows_least, sample.rows_most));
         output.owed += people_[place.unit] * rate;
         const uint64_t count = output.owed / kPerThousand;
         output.owed %= kPerThousand;
@@ -224,8 +227,8 @@ class Generator {
     }
 
     void rows(size_t i, const Place& place, const Row* parent, Random& random) {
-        auto count = static_cast<int>(
-            random.between64(samples_[i].rows_least, samples_[i].rows_most));
+        auto count =
+            static_cast<int>(random.between64(samples_[i].rows_least, samples_[i].rows_most));
         // However small the sample, every ledger has a row.
         if (count == 0 && outputs_[i].serial == 0) count = 1;
         draw_rows(i, place, parent, count, random);
@@ -260,7 +263,8 @@ class Generator {
         std::vector<SampleFile> files;
         if (population_) {
             TRY(population_->close());
-            files.push_back({"household", directory_ + "/household.csv", population_->households()});
+            files.push_back(
+                {"household", directory_ + "/household.csv", population_->households()});
             files.push_back({"resident", directory_ + "/resident.csv", population_->residents()});
         }
         for (size_t i = 0; i < samples_.size(); ++i) {

@@ -3,7 +3,7 @@
 // the order of the file, later lines may look at earlier columns:
 //
 //     ledger = "hazard"
-//     per = "place"                 # each row of 场所; or residents, village, township, county, city
+//     per = "place"     # each row of 场所; or residents, village, township, county, city
 //     rows = "0..4"
 //     column = [
 //         { id = "found_on", date = "-540..0" },
@@ -38,10 +38,20 @@ struct Source {
 };
 
 // "state is 已整改、整改中", "state not …", "closed_on any", "closed_on none", "found_on last 60"
-// (days), "found_on before 60", "people at_least 50", "people at_most 3", "chance 30" (per cent).
+// (days), "found_on before 60", "people at_least 50", "people at_most 3", "chance 30" (per cent;
+// always for the first row of a ledger), "first 2" (the ledger's first rows).
 struct Condition {
     enum class Kind : uint8_t {
-        kIs, kNot, kAny, kNone, kLast, kBefore, kAtLeast, kAtMost, kChance
+        kIs,
+        kNot,
+        kAny,
+        kNone,
+        kLast,
+        kBefore,
+        kAtLeast,
+        kAtMost,
+        kChance,
+        kFirst
     };
     Kind kind = Kind::kAny;
     Source source;
@@ -52,16 +62,32 @@ struct Condition {
 // "YH{found_on:year}{serial:6}", "{place}{what}": literal text and what is put between.
 struct Piece {
     enum class Kind : uint8_t {
-        kLiteral, kPlace, kTownship, kTown, kCounty, kUnit, kSerial, kIndex, kWord, kMan, kWoman,
-        kPerson, kSurname, kNumber, kSource, kYear, kMonth, kAsOfYear
+        kLiteral,
+        kPlace,
+        kTownship,
+        kTown,
+        kCounty,
+        kUnit,
+        kSerial,
+        kIndex,
+        kWord,
+        kMan,
+        kWoman,
+        kPerson,
+        kSurname,
+        kNumber,
+        kSource,
+        kYear,
+        kMonth,
+        kAsOfYear
     };
     Kind kind = Kind::kLiteral;
-    std::string text;   // kLiteral
-    int width = 0;      // kSerial, kIndex
-    size_t list = 0;    // kWord
-    int least = 0;      // kNumber
+    std::string text;  // kLiteral
+    int width = 0;     // kSerial, kIndex
+    size_t list = 0;   // kWord
+    int least = 0;     // kNumber
     int most = 0;
-    Source source;      // kSource, kYear, kMonth
+    Source source;  // kSource, kYear, kMonth
 };
 using Pattern = std::vector<Piece>;
 
@@ -69,7 +95,7 @@ struct Choice {  // weights
     std::vector<std::string> names;
     std::vector<int> weights;
     bool in_order = false;  // the row's place decides, not chance
-    int fewest = 1;  // more than one only for a multi_code column
+    int fewest = 1;         // more than one only for a multi_code column
     int most = 1;
 };
 struct Written {  // text: one of the patterns
@@ -89,12 +115,12 @@ struct Counted {  // number
     std::optional<Source> at_most;
     std::optional<int64_t> limit;  // own scale
 };
-struct Dated {  // date or month
-    bool series = false;  // one step a row, the last at the as-of date
+struct Dated {                   // date or month
+    bool series = false;         // one step a row, the last at the as-of date
     std::optional<Source> base;  // none: the as-of date
-    int least = 0;  // days
+    int least = 0;               // days
     int most = 0;
-    int skew = 1;  // of so many draws the latest
+    int skew = 1;         // of so many draws the latest
     bool future = false;  // may lie after the as-of date; else the field stays blank
     bool cap = false;     // … or is the as-of date
     bool month = false;   // "2026-10" instead of a date
@@ -103,9 +129,9 @@ struct Copied {
     Source source;
 };
 struct Picked {
-    size_t ledger = 0;                  // among the samples
-    size_t key = 0;                     // its column that a reference holds
-    std::optional<org::Level> within;   // else the nearest unit that has any
+    size_t ledger = 0;                 // among the samples
+    size_t key = 0;                    // its column that a reference holds
+    std::optional<org::Level> within;  // else the nearest unit that has any
     std::optional<Source> other_than;
     std::vector<Condition> only;  // "buyer.kind is 企业"
 };
@@ -131,7 +157,7 @@ struct LedgerSample {
     Per per = Per::kResidents;
     org::Level level = org::Level::kVillage;  // kLevel
     size_t parent = 0;                        // kRow: among the samples
-    int64_t rows_least = 0;  // kResidents: a thousand residents, at scale 2
+    int64_t rows_least = 0;                   // kResidents: a thousand residents, at scale 2
     int64_t rows_most = 0;
     std::vector<Condition> where;  // kRow: which rows of the parent
     std::vector<WordList> words;

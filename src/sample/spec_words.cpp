@@ -72,9 +72,12 @@ bool read_argument(Condition& condition, std::string_view argument) {
     using Kind = Condition::Kind;
     switch (condition.kind) {
         case Kind::kAny:
-        case Kind::kNone: return argument.empty();
+        case Kind::kNone:
+            return argument.empty();
         case Kind::kIs:
-        case Kind::kNot: condition.words = split(argument, "、"); return !argument.empty();
+        case Kind::kNot:
+            condition.words = split(argument, "、");
+            return !argument.empty();
         case Kind::kLast:
         case Kind::kBefore: {
             const std::optional<int> number = days(argument);
@@ -89,7 +92,9 @@ bool read_argument(Condition& condition, std::string_view argument) {
             condition.number = *number;
             return true;
         }
-        case Kind::kChance: break;
+        case Kind::kChance:
+        case Kind::kFirst:
+            break;
     }
     return false;
 }
@@ -100,11 +105,11 @@ std::optional<Condition> parse_condition(std::string_view text, const Naming& na
     const std::string_view name = text.substr(0, gap);
     std::string_view rest = trim(text.substr(gap));
     Condition condition;
-    if (name == "chance") {
-        const std::optional<int64_t> share = whole_number(rest);
-        if (!share || *share < 0 || *share > 100) return {};
-        condition.kind = Condition::Kind::kChance;
-        condition.number = *share;
+    if (name == "chance" || name == "first") {
+        const std::optional<int64_t> number = whole_number(rest);
+        if (!number || *number < 0 || *number > 100) return {};
+        condition.kind = name == "chance" ? Condition::Kind::kChance : Condition::Kind::kFirst;
+        condition.number = *number;
         return condition;
     }
     const std::optional<Source> source = parse_source(name, naming);
@@ -125,16 +130,16 @@ std::optional<Piece> named_piece(std::string_view name) {
         Kind kind;
     };
     constexpr std::array<Named, 11> kNamed = {{{"place", Kind::kPlace},
-                                              {"township", Kind::kTownship},
-                                              {"town", Kind::kTown},
-                                              {"county", Kind::kCounty},
-                                              {"unit", Kind::kUnit},
-                                              {"serial", Kind::kSerial},
-                                              {"index", Kind::kIndex},
-                                              {"man", Kind::kMan},
-                                              {"woman", Kind::kWoman},
-                                              {"person", Kind::kPerson},
-                                              {"surname", Kind::kSurname}}};
+                                               {"township", Kind::kTownship},
+                                               {"town", Kind::kTown},
+                                               {"county", Kind::kCounty},
+                                               {"unit", Kind::kUnit},
+                                               {"serial", Kind::kSerial},
+                                               {"index", Kind::kIndex},
+                                               {"man", Kind::kMan},
+                                               {"woman", Kind::kWoman},
+                                               {"person", Kind::kPerson},
+                                               {"surname", Kind::kSurname}}};
     const auto found = std::ranges::find(kNamed, name, &Named::name);
     if (found == kNamed.end()) return {};
     Piece piece;
