@@ -29,14 +29,13 @@ bool is_unit_column(const ledger::Schema& schema, size_t column) {
 
 // The unit named by a criterion that is one 12-digit code.
 std::optional<org::UnitCode> named_unit(const Criterion& criterion) {
-    bool names = criterion.comparison == Comparison::kEqual ||
-                 criterion.comparison == Comparison::kNotEqual;
+    bool names =
+        criterion.comparison == Comparison::kEqual || criterion.comparison == Comparison::kNotEqual;
     if (!names || !criterion.operand.is_text()) return std::nullopt;
     return org::parse_unit_code(criterion.operand.text());
 }
 
-Prepared prepare(const ColumnArgument& where, const Value& argument,
-                 const ledger::Schema& schema) {
+Prepared prepare(const ColumnArgument& where, const Value& argument, const ledger::Schema& schema) {
     auto out = std::make_shared<PreparedCriterion>();
     out->where = where;
     out->argument = argument;
@@ -65,8 +64,7 @@ Prepared prepare_cached(const ColumnArgument& where, const Value& argument,
     return recent.front();
 }
 
-std::optional<Query> analyse(const AggregateCall& call, const Catalog& catalog,
-                             IndexCache* cache) {
+std::optional<Query> analyse(const AggregateCall& call, const Catalog& catalog, IndexCache* cache) {
     CHECK(call.value || !call.criteria.empty());
     Query query;
     query.table = call.value ? call.value->table : call.criteria.front().first.table;

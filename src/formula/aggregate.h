@@ -4,7 +4,8 @@
 // the evaluator's.
 //
 //     AggregateCall call{.aggregate = Aggregate::kSum, .value = {{residents, income}},
-//                        .criteria = {{{residents, sex}, Value("女")}, {{residents, age}, Value(">=60")}}};
+//                        .criteria = {{{residents, sex}, Value("女")}, {{residents, age},
+//                        Value(">=60")}}};
 //     Value total = evaluate_aggregate(call, {catalog, world, scope});
 //
 // A criterion on the ledger's unit column (Schema::unit_column; of table 单位 its code column) that
@@ -31,8 +32,8 @@ struct ColumnArgument {
     auto operator<=>(const ColumnArgument&) const = default;
 };
 
-// COUNTIFS(...)            kCountRows, no value            COUNT(T[c])   kCountNumbers, value, no criteria
-// COUNTIF(T[c],x)          kCountRows, one criterion       COUNTA(T[c])  kCountValues
+// COUNTIFS(...)            kCountRows, no value            COUNT(T[c])   kCountNumbers, value, no
+// criteria COUNTIF(T[c],x)          kCountRows, one criterion       COUNTA(T[c])  kCountValues
 // SUMIFS / SUMIF / SUM     kSum, value                     AVERAGE, MAX, MIN likewise
 // ROWS(T[c])               kCountRows, value names the table, no criteria
 struct AggregateCall {

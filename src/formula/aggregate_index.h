@@ -30,7 +30,7 @@ class ColumnIndex {
 
     std::unordered_map<std::string, uint32_t> texts_;  // folded text → key
     std::vector<int64_t> numbers_;                     // ascending; the place is the key
-    std::vector<uint32_t> begin_;                      // of each key in rows_, and one past the last
+    std::vector<uint32_t> begin_;  // of each key in rows_, and one past the last
     std::vector<uint32_t> rows_;
 };
 

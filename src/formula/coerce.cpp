@@ -1,5 +1,6 @@
 #include "formula/coerce.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -18,6 +19,12 @@ int rank_of(const Value& value) {
     if (value.is_boolean()) return 2;
     if (value.is_error()) return 3;
     return 4;
+}
+
+// Digits and small letters alone collate by byte: identity numbers, unit codes, dates as text.
+bool is_plain_code(std::string_view text) {
+    return std::ranges::all_of(
+        text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'); });
 }
 
 // What a blank is beside a value of another kind.
@@ -87,6 +94,7 @@ bool equal_texts(std::string_view a, std::string_view b) {
 }
 
 int compare_texts(std::string_view a, std::string_view b) {
+    if (is_plain_code(a) && is_plain_code(b)) return a.compare(b) < 0 ? -1 : a == b ? 0 : 1;
     if (equal_texts(a, b)) return 0;
     int order = compare_collated(a, b);
     if (order != 0) return order < 0 ? -1 : 1;
@@ -107,14 +115,6 @@ int compare_values(const Value& a, const Value& b) {
 bool equal_values(const Value& a, const Value& b) {
     if (a.is_text() && b.is_text()) return equal_texts(a.text(), b.text());
     return compare_values(a, b) == 0;
-}
-
-int compare_for_sorting(const Value& a, const Value& b) {
-    int difference = rank_of(a) - rank_of(b);
-    if (difference != 0) return difference < 0 ? -1 : 1;
-    if (a.is_blank()) return 0;
-    if (a.is_error()) return static_cast<int>(a.error()) - static_cast<int>(b.error());
-    return compare_values(a, b);
 }
 
 }  // namespace yitao::formula

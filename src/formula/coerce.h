@@ -28,8 +28,6 @@ Outcome<int> integer_of(const Value& value);
 int compare_values(const Value& a, const Value& b);
 // The same, faster, when only equality is asked.
 bool equal_values(const Value& a, const Value& b);
-// Sorting: as compare_values, but blanks stand last of all and errors before them.
-int compare_for_sorting(const Value& a, const Value& b);
 
 int compare_numbers(double a, double b);
 int compare_texts(std::string_view a, std::string_view b);

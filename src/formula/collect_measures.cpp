@@ -18,6 +18,8 @@ using Shape = AggregateForm::Shape;
 
 constexpr size_t kMostCriteria = 1000;  // of one array criterion; longer ones are scanned
 
+constexpr size_t kMostCells = 100'000;    // criteria are small; what is not is scanned later
+
 // The one data column a node names, if it names one.
 std::optional<ColumnArgument> column_of(const Node& node) {
     if (node.kind != NodeKind::kLedger || node.ledger->item != LedgerItem::kData) {
@@ -49,7 +51,9 @@ class Collector {
   public:
     Collector(const Catalog& catalog, const World& world, const Scope& scope, MeasureSet& wanted)
         : catalog_(catalog), interpreter_(catalog, memory_, Environment{&world, scope}),
-          wanted_(wanted) {}
+          wanted_(wanted) {
+        interpreter_.limit_cells(kMostCells);
+    }
 
     void collect(const Node& root) {
         std::vector<const Node*> pending = {&root};

@@ -96,16 +96,19 @@ class Compiler {
             return fail(ErrorCode::kLimit, "公式经过名称展开后嵌套太深",
                         "the formula nests too deep after its names are expanded");
         }
-        // Down the left spine of a chain without recursion: it is as long as the formula.
-        for (Node* node = &root;; node = &node->children[0]) {
-            auto done = resolve_one(*node);
-            if (!done) return done;
-            if (node->kind != NodeKind::kBinary) break;
-            done = resolve(node->children[1]);
-            if (!done) return done;
+        // Chains lean left as deep as they are long: down without recursion, then out again.
+        std::vector<Node*> chain;
+        Node* leftmost = &root;
+        for (; leftmost->kind == NodeKind::kBinary; leftmost = &leftmost->children[0]) {
+            chain.push_back(leftmost);
+        }
+        auto done = resolve_one(*leftmost);
+        for (auto link = chain.rbegin(); done && link != chain.rend(); ++link) {
+            ++nodes_;
+            done = resolve((*link)->children[1]);
         }
         --depth_;
-        return {};
+        return done;
     }
 
     Result<void> resolve_one(Node& node) {
@@ -114,7 +117,7 @@ class Compiler {
                         "the formula is too long after its names are expanded");
         }
         switch (node.kind) {
-            case NodeKind::kUnary:
+            case NodeKind::kUnary: return resolve_unary(node);
             case NodeKind::kSpill: return resolve(node.children[0]);
             case NodeKind::kCall: return resolve_call(node);
             case NodeKind::kName: return resolve_name(node);
@@ -122,6 +125,30 @@ class Compiler {
             case NodeKind::kCells: return resolve_cells(node);
             default: return {};
         }
+    }
+
+    // @A1:A9 is the cell in the formula's own row, where that is known.
+    Result<void> resolve_unary(Node& node) {
+        auto done = resolve(node.children[0]);
+        Node& child = node.children[0];
+        if (!done || node.op != Operator::kIntersect || child.kind != NodeKind::kCells) return done;
+        CellRange& range = child.cells->range;
+        bool down = range.first_column == range.last_column && options_.row >= 0;
+        bool across = range.first_row == range.last_row && options_.column >= 0;
+        if (child.cells->single || down == across) return {};
+        auto own = static_cast<uint32_t>(down ? options_.row : options_.column);
+        uint32_t& first = down ? range.first_row : range.first_column;
+        uint32_t& last = down ? range.last_row : range.last_column;
+        if (own < first || own > last) {
+            child = Node();
+            child.kind = NodeKind::kValue;
+            child.value = ExcelError::kValue;
+            return {};
+        }
+        first = last = own;
+        child.cells->single = true;
+        child.cells->whole_rows = child.cells->whole_columns = false;
+        return {};
     }
 
     Result<void> resolve_call(Node& node) {
@@ -142,6 +169,13 @@ class Compiler {
             return fail_unknown(node.position, "函数", "function", node.name, function_names());
         }
         node.name = node.function->name;
+        bool is_row = node.name == "ROW" && options_.row >= 0;
+        bool is_column = node.name == "COLUMN" && options_.column >= 0;
+        if (node.children.empty() && (is_row || is_column)) {
+            node.kind = NodeKind::kValue;
+            node.value = (is_row ? options_.row : options_.column) + 1;
+            return {};
+        }
         auto counted = check_count(node);
         if (!counted) return counted;
         if (key == "asof") reads_scope_ = true;

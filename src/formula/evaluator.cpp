@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "base/limits.h"
 #include "formula/formula.h"
 #include "formula/interpreter.h"
 #include "formula/reader.h"
@@ -41,7 +42,7 @@ Operand read(Interpreter& interpreter, const Argument& argument) {
 }  // namespace
 
 Evaluator::Evaluator(const Catalog& catalog, const World& world, const Scope& scope)
-    : catalog_(catalog), world_(world), scope_(scope),
+    : catalog_(catalog), world_(world), scope_(scope), most_cells_(kMaxEvaluationCells),
       memory_(std::make_unique<EvaluatorMemory>()) {}
 Evaluator::~Evaluator() = default;
 Evaluator::Evaluator(Evaluator&&) noexcept = default;
@@ -50,6 +51,7 @@ void Evaluator::use_cells(CellSource* cells) { cells_ = cells; }
 void Evaluator::use_worlds(WorldSource* worlds) { worlds_ = worlds; }
 void Evaluator::use_measures(const MeasureResults* results) { measures_ = results; }
 void Evaluator::see_whole_ledgers() { whole_ledgers_ = true; }
+void Evaluator::limit_cells(size_t cells) { most_cells_ = cells; }
 
 Operand Evaluator::evaluate(const Formula& formula) {
     Environment environment{&world_, scope_, measures_,
@@ -57,6 +59,7 @@ Operand Evaluator::evaluate(const Formula& formula) {
     Interpreter interpreter(catalog_, *memory_, environment);
     interpreter.use_cells(cells_);
     interpreter.use_worlds(worlds_);
+    interpreter.limit_cells(most_cells_);
     const Node& root = formula.root();
     Argument result = interpreter.evaluate(root);
     const Value* value = std::get_if<Value>(&result);
@@ -73,6 +76,7 @@ Value Evaluator::evaluate_row(const Formula& formula, size_t table, uint32_t row
     Interpreter interpreter(catalog_, *memory_, environment);
     interpreter.use_cells(cells_);
     interpreter.use_worlds(worlds_);
+    interpreter.limit_cells(most_cells_);
     return interpreter.single(interpreter.evaluate(formula.root()));
 }
 

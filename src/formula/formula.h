@@ -33,6 +33,9 @@ struct CompileOptions {
     int row_table = -1;  // table whose row [@column] means, -1: none
     std::vector<std::string> sheets;  // names of the template's sheets, for Sheet!A1
     size_t sheet = 0;                 // the sheet the formula stands on
+    // The cell it stands in, zero-based, for ROW(), COLUMN() and @A1:A9; -1: not known.
+    int row = -1;
+    int column = -1;
     // The workbook's own defined names and what they stand for (formula text without "=").
     struct Name {
         std::string name;
@@ -93,6 +96,8 @@ class Evaluator {
     // T[column] means all rows of the ledger, not those of the scope's unit: the rule for
     // validations and calculated columns.
     void see_whole_ledgers();
+    // Fewer array cells in one evaluation than kMaxEvaluationCells.
+    void limit_cells(size_t cells);
 
     // Never fails: what goes wrong is an Excel error. Blank results of a cell formula are 0 in
     // Excel; the caller decides (a reference to a blank cell evaluates to blank here).
@@ -108,6 +113,7 @@ class Evaluator {
     WorldSource* worlds_ = nullptr;
     const MeasureResults* measures_ = nullptr;
     bool whole_ledgers_ = false;
+    size_t most_cells_;
     std::unique_ptr<EvaluatorMemory> memory_;  // indexes that evaluations share
 };
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "formula/interpreter.h"
 #include "formula/reader.h"
+#include "formula/sort_places.h"
 
 namespace yitao::formula {
 
@@ -81,9 +82,9 @@ Argument filter(Interpreter& in, std::span<const Argument> a) {
     return picked(in, block, lines, by_rows);
 }
 
-// One key of a sort: the value of every line, and its direction.
+// One key of a sort: where each line stands by it, and its direction.
 struct SortKey {
-    std::vector<Value> values;
+    std::vector<SortPlace> places;
     bool descending = false;
 };
 
@@ -93,12 +94,11 @@ std::vector<size_t> sorted_lines(size_t count, std::span<const SortKey> keys) {
     std::iota(lines.begin(), lines.end(), size_t{0});
     std::ranges::stable_sort(lines, [&](size_t a, size_t b) {
         for (const SortKey& key : keys) {
-            const Value& x = key.values[a];
-            const Value& y = key.values[b];
-            int order = compare_for_sorting(x, y);
-            if (order == 0) continue;
+            const SortPlace& x = key.places[a];
+            const SortPlace& y = key.places[b];
+            if (x == y) continue;
             bool turned = key.descending && !x.is_blank() && !y.is_blank();
-            return turned ? order > 0 : order < 0;
+            return turned ? y < x : x < y;
         }
         return false;
     });
@@ -128,9 +128,9 @@ Argument sort_by(Interpreter& in, std::span<const Argument> a) {
         if (i == 1) by_rows = fits_rows;
         if (by_rows ? !fits_rows : !fits_columns) return Value(ExcelError::kValue);
         SortKey made;
-        Value scratch;
-        made.values.reserve(key.size());
-        for (size_t k = 0; k < key.size(); ++k) made.values.push_back(key.at(k, scratch));
+        made.places = sort_places(key.size(), [&key](size_t k, Value& scratch) -> const Value& {
+            return key.at(k, scratch);
+        });
         if (!is_omitted(a, i + 1)) {
             Outcome<bool> descending = is_descending(in.single(a[i + 1]));
             if (!descending) return Value(descending.error());
@@ -160,18 +160,23 @@ Argument sort(Interpreter& in, std::span<const Argument> a) {
         Outcome<int> number = integer_of(which.at(i, scratch));
         if (!number) return Value(number.error());
         if (*number < 1 || static_cast<size_t>(*number) > width) return Value(ExcelError::kValue);
-        Outcome<bool> descending = is_descending(orders.at(orders.is_single() ? 0 : i % orders.size(), scratch));
+        Outcome<bool> descending = is_descending(orders.at(i % orders.size(), scratch));
         if (!descending) return Value(descending.error());
         SortKey key;
         key.descending = *descending;
         auto line = static_cast<size_t>(*number - 1);
-        for (size_t k = 0; k < count; ++k) {
-            key.values.push_back(*across ? block.get(line, k) : block.get(k, line));
-        }
+        key.places = sort_places(count, [&](size_t k, Value& cell) -> const Value& {
+            return *across ? block.at(line, k, cell) : block.at(k, line, cell);
+        });
         keys.push_back(std::move(key));
     }
     return picked(in, block, sorted_lines(count, keys), !*across);
 }
+
+struct TextHash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
 
 // Equal for UNIQUE: same kind, text without case, numbers at 15 digits.
 void append_key(std::string& key, const Value& value) {
@@ -194,22 +199,24 @@ Argument unique(Interpreter& in, std::span<const Argument> a) {
     if (!once) return Value(once.error());
     size_t count = *across ? block.columns() : block.rows();
     size_t width = *across ? block.rows() : block.columns();
-    std::unordered_map<std::string, size_t> seen;  // key → place in lines
+    std::unordered_map<std::string, size_t, TextHash, std::equal_to<>> seen;  // → place in lines
     std::vector<size_t> lines;
     std::vector<bool> repeated;
     Value scratch;
+    std::string key;
     for (size_t i = 0; i < count; ++i) {
-        std::string key;
+        key.clear();
         for (size_t k = 0; k < width; ++k) {
             append_key(key, *across ? block.at(k, i, scratch) : block.at(i, k, scratch));
         }
-        auto [at, is_new] = seen.try_emplace(std::move(key), lines.size());
-        if (is_new) {
-            lines.push_back(i);
-            repeated.push_back(false);
-        } else {
-            repeated[at->second] = true;
+        auto known = seen.find(std::string_view(key));
+        if (known != seen.end()) {
+            repeated[known->second] = true;
+            continue;
         }
+        seen.emplace(key, lines.size());
+        lines.push_back(i);
+        repeated.push_back(false);
     }
     if (*once) {
         size_t place = 0;

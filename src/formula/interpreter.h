@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "base/limits.h"
 #include "formula/aggregate.h"
 #include "formula/ast.h"
 #include "formula/formula.h"
@@ -43,6 +44,7 @@ class Interpreter {
         : catalog_(catalog), memory_(memory), environments_{std::move(environment)} {}
     void use_cells(CellSource* cells) { cells_ = cells; }
     void use_worlds(WorldSource* worlds) { worlds_ = worlds; }
+    void limit_cells(size_t cells) { most_cells_ = cells; }
     void move_to_row(uint32_t row) {
         environments_.front().row = row;
         spent_ = 0;
@@ -90,6 +92,7 @@ class Interpreter {
     CellSource* cells_ = nullptr;
     WorldSource* worlds_ = nullptr;
     std::vector<Argument> slots_;
+    size_t most_cells_ = kMaxEvaluationCells;
     size_t spent_ = 0;
 };
 

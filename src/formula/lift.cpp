@@ -90,12 +90,12 @@ std::vector<Value> lift_by_code(Lifting& lifting, const LedgerRange& range) {
 bool Interpreter::spend(size_t rows, size_t columns) {
     if (columns != 0 && rows > kMaxArrayCells / columns) return false;
     spent_ += rows * columns;
-    return spent_ <= kMaxEvaluationCells;
+    return spent_ <= most_cells_;
 }
 
 bool Interpreter::spend_text(size_t bytes) {
     spent_ += bytes / sizeof(Value);
-    return spent_ <= kMaxEvaluationCells;
+    return spent_ <= most_cells_;
 }
 
 Argument Interpreter::lift(ScalarFunction f, std::span<const Argument> arguments) {

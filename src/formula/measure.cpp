@@ -92,8 +92,8 @@ uint32_t MeasureSet::add(Measure measure) {
         CHECK(condition < conditions_.size());
         CHECK(conditions_[condition].table == measure.table);
     }
-    auto [at, added] = measure_index_.try_emplace(measure_key(measure),
-                                                  static_cast<uint32_t>(measures_.size()));
+    auto [at, added] =
+        measure_index_.try_emplace(measure_key(measure), static_cast<uint32_t>(measures_.size()));
     if (added) measures_.push_back(std::move(measure));
     return at->second;
 }
@@ -112,12 +112,15 @@ Value measure_value(const MeasureState& state, Aggregate aggregate, ledger::Colu
     switch (aggregate) {
         case Aggregate::kCountRows:
         case Aggregate::kCountValues:
-        case Aggregate::kCountNumbers: return static_cast<double>(state.count);
-        default: break;
+        case Aggregate::kCountNumbers:
+            return static_cast<double>(state.count);
+        default:
+            break;
     }
     if (state.has_error) return state.error;
     switch (aggregate) {
-        case Aggregate::kSum: return decimal_to_double(state.sum, scale);
+        case Aggregate::kSum:
+            return decimal_to_double(state.sum, scale);
         case Aggregate::kAverage:
             if (state.count == 0) return ExcelError::kDiv0;
             return decimal_to_double(state.sum, scale) / static_cast<double>(state.count);

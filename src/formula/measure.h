@@ -63,10 +63,10 @@ class MeasureSet {
 // Only what the aggregate needs is kept: `sum` by kSum and kAverage, `count` by the counts and
 // kAverage, `extreme` by kMax and kMin with a count that is 0 or not.
 struct MeasureState {
-    int128 sum = 0;          // number_units(): units of 10^-scale, dates as serials
-    int64_t count = 0;       // rows (kCountRows), else values that took part
-    int64_t extreme = 0;     // valid if count > 0
-    ExcelError error{};      // first in row order, valid if has_error; never set by counts
+    int128 sum = 0;       // number_units(): units of 10^-scale, dates as serials
+    int64_t count = 0;    // rows (kCountRows), else values that took part
+    int64_t extreme = 0;  // valid if count > 0
+    ExcelError error{};   // first in row order, valid if has_error; never set by counts
     bool has_error = false;
 };
 
@@ -77,8 +77,7 @@ constexpr bool is_summable(ledger::ColumnType type) {
 }
 // A stored number (no blank, no error) in the units that are summed and compared.
 inline int64_t number_units(ledger::ColumnType type, int64_t stored) {
-    return type == ledger::ColumnType::kDate ? Date{static_cast<int32_t>(stored)}.serial()
-                                             : stored;
+    return type == ledger::ColumnType::kDate ? Date{static_cast<int32_t>(stored)}.serial() : stored;
 }
 
 // Value of a state: exact sum converted once; average = sum / count as doubles, #DIV/0! of nothing;

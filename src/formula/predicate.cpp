@@ -25,9 +25,9 @@ Comparison take_operator(std::string_view& text, bool& has_operator) {
         Comparison comparison;
     };
     static constexpr Spelling kSpellings[] = {
-        {"<>", Comparison::kNotEqual},  {"<=", Comparison::kLessEqual},
+        {"<>", Comparison::kNotEqual},     {"<=", Comparison::kLessEqual},
         {">=", Comparison::kGreaterEqual}, {"=", Comparison::kEqual},
-        {"<", Comparison::kLess},       {">", Comparison::kGreater},
+        {"<", Comparison::kLess},          {">", Comparison::kGreater},
     };
     for (const Spelling& spelling : kSpellings) {
         if (!text.starts_with(spelling.text)) continue;
@@ -57,12 +57,18 @@ Value parse_operand(std::string_view rest, TextMode mode) {
 
 bool holds(Comparison comparison, int order) {
     switch (comparison) {
-        case Comparison::kEqual: return order == 0;
-        case Comparison::kNotEqual: return order != 0;
-        case Comparison::kLess: return order < 0;
-        case Comparison::kLessEqual: return order <= 0;
-        case Comparison::kGreater: return order > 0;
-        case Comparison::kGreaterEqual: return order >= 0;
+        case Comparison::kEqual:
+            return order == 0;
+        case Comparison::kNotEqual:
+            return order != 0;
+        case Comparison::kLess:
+            return order < 0;
+        case Comparison::kLessEqual:
+            return order <= 0;
+        case Comparison::kGreater:
+            return order > 0;
+        case Comparison::kGreaterEqual:
+            return order >= 0;
     }
     return false;
 }
@@ -142,8 +148,8 @@ std::vector<NumberRange> normalised(std::vector<NumberRange> ranges) {
               [](const NumberRange& a, const NumberRange& b) { return a.first < b.first; });
     std::vector<NumberRange> out;
     for (const NumberRange& range : ranges) {
-        bool joins = !out.empty() && (out.back().last == INT64_MAX ||
-                                      range.first <= out.back().last + 1);
+        bool joins =
+            !out.empty() && (out.back().last == INT64_MAX || range.first <= out.back().last + 1);
         if (joins) {
             out.back().last = std::max(out.back().last, range.last);
         } else {
@@ -158,10 +164,14 @@ void add_numbers(std::vector<NumberRange>& out, const Column& column, Comparison
     auto least = first_stored(column, limit, Bound::kAtLeast);
     auto above = first_stored(column, limit, Bound::kAbove);
     switch (comparison) {
-        case Comparison::kLess: return add_below(out, least);
-        case Comparison::kLessEqual: return add_below(out, above);
-        case Comparison::kGreater: return add_from(out, above);
-        case Comparison::kGreaterEqual: return add_from(out, least);
+        case Comparison::kLess:
+            return add_below(out, least);
+        case Comparison::kLessEqual:
+            return add_below(out, above);
+        case Comparison::kGreater:
+            return add_from(out, above);
+        case Comparison::kGreaterEqual:
+            return add_from(out, least);
         case Comparison::kNotEqual:
             add_below(out, least);
             add_from(out, above);
@@ -184,7 +194,8 @@ void add_special(std::vector<NumberRange>& out, const Criterion& one) {
     for (size_t i = 0; i < kExcelErrorTexts.size(); ++i) {
         auto error = static_cast<ExcelError>(i);
         if (!test.matches(Value(error))) continue;
-        // The last takes the unused numbers behind it along, so that "<>x" is two ranges, not three.
+        // The last takes the unused numbers behind it along, so that "<>x" is two ranges, not
+        // three.
         bool last = i + 1 == kExcelErrorTexts.size();
         int64_t number = ledger::error_number(error);
         out.push_back({number, last ? ledger::kLeastNumber - 1 : number});
@@ -226,8 +237,10 @@ TextMode text_mode(ColumnType type) {
     switch (type) {
         case ColumnType::kInteger:
         case ColumnType::kDecimal:
-        case ColumnType::kDate: return TextMode::kExcel;
-        default: return TextMode::kAsText;
+        case ColumnType::kDate:
+            return TextMode::kExcel;
+        default:
+            return TextMode::kAsText;
     }
 }
 
@@ -256,7 +269,9 @@ CriterionTest::CriterionTest(const Criterion& criterion)
     if (equality && alternatives_.empty()) lead_ = pattern_.lead();
 }
 
-bool CriterionTest::equals_text(std::string_view cell) const { return pattern_.matches(cell); }
+bool CriterionTest::equals_text(std::string_view cell) const {
+    return pattern_.matches(cell);
+}
 
 bool CriterionTest::one_matches_text(std::string_view cell) const {
     const Value& operand = criterion_.operand;

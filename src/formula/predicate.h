@@ -102,8 +102,7 @@ Predicate compile_predicate(const Criterion& criterion, const ledger::Column& co
                             const ledger::ColumnData& data);
 
 // The stored numbers of a kInteger, kDecimal or kDate column that match; needs no rows.
-std::vector<NumberRange> matching_numbers(const Criterion& criterion,
-                                          const ledger::Column& column);
+std::vector<NumberRange> matching_numbers(const Criterion& criterion, const ledger::Column& column);
 // One dictionary value of a coded column.
 bool matches_code(const CriterionTest& test, const ledger::Column& column,
                   const ledger::ColumnData& data, uint32_t code);

@@ -203,7 +203,8 @@ TEST(Criterion, TextColumnsCompareAsText) {
 
 TEST(Criterion, MultiCodeTestsMembership) {
     auto matches_codes = [](const char* criterion, const char* cell) {
-        return CriterionTest(parse_criterion(criterion, TextMode::kAsText)).matches_multi_code(cell);
+        return CriterionTest(parse_criterion(criterion, TextMode::kAsText))
+            .matches_multi_code(cell);
     };
     EXPECT_TRUE(matches_codes("低保", "残疾、低保"));
     EXPECT_TRUE(matches_codes("残疾", "残疾、低保"));
@@ -261,18 +262,70 @@ TEST(Predicate, BlanksAndErrorsAreStoredNumbers) {
     EXPECT_EQ(matching_numbers(parse_criterion("<>"), integer),
               (std::vector<NumberRange>{{INT64_MIN + 1, INT64_MAX}}));
     EXPECT_EQ(matching_numbers(parse_criterion("#N/A"), integer),
-              (std::vector<NumberRange>{{ledger::error_number(ExcelError::kNa),
-                                         ledger::error_number(ExcelError::kNa)}}));
+              (std::vector<NumberRange>{
+                  {ledger::error_number(ExcelError::kNa), ledger::error_number(ExcelError::kNa)}}));
 }
 
 std::vector<Value> criteria_pool() {
-    std::vector<Value> pool = {
-        kBlank, 0, 5, 60, 1.5, -0.003, 0.001, true, kNa, kDiv0, "", "=", "<>", ">", "<=", "张*",
-        "?三", "*", "<>*", "wang", "WANG*", "wang~*", "<>wang", ">李", "<=wang", "12", "<>12",
-        ">=12", "012", "1.5", "110101199003071234", "TRUE", "<>TRUE", "#N/A", "<>#N/A", ">#DIV/0!",
-        "男", "<>男", "低保", "<>低保", "残疾、低保", "残*", ">=60", "<60", "<>60", "<-5000",
-        ">=2024-1-1", "<1950年1月1日", "2024-1-1", "=0.003", "<>0.003", "421200000000",
-        "<>421200000000", "4212010*", ">421201000000", "1e18", ">=-1e18", "~x", "ünal"};
+    std::vector<Value> pool = {kBlank,
+                               0,
+                               5,
+                               60,
+                               1.5,
+                               -0.003,
+                               0.001,
+                               true,
+                               kNa,
+                               kDiv0,
+                               "",
+                               "=",
+                               "<>",
+                               ">",
+                               "<=",
+                               "张*",
+                               "?三",
+                               "*",
+                               "<>*",
+                               "wang",
+                               "WANG*",
+                               "wang~*",
+                               "<>wang",
+                               ">李",
+                               "<=wang",
+                               "12",
+                               "<>12",
+                               ">=12",
+                               "012",
+                               "1.5",
+                               "110101199003071234",
+                               "TRUE",
+                               "<>TRUE",
+                               "#N/A",
+                               "<>#N/A",
+                               ">#DIV/0!",
+                               "男",
+                               "<>男",
+                               "低保",
+                               "<>低保",
+                               "残疾、低保",
+                               "残*",
+                               ">=60",
+                               "<60",
+                               "<>60",
+                               "<-5000",
+                               ">=2024-1-1",
+                               "<1950年1月1日",
+                               "2024-1-1",
+                               "=0.003",
+                               "<>0.003",
+                               "421200000000",
+                               "<>421200000000",
+                               "4212010*",
+                               ">421201000000",
+                               "1e18",
+                               ">=-1e18",
+                               "~x",
+                               "ünal"};
     return pool;
 }
 
@@ -291,7 +344,8 @@ TEST(Predicate, CompiledEqualsReference) {
                     const Value& cell = ledger.cells[row][c];
                     ASSERT_EQ(cell_value(column, table.columns[c], row), cell);
                     bool multi = column.type == ledger::ColumnType::kMultiCode && cell.is_text();
-                    bool expected = multi ? test.matches_multi_code(cell.text()) : test.matches(cell);
+                    bool expected =
+                        multi ? test.matches_multi_code(cell.text()) : test.matches(cell);
                     ASSERT_EQ(predicate.matches(table.columns[c], row), expected)
                         << "seed " << seed << " column " << column.id << " criterion "
                         << general_text(argument) << " cell " << general_text(cell);

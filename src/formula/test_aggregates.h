@@ -98,25 +98,33 @@ inline bool identical(const Value& a, const Value& b) {
 
 inline Value random_criterion(std::mt19937& random, const TestLedger& ledger, size_t column) {
     static const std::vector<Value> kTexts = {
-        "",   "=",   "<>",  "张*",   "?三",  "*",    "<>*", "wang", "<>WANG", "~x",
-        "12", "<>1", "012", ">=李", "<b", "110101199003071234", Value(12), Value(),
-        "男", "<>男", "女", "低保", "<>低保", "残*", "残疾、低保", "#N/A", "<>#DIV/0!", "好", "差"};
+        "",           "=",     "<>",        "张*",  "?三", "*",    "<>*",    "wang",
+        "<>WANG",     "~x",    "12",        "<>1",  "012", ">=李", "<b",     "110101199003071234",
+        Value(12),    Value(), "男",        "<>男", "女",  "低保", "<>低保", "残*",
+        "残疾、低保", "#N/A",  "<>#DIV/0!", "好",   "差"};
     static const std::vector<Value> kNumbers = {
-        "",      "=",      "<>",    "<>5",  ">=60", "<60",    ">18", "<=35", "<>0", "<>100000",
-        "0.003", "<0.001", ">-0.001", "#N/A", ">5000", "<-200.5", ">=1e12", "x", Value(30), Value()};
-    static const std::vector<Value> kDates = {">=2000-1-1", "<1950/6/1", "2001-2-3", "<>1990-1-1",
-                                              "<1", "", "<>", ">20000", "<=1899-1-1"};
+        "",      "=",       "<>",       "<>5",   ">=60",    "<60",     ">18",
+        "<=35",  "<>0",     "<>100000", "0.003", "<0.001",  ">-0.001", "#N/A",
+        ">5000", "<-200.5", ">=1e12",   "x",     Value(30), Value()};
+    static const std::vector<Value> kDates = {">=2000-1-1", "<1950/6/1", "2001-2-3",
+                                              "<>1990-1-1", "<1",        "",
+                                              "<>",         ">20000",    "<=1899-1-1"};
     auto pick = [&](const std::vector<Value>& pool) { return pool[random() % pool.size()]; };
     ledger::ColumnType type = ledger.schema->columns[column].type;
     if (type == ledger::ColumnType::kUnit) {
-        std::string code = random() % 8 == 0 ? "429999999999"
-                                             : ledger.codes[random() % ledger.codes.size()];
+        std::string code =
+            random() % 8 == 0 ? "429999999999" : ledger.codes[random() % ledger.codes.size()];
         switch (random() % 6) {
-            case 0: return "<>" + code;
-            case 1: return code.substr(0, 6) + "*";
-            case 2: return std::stod(code);
-            case 3: return ">" + code;
-            default: return code;
+            case 0:
+                return "<>" + code;
+            case 1:
+                return code.substr(0, 6) + "*";
+            case 2:
+                return std::stod(code);
+            case 3:
+                return ">" + code;
+            default:
+                return code;
         }
     }
     if (type == ledger::ColumnType::kDate) return pick(kDates);

@@ -20,26 +20,26 @@ namespace yitao::formula {
 struct TestLedger {
     enum Column : size_t {
         kUnitCode,
-        kName,      // text, also texts that read as numbers, empty texts, capitals
-        kSex,       // code
-        kKinds,     // multi-code
-        kHousehold, // reference
-        kAge,       // integer
-        kAmount,    // decimal(2), some beyond 2^53 units
-        kBorn,      // date, also before 1900
-        kOther,     // unit, not the one rows belong to
-        kScore,     // calculated decimal(3) with errors
-        kRemark,    // calculated text with errors
+        kName,       // text, also texts that read as numbers, empty texts, capitals
+        kSex,        // code
+        kKinds,      // multi-code
+        kHousehold,  // reference
+        kAge,        // integer
+        kAmount,     // decimal(2), some beyond 2^53 units
+        kBorn,       // date, also before 1900
+        kOther,      // unit, not the one rows belong to
+        kScore,      // calculated decimal(3) with errors
+        kRemark,     // calculated text with errors
         kColumns,
     };
 
     std::unique_ptr<ledger::Schema> schema = std::make_unique<ledger::Schema>();
     Catalog catalog;
     World world;
-    std::vector<std::vector<Value>> cells;   // by row of the table
-    std::vector<std::vector<int64_t>> units; // number_units of numeric cells, else 0
-    std::vector<int64_t> unit_of_row;        // tree index, or -1: unknown to the tree
-    std::vector<std::string> codes;          // of the tree's units
+    std::vector<std::vector<Value>> cells;    // by row of the table
+    std::vector<std::vector<int64_t>> units;  // number_units of numeric cells, else 0
+    std::vector<int64_t> unit_of_row;         // tree index, or -1: unknown to the tree
+    std::vector<std::string> codes;           // of the tree's units
 
     static TestLedger random(uint32_t seed, size_t rows);
     [[nodiscard]] Scope scope(org::UnitIndex unit) const {
@@ -65,13 +65,17 @@ inline void TestLedger::make_schema() {
         ColumnType type;
         int scale;
     };
-    static constexpr Declared kDeclared[kColumns] = {
-        {"unit", ColumnType::kUnit, 0},           {"name", ColumnType::kText, 0},
-        {"sex", ColumnType::kCode, 0},            {"kinds", ColumnType::kMultiCode, 0},
-        {"household", ColumnType::kReference, 0}, {"age", ColumnType::kInteger, 0},
-        {"amount", ColumnType::kDecimal, 2},      {"born", ColumnType::kDate, 0},
-        {"other", ColumnType::kUnit, 0},          {"score", ColumnType::kDecimal, 3},
-        {"remark", ColumnType::kText, 0}};
+    static constexpr Declared kDeclared[kColumns] = {{"unit", ColumnType::kUnit, 0},
+                                                     {"name", ColumnType::kText, 0},
+                                                     {"sex", ColumnType::kCode, 0},
+                                                     {"kinds", ColumnType::kMultiCode, 0},
+                                                     {"household", ColumnType::kReference, 0},
+                                                     {"age", ColumnType::kInteger, 0},
+                                                     {"amount", ColumnType::kDecimal, 2},
+                                                     {"born", ColumnType::kDate, 0},
+                                                     {"other", ColumnType::kUnit, 0},
+                                                     {"score", ColumnType::kDecimal, 3},
+                                                     {"remark", ColumnType::kText, 0}};
     schema->id = "people";
     schema->name = "居民";
     schema->unit_column = "unit";
@@ -116,17 +120,34 @@ inline void TestLedger::make_tree(Random& random) {
     }
     auto reg = org::Register::from_units(std::move(units));
     world.tree = std::make_shared<org::Tree>(*reg->tree(*Date::from_civil(2024, 6, 1)));
-    for (const org::Unit& unit : world.tree->units()) codes.push_back(org::format_unit_code(unit.code));
+    for (const org::Unit& unit : world.tree->units())
+        codes.push_back(org::format_unit_code(unit.code));
 }
 
 inline void TestLedger::add_row(Random& random, ledger::Table& table,
                                 std::vector<std::unique_ptr<ledger::DictionaryBuilder>>& texts,
                                 int64_t unit) {
-    static const std::vector<std::string> kNamePool = {
-        "张三", "张三丰", "李四", "Wang", "WANG", "wang*", "a?b", "~x", "", "12", "012", "1.50",
-        "110101199003071234", "110101199003071235", "TRUE", "是*", "Ünal", "2024-1-1"};
+    static const std::vector<std::string> kNamePool = {"张三",
+                                                       "张三丰",
+                                                       "李四",
+                                                       "Wang",
+                                                       "WANG",
+                                                       "wang*",
+                                                       "a?b",
+                                                       "~x",
+                                                       "",
+                                                       "12",
+                                                       "012",
+                                                       "1.50",
+                                                       "110101199003071234",
+                                                       "110101199003071235",
+                                                       "TRUE",
+                                                       "是*",
+                                                       "Ünal",
+                                                       "2024-1-1"};
     static const std::vector<std::string> kSexPool = {"男", "女"};
-    static const std::vector<std::string> kKindPool = {"低保", "残疾、低保", "残疾", "五保、残疾、军属"};
+    static const std::vector<std::string> kKindPool = {"低保", "残疾、低保", "残疾",
+                                                       "五保、残疾、军属"};
     static const std::vector<std::string> kRemarkPool = {"好", "", "差", "#N/A text", "12"};
     cells.emplace_back(kColumns);
     units.emplace_back(kColumns, 0);
@@ -148,7 +169,8 @@ inline void TestLedger::add_row(Random& random, ledger::Table& table,
         number(column, stored, stored, decimal_to_double(stored, scale));
     };
     unit_of_row.push_back(unit);
-    int64_t code = unit < 0 ? 429999999999 : world.tree->unit(static_cast<org::UnitIndex>(unit)).code;
+    int64_t code =
+        unit < 0 ? 429999999999 : world.tree->unit(static_cast<org::UnitIndex>(unit)).code;
     table.columns[kUnitCode].numbers.push_back(code);
     cell[kUnitCode] = org::format_unit_code(code);
     text(kName, kNamePool);
@@ -174,7 +196,8 @@ inline void TestLedger::add_row(Random& random, ledger::Table& table,
     text(kRemark, kRemarkPool);
     if (blank(8)) {
         auto error = static_cast<ExcelError>(below(random, 3));
-        uint32_t error_code = texts[kRemark]->code(std::string("\x01") + std::string(error_text(error)));
+        uint32_t error_code =
+            texts[kRemark]->code(std::string("\x01") + std::string(error_text(error)));
         table.columns[kRemark].code_errors[error_code] = error;
         table.columns[kRemark].codes.back() = error_code;
         cell[kRemark] = error;

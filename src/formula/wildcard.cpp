@@ -9,7 +9,9 @@ namespace {
 constexpr char kAnyCharacter = '\xFF';
 constexpr size_t kNowhere = std::string_view::npos;
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+bool is_continuation(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
 
 size_t next_character(std::string_view text, size_t at) {
     ++at;
