@@ -12,7 +12,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
-#include <map>
 #include <memory>
 #include <string>
 
@@ -64,9 +63,10 @@ struct Arguments {
 Arguments parse_arguments(int argc, char** argv) {
     Arguments out;
     if (argc < 3) {
-        std::fputs("aggregate_bench ROWS CELLS [--json] [--threads N] [--portable] "
-                   "[--all FILE] [--repeat N]\n",
-                   stderr);
+        std::fputs(
+            "aggregate_bench ROWS CELLS [--json] [--threads N] [--portable] "
+            "[--all FILE] [--repeat N]\n",
+            stderr);
         std::exit(2);
     }
     out.rows = std::atoll(argv[1]);
@@ -112,9 +112,15 @@ ledger::Schema make_schema() {
         column.id = declared.name;
         column.name = declared.zh;
         switch (declared.kind) {
-            case gen::TEXT: column.type = ledger::ColumnType::kText; break;
-            case gen::INT: column.type = ledger::ColumnType::kInteger; break;
-            case gen::DATE: column.type = ledger::ColumnType::kDate; break;
+            case gen::TEXT:
+                column.type = ledger::ColumnType::kText;
+                break;
+            case gen::INT:
+                column.type = ledger::ColumnType::kInteger;
+                break;
+            case gen::DATE:
+                column.type = ledger::ColumnType::kDate;
+                break;
             case gen::DEC:
                 column.type = ledger::ColumnType::kDecimal;
                 column.scale = 2;
@@ -126,105 +132,98 @@ ledger::Schema make_schema() {
     return schema;
 }
 
-// A text column filled from a small table of texts by number.
-class CodedColumn {
+// Fills a Table row by row; texts come from small tables by number, names are put together.
+class TableFiller {
   public:
-    CodedColumn(ledger::Table& table, const char* name)
-        : data_(table.columns[static_cast<size_t>(gen::col(name))]), dictionary_(data_) {}
-
-    void add(int number, const char* text) {
-        auto at = static_cast<size_t>(number);
-        if (at >= codes_.size()) codes_.resize(at + 1, UINT32_MAX);
-        if (codes_[at] == UINT32_MAX) {
-            codes_[at] = *text == 0 ? ledger::kBlankCode : dictionary_.code(text);
+    TableFiller(const ledger::Schema& schema, int64_t rows) {
+        table_.schema = &schema;
+        table_.columns.resize(schema.columns.size());
+        known_.resize(schema.columns.size());
+        for (size_t i = 0; i < table_.columns.size(); ++i) {
+            ledger::ColumnData& data = table_.columns[i];
+            data.loaded = true;
+            bool coded = schema.columns[i].type == ledger::ColumnType::kText;
+            dictionaries_.push_back(coded ? std::make_unique<ledger::DictionaryBuilder>(data)
+                                          : nullptr);
+            auto count = static_cast<size_t>(rows);
+            coded ? data.codes.reserve(count) : data.numbers.reserve(count);
         }
-        data_.codes.push_back(codes_[at]);
+        for (int i = 0; i < 64; ++i) occupations_[i] = gen::occ_code(i);
     }
-    void add_text(const std::string& text) { data_.codes.push_back(dictionary_.code(text)); }
+
+    void add(const gen::Row& r, org::UnitCode unit) {
+        static const char* kYesNo[] = {"否", "是"};
+        next_ = 0;  // columns in the order of gen::COLS
+        table_.row_ids.push_back(r.id);
+        number(r.id);
+        number(unit);
+        name(std::string(gen::SUR[r.sur]) + gen::GIV[r.g1] + (r.g2 == 255 ? "" : gen::GIV[r.g2]));
+        text(r.sex, gen::SEX[r.sex].v);
+        number(r.birth);
+        number(r.age);
+        text(r.eth, gen::ETH[r.eth].v);
+        text(r.edu, gen::EDU[r.edu].v);
+        text(r.mar, gen::MAR[r.mar].v);
+        text(r.pol, gen::POL[r.pol].v);
+        number(r.disl);
+        text(r.dist, r.dist == 255 ? "" : gen::DIST[r.dist].v);
+        text(r.dibao, kYesNo[r.dibao]);
+        text(r.hou, gen::HOU[r.hou].v);
+        number(r.area_null ? ledger::kBlankNumber : r.area);
+        number(r.income_null ? ledger::kBlankNumber : r.income);
+        text(r.ins, gen::INS[r.ins].v);
+        text(r.emp, r.emp == 255 ? "" : gen::EMP[r.emp].v);
+        text(r.mig, kYesNo[r.mig]);
+        number(r.pension);
+        text(r.rel, gen::REL[r.rel].v);
+        text(r.huk, gen::HUK[r.huk].v);
+        text(r.occ, occupations_[r.occ].c_str());
+        text(r.hea, gen::HEA[r.hea].v);
+        number(r.doses);
+    }
+    ledger::Table take() { return std::move(table_); }
 
   private:
-    ledger::ColumnData& data_;
-    ledger::DictionaryBuilder dictionary_;
-    std::vector<uint32_t> codes_;
+    void number(int64_t value) { table_.columns[next_++].numbers.push_back(value); }
+    void name(const std::string& value) {
+        table_.columns[next_].codes.push_back(dictionaries_[next_]->code(value));
+        ++next_;
+    }
+    void text(size_t number, const char* value) {
+        std::vector<uint32_t>& known = known_[next_];
+        if (number >= known.size()) known.resize(number + 1, UINT32_MAX);
+        if (known[number] == UINT32_MAX) {
+            known[number] = *value == 0 ? ledger::kBlankCode : dictionaries_[next_]->code(value);
+        }
+        table_.columns[next_++].codes.push_back(known[number]);
+    }
+
+    ledger::Table table_;
+    std::vector<std::unique_ptr<ledger::DictionaryBuilder>> dictionaries_;
+    std::vector<std::vector<uint32_t>> known_;  // codes of texts by number, column by column
+    std::string occupations_[64];
+    size_t next_ = 0;
 };
 
 ledger::Table make_table(const gen::Gen& source, const ledger::Schema& schema,
                          const org::Tree& tree) {
-    ledger::Table table;
-    table.schema = &schema;
-    table.columns.resize(schema.columns.size());
-    for (size_t i = 0; i < table.columns.size(); ++i) {
-        ledger::ColumnData& data = table.columns[i];
-        data.loaded = true;
-        bool coded = schema.columns[i].type == ledger::ColumnType::kText;
-        if (coded) {
-            data.dictionary.emplace_back();
-            data.codes.reserve(static_cast<size_t>(source.n));
-        } else {
-            data.numbers.reserve(static_cast<size_t>(source.n));
-        }
-    }
-    std::map<std::string, std::unique_ptr<CodedColumn>> coded;
-    for (size_t i = 0; i < table.columns.size(); ++i) {
-        if (!table.columns[i].is_coded()) continue;
-        coded[schema.columns[i].id] = std::make_unique<CodedColumn>(table, schema.columns[i].id.c_str());
-    }
-    auto text = [&](const char* name) -> CodedColumn& { return *coded.at(name); };
-    CodedColumn &name = text("name"), &sex = text("sex"), &ethnicity = text("ethnicity"),
-                &education = text("education"), &marital = text("marital"),
-                &political = text("political"), &dis_type = text("dis_type"),
-                &dibao = text("dibao"), &house = text("house_type"), &insured = text("insured"),
-                &employment = text("employment"), &migrant = text("migrant"),
-                &relation = text("relation"), &hukou = text("hukou"), &occ = text("occ"),
-                &health = text("health");
-    auto numbers = [&](const char* column) -> std::vector<int64_t>& {
-        return table.columns[static_cast<size_t>(gen::col(column))].numbers;
-    };
-    auto &id = numbers("id"), &unit = numbers("unit"), &birth = numbers("birth"),
-         &age = numbers("age"), &dis_level = numbers("dis_level"), &area = numbers("house_area"),
-         &income = numbers("income"), &pension = numbers("pension"), &doses = numbers("doses");
-    std::string occ_names[64];
-    for (int i = 0; i < 64; ++i) occ_names[i] = gen::occ_code(i);
-    static const char* kYesNo[] = {"否", "是"};
-    table.unit_begin.assign(tree.size() + 1, 0);
+    TableFiller filler(schema, source.n);
+    std::vector<uint32_t> unit_begin(tree.size() + 1);
     for (size_t leaf = 0; leaf < source.leaf.size(); ++leaf) {
+        auto unit = static_cast<org::UnitIndex>(source.leaf[leaf]);
         for (int64_t i = source.start[leaf]; i < source.start[leaf + 1]; ++i) {
-            gen::Row r = source.row(i, static_cast<int>(leaf));
-            table.row_ids.push_back(r.id);
-            ++table.unit_begin[static_cast<size_t>(r.unit) + 1];
-            id.push_back(r.id);
-            unit.push_back(tree.unit(static_cast<org::UnitIndex>(r.unit)).code);
-            name.add_text(std::string(gen::SUR[r.sur]) + gen::GIV[r.g1] +
-                          (r.g2 == 255 ? "" : gen::GIV[r.g2]));
-            sex.add(r.sex, gen::SEX[r.sex].v);
-            birth.push_back(r.birth);
-            age.push_back(r.age);
-            ethnicity.add(r.eth, gen::ETH[r.eth].v);
-            education.add(r.edu, gen::EDU[r.edu].v);
-            marital.add(r.mar, gen::MAR[r.mar].v);
-            political.add(r.pol, gen::POL[r.pol].v);
-            dis_level.push_back(r.disl);
-            dis_type.add(r.dist, r.dist == 255 ? "" : gen::DIST[r.dist].v);
-            dibao.add(r.dibao, kYesNo[r.dibao]);
-            house.add(r.hou, gen::HOU[r.hou].v);
-            area.push_back(r.area_null ? ledger::kBlankNumber : r.area);
-            income.push_back(r.income_null ? ledger::kBlankNumber : r.income);
-            insured.add(r.ins, gen::INS[r.ins].v);
-            employment.add(r.emp, r.emp == 255 ? "" : gen::EMP[r.emp].v);
-            migrant.add(r.mig, kYesNo[r.mig]);
-            pension.push_back(r.pension);
-            relation.add(r.rel, gen::REL[r.rel].v);
-            hukou.add(r.huk, gen::HUK[r.huk].v);
-            occ.add(r.occ, occ_names[r.occ].c_str());
-            health.add(r.hea, gen::HEA[r.hea].v);
-            doses.push_back(r.doses);
+            filler.add(source.row(i, static_cast<int>(leaf)), tree.unit(unit).code);
+            ++unit_begin[unit + 1];
         }
     }
-    for (size_t u = 0; u < tree.size(); ++u) table.unit_begin[u + 1] += table.unit_begin[u];
+    for (size_t unit = 0; unit < tree.size(); ++unit) unit_begin[unit + 1] += unit_begin[unit];
+    ledger::Table table = filler.take();
+    table.unit_begin = std::move(unit_begin);
     return table;
 }
 
-// SQL's "<>" leaves out NULL, Excel's "<>x" counts blanks: a second criterion "<>" makes them equal.
+// SQL's "<>" leaves out NULL, Excel's "<>x" counts blanks: a second criterion "<>" makes them
+// equal.
 std::vector<formula::Criterion> criteria_of(const gen::Cond& cond, const ledger::Column& column) {
     formula::TextMode mode = formula::text_mode(column.type);
     auto parse = [&](const std::string& text) {
@@ -269,14 +268,69 @@ std::vector<uint32_t> add_cells(const std::vector<gen::Cell>& cells, const ledge
 
 std::string city_value(const gen::Cell& cell, uint32_t measure, const ledger::Schema& schema,
                        const formula::MeasureResults& results) {
-    const ledger::Column& column =
-        schema.columns[static_cast<size_t>(std::max(0, cell.measure))];
-    return formula::general_text(formula::measure_value(results.state(measure, 0),
-                                                        aggregate_of(cell.fn), column.type,
-                                                        column.scale));
+    const ledger::Column& column = schema.columns[static_cast<size_t>(std::max(0, cell.measure))];
+    return formula::general_text(formula::measure_value(
+        results.state(measure, 0), aggregate_of(cell.fn), column.type, column.scale));
+}
+
+struct Measured {
+    double load_cpu = 0;
+    double columns_megabytes = 0;
+    double cpu = 0;
+    double wall = 0;
+    double results_megabytes = 0;
+    std::string city;  // values of the first eight cells
+};
+
+// The run with the least CPU of all.
+std::unique_ptr<formula::MeasureResults> compute(const Arguments& arguments,
+                                                 const formula::Catalog& catalog,
+                                                 const formula::World& world,
+                                                 const formula::MeasureSet& set,
+                                                 Measured& measured) {
+    live::ComputeOptions options{.threads = arguments.threads};
+    if (arguments.portable) options.kernels = &live::portable_kernels();
+    std::unique_ptr<formula::MeasureResults> results;
+    for (int run = 0; run < std::max(1, arguments.repeat); ++run) {
+        results.reset();
+        double cpu = cpu_seconds();
+        double wall = wall_seconds();
+        results = live::compute(catalog, world, set, options);
+        cpu = cpu_seconds() - cpu;
+        if (run > 0 && cpu >= measured.cpu) continue;
+        measured.cpu = cpu;
+        measured.wall = wall_seconds() - wall;
+    }
+    measured.results_megabytes =
+        static_cast<double>(dynamic_cast<const live::Results&>(*results).bytes()) / 1048576;
+    return results;
+}
+
+void print(const Arguments& arguments, const formula::MeasureSet& set, const Measured& measured) {
+    if (arguments.json) {
+        std::printf(
+            "{\"rows\":%lld,\"cells\":%d,\"measures\":%zu,\"conditions\":%zu,"
+            "\"load_cpu_s\":%.3f,\"compute_cpu_s\":%.3f,\"compute_wall_s\":%.3f,"
+            "\"columns_mb\":%.0f,\"results_mb\":%.1f,\"rss_mb\":%.0f,\"city\":[%s]}\n",
+            static_cast<long long>(arguments.rows), arguments.cells, set.measures().size(),
+            set.conditions().size(), measured.load_cpu, measured.cpu, measured.wall,
+            measured.columns_megabytes, measured.results_megabytes, resident_megabytes(),
+            measured.city.c_str());
+        return;
+    }
+    bool portable = arguments.portable || live::avx2_kernels() == nullptr;
+    std::printf("rows %lld, cells %d (%zu measures, %zu conditions), kernels %s\n",
+                static_cast<long long>(arguments.rows), arguments.cells, set.measures().size(),
+                set.conditions().size(), portable ? "portable" : "avx2");
+    std::printf("columns in memory: %.2f CPU s, %.0f MB\n", measured.load_cpu,
+                measured.columns_megabytes);
+    std::printf("compute: %.3f CPU s, %.3f s wall; results %.1f MB, process %.0f MB\n",
+                measured.cpu, measured.wall, measured.results_megabytes, resident_megabytes());
+    std::printf("city: %s\n", measured.city.c_str());
 }
 
 void run(const Arguments& arguments) {
+    Measured measured;
     double load_start = cpu_seconds();
     gen::Gen source(arguments.rows);
     ledger::Schema schema = make_schema();
@@ -284,62 +338,28 @@ void run(const Arguments& arguments) {
     formula::World world;
     world.tree = make_tree(source.units);
     world.tables.push_back(make_table(source, schema, *world.tree));
-    double load = cpu_seconds() - load_start;
-    double columns_megabytes = resident_megabytes();
+    measured.load_cpu = cpu_seconds() - load_start;
+    measured.columns_megabytes = resident_megabytes();
 
     std::vector<gen::Cell> cells = gen::make_cells(arguments.cells);
     formula::MeasureSet set;
     std::vector<uint32_t> measures = add_cells(cells, schema, set);
-    live::ComputeOptions options{.threads = arguments.threads};
-    if (arguments.portable) options.kernels = &live::portable_kernels();
+    auto results = compute(arguments, catalog, world, set, measured);
 
-    double cpu = 0;
-    double wall = 0;
-    std::unique_ptr<formula::MeasureResults> results;
-    for (int run = 0; run < std::max(1, arguments.repeat); ++run) {
-        results.reset();
-        double cpu_start = cpu_seconds();
-        double wall_start = wall_seconds();
-        results = live::compute(catalog, world, set, options);
-        double used = cpu_seconds() - cpu_start;
-        if (run > 0 && used >= cpu) continue;
-        cpu = used;
-        wall = wall_seconds() - wall_start;
+    std::ofstream all;
+    if (!arguments.all.empty()) all.open(arguments.all);
+    for (size_t i = 0; i < cells.size(); ++i) {
+        std::string value = city_value(cells[i], measures[i], schema, *results);
+        if (i < 8) measured.city += (i > 0 ? ", " : "") + value;
+        if (all.is_open()) all << value << "\n";
     }
-
-    double result_megabytes =
-        static_cast<double>(dynamic_cast<const live::Results&>(*results).bytes()) / 1048576;
-    std::string first;
-    for (size_t i = 0; i < cells.size() && i < 8; ++i) {
-        first += (i ? ", " : "") + city_value(cells[i], measures[i], schema, *results);
-    }
-    if (!arguments.all.empty()) {
-        std::ofstream out(arguments.all);
-        for (size_t i = 0; i < cells.size(); ++i) {
-            out << city_value(cells[i], measures[i], schema, *results) << "\n";
-        }
-    }
-    if (arguments.json) {
-        std::printf("{\"rows\":%lld,\"cells\":%d,\"measures\":%zu,\"conditions\":%zu,"
-                    "\"load_cpu_s\":%.3f,\"compute_cpu_s\":%.3f,\"compute_wall_s\":%.3f,"
-                    "\"columns_mb\":%.0f,\"results_mb\":%.1f,\"rss_mb\":%.0f,\"city\":[%s]}\n",
-                    static_cast<long long>(arguments.rows), arguments.cells, set.measures().size(),
-                    set.conditions().size(), load, cpu, wall, columns_megabytes, result_megabytes,
-                    resident_megabytes(), first.c_str());
-        return;
-    }
-    std::printf("rows %lld, cells %d (%zu measures, %zu conditions), kernels %s\n",
-                static_cast<long long>(arguments.rows), arguments.cells, set.measures().size(),
-                set.conditions().size(),
-                arguments.portable || live::avx2_kernels() == nullptr ? "portable" : "avx2");
-    std::printf("columns in memory: %.2f CPU s, %.0f MB\n", load, columns_megabytes);
-    std::printf("compute: %.3f CPU s, %.3f s wall; results %.1f MB, process %.0f MB\n", cpu, wall,
-                result_megabytes, resident_megabytes());
-    std::printf("city: %s\n", first.c_str());
+    print(arguments, set, measured);
 }
 
 }  // namespace
 
 }  // namespace yitao
 
-int main(int argc, char** argv) { yitao::run(yitao::parse_arguments(argc, argv)); }
+int main(int argc, char** argv) {
+    yitao::run(yitao::parse_arguments(argc, argv));
+}

@@ -149,11 +149,18 @@ ClassTest make_test(const Items& items, const Partition& partition, const Predic
 void ClassTest::run(const Kernels& kernels, const uint8_t* classes, size_t words,
                     uint64_t* out) const {
     switch (kind) {
-        case Kind::kNever: std::fill_n(out, words, uint64_t{0}); return;
-        case Kind::kAlways: std::fill_n(out, words, ~uint64_t{0}); return;
-        case Kind::kSmall: return kernels.test_small(classes, words, set, out);
-        case Kind::kRange: return kernels.test_range(classes, words, first, last, flip, out);
-        case Kind::kSet: return kernels.test_set(classes, words, set, out);
+        case Kind::kNever:
+            std::fill_n(out, words, uint64_t{0});
+            return;
+        case Kind::kAlways:
+            std::fill_n(out, words, ~uint64_t{0});
+            return;
+        case Kind::kSmall:
+            return kernels.test_small(classes, words, set, out);
+        case Kind::kRange:
+            return kernels.test_range(classes, words, first, last, flip, out);
+        case Kind::kSet:
+            return kernels.test_set(classes, words, set, out);
     }
 }
 
@@ -209,7 +216,8 @@ void NumberClasses::classify_steps(const int64_t* numbers, size_t rows, uint8_t*
         int64_t number = numbers[row];
         any_special |= number < ledger::kLeastNumber;
         int64_t inside = std::min(std::max(number, base), high);
-        size_t segment = buckets[(static_cast<uint64_t>(inside) - static_cast<uint64_t>(base)) >> shift];
+        size_t segment =
+            buckets[(static_cast<uint64_t>(inside) - static_cast<uint64_t>(base)) >> shift];
         for (int step = 0; step < kSteps; ++step) {
             segment += static_cast<size_t>(inside >= starts[segment]);
         }
@@ -236,10 +244,14 @@ void NumberClasses::classify_by_search(const int64_t* numbers, size_t rows, uint
 void NumberClasses::classify(const int64_t* numbers, size_t rows, uint8_t* out) const {
     if (buckets_.empty()) return classify_by_search(numbers, rows, out);
     switch (steps_) {
-        case 0: return classify_steps<0>(numbers, rows, out);
-        case 1: return classify_steps<1>(numbers, rows, out);
-        case 2: return classify_steps<2>(numbers, rows, out);
-        default: return classify_steps<kMostSteps>(numbers, rows, out);
+        case 0:
+            return classify_steps<0>(numbers, rows, out);
+        case 1:
+            return classify_steps<1>(numbers, rows, out);
+        case 2:
+            return classify_steps<2>(numbers, rows, out);
+        default:
+            return classify_steps<kMostSteps>(numbers, rows, out);
     }
 }
 
@@ -247,7 +259,8 @@ void Lane::classify(const Kernels& kernels, const ColumnData& data, uint32_t fir
                     uint8_t* out) const {
     if (!coded) return numbers.classify(data.numbers.data() + first_row, rows, out);
     if (data.dictionary.size() <= kSmallClasses) {
-        return kernels.classify_small(data.codes.data() + first_row, rows, class_of_code.data(), out);
+        return kernels.classify_small(data.codes.data() + first_row, rows, class_of_code.data(),
+                                      out);
     }
     const uint32_t* codes = data.codes.data() + first_row;
     const uint8_t* classes = class_of_code.data();

@@ -53,7 +53,7 @@ class NumberClasses {
     // Bucket 0 begins one number below the first bound, so that what lies lower falls into it.
     int64_t base_ = 0;
     int shift_ = 0;
-    std::vector<int64_t> padded_starts_;    // with numbers behind that nothing reaches
+    std::vector<int64_t> padded_starts_;  // with numbers behind that nothing reaches
     std::vector<uint8_t> padded_classes_;
     std::vector<uint8_t> buckets_;  // segment of the first number; empty: too many segments
     size_t steps_ = 0;              // most bounds inside one bucket, not at its beginning

@@ -16,7 +16,8 @@ namespace yitao::live {
 
 namespace {
 
-// Enough rows that handing out a piece costs nothing, few enough that the last one is not waited for.
+// Enough rows that handing out a piece costs nothing, few enough that the last one is not waited
+// for.
 constexpr uint32_t kPieceRows = 64 * 1024;
 // Rows × steps below which a second thread costs more than it brings.
 constexpr double kSmallWork = 2e7;
@@ -74,7 +75,8 @@ std::set<size_t> scan_all(const Program& program, const ledger::Table& table,
 unsigned thread_count(const ComputeOptions& options, const ledger::Table& table,
                       const Program& program) {
     if (options.threads != 0) return options.threads;
-    double work = static_cast<double>(table.row_count()) * static_cast<double>(program.steps.size());
+    double work =
+        static_cast<double>(table.row_count()) * static_cast<double>(program.steps.size());
     if (work < kSmallWork) return 1;
     return std::max(1U, std::thread::hardware_concurrency());
 }
@@ -87,7 +89,8 @@ void compute_table(size_t number, const formula::Catalog& catalog, const formula
     const Kernels& kernels = options.kernels != nullptr ? *options.kernels : best_kernels();
     std::set<size_t> wide;
     for (;;) {
-        Program program = make_program(number, catalog, world, results.set(), wide, results.slots());
+        Program program =
+            make_program(number, catalog, world, results.set(), wide, results.slots());
         TableResults own(program.slots, table, tree);
         std::vector<Piece> pieces = cut(table, tree);
         unsigned threads = thread_count(options, table, program);

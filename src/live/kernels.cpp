@@ -139,9 +139,9 @@ void ClassSet::add(uint8_t member) {
 }
 
 const Kernels& portable_kernels() {
-    static constexpr Kernels kPortable{classify_small, test_set,  test_range,   test_set,
-                                       and_count,      count,     and_any,      summarise,
-                                       split_planes,   sum_planes, greatest,    least};
+    static constexpr Kernels kPortable{classify_small, test_set,   test_range, test_set,
+                                       and_count,      count,      and_any,    summarise,
+                                       split_planes,   sum_planes, greatest,   least};
     return kPortable;
 }
 

@@ -29,8 +29,7 @@ YITAO_AVX2 inline __m256i table_of(const uint8_t* bytes) {
 // 32 numbers below 256 as bytes, in order: packing works inside halves of a register, the last
 // step puts the eight groups of four back in place.
 YITAO_AVX2 inline __m256i pack_bytes(__m256i a, __m256i b, __m256i c, __m256i d) {
-    __m256i packed =
-        _mm256_packus_epi16(_mm256_packus_epi32(a, b), _mm256_packus_epi32(c, d));
+    __m256i packed = _mm256_packus_epi16(_mm256_packus_epi32(a, b), _mm256_packus_epi32(c, d));
     return _mm256_permutevar8x32_epi32(packed, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
 }
 
@@ -94,10 +93,8 @@ YITAO_AVX2 inline __m256i members(__m256i classes, const SetTables& tables) {
     return _mm256_cmpeq_epi8(_mm256_and_si256(row, bit), bit);
 }
 
-YITAO_AVX2 void test_set(const uint8_t* classes, size_t words, const ClassSet& set,
-                         uint64_t* out) {
-    static constexpr uint8_t kBits[16] = {1, 2, 4, 8, 16, 32, 64, 128,
-                                          1, 2, 4, 8, 16, 32, 64, 128};
+YITAO_AVX2 void test_set(const uint8_t* classes, size_t words, const ClassSet& set, uint64_t* out) {
+    static constexpr uint8_t kBits[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
     SetTables tables{table_of(set.low_half), table_of(set.high_half), table_of(kBits)};
     for (size_t w = 0; w < words; ++w) {
         out[w] = top_bits(members(load(classes + w * 64), tables),
@@ -240,8 +237,8 @@ template <int kWidth>
 YITAO_AVX2 void sum_width(const uint64_t* mask, size_t words, const uint8_t* planes,
                           uint64_t* sums) {
     // Each of 32 mask bits becomes a byte of ones: spread the mask's bytes, then test its bit.
-    __m256i spread = _mm256_setr_epi64x(0, 0x0101010101010101, 0x0202020202020202,
-                                        0x0303030303030303);
+    __m256i spread =
+        _mm256_setr_epi64x(0, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303);
     __m256i bits = _mm256_set1_epi64x(static_cast<int64_t>(0x8040201008040201));
     __m256i totals[kWidth];
     for (__m256i& total : totals) total = _mm256_setzero_si256();
@@ -252,8 +249,7 @@ YITAO_AVX2 void sum_width(const uint64_t* mask, size_t words, const uint8_t* pla
 #pragma GCC unroll 8
         for (size_t p = 0; p < kWidth; ++p) {
             __m256i kept = _mm256_and_si256(rows, load(planes + p * kBlockRows + chunk * 32));
-            totals[p] =
-                _mm256_add_epi64(totals[p], _mm256_sad_epu8(kept, _mm256_setzero_si256()));
+            totals[p] = _mm256_add_epi64(totals[p], _mm256_sad_epu8(kept, _mm256_setzero_si256()));
         }
     }
     for (size_t p = 0; p < kWidth; ++p) sums[p] = sum_of_quads(totals[p]);
@@ -262,23 +258,31 @@ YITAO_AVX2 void sum_width(const uint64_t* mask, size_t words, const uint8_t* pla
 void sum_planes(const uint64_t* mask, size_t words, const uint8_t* planes, int width,
                 uint64_t* sums) {
     switch (width) {
-        case 1: return sum_width<1>(mask, words, planes, sums);
-        case 2: return sum_width<2>(mask, words, planes, sums);
-        case 3: return sum_width<3>(mask, words, planes, sums);
-        case 4: return sum_width<4>(mask, words, planes, sums);
-        case 5: return sum_width<5>(mask, words, planes, sums);
-        case 6: return sum_width<6>(mask, words, planes, sums);
-        case 7: return sum_width<7>(mask, words, planes, sums);
-        case 8: return sum_width<8>(mask, words, planes, sums);
-        default: return;
+        case 1:
+            return sum_width<1>(mask, words, planes, sums);
+        case 2:
+            return sum_width<2>(mask, words, planes, sums);
+        case 3:
+            return sum_width<3>(mask, words, planes, sums);
+        case 4:
+            return sum_width<4>(mask, words, planes, sums);
+        case 5:
+            return sum_width<5>(mask, words, planes, sums);
+        case 6:
+            return sum_width<6>(mask, words, planes, sums);
+        case 7:
+            return sum_width<7>(mask, words, planes, sums);
+        case 8:
+            return sum_width<8>(mask, words, planes, sums);
+        default:
+            return;
     }
 }
 
 enum class Extreme : uint8_t { kGreatest, kLeast };
 
 template <Extreme kExtreme>
-YITAO_AVX2 int64_t extreme(const uint64_t* mask, size_t words, const int64_t* values,
-                           size_t rows) {
+YITAO_AVX2 int64_t extreme(const uint64_t* mask, size_t words, const int64_t* values, size_t rows) {
     constexpr bool kMax = kExtreme == Extreme::kGreatest;
     __m256i none = _mm256_set1_epi64x(kMax ? INT64_MIN : INT64_MAX);
     __m256i best = none;
@@ -289,9 +293,8 @@ YITAO_AVX2 int64_t extreme(const uint64_t* mask, size_t words, const int64_t* va
         __m256i word = _mm256_set1_epi64x(static_cast<int64_t>(mask[w]));
         for (int i = 0; i < 64; i += 4) {
             __m256d chosen = _mm256_castsi256_pd(_mm256_sllv_epi64(word, shifts));
-            __m256i four = _mm256_castpd_si256(
-                _mm256_blendv_pd(_mm256_castsi256_pd(none),
-                                 _mm256_castsi256_pd(load(values + w * 64 + i)), chosen));
+            __m256i four = _mm256_castpd_si256(_mm256_blendv_pd(
+                _mm256_castsi256_pd(none), _mm256_castsi256_pd(load(values + w * 64 + i)), chosen));
             __m256i better = kMax ? _mm256_cmpgt_epi64(four, best) : _mm256_cmpgt_epi64(best, four);
             best = _mm256_blendv_epi8(best, four, better);
             shifts = _mm256_sub_epi64(shifts, _mm256_set1_epi64x(4));
@@ -306,9 +309,18 @@ YITAO_AVX2 int64_t extreme(const uint64_t* mask, size_t words, const int64_t* va
     return out;
 }
 
-constexpr Kernels kAvx2{classify_small, test_small, test_range, test_set,     and_count,
-                        count,          and_any,    summarise,  split_planes, sum_planes,
-                        extreme<Extreme::kGreatest>, extreme<Extreme::kLeast>};
+constexpr Kernels kAvx2{classify_small,
+                        test_small,
+                        test_range,
+                        test_set,
+                        and_count,
+                        count,
+                        and_any,
+                        summarise,
+                        split_planes,
+                        sum_planes,
+                        extreme<Extreme::kGreatest>,
+                        extreme<Extreme::kLeast>};
 
 }  // namespace
 
@@ -324,7 +336,9 @@ const Kernels* avx2_kernels() {
 
 namespace yitao::live {
 
-const Kernels* avx2_kernels() { return nullptr; }
+const Kernels* avx2_kernels() {
+    return nullptr;
+}
 
 }  // namespace yitao::live
 

@@ -50,8 +50,8 @@ TEST(Engine, EqualsScanAndNaiveForEveryUnit) {
                 context.measures = results.get();
                 Value live = evaluate_aggregate(one.call, context);
                 ASSERT_TRUE(formula::identical(live, scanned))
-                    << "measure " << one.measure << " unit " << unit << ": "
-                    << general_text(live) << " is not " << general_text(scanned);
+                    << "measure " << one.measure << " unit " << unit << ": " << general_text(live)
+                    << " is not " << general_text(scanned);
                 Value naive = formula::naive_aggregate(ledger, one.call, unit);
                 ASSERT_TRUE(formula::identical(live, naive)) << general_text(naive);
             }
@@ -70,14 +70,14 @@ TEST(Engine, ResultDoesNotDependOnKernelsOrThreads) {
     TestLedger ledger = TestLedger::random(7, 30000);
     formula::MeasureSet set;
     ask(random, ledger, 150, set);
-    auto reference = compute(ledger.catalog, ledger.world, set,
-                             {.threads = 1, .kernels = &portable_kernels()});
+    auto reference =
+        compute(ledger.catalog, ledger.world, set, {.threads = 1, .kernels = &portable_kernels()});
     for (unsigned threads : {1U, 2U, 5U}) {
         auto results = compute(ledger.catalog, ledger.world, set, {.threads = threads});
         for (uint32_t measure = 0; measure < set.measures().size(); ++measure) {
             for (org::UnitIndex unit = 0; unit < ledger.world.tree->size(); ++unit) {
-                ASSERT_TRUE(same_state(results->state(measure, unit),
-                                       reference->state(measure, unit)))
+                ASSERT_TRUE(
+                    same_state(results->state(measure, unit), reference->state(measure, unit)))
                     << "threads " << threads << " measure " << measure << " unit " << unit;
             }
         }
@@ -169,17 +169,19 @@ TEST(Engine, ColumnsWithManyPredicatesUseSeveralLanes) {
     };
     for (auto [measure, i] : equal) {
         ASSERT_EQ(results->state(measure, 0).count,
-                  expected([&](size_t row) { return ages[row] == i; })) << i;
+                  expected([&](size_t row) { return ages[row] == i; }))
+            << i;
     }
     for (auto [measure, i] : below) {
         ASSERT_EQ(results->state(measure, 0).count,
-                  expected([&](size_t row) { return ages[row] < i; })) << i;
+                  expected([&](size_t row) { return ages[row] < i; }))
+            << i;
     }
     for (auto [measure, i] : named) {
         std::string name = "n" + std::to_string(i);
-        ASSERT_EQ(results->state(measure, 0).count, expected([&](size_t row) {
-                      return names.dictionary[names.codes[row]] == name;
-                  })) << i;
+        ASSERT_EQ(results->state(measure, 0).count,
+                  expected([&](size_t row) { return names.dictionary[names.codes[row]] == name; }))
+            << i;
     }
 }
 
@@ -205,7 +207,8 @@ class KernelsTest : public testing::Test {
     std::vector<uint64_t> random_words() {
         std::vector<uint64_t> out(kBlockWords);
         uint64_t dense = random_();
-        for (uint64_t& word : out) word = dense % 3 == 0 ? random_() & random_() & random_() : random_();
+        for (uint64_t& word : out)
+            word = dense % 3 == 0 ? random_() & random_() & random_() : random_();
         return out;
     }
     std::mt19937_64 random_{42};
@@ -217,12 +220,14 @@ TEST_F(KernelsTest, TestsAgree) {
         bool small = round % 3 == 0;
         for (uint8_t& c : classes) c = static_cast<uint8_t>(random_() % (small ? 16 : 256));
         ClassTest test;
-        for (int i = 0; i < 40; ++i) test.set.add(static_cast<uint8_t>(random_() % (small ? 16 : 256)));
+        for (int i = 0; i < 40; ++i)
+            test.set.add(static_cast<uint8_t>(random_() % (small ? 16 : 256)));
         test.first = static_cast<uint8_t>(random_() % 200);
         test.last = static_cast<uint8_t>(test.first + random_() % (256 - test.first));
         test.flip = round % 2 == 0 ? 0 : ~uint64_t{0};
-        for (auto kind : {ClassTest::Kind::kNever, ClassTest::Kind::kAlways, ClassTest::Kind::kSmall,
-                          ClassTest::Kind::kRange, ClassTest::Kind::kSet}) {
+        for (auto kind :
+             {ClassTest::Kind::kNever, ClassTest::Kind::kAlways, ClassTest::Kind::kSmall,
+              ClassTest::Kind::kRange, ClassTest::Kind::kSet}) {
             if (kind == ClassTest::Kind::kSmall && !small) continue;
             test.kind = kind;
             size_t words = kWordGroup * (1 + random_() % (kBlockWords / kWordGroup));
@@ -297,7 +302,8 @@ TEST_F(KernelsTest, ExtremesAndSmallClassesAgree) {
         for (int64_t& value : values) value = static_cast<int64_t>(random_());
         for (uint32_t& code : codes) code = static_cast<uint32_t>(random_() % 16);
         std::vector<uint64_t> mask = random_words();
-        for (size_t bit = rows; bit < kBlockRows; ++bit) mask[bit / 64] &= ~(uint64_t{1} << bit % 64);
+        for (size_t bit = rows; bit < kBlockRows; ++bit)
+            mask[bit / 64] &= ~(uint64_t{1} << bit % 64);
         size_t words = words_of(rows);
         const Kernels& fast = *avx2_kernels();
         EXPECT_EQ(fast.greatest(mask.data(), words, values.data(), rows),
@@ -323,7 +329,8 @@ TEST_F(KernelsTest, PlanesAndSumsAgree) {
             std::vector<int64_t> values(rows);
             int64_t least = static_cast<int64_t>(random_()) >> 1;
             for (int64_t& value : values) {
-                uint64_t above = width == 8 ? random_() : random_() & ((uint64_t{1} << 8 * width) - 1);
+                uint64_t above =
+                    width == 8 ? random_() : random_() & ((uint64_t{1} << 8 * width) - 1);
                 value = static_cast<int64_t>(static_cast<uint64_t>(least) + above);
             }
             std::vector<uint8_t> a(8 * kBlockRows);
@@ -367,7 +374,8 @@ TEST(NumberClasses, FindsTheSegmentOfAnyNumber) {
         std::vector<uint8_t> out(numbers.size());
         classes.classify(numbers.data(), numbers.size(), out.data());
         for (size_t i = 0; i < numbers.size(); ++i) {
-            auto segment = std::upper_bound(starts.begin(), starts.end(), numbers[i]) - starts.begin();
+            auto segment =
+                std::upper_bound(starts.begin(), starts.end(), numbers[i]) - starts.begin();
             int expected = numbers[i] < ledger::kLeastNumber
                                ? 200 + static_cast<int>(numbers[i] - INT64_MIN)
                                : static_cast<int>(segment);

@@ -25,8 +25,8 @@ class PredicatePool {
     uint32_t add(const formula::Condition& condition) {
         const ColumnData& data = table_.columns[condition.column];
         CHECK(data.loaded);
-        Predicate predicate = formula::compile_predicate(
-            condition.criterion, schema_.columns[condition.column], data);
+        Predicate predicate = formula::compile_predicate(condition.criterion,
+                                                         schema_.columns[condition.column], data);
         auto number = static_cast<uint32_t>(predicates_.size());
         auto [at, added] = known_.try_emplace(key_of(condition.column, predicate), number);
         if (added) {
@@ -171,18 +171,27 @@ class Planner {
         bool wide = program_.values[use.value].wide;
         SlotCounts& counts = program_.slots;
         switch (aggregate) {
-            case Aggregate::kCountRows: CHECK(false);
-            case Aggregate::kCountValues: out.count = slot(use.present, counts.counts); return false;
+            case Aggregate::kCountRows:
+                CHECK(false);
+            case Aggregate::kCountValues:
+                out.count = slot(use.present, counts.counts);
+                return false;
             case Aggregate::kCountNumbers:
                 out.count = slot(use.numbers, counts.counts);
                 return false;
-            case Aggregate::kAverage: out.count = slot(use.numbers, counts.counts); [[fallthrough]];
+            case Aggregate::kAverage:
+                out.count = slot(use.numbers, counts.counts);
+                [[fallthrough]];
             case Aggregate::kSum:
                 out.wide = wide;
                 out.sum = slot(use.sum, wide ? counts.wide_sums : counts.sums);
                 return true;
-            case Aggregate::kMax: out.extreme = slot(use.max, counts.maxima); return true;
-            case Aggregate::kMin: out.extreme = slot(use.min, counts.minima); return true;
+            case Aggregate::kMax:
+                out.extreme = slot(use.max, counts.maxima);
+                return true;
+            case Aggregate::kMin:
+                out.extreme = slot(use.min, counts.minima);
+                return true;
         }
         return false;
     }

@@ -79,10 +79,10 @@ MeasureState Results::state(uint32_t measure, org::UnitIndex unit) const {
                              : at(results.sums, results.slots.sums, slots.sum);
     }
     if (slots.extreme != kNoSlot) {
-        int64_t extreme = what.aggregate == Aggregate::kMax
-                              ? at(results.maxima, results.slots.maxima, slots.extreme)
-                              : TableResults::raised(at(results.minima, results.slots.minima,
-                                                        slots.extreme));
+        int64_t extreme =
+            what.aggregate == Aggregate::kMax
+                ? at(results.maxima, results.slots.maxima, slots.extreme)
+                : TableResults::raised(at(results.minima, results.slots.minima, slots.extreme));
         out.count = extreme == TableResults::kNoExtreme ? 0 : 1;
         out.extreme = out.count == 0 ? 0 : extreme;
     }

@@ -53,8 +53,7 @@ class Results final : public formula::MeasureResults {
     Results(formula::MeasureSet set, std::shared_ptr<const org::Tree> tree);
 
     [[nodiscard]] const formula::MeasureSet& set() const override { return set_; }
-    [[nodiscard]] formula::MeasureState state(uint32_t measure,
-                                              org::UnitIndex unit) const override;
+    [[nodiscard]] formula::MeasureState state(uint32_t measure, org::UnitIndex unit) const override;
     [[nodiscard]] size_t bytes() const;
 
     [[nodiscard]] std::vector<Slots>& slots() { return slots_; }

@@ -156,9 +156,8 @@ void Scanner::add_sum(const ValueUse& use, ValueBlock& block, const uint64_t* ro
     using uint128 = unsigned __int128;
     uint128 sum = 0;
     if (count < kFewRows) {
-        for_each_row(rows, words_, [&](size_t row) {
-            sum += static_cast<uint128>(int128{block.values[row]});
-        });
+        for_each_row(rows, words_,
+                     [&](size_t row) { sum += static_cast<uint128>(int128{block.values[row]}); });
     } else {
         if (block.width < 0) {
             auto span = static_cast<uint64_t>(block.greatest) - static_cast<uint64_t>(block.least);
@@ -278,9 +277,9 @@ void Scanner::read_codes(const ledger::ColumnData& data, ValueBlock& block) {
         block.present[w] = present;
         block.errors[w] = errors;
     }
-    block.any_error = std::any_of(block.errors.begin(),
-                                  block.errors.begin() + static_cast<ptrdiff_t>(words_),
-                                  [](uint64_t bits) { return bits != 0; });
+    block.any_error =
+        std::any_of(block.errors.begin(), block.errors.begin() + static_cast<ptrdiff_t>(words_),
+                    [](uint64_t bits) { return bits != 0; });
 }
 
 }  // namespace yitao::live

@@ -75,9 +75,9 @@ class Scanner {
     Target target_{};
     std::vector<uint8_t> classes_;
     std::vector<uint64_t> bitmaps_;
-    std::vector<uint64_t> masks_;            // one a depth
-    std::vector<const uint64_t*> mask_at_;   // of the current step's prefixes
-    std::vector<uint64_t> kept_;  // mask of the rows whose value takes part
+    std::vector<uint64_t> masks_;           // one a depth
+    std::vector<const uint64_t*> mask_at_;  // of the current step's prefixes
+    std::vector<uint64_t> kept_;            // mask of the rows whose value takes part
     std::vector<ValueBlock> values_;
     std::vector<FoundError>* errors_ = nullptr;
     std::set<size_t> large_columns_;
