@@ -27,7 +27,7 @@ class Converter {
         TomlTable to;
         to.line = line_of(from);
         for (const auto& [key, node] : from) {
-            to.entries.emplace_back(std::string(key.str()), TRY(value(node, depth)));
+            to.entries.push_back({std::string(key.str()), TRY(value(node, depth))});
         }
         return to;
     }

@@ -12,7 +12,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -20,14 +19,18 @@
 
 namespace yitao::pack {
 
-struct TomlTable;
+struct TomlEntry;
+struct TomlTable {
+    size_t line = 0;
+    std::vector<TomlEntry> entries;  // a table inside is a list of one
+};
 struct TomlValue {
     size_t line = 0;
     std::variant<std::string, int64_t, bool, std::vector<TomlValue>, std::vector<TomlTable>> value;
 };
-struct TomlTable {
-    size_t line = 0;
-    std::vector<std::pair<std::string, TomlValue>> entries;  // a table inside is a list of one
+struct TomlEntry {
+    std::string key;
+    TomlValue value;
 };
 
 // kInvalid with file:line where the text is not TOML or holds a date, a float …
