@@ -56,8 +56,19 @@ struct DrawnSheet {
                rows + "</sheetData>" + merged + "</worksheet>";
     }
 
+    // "{A1:A3}=F": an array formula over its range; "{#A1:A3}=F" one that spills by itself.
+    static std::string array_xml(const std::string& ref, const std::string& text) {
+        bool dynamic = text.starts_with("{#");
+        size_t from = dynamic ? 2 : 1;
+        size_t to = text.find('}');
+        return fmt::format("<c r=\"{}\"{}><f t=\"array\" ref=\"{}\">{}</f><v>0</v></c>", ref,
+                           dynamic ? " cm=\"1\"" : "", text.substr(from, to - from),
+                           escaped(text.substr(to + 2)));
+    }
+
     static std::string cell_xml(const std::string& ref, const std::string& text) {
         if (text == "#") return fmt::format("<c r=\"{}\" s=\"1\"/>", ref);
+        if (text.starts_with("{")) return array_xml(ref, text);
         if (text.starts_with("=") && !text.starts_with("==")) {
             return fmt::format("<c r=\"{}\"><f>{}</f></c>", ref, escaped(text.substr(1)));
         }
@@ -210,15 +221,19 @@ class CaseRunner {
 
     void fill(const std::string& what) {
         expecting_ = false;
-        auto [unit, date] = split(what);
+        auto [unit, rest] = split(what);
+        auto [date, row] = split(rest);  // "row 3": the copy of the row ledger's third row
         error_.reset();
         workbook_.reset();
-        auto filled = fill_workbook(unit, *Date::parse_iso(date));
+        std::optional<uint32_t> number;
+        if (!row.empty()) number = static_cast<uint32_t>(std::stoul(split(row).second)) - 1;
+        auto filled = fill_workbook(unit, *Date::parse_iso(date), number);
         if (filled) workbook_ = std::move(*filled);
         else error_ = filled.error();
     }
 
-    Result<std::string> fill_workbook(const std::string& unit, Date as_of) {
+    Result<std::string> fill_workbook(const std::string& unit, Date as_of,
+                                      std::optional<uint32_t> row) {
         intake::InferredTables tables = TRY(intake::infer_tables(tables_, as_of));
         templates::Template form = TRY(templates::Template::open(
             make_workbook(sheets_), "case.xlsx", bindings_, tables.catalog));
@@ -227,7 +242,9 @@ class CaseRunner {
             report::Filler::prepare(tables.catalog, *tables.world, nullptr, {&form}, date));
         auto index = tables.world->tree->find(*org::parse_unit_code(unit));
         if (!index) return fail(ErrorCode::kNotFound, "没有单位", "no such unit", unit);
-        return TRY(filler.fill(0, *index)).bytes;
+        std::optional<report::EachRow> each;
+        if (row) each = report::EachRow{form.each()->columns().front().table, *row};
+        return TRY(filler.fill(0, *index, each)).bytes;
     }
 
     void expect_sheet(const std::string& name) {
@@ -268,7 +285,7 @@ TEST_P(GoldenTemplate, FillsAsWritten) {
     runner.run();
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, GoldenTemplate, testing::Values("cells.txt", "lists.txt"),
+INSTANTIATE_TEST_SUITE_P(Files, GoldenTemplate, testing::Values("cells.txt", "lists.txt", "each.txt", "arrays.txt"),
                          [](const auto& info) {
                              return info.param.substr(0, info.param.find('.'));
                          });

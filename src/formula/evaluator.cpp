@@ -53,31 +53,41 @@ void Evaluator::use_measures(const MeasureResults* results) { measures_ = result
 void Evaluator::see_whole_ledgers() { whole_ledgers_ = true; }
 void Evaluator::limit_cells(size_t cells) { most_cells_ = cells; }
 
+// Everything an evaluation stands on. The interpreter keeps a reference to the environment.
+struct Evaluator::Run {
+    Run(const Evaluator& from, int table, uint32_t row)
+        : environment{&from.world_, from.scope_, from.measures_,
+                      from.whole_ledgers_ ? RowScope::kWholeLedger : RowScope::kUnit, table, row},
+          interpreter(from.catalog_, *from.memory_, environment) {
+        interpreter.use_cells(from.cells_);
+        interpreter.use_worlds(from.worlds_);
+        interpreter.limit_cells(from.most_cells_);
+    }
+
+    Operand operand(const Node& root) {
+        Argument result = interpreter.evaluate(root);
+        const Value* value = std::get_if<Value>(&result);
+        bool may_be_tail = value != nullptr && value->is_number() && value->number() != 0 &&
+                           std::fabs(value->number()) < 1;
+        if (may_be_tail && ends_in_subtraction(root)) return last_step(interpreter, root);
+        return read(interpreter, result);
+    }
+
+    Environment environment;
+    Interpreter interpreter;
+};
+
 Operand Evaluator::evaluate(const Formula& formula) {
-    Environment environment{&world_, scope_, measures_,
-                            whole_ledgers_ ? RowScope::kWholeLedger : RowScope::kUnit};
-    Interpreter interpreter(catalog_, *memory_, environment);
-    interpreter.use_cells(cells_);
-    interpreter.use_worlds(worlds_);
-    interpreter.limit_cells(most_cells_);
-    const Node& root = formula.root();
-    Argument result = interpreter.evaluate(root);
-    const Value* value = std::get_if<Value>(&result);
-    bool may_be_tail = value != nullptr && value->is_number() && value->number() != 0 &&
-                       std::fabs(value->number()) < 1;
-    if (may_be_tail && ends_in_subtraction(root)) return last_step(interpreter, root);
-    return read(interpreter, result);
+    return Run(*this, -1, 0).operand(formula.root());
+}
+
+Operand Evaluator::evaluate(const Formula& formula, size_t table, uint32_t row) {
+    return Run(*this, static_cast<int>(table), row).operand(formula.root());
 }
 
 Value Evaluator::evaluate_row(const Formula& formula, size_t table, uint32_t row) {
-    Environment environment{&world_, scope_, measures_,
-                            whole_ledgers_ ? RowScope::kWholeLedger : RowScope::kUnit,
-                            static_cast<int>(table), row};
-    Interpreter interpreter(catalog_, *memory_, environment);
-    interpreter.use_cells(cells_);
-    interpreter.use_worlds(worlds_);
-    interpreter.limit_cells(most_cells_);
-    return interpreter.single(interpreter.evaluate(formula.root()));
+    Run run(*this, static_cast<int>(table), row);
+    return run.interpreter.single(run.interpreter.evaluate(formula.root()));
 }
 
 }  // namespace yitao::formula

@@ -103,9 +103,13 @@ class Evaluator {
     // Excel; the caller decides (a reference to a blank cell evaluates to blank here).
     Operand evaluate(const Formula& formula);
     // With [@column] meaning this row of `table`.
+    Operand evaluate(const Formula& formula, size_t table, uint32_t row);
+    // The same for a place that holds one value: of an array the upper left one.
     Value evaluate_row(const Formula& formula, size_t table, uint32_t row);
 
   private:
+    struct Run;  // one evaluation: where it looks, and with what
+
     const Catalog& catalog_;
     const World& world_;
     Scope scope_;

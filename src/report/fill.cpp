@@ -153,7 +153,7 @@ class Filling : public formula::CellSource {
         if (is_outside(binding)) {
             result = Value();
         } else if (row_) {
-            result = evaluator_.evaluate_row(binding.formula, row_->table, row_->row);
+            result = evaluator_.evaluate(binding.formula, row_->table, row_->row);
         } else {
             result = evaluator_.evaluate(binding.formula);
         }
