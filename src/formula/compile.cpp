@@ -82,6 +82,7 @@ class Compiler {
         formula.columns_.assign(columns_.begin(), columns_.end());
         formula.cells_ = std::move(cells_);
         formula.reads_scope_ = reads_scope_;
+        formula.reads_any_cell_ = reads_any_cell_;
         return formula;
     }
 
@@ -179,6 +180,7 @@ class Compiler {
         auto counted = check_count(node);
         if (!counted) return counted;
         if (key == "asof") reads_scope_ = true;
+        if (key == "offset" || key == "indirect") reads_any_cell_ = true;
         for (Node& child : node.children) {
             auto done = resolve(child);
             if (!done) return done;
@@ -388,6 +390,7 @@ class Compiler {
     size_t nodes_ = 0;
     int depth_ = 0;
     bool reads_scope_ = false;
+    bool reads_any_cell_ = false;
 };
 
 Result<Formula> compile(std::string_view text, const Catalog& catalog,

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 
 #include "base/result.h"
 #include "formula/measure.h"
+#include "formula/reference.h"
 #include "formula/value.h"
 #include "formula/world.h"
 
@@ -59,6 +61,8 @@ class Formula {
         uint32_t first_row, first_column, last_row, last_column;  // zero-based, inclusive
     };
     [[nodiscard]] std::span<const CellUse> cells() const { return cells_; }
+    // OFFSET and INDIRECT say only when evaluated which cells they read: cells() lacks those.
+    [[nodiscard]] bool reads_any_cell() const { return reads_any_cell_; }
 
   private:
     friend class Compiler;
@@ -67,6 +71,7 @@ class Formula {
     std::vector<ColumnUse> columns_;
     std::vector<CellUse> cells_;
     bool reads_scope_ = false;
+    bool reads_any_cell_ = false;
 };
 
 // Text with or without leading "=", full-width （），“”＝ forgiven, _xlfn./_xlws. prefixes and
@@ -82,6 +87,15 @@ class CellSource {
     virtual Value cell(size_t sheet, uint32_t row, uint32_t column) = 0;
     // Used extent of a sheet, so that A:A stays bounded: one past the last row and column.
     virtual std::pair<uint32_t, uint32_t> extent(size_t sheet) = 0;
+    // What SUBTOTAL and AGGREGATE leave out: cells that are such a formula themselves, rows hidden
+    // by hand and rows a filter hides.
+    virtual bool is_subtotal(size_t /*sheet*/, uint32_t /*row*/, uint32_t /*column*/) {
+        return false;
+    }
+    virtual bool is_row_hidden(size_t /*sheet*/, uint32_t /*row*/) { return false; }
+    virtual bool is_row_filtered(size_t /*sheet*/, uint32_t /*row*/) { return false; }
+    // INDIRECT: the cells that "B2", "表!A1:C9" name, seen from the formula being evaluated.
+    virtual std::optional<CellRange> named_cells(std::string_view /*text*/) { return std::nullopt; }
 };
 
 class Evaluator {

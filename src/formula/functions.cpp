@@ -29,9 +29,11 @@ using Table = std::unordered_map<std::string_view, const Function*>;
 const Table& functions_by_name() {
     static const Table table = [] {
         Table made;
-        for (auto family : {aggregate_functions(), criteria_functions(), statistic_functions(), logic_functions(),
-                            math_functions(), date_functions(), workday_functions(),
-                            text_functions(), lookup_functions(), array_functions()}) {
+        for (auto family :
+             {aggregate_functions(), criteria_functions(), statistic_functions(), logic_functions(),
+              math_functions(), date_functions(), workday_functions(), text_functions(),
+              lookup_functions(), array_functions(), text_part_functions(), subtotal_functions(),
+              reference_functions()}) {
             for (const Function& function : family) made.emplace(function.name, &function);
         }
         return made;
@@ -41,7 +43,9 @@ const Table& functions_by_name() {
 
 }  // namespace
 
-const Value& Scalars::value(size_t i) const { return has(i) ? *values_[i] : kBlank; }
+const Value& Scalars::value(size_t i) const {
+    return has(i) ? *values_[i] : kBlank;
+}
 
 double Scalars::number(size_t i) {
     const Value& argument = value(i);

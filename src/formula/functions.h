@@ -104,6 +104,9 @@ std::span<const Function> workday_functions();
 std::span<const Function> text_functions();
 std::span<const Function> lookup_functions();
 std::span<const Function> array_functions();
+std::span<const Function> text_part_functions();
+std::span<const Function> subtotal_functions();
+std::span<const Function> reference_functions();
 
 // By name in any case; nullptr when there is none.
 const Function* find_function(std::string_view name);

@@ -135,6 +135,9 @@ Argument count_values(Interpreter& in, std::span<const Argument> arguments) {
             total += total_of_columns(in, Aggregate::kCountValues, *range).value_or(0);
         } else if (std::holds_alternative<Value>(argument)) {
             ++total;
+        } else if (const auto* array = std::get_if<MatrixPtr>(&argument)) {
+            // Blanks that FILTER or UNIQUE took over from cells are elements like any other.
+            total += static_cast<double>((*array)->values.size());
         } else {
             each_stored(in, argument, [&total](const Value& v) { total += !v.is_blank(); });
         }

@@ -36,11 +36,20 @@ Outcome<SearchMode> search_mode(Interpreter& in, std::span<const Argument> argum
     if (!direction) return std::unexpected(direction.error());
     SearchMode mode;
     switch (*match) {
-        case 0: mode.match = Match::kExact; break;
-        case -1: mode.match = Match::kSmaller; break;
-        case 1: mode.match = Match::kLarger; break;
-        case 2: mode.match = Match::kWildcard; break;
-        default: return std::unexpected(ExcelError::kValue);
+        case 0:
+            mode.match = Match::kExact;
+            break;
+        case -1:
+            mode.match = Match::kSmaller;
+            break;
+        case 1:
+            mode.match = Match::kLarger;
+            break;
+        case 2:
+            mode.match = Match::kWildcard;
+            break;
+        default:
+            return std::unexpected(ExcelError::kValue);
     }
     // ±2 promise sorted cells, which only matters for speed.
     if (*direction == 0 || *direction < -2 || *direction > 2) {
@@ -127,6 +136,22 @@ Argument slice(Interpreter& in, const Argument& block, const Reader& reader, Alo
     return result;
 }
 
+// The name or parent of a unit above the scope's is asked for by code: what the rows in sight of
+// the table 单位 do not answer, the whole tree does.
+bool widen_to_tree(std::span<const Argument> a, std::vector<Argument>& widened) {
+    const auto* cells = std::get_if<LedgerRange>(&a[1]);
+    const auto* results = std::get_if<LedgerRange>(&a[2]);
+    if (cells == nullptr || results == nullptr || cells->table != results->table) return false;
+    if (cells->data().schema != &unit_schema()) return false;
+    if (cells->row_count() == cells->data().row_count()) return false;
+    widened.assign(a.begin(), a.end());
+    for (size_t i : {1, 2}) {
+        auto& range = std::get<LedgerRange>(widened[i]);
+        range.rows = {0, range.data().row_count()};
+    }
+    return true;
+}
+
 // XLOOKUP(wanted, cells, results, [if none], [match], [direction])
 Argument x_lookup(Interpreter& in, std::span<const Argument> a) {
     Outcome<SearchMode> mode = search_mode(in, a, 4);
@@ -152,6 +177,8 @@ Argument x_lookup(Interpreter& in, std::span<const Argument> a) {
         if (value.is_error()) return value;
         std::optional<size_t> place = places.of(0, 0);
         if (place) return slice(in, a[2], results, along, *place);
+        std::vector<Argument> widened;
+        if (widen_to_tree(a, widened)) return x_lookup(in, widened);
         return has_otherwise ? a[3] : Argument(Value(ExcelError::kNa));
     }
     Value otherwise = has_otherwise ? in.single(a[3]) : Value(ExcelError::kNa);
@@ -228,7 +255,7 @@ Argument block_lookup(Interpreter& in, std::span<const Argument> a, Along along)
     const Reader& shape = wanted.is_single() ? line : wanted;
     return for_each_wanted(in, shape, [&](size_t r, size_t c) {
         return value_of(wanted.is_single() ? wanted.get(0, 0) : wanted.get(r, c),
-                        line.is_single() ? line.get(0, 0)
+                        line.is_single()                        ? line.get(0, 0)
                         : r < line.rows() && c < line.columns() ? line.get(r, c)
                                                                 : Value(ExcelError::kNa));
     });
@@ -248,8 +275,8 @@ Argument lookup(Interpreter& in, std::span<const Argument> a) {
     Along along = cells.columns() > cells.rows() ? Along::kAcross : Along::kDown;
     Reader results(in, a.size() > 2 ? a[2] : a[1]);
     if (results.error()) return Value(*results.error());
-    bool answers_across = a.size() > 2 ? results.columns() > results.rows()
-                                       : along == Along::kAcross;
+    bool answers_across =
+        a.size() > 2 ? results.columns() > results.rows() : along == Along::kAcross;
     Search search(in, cells, along, wanted.size());
     auto value_of = [&](size_t r, size_t c) -> Value {
         Value value = wanted.get(r, c);
@@ -273,8 +300,8 @@ Value index_cell(const Reader& block, int row, int column) {
     return block.get(r - 1, c - 1);
 }
 
-// INDEX(block, row, [column]); 0 means the whole row or column. Of a single row or column one number
-// is enough.
+// INDEX(block, row, [column]); 0 means the whole row or column. Of a single row or column one
+// number is enough.
 Argument index(Interpreter& in, std::span<const Argument> a) {
     Reader block(in, a[0]);
     if (block.error()) return Value(*block.error());
@@ -317,7 +344,8 @@ Argument index(Interpreter& in, std::span<const Argument> a) {
     Outcome<int> column = integer_of(columns.get(0, 0));
     if (!column) return Value(column.error());
     if (*row < 0 || *column < 0) return Value(ExcelError::kValue);
-    if (static_cast<size_t>(*row) > block.rows() || static_cast<size_t>(*column) > block.columns()) {
+    if (static_cast<size_t>(*row) > block.rows() ||
+        static_cast<size_t>(*column) > block.columns()) {
         return Value(ExcelError::kRef);
     }
     if (*row == 0 && *column == 0) return a[0];
@@ -402,6 +430,8 @@ constexpr Function kFunctions[] = {
 
 }  // namespace
 
-std::span<const Function> lookup_functions() { return kFunctions; }
+std::span<const Function> lookup_functions() {
+    return kFunctions;
+}
 
 }  // namespace yitao::formula
