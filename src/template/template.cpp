@@ -251,8 +251,14 @@ xlsx::CellRange Template::drawn_rows(size_t sheet, xlsx::CellRef cell, uint32_t 
     const xlsx::Grid& grid = grids_[sheet];
     std::vector<uint32_t> spilled;
     for (uint32_t k = 0; k < columns; ++k) spilled.push_back(spill_column(sheet, cell, k));
+    // Old results of the binding, where it is a real formula that Excel spilled, are no content.
+    std::optional<xlsx::CellRange> old_results;
+    if (const auto* first = grid.find(cell)) {
+        old_results = xlsx::parse_cell_range(first->array_range);
+    }
     auto is_drawn = [&](uint32_t row) {
         for (uint32_t column : spilled) {
+            if (old_results && old_results->contains({row, column})) continue;
             const auto* here = grid.find({row, column});
             if (here == nullptr || !is_blank(here)) return false;
             if (here->style != style_of(grid.find({cell.row, column}))) return false;
@@ -261,6 +267,7 @@ xlsx::CellRange Template::drawn_rows(size_t sheet, xlsx::CellRef cell, uint32_t 
              it != grid.cells.end() && it->first.row == row; ++it) {
             const xlsx::Grid::GridCell& other = it->second;
             if (is_blank(&other) || std::holds_alternative<double>(other.value)) continue;
+            if (old_results && old_results->contains(it->first)) continue;
             const auto* first = grid.find({cell.row, it->first.column});
             bool copied = first != nullptr && !first->formula.empty() &&
                           other.formula == xlsx::translate_formula(first->formula,

@@ -16,6 +16,7 @@ struct ExactRows::RawCell {
     std::string formula_text;
     std::string formula_type;  // t of <f>
     std::string formula_range;
+    bool spills = false;  // its formula, if any, is a dynamic array
     std::optional<uint32_t> formula_index;
     std::string_view formula;  // what the cell's formula is, in the draft
 };
@@ -127,6 +128,7 @@ RowScan ExactRows::read_cell(XmlScanner& xml, RowDraft& draft, uint32_t next_col
     if (located != RowScan::kRow) return located;
     if (const auto style = xml.attribute("s")) raw.style = parse_index(*style).value_or(0);
     if (const auto type = xml.attribute("t")) raw.type = cell_type(*type);
+    raw.spills = xml.attribute("cm").has_value();
     const RowScan content = read_cell_content(xml, draft, raw);
     if (content != RowScan::kRow) return content;
     return add_cell(draft, raw);
@@ -202,7 +204,7 @@ RowScan ExactRows::take_formula(RowDraft& draft, RawCell& raw) {
     if (raw.formula_type == "array" && !raw.formula_range.empty()) {
         std::string& range = draft.new_text();
         range = raw.formula_range;
-        draft.arrays.emplace_back(raw.at.column, range);
+        draft.arrays.push_back({raw.at.column, range, raw.spills});
     }
     return RowScan::kRow;
 }

@@ -107,14 +107,14 @@ class Application {
     }
 
     Result<void> check_sheets(const std::vector<RowMoves>& moves) const {
+        if (book_.row_refusal) return std::unexpected(*book_.row_refusal);
         for (size_t i = 0; i < moves.size(); ++i) {
             const BookSheet& sheet = book_.sheets[i];
             if (sheet.refusal && (sheet.is_worksheet || !moves[i].empty())) {
                 return std::unexpected(*sheet.refusal);
             }
-            if (sheet.has_pivot && !moves[i].empty()) {
-                return fail(ErrorCode::kUnsupported, "工作表上有数据透视表，无法插入行",
-                            "rows cannot be inserted into a sheet with a pivot table", sheet.name);
+            if (sheet.row_refusal && !moves[i].empty()) {
+                return std::unexpected(*sheet.row_refusal);
             }
         }
         return {};

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,9 @@ struct CellEdit {
     // kReplace removes the formula (a binding that leaves as value). An array formula goes as a
     // whole when its first cell is replaced: results of it that take no value are emptied.
     enum class Formula { kReplace, kCache } formula = Formula::kReplace;
+    // With kCache on the first cell of a dynamic array formula: the cells its result takes now. The
+    // caller gives their values too; results of the former range that lie outside are emptied.
+    std::optional<CellRange> spill = std::nullopt;
 };
 
 // Grows a region of rows [first_row, last_row] by `count` rows behind last_row.

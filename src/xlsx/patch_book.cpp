@@ -21,7 +21,22 @@ std::optional<PartKind> kind_of(std::string_view type) {
     if (type == "table") return PartKind::kTable;
     if (type == "chart" || type == "chartEx") return PartKind::kChart;
     if (type == "pivotCacheDefinition") return PartKind::kPivotCache;
-    if (type == "ctrlProp") return PartKind::kControl;
+    if (type == "ctrlProp" || type == "connections") return PartKind::kControl;
+    if (type == "namedSheetView") return PartKind::kSheetView;
+    return std::nullopt;
+}
+
+// Things on a sheet that are laid out from elsewhere than its rows: why it takes no new rows.
+std::optional<Error> row_refusal(std::string_view type, const std::string& sheet) {
+    const auto because = [&](const std::string& zh, const std::string& en) {
+        return Error{ErrorCode::kUnsupported,
+                     {"工作表上有" + zh + "，无法插入行",
+                      "rows cannot be inserted into a sheet with a " + en},
+                     sheet};
+    };
+    if (type == "pivotTable") return because("数据透视表", "pivot table");
+    if (type == "slicer") return because("切片器", "slicer");
+    if (type == "timeline") return because("日程表", "timeline");
     return std::nullopt;
 }
 
@@ -49,6 +64,15 @@ class BookReader {
                 TRY(add_part(relation, FormulaPlace::kNoSheet));
             }
             if (relation.type == "calcChain") TRY(note_chain(relation));
+            if (relation.type == "connections") TRY(add_part(relation, FormulaPlace::kNoSheet));
+            if (relation.type == "revisionHeaders") {
+                book_.row_refusal =
+                    Error{ErrorCode::kUnsupported,
+                          {"工作簿开着“突出显示修订”（旧式共享），无法插入行，请先取消共享",
+                           "the workbook tracks changes (shared in the old way), so no rows can be "
+                           "inserted; stop sharing it first"},
+                          ""};
+            }
         }
         return std::move(book_);
     }
@@ -112,9 +136,11 @@ class BookReader {
     Result<void> read_attached(BookSheet& sheet) {
         for (const Relationship& attached :
              TRY(read_relationships(book_.package, sheet.entry->name))) {
-            if (attached.type == "pivotTable") sheet.has_pivot = true;
-            TRY(add_part(attached, book_.sheets.size()));
+            if (!sheet.row_refusal) sheet.row_refusal = row_refusal(attached.type, sheet.name);
+            TRY(add_part(attached, book_.sheets.size(), PartKind::kUnknown));
             if (attached.type != "drawing") continue;
+            const Relationship links{{}, "relationships", relationships_name(attached.target)};
+            TRY(add_part(links, book_.sheets.size(), PartKind::kLinks));
             for (const Relationship& inner :
                  TRY(read_relationships(book_.package, attached.target))) {
                 const bool chart = kind_of(inner.type) == PartKind::kChart;
@@ -124,9 +150,14 @@ class BookReader {
         return {};
     }
 
-    Result<void> add_part(const Relationship& relation, size_t sheet) {
-        const auto kind = kind_of(relation.type);
+    // `otherwise`: what it is when its relation's type is none of those known.
+    Result<void> add_part(const Relationship& relation, size_t sheet,
+                          std::optional<PartKind> otherwise = std::nullopt) {
+        auto kind = kind_of(relation.type);
         const PackageEntry* entry = book_.package.find(relation.target);
+        const bool is_text =
+            entry != nullptr && (entry->name.ends_with(".xml") || entry->name.ends_with(".rels"));
+        if (!kind && is_text) kind = otherwise;
         if (!kind || entry == nullptr || !used_.insert(entry).second) return {};
         BookPart part{entry, *kind, sheet, TRY(read(*entry))};
         if (*kind != PartKind::kVml) TRY(check_xml(part.xml, entry->name));  // VML may be HTML-like

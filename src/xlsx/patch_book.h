@@ -23,7 +23,7 @@ struct BookSheet {
     bool is_worksheet = true;  // else a chart or macro sheet
     std::optional<Error>
         refusal;  // why its cells cannot be edited (no worksheet, damaged, too big)
-    bool has_pivot = false;
+    std::optional<Error> row_refusal;  // why no rows can be inserted into it
 };
 
 struct BookPart {
@@ -51,6 +51,7 @@ struct Book {
     std::vector<BookSheet> sheets;
     std::vector<BookPart> parts;
     std::optional<CalcChain> chain;
+    std::optional<Error> row_refusal;  // why no rows can be inserted into any sheet
 
     [[nodiscard]] std::vector<std::string> sheet_names() const;
 };

@@ -83,8 +83,39 @@ class CellEditor {
                 op->second.result_of_array = true;
             }
         }
+        settle_spills(emptied);
         ops_.merge(emptied);
         return {};
+    }
+
+    // Dynamic arrays whose results take other cells than before.
+    void settle_spills(CellOps& emptied) {
+        for (const auto& [at, op] : ops_) {
+            if (op.edit == nullptr || !op.edit->spill || op.replaces()) continue;
+            const FormulaSpan* array = array_at(at);
+            if (array == nullptr) continue;
+            CellOps members;
+            collect_members(*array->range, members);
+            std::erase_if(members, [&](const auto& member) {
+                return member.first == at || op.edit->spill->contains(member.first);
+            });
+            emptied.merge(members);
+        }
+        for (const auto& [anchor, op] : ops_) {
+            if (op.edit == nullptr || !op.edit->spill || op.replaces()) continue;
+            for (auto result = ops_.upper_bound(anchor);
+                 result != ops_.end() && result->first <= op.edit->spill->last; ++result) {
+                if (!op.edit->spill->contains(result->first)) continue;
+                if (!result->second.replaces()) result->second.result_of_array = true;
+            }
+        }
+    }
+
+    [[nodiscard]] const FormulaSpan* array_at(CellRef at) const {
+        const CellSpan* cell = index_.find_cell(at);
+        if (cell == nullptr || cell->formula == kNoFormula) return nullptr;
+        const FormulaSpan& formula = index_.formulas[cell->formula];
+        return formula.kind == FormulaKind::kArray && formula.range ? &formula : nullptr;
     }
 
     [[nodiscard]] std::unexpected<Error> part_of_array(CellRef cell, CellRange range) const {
@@ -250,6 +281,19 @@ class CellEditor {
         return "<" + index_.prefix + "f>" + escape_xml(text) + "</" + index_.prefix + "f>";
     }
 
+    // The <f> element as it is, but for the range of a spill.
+    [[nodiscard]] std::string kept_formula(const FormulaSpan& formula, const CellEdit& edit) const {
+        std::string text(xml_.substr(formula.begin, formula.end - formula.begin));
+        if (!edit.spill || formula.kind != FormulaKind::kArray) return text;
+        XmlTag tag;
+        XmlCursor cursor(xml_, formula.begin);
+        CHECK(cursor.next(tag));
+        const auto ref = find_attribute(xml_, tag, "ref");
+        if (!ref) return text;
+        return text.replace(ref->value.begin - formula.begin, ref->value.end - ref->value.begin,
+                            format_cell_range(*edit.spill));
+    }
+
     void write_existing(const CellSpan& cell, const CellOp& op) {
         const FormulaSpan* formula =
             cell.formula == kNoFormula ? nullptr : &index_.formulas[cell.formula];
@@ -271,8 +315,7 @@ class CellEditor {
         write_attributes(tag, value.type, keeps);
         std::string content;
         if (keeps && op.formula) content = formula_xml(*op.formula);
-        if (keeps && !op.formula)
-            content = xml_.substr(formula->begin, formula->end - formula->begin);
+        if (keeps && !op.formula) content = kept_formula(*formula, *op.edit);
         content += value.content;
         content += extension_of(cell, tag);
         const std::string close = "</" + std::string(tag.name) + ">";

@@ -205,6 +205,24 @@ TEST(PatchCells, ArrayFormulasGoAsAWhole) {
     EXPECT_THAT(error.message.zh, HasSubstr("A1:B2"));
 }
 
+TEST(PatchCells, DynamicArraysTakeOtherCellsThanBefore) {
+    const std::string before = data(
+        "<row r=\"1\"><c r=\"A1\" s=\"2\" cm=\"1\"><f t=\"array\" ref=\"A1:A2\">X()</f><v>1</v></c>"
+        "</row><row r=\"2\"><c r=\"A2\" t=\"str\"><v>旧</v></c><c r=\"B2\"/></row>");
+    CellEdit anchor = cache_cell(0, "A1", 7.0);
+    anchor.spill = parse_cell_range("A1:B2");
+    EXPECT_EQ(
+        after(before, {anchor, cache_cell(0, "B1", "右"), cache_cell(0, "A2", 8.0),
+                       cache_cell(0, "B2", "角")}),
+        data("<row r=\"1\"><c r=\"A1\" s=\"2\" cm=\"1\"><f t=\"array\" ref=\"A1:B2\">X()</f>"
+             "<v>7</v></c><c r=\"B1\" t=\"str\"><v>右</v></c></row>"
+             "<row r=\"2\"><c r=\"A2\"><v>8</v></c><c r=\"B2\" t=\"str\"><v>角</v></c></row>"));
+    anchor.spill = parse_cell_range("A1");
+    EXPECT_EQ(after(before, {anchor}),
+              data("<row r=\"1\"><c r=\"A1\" s=\"2\" cm=\"1\"><f t=\"array\" ref=\"A1\">X()</f>"
+                   "<v>7</v></c></row><row r=\"2\"><c r=\"A2\"/><c r=\"B2\"/></row>"));
+}
+
 TEST(PatchCells, WhatLiesOutsideTheSheetIsRefused) {
     CellEdit edit{0, {kMaxSheetRows, 0}, 1.0, CellEdit::Formula::kReplace};
     EXPECT_EQ(refused(data(""), {edit}).code, ErrorCode::kLimit);

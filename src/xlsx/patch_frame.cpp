@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "xlsx/patch_anchor.h"
+#include "xlsx/patch_parts.h"
 
 namespace yitao::xlsx {
 namespace {
@@ -51,6 +52,9 @@ constexpr std::array<std::string_view, 5> kFormulaElements = {"formula", "formul
 constexpr std::array<std::string_view, 4> kContainers = {"conditionalFormatting", "dataValidation",
                                                          "sparkline", "ignoredError"};
 
+// Elements whose ranges have rules of their own below.
+constexpr std::array<std::string_view, 2> kRangedElements = {"mergeCell", "dataRef"};
+
 template <typename List>
 bool holds(const List& list, std::string_view word) {
     return std::ranges::find(list, word) != list.end();
@@ -92,7 +96,7 @@ class FrameMover {
     Result<void> enter(const XmlTag& tag) {
         if (holds(kContainers, tag.local)) enter_container(tag);
         if (!moves_.empty()) TRY(move_special(tag));
-        move_attributes(tag);
+        TRY(move_attributes(tag));
         if (tag.local == "cfvo") move_threshold(tag);
         if (tag.local == "dataRef") move_consolidated(tag);
         if (holds(kFormulaElements, tag.local)) move_formula_text(tag);
@@ -107,6 +111,8 @@ class FrameMover {
     void leave(const XmlTag& tag) {
         anchors_.leave(tag);
         if (!holds(kContainers, tag.local)) return;
+        if (!copies_.empty()) out_.insert(tag.span.end, copies_);
+        copies_.clear();
         base_row_.reset();
         in_sparkline_ = false;
     }
@@ -137,19 +143,66 @@ class FrameMover {
         return std::nullopt;
     }
 
+    // The new rows get the sparkline of the row they are copies of.
+    Result<void> copy_sparkline(const XmlTag& open) {
+        const RowInsertion* insertion = base_row_ ? moves_.behind(*base_row_) : nullptr;
+        if (insertion == nullptr || open.kind != XmlTag::Kind::kOpen) return {};
+        XmlCursor cursor(xml_, open.span.end);
+        XmlTag close;
+        while (cursor.next(close) && close.local != open.local) {
+        }
+        const std::string_view text =
+            xml_.substr(open.span.begin, close.span.end - open.span.begin);
+        if (text.size() * insertion->count > kMaxTemplatePartBytes) return too_large();
+        for (uint32_t down = 1; down <= insertion->count; ++down) {
+            copies_ += copied_sparkline(text, *insertion, down);
+        }
+        return {};
+    }
+
+    [[nodiscard]] std::string copied_sparkline(std::string_view text, const RowInsertion& insertion,
+                                               uint32_t down) {
+        XmlRewriter out(text);
+        XmlCursor cursor(text);
+        for (XmlTag tag; cursor.next(tag);) {
+            const auto span = text_of(text, tag);
+            if (!span) continue;
+            if (tag.local == "f") {
+                const std::string formula = xml_text(span->of(text));
+                out.replace(*span, escape_xml(mover_.copied_formula(formula, insertion, down)));
+            }
+            const auto at = tag.local == "sqref" ? first_range(span->of(text)) : std::nullopt;
+            if (!at) continue;
+            const uint32_t row = moves_.moved(insertion.last_row) + down;
+            out.replace(*span, format_cell_ref({row, at->first.column}));
+        }
+        return out.finish();
+    }
+
+    [[nodiscard]] std::unexpected<Error> too_large() const {
+        return fail(ErrorCode::kLimit, "插入的行太多，工作表会过大",
+                    "so many inserted rows would make the sheet too large",
+                    std::string(sheet_.name));
+    }
+
     [[nodiscard]] FormulaPlace formula_place() const { return {sheet_.number, base_row_}; }
 
     // ---- attributes and texts
 
-    void move_attributes(const XmlTag& tag) {
+    Result<void> move_attributes(const XmlTag& tag) {
         XmlAttributes attributes(xml_, tag);
         for (XmlAttribute attribute; attributes.next(attribute);) {
             if (tag.local == "pane" && attribute.name == "ySplit") move_split(attribute);
             const auto rule = std::ranges::find_if(kAttributes, [&](const AttributeRule& r) {
                 return r.element == tag.local && r.attribute == attribute.name;
             });
-            if (rule != kAttributes.end()) move_attribute(attribute, rule->holds);
+            if (rule != kAttributes.end()) {
+                move_attribute(attribute, rule->holds);
+            } else if (!moves_.empty() && !holds(kRangedElements, tag.local)) {
+                TRY(refuse_unknown_range(xml_, tag, attribute, sheet_, mover_));
+            }
         }
+        return {};
     }
 
     void move_attribute(const XmlAttribute& attribute, Holds what) {
@@ -206,6 +259,7 @@ class FrameMover {
             frozen_ = attribute_text(xml_, tag, "state").starts_with("frozen");
         }
         if (tag.local == "mergeCells") count_merges(tag);
+        if (tag.local == "sparkline") TRY(copy_sparkline(tag));
         if (tag.local == "mergeCell") TRY(move_merge(tag));
         return {};
     }
@@ -307,10 +361,7 @@ class FrameMover {
             copies += "<" + std::string(tag.name) + " ref=\"" + format_cell_range(range) + "\"/>";
         }
         out_.insert(position, copies);
-        if (out_.out().size() <= 2 * kMaxTemplatePartBytes) return {};
-        return fail(ErrorCode::kLimit, "插入的行太多，工作表会过大",
-                    "so many inserted rows would make the sheet too large",
-                    std::string(sheet_.name));
+        return out_.out().size() <= 2 * kMaxTemplatePartBytes ? Result<void>() : too_large();
     }
 
     std::string_view xml_;
@@ -322,6 +373,7 @@ class FrameMover {
     AnchorMover anchors_;
     std::optional<uint32_t> base_row_;
     uint32_t top_row_ = 0;
+    std::string copies_;  // of the sparkline being read
     bool in_row_breaks_ = true;
     bool in_sparkline_ = false;
     bool frozen_ = false;

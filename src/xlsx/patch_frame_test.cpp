@@ -129,14 +129,47 @@ TEST(PatchFrame, ExtensionListsMoveLikeTheirElders) {
               "</x14:sparklines></x14:sparklineGroup></ext></extLst>");
 }
 
-TEST(PatchFrame, ASparklineBesideTheTemplateRowKeepsItsOneRow) {
-    const std::string beside =
-        "<x14:sparkline><xm:f>表!B5:K5</xm:f><xm:sqref>M5</xm:sqref></x14:sparkline>";
-    EXPECT_EQ(tail_after(beside, {0, 4, 4, 2}), beside);
+TEST(PatchFrame, NewRowsGetTheSparklineOfTheTemplateRow) {
+    const auto beside = [](const std::string& row, const std::string& total = "$Z$9") {
+        return "<x14:sparkline><xm:f>表!B" + row + ":K" + row + "</xm:f><xm:sqref>M" + row +
+               "</xm:sqref></x14:sparkline><x14:sparkline><xm:f>表!A1," + total +
+               "</xm:f><xm:sqref>N1</xm:sqref></x14:sparkline>";
+    };
+    const std::string own = beside("5").substr(0, beside("5").find("</x14:sparkline>") + 16);
+    const auto copy = [&](const std::string& row) { return beside(row).substr(0, own.size()); };
+    EXPECT_EQ(tail_after(beside("5"), {0, 4, 4, 2}),
+              copy("5") + copy("6") + copy("7") + beside("5", "$Z$11").substr(own.size()));
+    // Those of other rows keep to one row each; a range over the region's rows grows.
     EXPECT_EQ(
         tail_after("<x14:sparkline><xm:f>表!B5:B5</xm:f><xm:sqref>M9</xm:sqref></x14:sparkline>",
                    {0, 4, 4, 2}),
         "<x14:sparkline><xm:f>表!B5:B7</xm:f><xm:sqref>M11</xm:sqref></x14:sparkline>");
+}
+
+TEST(PatchFrame, NewRowsGetNoLinks) {
+    const std::string link = "<hyperlinks><hyperlink ref=\"A10\" r:id=\"rId9\"/></hyperlinks>";
+    EXPECT_EQ(tail_after(link), link);
+}
+
+TEST(PatchFrame, WhatIsUnknownAndWouldMoveIsRefused) {
+    const std::string above = "<extLst><ext><new:thing ref=\"A1:B4\"/></ext></extLst>";
+    EXPECT_EQ(tail_after(above), above);
+    const auto refused =
+        try_after("", "<extLst><ext><new:thing ref=\"A1:B11\"/></ext></extLst>", {0, 4, 9, 3});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::kUnsupported);
+    EXPECT_EQ(refused.error().place, "表!A1:B11");
+    EXPECT_THAT(refused.error().message.zh, HasSubstr("<new:thing>"));
+}
+
+TEST(PatchFrame, EmbeddedObjectsMoveAsTheirAnchorsSay) {
+    const auto object = [](int from, int to) {
+        return "<oleObjects><oleObject progId=\"Word\"><objectPr><anchor moveWithCells=\"1\">"
+               "<from><xdr:row>" +
+               std::to_string(from) + "</xdr:row></from><to><xdr:row>" + std::to_string(to) +
+               "</xdr:row></to></anchor></objectPr></oleObject></oleObjects>";
+    };
+    EXPECT_EQ(tail_after(object(11, 12)), object(14, 15));
 }
 
 TEST(PatchFrame, FiltersGrowAndSortsFollow) {

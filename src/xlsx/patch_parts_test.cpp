@@ -104,6 +104,105 @@ TEST(PatchParts, CommentBoxesMoveWithTheirCells) {
         "<xml>" + box(14, 15, "<x:FmlaLink>$A$14</x:FmlaLink>") + "</xml>");
 }
 
+// Against their names the elements say that a shape does not move or size with its cells.
+TEST(PatchParts, OldControlsMoveAsTheirFlagsSay) {
+    const auto box = [](const std::string& flags, int top, int bottom) {
+        return "<xml><v:shape><x:ClientData ObjectType=\"Checkbox\"><x:Anchor>1, 0, " +
+               std::to_string(top) + ", 0, 2, 0, " + std::to_string(bottom) + ", 4</x:Anchor>" +
+               flags + "</x:ClientData></v:shape></xml>";
+    };
+    EXPECT_EQ(after("vmlDrawing", box("", 3, 12)), box("", 3, 15));
+    EXPECT_EQ(after("vmlDrawing", box("<x:SizeWithCells/>", 3, 12)),
+              box("<x:SizeWithCells/>", 3, 12));
+    EXPECT_EQ(after("vmlDrawing", box("<x:SizeWithCells>True</x:SizeWithCells>", 11, 12)),
+              box("<x:SizeWithCells>True</x:SizeWithCells>", 14, 15));
+    EXPECT_EQ(after("vmlDrawing", box("<x:MoveWithCells/><x:SizeWithCells/>", 11, 12)),
+              box("<x:MoveWithCells/><x:SizeWithCells/>", 11, 12));
+    EXPECT_EQ(after("vmlDrawing", box("<x:MoveWithCells>False</x:MoveWithCells>", 11, 12)),
+              box("<x:MoveWithCells>False</x:MoveWithCells>", 14, 15));
+}
+
+TEST(PatchParts, LinksOfShapesFollow) {
+    const auto links = [](const std::string& target) {
+        return "<Relationships><Relationship Id=\"rId1\" Type=\"x/hyperlink\" Target=\"" + target +
+               "\"/><Relationship Id=\"rId2\" Type=\"x/hyperlink\" "
+               "Target=\"http://a.cn/#A11\" TargetMode=\"External\"/></Relationships>";
+    };
+    const auto moved = [&](const std::string& target) {
+        TestBook book;
+        book.add_sheet("表", "<sheetData/>");
+        book.add_sheet("S 2", "<sheetData/>");
+        book.relate(1, "drawing", "xl/drawings/drawing1.xml");
+        book.add_part("xl/drawings/drawing1.xml", "<xdr:wsDr/>");
+        book.add_part("xl/drawings/_rels/drawing1.xml.rels", links(target));
+        const Edits edits{{}, {{0, 4, 9, 3}, {1, 4, 9, 1}}};
+        return part_of(patched(book.bytes(), edits), "xl/drawings/_rels/drawing1.xml.rels");
+    };
+    EXPECT_EQ(moved("#表!A11"), links("#表!A14"));
+    EXPECT_EQ(moved("#%E8%A1%A8!A11"), links("#%E8%A1%A8!A14"));
+    EXPECT_EQ(moved("#&apos;S%202&apos;!B12"), links("#&apos;S%202&apos;!B13"));
+    EXPECT_EQ(moved("#合计"), links("#合计"));
+    EXPECT_EQ(moved("#100%!"), links("#100%!"));
+}
+
+TEST(PatchParts, ParametersOfConnectionsFollow) {
+    TestBook book;
+    book.add_sheet("表", "<sheetData/>");
+    book.relate_workbook("connections", "xl/connections.xml");
+    const auto connections = [](const std::string& cell) {
+        return "<connections><connection id=\"1\"><parameters><parameter cell=\"表!$A$" + cell +
+               "\"/></parameters></connection></connections>";
+    };
+    book.add_part("xl/connections.xml", connections("11"));
+    const std::string copy = patched(book.bytes(), {{}, {{0, 4, 9, 3}}});
+    EXPECT_EQ(part_of(copy, "xl/connections.xml"), connections("14"));
+}
+
+TEST(PatchParts, NamedSheetViewsFollow) {
+    EXPECT_EQ(after("namedSheetView", "<n><nsvFilter ref=\"A4:C10\"/></n>"),
+              "<n><nsvFilter ref=\"A4:C13\"/></n>");
+}
+
+TEST(PatchParts, PartsNobodyKnowsAreRefusedWhereTheyWouldMove) {
+    const std::string above = "<new ref=\"A1:B4\" other=\"A11\"/>";
+    EXPECT_EQ(after("brandNew", above), above);
+    TestBook book;
+    book.add_sheet("表", "<sheetData/>");
+    book.relate(0, "brandNew", "xl/part.xml");
+    book.add_part("xl/part.xml", "<new><it sqref=\"A11 B12\"/></new>");
+    const auto refused = try_patch(book.bytes(), {{}, {{0, 4, 9, 3}}});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::kUnsupported);
+    EXPECT_THAT(refused.error().message.en, HasSubstr("<it>"));
+    // Filling without new rows is no matter.
+    EXPECT_TRUE(try_patch(book.bytes(), {{replace_cell(0, "A1", 1.0)}, {}}));
+}
+
+TEST(PatchParts, SlicersTimelinesAndTrackedChangesAreRefused) {
+    for (const char* type : {"slicer", "timeline", "pivotTable"}) {
+        TestBook book;
+        book.add_sheet("表", "<sheetData/>");
+        book.add_sheet("二", "<sheetData/>");
+        book.relate(0, type, "xl/part.xml");
+        book.add_part("xl/part.xml", "<x/>");
+        const auto refused = try_patch(book.bytes(), {{}, {{0, 4, 9, 3}}});
+        ASSERT_FALSE(refused) << type;
+        EXPECT_EQ(refused.error().code, ErrorCode::kUnsupported);
+        EXPECT_EQ(refused.error().place, "表");
+        EXPECT_TRUE(try_patch(book.bytes(), {{}, {{1, 4, 9, 3}}})) << type;
+    }
+    TestBook book;
+    book.add_sheet("表", "<sheetData/>");
+    book.relate_workbook("revisionHeaders", "xl/revisions/revisionHeaders.xml");
+    book.add_part("xl/revisions/revisionHeaders.xml", "<headers/>");
+    EXPECT_FALSE(try_patch(book.bytes(), {{}, {{0, 4, 9, 3}}}));
+    EXPECT_TRUE(try_patch(book.bytes(), {{replace_cell(0, "A1", 1.0)}, {}}));
+}
+
+TEST(PatchParts, ActiveControlsFollowThroughTheirSheet) {
+    EXPECT_EQ(after("control", "<ax:ocx/>"), "<ax:ocx/>");  // holds no addresses
+}
+
 TEST(PatchParts, ControlsAndSingleCells) {
     EXPECT_EQ(after("ctrlProp", "<formControlPr fmlaLink=\"$B$11\" fmlaRange=\"二!$A$11\"/>"),
               "<formControlPr fmlaLink=\"$B$14\" fmlaRange=\"二!$A$11\"/>");

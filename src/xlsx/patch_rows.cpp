@@ -96,8 +96,21 @@ class RowMover {
         const FormulaSpan& formula = index_.formulas[i];
         if (formula.text_end == formula.text_begin) return;
         const std::string text = text_of_formula(formula);
-        std::string to = mover_.formula(text, {sheet_.number, formula.cell.row});
+        FormulaPlace place{sheet_.number, formula.cell.row};
+        if (grows(formula)) place.row.reset();  // it reads the region as a whole
+        std::string to = mover_.formula(text, place);
         if (to != text) plans_[i].text = std::move(to);
+    }
+
+    // An array over all rows of a region takes in the new ones.
+    [[nodiscard]] bool grows(const FormulaSpan& formula) const {
+        const bool fills =
+            formula.kind == FormulaKind::kArray || formula.kind == FormulaKind::kDataTable;
+        if (!fills || !formula.range || formula.range->first.row == formula.range->last.row) {
+            return false;
+        }
+        const RowInsertion* insertion = moves_.behind(formula.range->last.row);
+        return insertion != nullptr && formula.range->first.row <= insertion->first_row;
     }
 
     // A shared group stays shared where each member, moved on its own, still reads like the moved
@@ -171,7 +184,9 @@ class RowMover {
                 attribute.name == "ref" || attribute.name == "r1" || attribute.name == "r2";
             if (!address) continue;
             const std::string_view text = attribute.value.of(xml_);
-            const std::string to = mover_.ranges(text, sheet_.number, Growth::kNone);
+            const bool larger = attribute.name == "ref" && grows(formula);
+            const std::string to =
+                mover_.ranges(text, sheet_.number, larger ? Growth::kRegion : Growth::kNone);
             if (to != text) out_.replace(attribute.value, to);
         }
     }

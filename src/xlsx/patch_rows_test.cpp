@@ -222,7 +222,52 @@ TEST(PatchRows, ArrayFormulasMoveOrAreRefused) {
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::kUnsupported);
     EXPECT_EQ(refused.error().place, "表!A4:A6");
-    EXPECT_TRUE(try_patch(book.bytes(), {{}, {{0, 3, 5, 2}}}));  // ends with the region
+}
+
+TEST(PatchRows, AnArrayOverTheWholeRegionGrowsWithIt) {
+    const auto sheet = [](const std::string& ref, const std::string& formula) {
+        return data("<row r=\"4\"><c r=\"A4\"><f t=\"array\" ref=\"" + ref + "\">" + formula +
+                    "</f></c></row><row r=\"5\"><c r=\"A5\"/></row>");
+    };
+    EXPECT_EQ(after(sheet("A4:A5", "B4:B5*$C$6"), {{0, 3, 4, 2}}),
+              sheet("A4:A7", "B4:B7*$C$8")
+                  .replace(sheet("A4:A7", "B4:B7*$C$8").find("</sheetData>"), 0,
+                           "<row r=\"6\"/><row r=\"7\"/>"));
+    // One that begins above grows too; one that covers the lower rows only keeps them.
+    EXPECT_THAT(after(data("<row r=\"2\"><c r=\"A2\"><f t=\"array\" ref=\"A2:A5\">B2:B5</f></c>"
+                           "</row>"),
+                      {{0, 3, 4, 2}}),
+                HasSubstr("ref=\"A2:A7\">B2:B7<"));
+    EXPECT_THAT(after(data("<row r=\"4\"><c r=\"A4\"><f t=\"array\" ref=\"A4:A5\">B4:B5</f></c>"
+                           "</row>"),
+                      {{0, 2, 4, 2}}),
+                HasSubstr("ref=\"A4:A5\">B4:B5<"));
+}
+
+TEST(PatchRows, DataTablesMoveGrowOrAreRefused) {
+    const auto table = [](const std::string& cell, const std::string& ref, const std::string& r1,
+                          const std::string& r2) {
+        return "<c r=\"" + cell + "\"><f t=\"dataTable\" ref=\"" + ref +
+               "\" dt2D=\"1\" dtr=\"1\" r1=\"" + r1 + "\" r2=\"" + r2 + "\"/><v>1</v></c>";
+    };
+    EXPECT_EQ(after(data("<row r=\"12\">" + table("B12", "B12:C14", "F2", "F11") + "</row>"),
+                    {{0, 4, 9, 3}}),
+              data("<row r=\"15\">" + table("B15", "B15:C17", "F2", "F14") + "</row>"));
+    EXPECT_EQ(after(data("<row r=\"5\">" + table("B5", "B5:C10", "F2", "F11") + "</row>"),
+                    {{0, 4, 9, 3}}),
+              data("<row r=\"5\">" + table("B5", "B5:C13", "F2", "F14") + "</row>"));
+    TestBook book;
+    book.add_sheet("表", data("<row r=\"9\">" + table("B9", "B9:C12", "F2", "F3") + "</row>"));
+    const auto refused = try_patch(book.bytes(), {{}, {{0, 4, 9, 3}}});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().place, "表!B9:C12");
+}
+
+TEST(PatchRows, ReferencesToOtherWorkbooksStay) {
+    for (const char* formula : {"[1]表!A11", "SUM([1]表!$A$5:$A$10)", "'[1]表'!B12",
+                                "'[其他 2.xlsx]表'!B12", "[1]表:二!A11", "[1]!合计"}) {
+        EXPECT_EQ(moved(formula, 1, 5, 10, 3), formula);
+    }
 }
 
 TEST(PatchRows, BadRegionsAreRefused) {

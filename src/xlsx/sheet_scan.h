@@ -39,8 +39,12 @@ struct SheetContext {
 // The row being read, filled by both ways.
 struct RowDraft {
     Row row;
-    // "A4:A9" of array formulas that begin in this row.
-    std::vector<std::pair<uint32_t, std::string_view>> arrays;
+    struct ArrayStart {
+        uint32_t column;
+        std::string_view range;  // "A4:A9"
+        bool spills;             // takes as many cells as its result has (attribute cm)
+    };
+    std::vector<ArrayStart> arrays;  // array formulas that begin in this row
 
     void clear() {
         row.cells.clear();

@@ -141,9 +141,11 @@ class GridBuilder {
         }
         return {};
     }
-    void set_array(CellRef cell, std::string_view range) {
-        const auto found = grid_.cells.find(cell);
-        if (found != grid_.cells.end()) found->second.array_range = range;
+    void set_array(uint32_t row, const RowDraft::ArrayStart& array) {
+        const auto found = grid_.cells.find({row, array.column});
+        if (found == grid_.cells.end()) return;
+        found->second.array_range = array.range;
+        found->second.spills = array.spills;
     }
     Grid finish(std::vector<CellRange> merges) {
         grid_.merges = std::move(merges);
@@ -179,8 +181,8 @@ Result<Grid> Workbook::grid(size_t sheet) {
     SheetScanner scanner(*part, std::move(context));
     while (const Row* row = TRY(scanner.next())) {
         TRY(builder.add(*row));
-        for (const auto& [column, range] : scanner.arrays()) {
-            builder.set_array({row->index, column}, range);
+        for (const RowDraft::ArrayStart& array : scanner.arrays()) {
+            builder.set_array(row->index, array);
         }
     }
     return builder.finish(scanner.take_merges());

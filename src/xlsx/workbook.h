@@ -80,6 +80,7 @@ struct Grid {
         CellValue value;
         std::string formula;      // without "=", empty: none
         std::string array_range;  // "A4:A9" of an array formula's anchor, else empty
+        bool spills = false;      // a dynamic array formula: its range follows its result
         uint32_t style = 0;
         bool is_date = false;
     };
