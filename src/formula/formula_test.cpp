@@ -218,6 +218,11 @@ TEST(Formula, EvaluatesRows) {
     EXPECT_EQ(evaluator.evaluate_row(formula, 0, 9), Value(ExcelError::kValue));
     // Without a row there is none.
     EXPECT_EQ(evaluator.evaluate(formula), Operand(Value(ExcelError::kValue)));
+    // A list for the row keeps all its values; where one value is wanted it is the first.
+    Formula younger = *compile("=FILTER([姓名],[年龄]<=[@年龄])", small.catalog, options);
+    Operand list = evaluator.evaluate(younger, 0, 0);
+    ASSERT_TRUE(std::holds_alternative<MatrixPtr>(list));
+    EXPECT_EQ(std::get<MatrixPtr>(list)->at(0, 0), evaluator.evaluate_row(younger, 0, 0));
 }
 
 TEST(Formula, AsOfWithoutWorldsIsNotAvailable) {

@@ -221,12 +221,15 @@ void Filling::write_own(size_t index) {
     const auto found = extents_.find(index);
     const CellRange extent =
         found == extents_.end() ? CellRange{own.cell, own.cell} : found->second;
+    const bool moved = extent != drawn_extent(index);
     for_each_cell(extent, [&](CellRef cell) {
+        const bool filled = cell != own.cell && written_.contains({own.sheet, cell});
+        if (filled) return;  // the patcher judges whether that may be
         const Value value = own_value(index, cell);
         CellValue shown = value.is_text() ? CellValue(value.text()) : to_cell_value(value);
         edits_.cells.push_back(
             {own.sheet, cell, std::move(shown), xlsx::CellEdit::Formula::kCache});
-        if (cell == own.cell && extent != drawn_extent(index)) edits_.cells.back().spill = extent;
+        if (cell == own.cell && moved) edits_.cells.back().spill = extent;
     });
 }
 

@@ -36,8 +36,10 @@ struct CellEdit {
 // Grows a region of rows [first_row, last_row] by `count` rows behind last_row.
 // - Rows below move down, and with them everything that refers to them: formulas of all sheets,
 //   names, merges, formats, validations, filters, tables, links, comments, drawings, charts, breaks.
-// - New rows copy height, styles, one-row merges and (translated) formulas of last_row; constants
-//   are not copied. A reference of such a formula to a row below the region stays on that row.
+// - New rows copy height, styles, one-row merges, sparklines and (translated) formulas of last_row;
+//   constants, links and comments are not copied. A reference of such a formula to a row below the
+//   region stays on that row.
+// - An array formula over all rows of the region takes in the new ones.
 // - Ranges elsewhere that reach last_row from first_row or above grow with the region (totals,
 //   print area, names, charts); so do conditional formats and validations that end with last_row.
 // - Ranges of formulas that stand inside the region's rows are translated, not grown, unless both
@@ -64,8 +66,10 @@ class Patcher {
 
     // The patched file. Refused whole (nothing half moved) when an insertion would have to move
     // something it does not understand: a merge or array formula that crosses the region's edge, a
-    // table it overlaps in part, a pivot table, a 3-D reference … — the message names it. Refused
-    // too: an edit of one result of an array formula, of a table's heading, outside the sheet.
+    // table it overlaps in part, a pivot table, slicer or timeline on the sheet, a 3-D reference,
+    // tracked changes, an element or part nobody here knows that holds a range — the message names
+    // it. Refused too: an edit of one result of an array formula, of a table's heading, outside the
+    // sheet.
     [[nodiscard]] Result<std::string> apply(const Edits& edits) const;
 
   private:
