@@ -24,9 +24,19 @@ inline constexpr size_t kMaxSmallPartBytes = size_t{32} << 20;     // workbook, 
 inline constexpr size_t kMaxSharedTextBytes = size_t{1} << 30;     // shared strings, in memory
 inline constexpr size_t kMaxTemplateCells = 1'000'000;             // of one sheet held in memory
 inline constexpr size_t kMaxRowBytes = size_t{32} << 20;           // XML of one row, inflated
+inline constexpr size_t kMaxSheetRanges = 200'000;  // merges, validations kept beside rows
 inline constexpr size_t kMaxInflateRatio = 1000;  // deflate cannot honestly exceed 1032:1
 inline constexpr size_t kMaxSharedStrings = 20'000'000;
 inline constexpr size_t kMaxCellText = 32'767;  // characters; Excel's own limit
+
+// Structure of a workbook nobody prepared; what lies beyond is not looked at
+inline constexpr uint32_t kMaxStructureRows = 50'000;
+inline constexpr uint32_t kMaxStructureColumns = 1'024;
+inline constexpr size_t kMaxStructureCells = 500'000;     // with content or border, of one sheet
+inline constexpr size_t kMaxStructureWindow = 2'000'000;  // rows × columns
+inline constexpr size_t kMaxStructureSheets = 200;
+inline constexpr size_t kMaxStructureTables = 1'000;  // of one workbook
+inline constexpr size_t kMaxHeadingBytes = 4'096;     // of one text that is compared
 
 // Rows of a file
 inline constexpr size_t kMaxCsvField = 1 << 20;
@@ -38,6 +48,6 @@ inline constexpr size_t kMaxRejects = 100'000;  // rows written to a rejects wor
 inline constexpr size_t kMaxUnits = 2'000'000;
 inline constexpr size_t kMaxColumns = 1'000;   // of a ledger
 inline constexpr size_t kMaxCodes = 100'000;   // of a code list
-inline constexpr size_t kImportBatchRows = 20'000;  // rows of one transaction
+inline constexpr size_t kImportBatchRows = 65'536;  // rows of one transaction
 
 }  // namespace yitao

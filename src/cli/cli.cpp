@@ -29,6 +29,7 @@ struct Program {
     StarterOptions starter;
     BackupOptions backup;
     BenchOptions bench;
+    RecogniseOptions recognise;
 };
 
 CLI::App* add_command(Program& program, const char* name, const char* description,
@@ -118,6 +119,12 @@ void add_reports(Program& p) {
                                [&p] { return run_report(p.common, p.report); });
     report->add_option("file", p.report.file, "模板 / template")->required();
     report->add_option("--each", p.report.each, "每行一份的条件 / condition for one copy a row");
+
+    auto* recognise = add_command(p, "recognise", "看懂一份没有准备过的工作簿 / read the structure of any workbook",
+                                  [&p] { return run_recognise(p.common, p.recognise); });
+    recognise->add_option("file", p.recognise.file, "工作簿 / workbook")->required();
+    recognise->add_flag("--explain", p.recognise.explain,
+                        "逐项说明依据 / say what each finding rests on");
 
     auto* eval = add_command(p, "eval", "求公式的值 / evaluate a formula",
                              [&p] { return run_eval(p.common, p.eval); });

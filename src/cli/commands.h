@@ -87,6 +87,11 @@ struct BackupOptions {
     bool without_keys = false;
 };
 
+struct RecogniseOptions {
+    std::string file;
+    bool explain = false;
+};
+
 struct BenchOptions {
     size_t repeat = 3;
 };
@@ -97,6 +102,7 @@ int run_import(const CommonOptions& common, const ImportOptions& options);
 int run_fill(const CommonOptions& common, const FillOptions& options);
 int run_eval(const CommonOptions& common, const EvalOptions& options);
 int run_report(const CommonOptions& common, const ReportOptions& options);
+int run_recognise(const CommonOptions& common, const RecogniseOptions& options);
 int run_units(const CommonOptions& common, const ListOptions& options);
 int run_ledgers(const CommonOptions& common, const ListOptions& options);
 int run_starter(const CommonOptions& common, const StarterOptions& options);

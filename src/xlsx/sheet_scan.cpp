@@ -88,7 +88,7 @@ Result<RowScan> SheetScanner::scan_row() {
 }
 
 Result<void> SheetScanner::finish() {
-    if (context_.merges == ReadMerges::kYes) TRY(read_merges());
+    if (context_.ranges == ReadRanges::kYes) TRY(read_ranges());
     while (!window_.is_final()) {  // to the end, for length and checksum
         window_.consume_to(window_.end());
         TRY(window_.more());
@@ -96,7 +96,7 @@ Result<void> SheetScanner::finish() {
     return {};
 }
 
-Result<void> SheetScanner::read_merges() {
+Result<void> SheetScanner::read_ranges() {
     while (true) {
         XmlScanner xml = scanner();
         const XmlToken token = xml.next();
@@ -107,10 +107,28 @@ Result<void> SheetScanner::read_merges() {
         if (token == XmlToken::kDamaged) return std::unexpected(xml_error(xml, {}));
         window_.consume_to(xml.position());
         if (token == XmlToken::kFinished) return {};
-        if (token != XmlToken::kStart || xml.local() != "mergeCell") continue;
-        const auto range = parse_cell_range(xml.attribute("ref").value_or(""));
-        if (!range) return fail(ErrorCode::kDamaged, "合并单元格地址错误", "bad merged range");
-        merges_.push_back(*range);
+        if (token != XmlToken::kStart) continue;
+        if (xml.local() == "mergeCell") TRY(add_merge(xml));
+        if (xml.local() == "dataValidation") add_validation(xml);
+    }
+}
+
+Result<void> SheetScanner::add_merge(const XmlScanner& xml) {
+    const auto range = parse_cell_range(xml.attribute("ref").value_or(""));
+    if (!range) return fail(ErrorCode::kDamaged, "合并单元格地址错误", "bad merged range");
+    if (ranges_.merges.size() < context_.most_ranges) ranges_.merges.push_back(*range);
+    return {};
+}
+
+// Ranges between spaces; what is none is no reason to refuse a sheet.
+void SheetScanner::add_validation(const XmlScanner& xml) {
+    std::string_view list = xml.attribute("sqref").value_or("");
+    while (!list.empty() && ranges_.validations.size() < context_.most_ranges) {
+        const size_t space = std::min(list.find(' '), list.size());
+        if (const auto range = parse_cell_range(list.substr(0, space))) {
+            ranges_.validations.push_back(*range);
+        }
+        list.remove_prefix(std::min(space + 1, list.size()));
     }
 }
 

@@ -4,7 +4,7 @@
 //
 //     SheetScanner scanner(part, context);
 //     while (const Row* row = TRY(scanner.next())) …
-//     scanner.merges();   // after the last row, if asked for
+//     scanner.take_ranges();   // after the last row, if asked for
 #pragma once
 
 #include <deque>
@@ -24,7 +24,6 @@
 namespace yitao::xlsx {
 
 enum class DateSystem { k1900, k1904 };
-enum class ReadMerges { kNo, kYes };
 
 struct SheetContext {
     const SharedStrings* strings = nullptr;
@@ -33,7 +32,8 @@ struct SheetContext {
     DateSystem dates = DateSystem::k1900;
     ReadFormulas formulas = ReadFormulas::kNo;
     ReadBlanks blanks = ReadBlanks::kNo;
-    ReadMerges merges = ReadMerges::kNo;
+    ReadRanges ranges = ReadRanges::kNo;
+    size_t most_ranges = SIZE_MAX;  // further merges and validations are passed over
 };
 
 // The row being read, filled by both ways.
@@ -139,8 +139,8 @@ class SheetScanner {
     Result<const Row*> next();
     // Array ranges of the last row: column and range.
     [[nodiscard]] const auto& arrays() const { return draft_.arrays; }
-    // Complete after the last row, with ReadMerges::kYes.
-    [[nodiscard]] std::vector<CellRange> take_merges() { return std::move(merges_); }
+    // Complete after the last row, with ReadRanges::kYes.
+    [[nodiscard]] SheetRanges take_ranges() { return std::move(ranges_); }
 
   private:
     enum class Stage { kBefore, kRows, kFinished };
@@ -148,7 +148,9 @@ class SheetScanner {
     Result<void> open_element(const XmlScanner& xml);
     Result<RowScan> scan_row();
     Result<void> finish();
-    Result<void> read_merges();
+    Result<void> read_ranges();
+    Result<void> add_merge(const XmlScanner& xml);
+    void add_validation(const XmlScanner& xml);
     [[nodiscard]] XmlScanner scanner() const {
         return {window_.text(), window_.is_final() ? XmlScanner::kWhole : XmlScanner::kMoreFollows};
     }
@@ -161,7 +163,7 @@ class SheetScanner {
     size_t depth_ = 0;
     std::string prefix_;
     uint32_t expected_row_ = 0;
-    std::vector<CellRange> merges_;
+    SheetRanges ranges_;
 };
 
 }  // namespace yitao::xlsx

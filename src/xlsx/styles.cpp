@@ -125,6 +125,72 @@ std::optional<uint32_t> number(std::optional<std::string_view> text) {
     return value;
 }
 
+// The lists of styles.xml that its cellXfs refer to by number.
+struct StyleParts {
+    std::map<uint32_t, std::string> formats;  // of the workbook's own
+    std::vector<bool> bold_fonts;
+    std::vector<bool> real_fills;
+    std::vector<bool> drawn_borders;
+    struct CellFormat {
+        uint32_t format = 0;
+        CellLook look;
+    };
+    std::vector<CellFormat> cells;
+};
+
+bool is_on(std::optional<std::string_view> value) {
+    return !value || (*value != "0" && *value != "false");
+}
+
+bool has(const std::vector<bool>& list, std::optional<uint32_t> index) {
+    return index && *index < list.size() && list[*index];
+}
+
+void read_cell_format(const XmlScanner& element, StyleParts& parts) {
+    StyleParts::CellFormat cell;
+    cell.format = number(element.attribute("numFmtId")).value_or(0);
+    cell.look.is_bold = has(parts.bold_fonts, number(element.attribute("fontId")));
+    cell.look.is_filled = has(parts.real_fills, number(element.attribute("fillId")));
+    cell.look.has_border = has(parts.drawn_borders, number(element.attribute("borderId")));
+    parts.cells.push_back(cell);
+}
+
+void read_alignment(const XmlScanner& element, CellLook& look) {
+    const auto horizontal = element.attribute("horizontal").value_or("");
+    look.is_centered =
+        horizontal == "center" || horizontal == "centerContinuous" || horizontal == "distributed";
+    look.indent = static_cast<uint8_t>(
+        std::min<uint32_t>(number(element.attribute("indent")).value_or(0), 250));
+}
+
+void read_style_element(std::string_view path, const XmlScanner& element, StyleParts& parts) {
+    if (path == "styleSheet/numFmts/numFmt") {
+        const auto id = number(element.attribute("numFmtId"));
+        const auto code = element.attribute("formatCode");
+        if (id && code) parts.formats[*id] = decode_xml_leniently(*code);
+    } else if (path == "styleSheet/fonts/font") {
+        parts.bold_fonts.push_back(false);
+    } else if (path == "styleSheet/fonts/font/b" && !parts.bold_fonts.empty()) {
+        parts.bold_fonts.back() = is_on(element.attribute("val"));
+    } else if (path == "styleSheet/fills/fill") {
+        parts.real_fills.push_back(false);
+    } else if (path.starts_with("styleSheet/fills/fill/") && !parts.real_fills.empty()) {
+        const auto pattern = element.attribute("patternType");
+        // The second fill of every workbook is gray125; no cell is meant by it.
+        if (pattern && *pattern != "none" && *pattern != "gray125") parts.real_fills.back() = true;
+        if (element.local() == "gradientFill") parts.real_fills.back() = true;
+    } else if (path == "styleSheet/borders/border") {
+        parts.drawn_borders.push_back(false);
+    } else if (path.starts_with("styleSheet/borders/border/") && !parts.drawn_borders.empty()) {
+        const auto line = element.attribute("style");
+        if (line && *line != "none") parts.drawn_borders.back() = true;
+    } else if (path == "styleSheet/cellXfs/xf") {
+        read_cell_format(element, parts);
+    } else if (path == "styleSheet/cellXfs/xf/alignment" && !parts.cells.empty()) {
+        read_alignment(element, parts.cells.back().look);
+    }
+}
+
 }  // namespace
 
 FormatKind format_kind(std::string_view code) {
@@ -156,33 +222,24 @@ std::string_view builtin_format(uint32_t id) {
 }
 
 Result<Styles> Styles::parse(std::string_view part, std::string_view place) {
-    std::map<uint32_t, std::string> custom;
-    std::vector<uint32_t> format_ids;
+    StyleParts parts;
     TRY(walk_xml(
         part, place,
         [&](std::string_view path, XmlToken token, const XmlScanner& element) -> Result<void> {
-            if (token != XmlToken::kStart) return {};
-            if (path == "styleSheet/numFmts/numFmt") {
-                const auto id = number(element.attribute("numFmtId"));
-                const auto code = element.attribute("formatCode");
-                if (id && code) custom[*id] = decode_xml_leniently(*code);
-            }
-            if (path == "styleSheet/cellXfs/xf") {
-                format_ids.push_back(number(element.attribute("numFmtId")).value_or(0));
-            }
+            if (token == XmlToken::kStart) read_style_element(path, element, parts);
             return {};
         }));
     Styles styles;
     std::map<uint32_t, uint32_t> index_of;
-    for (uint32_t id : format_ids) {
+    for (const StyleParts::CellFormat& cell : parts.cells) {
         const auto [at, fresh] =
-            index_of.try_emplace(id, static_cast<uint32_t>(styles.codes_.size()));
+            index_of.try_emplace(cell.format, static_cast<uint32_t>(styles.codes_.size()));
         if (fresh) {
-            const auto own = custom.find(id);
-            styles.codes_.emplace_back(own != custom.end() ? std::string_view(own->second)
-                                                           : builtin_format(id));
+            const auto own = parts.formats.find(cell.format);
+            styles.codes_.emplace_back(own != parts.formats.end() ? std::string_view(own->second)
+                                                                  : builtin_format(cell.format));
         }
-        styles.styles_.push_back({at->second, format_kind(styles.codes_[at->second])});
+        styles.styles_.push_back({at->second, format_kind(styles.codes_[at->second]), cell.look});
     }
     return styles;
 }

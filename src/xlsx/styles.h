@@ -1,7 +1,7 @@
-// What styles.xml says about the values of cells: number formats, and which of them show dates.
+// What styles.xml says about cells: number formats, which of them show dates, and how a cell looks.
 //
 //     Styles styles = TRY(Styles::parse(xml));
-//     styles.code(3) == "yyyy/m/d";   styles.kind(3) == FormatKind::kDate
+//     styles.code(3) == "yyyy/m/d";   styles.kind(3) == FormatKind::kDate;   styles.look(3).is_bold
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "xlsx/cell_look.h"
 
 namespace yitao::xlsx {
 
@@ -37,11 +38,16 @@ class Styles {
     [[nodiscard]] FormatKind kind(uint32_t style) const {
         return style < styles_.size() ? styles_[style].kind : FormatKind::kNumber;
     }
+    // Plain beyond the last.
+    [[nodiscard]] CellLook look(uint32_t style) const {
+        return style < styles_.size() ? styles_[style].look : CellLook{};
+    }
 
   private:
     struct Style {
         uint32_t code;
         FormatKind kind;
+        CellLook look;
     };
     std::vector<std::string> codes_;
     std::vector<Style> styles_;

@@ -23,6 +23,9 @@ RowReader::~RowReader() = default;
 Result<const Row*> RowReader::next() {
     return state_->scanner.next();
 }
+SheetRanges RowReader::take_ranges() {
+    return state_->scanner.take_ranges();
+}
 
 struct Workbook::State {
     State(Package opened, WorkbookParts read)
@@ -97,6 +100,9 @@ std::span<const DefinedName> Workbook::defined_names() const {
 std::string_view Workbook::number_format(uint32_t style) const {
     return state_->styles.code(style);
 }
+CellLook Workbook::look(uint32_t style) const {
+    return state_->styles.look(style);
+}
 bool Workbook::uses_1904_dates() const {
     return state_->parts.uses_1904_dates;
 }
@@ -104,12 +110,15 @@ size_t Workbook::shared_count() const {
     return state_->strings ? state_->strings->size() : 0;
 }
 
-Result<RowReader> Workbook::rows(size_t sheet, ReadFormulas formulas, ReadBlanks blanks) {
+Result<RowReader> Workbook::rows(size_t sheet, ReadFormulas formulas, ReadBlanks blanks,
+                                 ReadRanges ranges) {
     TRY(state_->load_strings());
     const PackageEntry* part = TRY(state_->sheet_part(sheet));
     SheetContext context = state_->context(sheet);
     context.formulas = formulas;
     context.blanks = blanks;
+    context.ranges = ranges;
+    context.most_ranges = kMaxSheetRanges;
     return RowReader(std::make_unique<RowReader::State>(*part, std::move(context)));
 }
 
@@ -177,7 +186,7 @@ Result<Grid> Workbook::grid(size_t sheet) {
     }
     context.formulas = ReadFormulas::kYes;
     context.blanks = ReadBlanks::kYes;
-    context.merges = ReadMerges::kYes;
+    context.ranges = ReadRanges::kYes;
     SheetScanner scanner(*part, std::move(context));
     while (const Row* row = TRY(scanner.next())) {
         TRY(builder.add(*row));
@@ -185,7 +194,7 @@ Result<Grid> Workbook::grid(size_t sheet) {
             builder.set_array(row->index, array);
         }
     }
-    return builder.finish(scanner.take_merges());
+    return builder.finish(scanner.take_ranges().merges);
 }
 
 }  // namespace yitao::xlsx

@@ -22,6 +22,7 @@
 
 #include "base/result.h"
 #include "xlsx/cell.h"
+#include "xlsx/cell_look.h"
 
 namespace yitao::xlsx {
 
@@ -57,6 +58,13 @@ struct Row {
 
 enum class ReadFormulas { kNo, kYes };
 enum class ReadBlanks { kNo, kYes };
+enum class ReadRanges { kNo, kYes };
+
+// What a sheet says about ranges behind its rows; at most kMaxSheetRanges of each.
+struct SheetRanges {
+    std::vector<CellRange> merges;
+    std::vector<CellRange> validations;  // where input is checked or chosen from a list
+};
 
 class RowReader {
   public:
@@ -66,6 +74,8 @@ class RowReader {
     // The next row that has cells; nullptr after the last. The row is valid until the next call.
     // Errors name sheet and row: damaged XML, over a limit, shared string out of range.
     Result<const Row*> next();
+    // Complete after the last row, with ReadRanges::kYes; to be taken once.
+    [[nodiscard]] SheetRanges take_ranges();
 
   private:
     friend class Workbook;
@@ -106,13 +116,15 @@ class Workbook {
     [[nodiscard]] std::span<const DefinedName> defined_names() const;
     // Number format code of a style ("yyyy/m/d", "General").
     [[nodiscard]] std::string_view number_format(uint32_t style) const;
+    [[nodiscard]] CellLook look(uint32_t style) const;
     // How dates must be written back; those read are serials of the 1900 system already.
     [[nodiscard]] bool uses_1904_dates() const;
     // How many shared strings there are; 0 before the first rows() or grid().
     [[nodiscard]] size_t shared_count() const;
 
     Result<RowReader> rows(size_t sheet, ReadFormulas formulas = ReadFormulas::kNo,
-                           ReadBlanks blanks = ReadBlanks::kNo);
+                           ReadBlanks blanks = ReadBlanks::kNo,
+                           ReadRanges ranges = ReadRanges::kNo);
     // A whole sheet of bounded size (kMaxTemplatePartBytes) with formulas, merges and blanks.
     Result<Grid> grid(size_t sheet);
 

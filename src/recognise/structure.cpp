@@ -1,0 +1,114 @@
+#include "recognise/structure.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "recognise/structure_form.h"
+#include "recognise/structure_frame.h"
+#include "recognise/structure_header.h"
+#include "recognise/structure_paths.h"
+#include "recognise/structure_regions.h"
+#include "recognise/structure_rows.h"
+#include "recognise/structure_sheet.h"
+#include "recognise/structure_weights.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+// A table with headings. Its region may end above where the next one on the same rows begins.
+Table read_table(const Sheet& sheet, const xlsx::CellRange& region, const HeaderBlock& header) {
+    Table table;
+    table.range = region;
+    read_top(sheet, region, header.first, table);
+    table.header_rows = RowSpan{header.first, header.last};
+    table.number_row = header.number_row;
+    table.data_start_row = header.data_start;
+    table.data_end_row = read_bottom(sheet, region, header.data_start, table);
+    table.columns = read_columns(sheet, header, table.data_end_row);
+    read_rows(sheet, header, table);
+    table.evidence.confidence = std::clamp(header.score / 3.0, 0.3, 0.98);
+    table.evidence.reason = header.number_row ? "table.number_row" : "table.headings";
+    for (uint32_t c = header.first_column; c <= header.last_column; ++c) {
+        if (sheet.begins(header.first, c)) table.evidence.cells.push_back({header.first, c});
+    }
+    return table;
+}
+
+std::optional<Table> read_as_form(const Sheet& sheet, const xlsx::CellRange& region) {
+    Table table;
+    table.range = region;
+    uint32_t first = region.first.row;
+    while (first <= region.last.row) {
+        const RowFacts facts = read_row(sheet, region, first);
+        if (facts.spots > 0 && !facts.is_lone() && !facts.is_meta()) break;
+        ++first;
+    }
+    if (first > region.last.row) return std::nullopt;  // lines only
+    read_top(sheet, region, first, table);
+    table.data_start_row = first;
+    table.data_end_row = region.last.row;
+    read_form(sheet, region, first, table);
+    if (table.headings.size() < 2) return std::nullopt;
+    table.evidence = {0.6, {{first, region.first.column}}, "form.labels"};
+    return table;
+}
+
+// Where another table begins below the headings of this one, without a void row between.
+std::optional<uint32_t> find_restart(const Sheet& sheet, const xlsx::CellRange& region,
+                                     const HeaderBlock& header) {
+    const uint32_t last = std::min(region.last.row, header.data_start + 500);
+    for (uint32_t row = header.data_start + 1; row < last; ++row) {
+        const RowFacts line = read_row(sheet, region, row);
+        const uint32_t width = region.last.column - region.first.column + 1;
+        if (!line.is_lone() || line.widest * 10 < width * 8) continue;
+        const RowFacts next = read_row(sheet, region, row + 1);
+        if (next.texts * 10 < width * 5 || next.values > 0 || next.is_meta()) continue;
+        const RowFacts before = read_row(sheet, region, row - 1);
+        if (before.texts * 10 > width * 5) continue;
+        const auto block = find_header(sheet, {{row, region.first.column}, region.last});
+        if (block && block->first == row + 1) return row;
+    }
+    return std::nullopt;
+}
+
+void read_region(const Sheet& sheet, xlsx::CellRange region, std::vector<Table>& tables) {
+    while (tables.size() < kMaxStructureTables) {
+        const std::optional<HeaderBlock> header = find_header(sheet, region);
+        if (!header) {
+            if (auto form = read_as_form(sheet, region)) tables.push_back(std::move(*form));
+            return;
+        }
+        xlsx::CellRange part = region;
+        const std::optional<uint32_t> restart = find_restart(sheet, region, *header);
+        if (restart) part.last.row = *restart - 1;
+        tables.push_back(read_table(sheet, part, *header));
+        if (!restart) return;
+        region.first.row = *restart;
+    }
+}
+
+}  // namespace
+
+Result<std::vector<Table>> read_sheet(xlsx::Workbook& book, size_t sheet) {
+    const Sheet evidence = TRY(read_sheet_evidence(book, sheet));
+    std::vector<Table> tables;
+    for (const xlsx::CellRange& region : find_regions(evidence)) {
+        read_region(evidence, region, tables);
+    }
+    for (Table& table : tables) table.sheet = sheet;
+    return tables;
+}
+
+Result<Structure> read_structure(xlsx::Workbook& book) {
+    Structure structure;
+    for (size_t sheet = 0; sheet < book.sheets().size() && sheet < kMaxStructureSheets; ++sheet) {
+        if (!book.sheets()[sheet].visible) continue;
+        std::vector<Table> tables = TRY(read_sheet(book, sheet));
+        std::ranges::move(tables, std::back_inserter(structure.tables));
+        if (structure.tables.size() >= kMaxStructureTables) break;
+    }
+    return structure;
+}
+
+}  // namespace yitao::recognise

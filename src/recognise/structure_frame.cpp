@@ -1,0 +1,141 @@
+#include "recognise/structure_frame.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "recognise/structure_weights.h"
+#include "recognise/structure_words.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+// Where the first colon of a text stands; npos: none.
+size_t find_colon(std::string_view text, size_t& length) {
+    const size_t wide = text.find("：");
+    const size_t narrow = text.find(':');
+    length = wide < narrow ? std::string_view("：").size() : 1;
+    return std::min(wide, narrow);
+}
+
+bool is_blank_to_fill(std::string_view key) {
+    std::string rest = fold_width(key);
+    for (std::string_view mark : {"_", "□", "…", "年", "月", "日", "第", "期", "."}) {
+        for (size_t at = rest.find(mark); at != std::string::npos; at = rest.find(mark)) {
+            rest.erase(at, mark.size());
+        }
+    }
+    return rest.empty();
+}
+
+Field make_field(const Spot& spot, std::string label, xlsx::CellRange answer, const char* reason,
+                 double confidence) {
+    Field field;
+    field.label = {{std::move(label)}, {spot.range.first}};
+    field.answer = answer;
+    field.evidence = {confidence, {spot.range.first}, reason};
+    return field;
+}
+
+bool is_title(const RowFacts& facts) {
+    return facts.is_lone() && !is_sheet_mark(facts.first->key) && !is_meta(facts.first->key) &&
+           !is_note(facts.first->key);
+}
+
+// A footer begins: notes, signatures, or one long text over the table.
+bool signs_off(const RowFacts& facts, const xlsx::CellRange& region) {
+    if (facts.spots == 0 || facts.values > 0) return false;
+    const std::string& key = facts.first->key;
+    if (is_note(key)) return true;
+    if (is_signature(key)) return true;
+    const uint32_t width = region.last.column - region.first.column + 1;
+    return facts.is_lone() && facts.widest * 10 >= width * 8 &&
+           code_point_count(key) >= weights::kNoteLength;
+}
+
+}  // namespace
+
+std::vector<Field> read_line_fields(const Sheet& sheet, const xlsx::CellRange& region,
+                                    uint32_t row) {
+    std::vector<Field> fields;
+    for (uint32_t column = region.first.column; column <= region.last.column; ++column) {
+        if (!sheet.begins(row, column)) continue;
+        const Spot& spot = sheet.at(row, column);
+        if (!spot.is_text()) continue;
+        const std::string text = plain_text(spot.text);
+        size_t mark = 0;
+        const size_t colon = find_colon(text, mark);
+        if (colon == std::string::npos) {
+            if (is_meta(spot.key)) {
+                fields.push_back(make_field(spot, text, spot.range, "meta.word", 0.7));
+            }
+            continue;
+        }
+        const std::string rest = without_space(std::string_view(text).substr(colon + mark));
+        const Spot& beside = sheet.at(row, spot.range.last.column + 1);
+        const bool answer_beside = rest.empty() && spot.range.last.column < region.last.column &&
+                                   !is_meta(beside.key) &&
+                                   (!beside.is_blank() || beside.look.has_border);
+        fields.push_back(make_field(spot, text.substr(0, colon),
+                                    answer_beside ? beside.range : spot.range,
+                                    answer_beside ? "meta.beside" : "meta.inside",
+                                    rest.empty() || is_blank_to_fill(rest) ? 0.9 : 0.8));
+    }
+    return fields;
+}
+
+void read_top(const Sheet& sheet, const xlsx::CellRange& region, uint32_t end, Table& table) {
+    const Spot* title = nullptr;
+    const Spot* spare = nullptr;  // a lone line that is no plain title: "Template Name: …"
+    for (uint32_t row = region.first.row; row < end; ++row) {
+        const RowFacts facts = read_row(sheet, region, row);
+        if (facts.spots == 0) continue;
+        if (title == nullptr && is_title(facts)) {
+            title = facts.first;
+            continue;
+        }
+        if (facts.is_lone() && !ends_in_colon(facts.first->key) &&
+            code_point_count(facts.first->key) >= 12 &&
+            (spare == nullptr || spare->key.size() < facts.first->key.size())) {
+            spare = facts.first;
+        }
+        for (uint32_t column = region.first.column; column <= region.last.column; ++column) {
+            if (!sheet.begins(row, column) || !table.unit_of_measure.empty()) continue;
+            table.unit_of_measure = table_measure(sheet.at(row, column).key);
+        }
+        std::ranges::move(read_line_fields(sheet, region, row), std::back_inserter(table.meta));
+    }
+    if (title == nullptr) title = spare;
+    if (title == nullptr) return;
+    table.title = plain_text(title->text);
+    table.title_cells = {title->range.first};
+}
+
+uint32_t read_bottom(const Sheet& sheet, const xlsx::CellRange& region, uint32_t start,
+                     Table& table) {
+    uint32_t first = region.last.row + 1;
+    for (uint32_t row = start; row <= region.last.row; ++row) {
+        if (!signs_off(read_row(sheet, region, row), region)) continue;
+        first = row;
+        break;
+    }
+    const uint32_t width = region.last.column - region.first.column + 1;
+    while (first <= region.last.row && first > start + 1) {  // the heading of the signatures
+        const RowFacts above = read_row(sheet, region, first - 1);
+        const bool heads = above.is_lone() && above.widest * 10 >= width * 8 &&
+                           total_word(above.first->key) == TotalWord::kNone;
+        if (!heads) break;
+        --first;
+    }
+    for (uint32_t row = first; row <= region.last.row; ++row) {
+        const RowFacts facts = read_row(sheet, region, row);
+        if (facts.covered == 0) continue;
+        table.footer_rows.push_back(row);
+        std::ranges::move(read_line_fields(sheet, region, row), std::back_inserter(table.meta));
+    }
+    uint32_t last = first - 1;
+    while (last > start && read_row(sheet, region, last).is_void) --last;
+    return last;
+}
+
+}  // namespace yitao::recognise

@@ -1,0 +1,348 @@
+#include "recognise/structure_rows.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <tuple>
+
+#include "dictionary/measure.h"
+#include "recognise/structure_paths.h"
+#include "recognise/structure_regions.h"
+#include "recognise/structure_weights.h"
+#include "recognise/structure_words.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+struct ColumnFacts {
+    uint32_t texts = 0;
+    uint32_t values = 0;
+    uint32_t formulas = 0;
+    uint32_t dashes = 0;
+    uint32_t blanks = 0;
+    uint32_t measures = 0;
+    uint32_t counted = 0;  // one more than the number above
+    [[nodiscard]] uint32_t rows() const { return texts + values + formulas + dashes + blanks; }
+};
+
+// How deep a row's label stands: by indentation first, then by its numbering.
+using Level = std::tuple<uint32_t, uint32_t>;
+
+Level level_of(const Spot& spot) {
+    uint32_t indent = spot.look.indent;
+    std::string_view text = spot.text;
+    while (true) {
+        if (text.starts_with("\u3000"))
+            indent += 2, text.remove_prefix(3);
+        else if (text.starts_with(" "))
+            indent += 1, text.remove_prefix(1);
+        else
+            break;
+    }
+    constexpr auto kNumerals = std::to_array<std::string_view>(
+        {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});
+    uint32_t rank = 8;
+    if (is_group_number(spot.key)) {
+        const bool open = spot.key.starts_with("（") || spot.key.starts_with("(");
+        std::string_view rest = spot.key;
+        if (open) rest.remove_prefix(spot.key.starts_with("（") ? 3 : 1);
+        const bool numeral = std::ranges::any_of(
+            kNumerals, [&](std::string_view numeral) { return rest.starts_with(numeral); });
+        rank = (numeral ? 0 : 2) + (open ? 1 : 0);
+    } else if (is_of_which(spot.key)) {
+        rank = 9;
+    }
+    return {indent, rank};
+}
+
+// Labels that later rows may stand under, outermost first.
+using OpenLabels = std::vector<std::pair<Level, const Spot*>>;
+
+class RowReader {
+  public:
+    RowReader(const Sheet& sheet, const HeaderBlock& header, Table& table)
+        : sheet_(sheet), header_(header), table_(table) {}
+
+    void read() {
+        count();
+        mark_columns();
+        decide_orientation();
+        read_total_rows();
+        if (table_.orientation != Orientation::kRows) read_all_rows();
+        collect_headings();
+    }
+
+  private:
+    [[nodiscard]] bool has_data() const { return table_.data_end_row >= table_.data_start_row; }
+
+    // A row whose one text goes over the whole width: a section, not data.
+    [[nodiscard]] bool is_line(uint32_t row) const {
+        const Column& first = table_.columns.front();
+        const Spot& spot = sheet_.at(row, first.column);
+        return spot.is_text() && spot.width() > 1 && table_.columns.size() > 1 &&
+               spot.range.last.column + 1 >= table_.columns.back().column;
+    }
+
+    void count() {
+        facts_.resize(table_.columns.size());
+        if (!has_data()) return;
+        for (uint32_t row = table_.data_start_row; row <= table_.data_end_row; ++row) {
+            if (is_line(row)) continue;
+            for (size_t i = 0; i < facts_.size(); ++i) count_cell(row, i);
+        }
+    }
+
+    void count_cell(uint32_t row, size_t i) {
+        const uint32_t column = table_.columns[i].column;
+        const Spot& spot = sheet_.at(row, column);
+        ColumnFacts& facts = facts_[i];
+        if (spot.has_formula) {
+            ++facts.formulas;
+        } else if (spot.is_text()) {
+            ++facts.texts;
+            facts.measures += dictionary::is_measure(spot.key) ? 1 : 0;
+        } else if (spot.is_value()) {
+            ++facts.values;
+            const Spot& above = sheet_.at(row - 1, column);
+            const int before = row > table_.data_start_row && above.kind == SpotKind::kNumber
+                                   ? std::atoi(above.key.c_str())
+                                   : 0;
+            facts.counted += std::atoi(spot.key.c_str()) == before + 1 ? 1 : 0;
+        } else if (spot.kind == SpotKind::kDash) {
+            ++facts.dashes;
+        } else {
+            ++facts.blanks;
+        }
+    }
+
+    [[nodiscard]] std::string leaf(size_t i) const {
+        const Path& path = table_.columns[i].path;
+        return path.texts.empty() ? "" : without_space(path.texts.back());
+    }
+
+    void mark_columns() {
+        for (size_t i = 0; i < table_.columns.size(); ++i) {
+            const ColumnFacts& facts = facts_[i];
+            const std::string key = leaf(i);
+            const bool counts = facts.values >= 2 && facts.counted * 10 >= facts.values * 8;
+            Column& column = table_.columns[i];
+            column.is_serial =
+                is_serial_word(key) || (counts && i == 0 && (key.empty() || is_number_word(key)));
+            if (column.is_serial) column.evidence.reason = counts ? "serial.counts" : "serial.word";
+            const uint32_t filled = facts.rows() - facts.blanks;
+            if (is_unit_word(key) && filled > 0 && facts.measures * 2 >= facts.texts &&
+                facts.texts > 0 && !table_.unit_column) {
+                table_.unit_column = column.column;
+            }
+        }
+    }
+
+    [[nodiscard]] bool is_helper(size_t i) const {
+        const Column& column = table_.columns[i];
+        const std::string key = leaf(i);
+        return column.is_serial || table_.unit_column == column.column ||
+               (is_number_word(key) && facts_[i].texts + facts_[i].values > 0);
+    }
+
+    // Columns from the left that name their rows, as long as values or blanks follow.
+    void decide_orientation() {
+        size_t end = 0;  // behind the last stub
+        for (size_t i = 0; i < table_.columns.size(); ++i) {
+            if (is_helper(i)) continue;
+            const ColumnFacts& facts = facts_[i];
+            if (facts.rows() == 0 || facts.texts < facts.rows() * weights::kStubTexts) break;
+            end = i + 1;
+        }
+        uint32_t values = 0;
+        uint32_t texts = 0;
+        uint32_t cells = 0;
+        for (size_t i = end; i < table_.columns.size(); ++i) {
+            if (is_helper(i) || leaf(i).starts_with("备注")) continue;
+            ++values;
+            texts += facts_[i].texts;
+            cells += facts_[i].rows() - facts_[i].blanks;
+        }
+        table_.orientation = Orientation::kRows;
+        if (end == 0 || values == 0 || texts > cells * (1 - weights::kMatrixNumbers)) return;
+        for (size_t i = 0; i < end; ++i) table_.columns[i].is_stub = !is_helper(i);
+        const bool indicator = values == 1 || (table_.unit_column && values <= 3);
+        table_.orientation = indicator ? Orientation::kRowIndicator : Orientation::kMatrix;
+    }
+
+    // The text that names a row: in its stubs, or in the first columns before any value.
+    [[nodiscard]] std::vector<const Spot*> labels(uint32_t row) const {
+        std::vector<const Spot*> spots;
+        const bool stubs = table_.orientation != Orientation::kRows;
+        for (size_t i = 0; i < table_.columns.size() && (stubs || i < 4); ++i) {
+            const Spot& spot = sheet_.at(row, table_.columns[i].column);
+            if (stubs && !table_.columns[i].is_stub && !is_line(row) &&
+                !(table_.columns[i].is_serial && spot.is_text() && spot.width() > 1)) {
+                continue;
+            }
+            if (spot.is_text() && !spot.has_formula && (spots.empty() || spots.back() != &spot)) {
+                spots.push_back(&spot);
+            }
+            if (!stubs && spot.has_formula) break;
+        }
+        return spots;
+    }
+
+    void read_total_rows() {
+        if (!has_data()) return;
+        for (uint32_t row = table_.data_start_row; row <= table_.data_end_row; ++row) {
+            TotalWord word = TotalWord::kNone;
+            DataRow total;
+            for (const Spot* spot : labels(row)) {
+                // A group over several rows may be called a total; its rows are not.
+                if (spot->range.last.row != spot->range.first.row) continue;
+                if (total_word(spot->key) == TotalWord::kNone) continue;
+                word = total_word(spot->key);
+                total.evidence.cells = {spot->range.first};
+                break;
+            }
+            if (word == TotalWord::kNone) continue;
+            total.row = row;
+            total.role = word == TotalWord::kSubtotal ? RowRole::kSubtotal : RowRole::kTotal;
+            total.path = row_path(row, {});
+            total.evidence.confidence = sums(row) ? 0.98 : 0.85;
+            total.evidence.reason = sums(row) ? "total.formula" : "total.word";
+            grand_ = grand_ || word == TotalWord::kGrandTotal;
+            totals_.push_back({std::move(total), word});
+        }
+        settle_totals();
+        for (auto& [row, word] : totals_) table_.rows.push_back(row);
+    }
+
+    // Of several totals the one called so, or the last (or the first, where it opens the table) is
+    // the whole's; the others are parts.
+    void settle_totals() {
+        size_t whole = totals_.size();
+        size_t plain = 0;
+        for (size_t i = 0; i < totals_.size(); ++i) {
+            if (totals_[i].second == TotalWord::kSubtotal) continue;
+            ++plain;
+            if (whole == totals_.size() || totals_[whole].first.row != table_.data_start_row) {
+                whole = i;
+            }
+        }
+        if (plain < 2) return;
+        for (size_t i = 0; i < totals_.size(); ++i) {
+            const bool keeps = grand_ ? totals_[i].second == TotalWord::kGrandTotal : i == whole;
+            if (!keeps) totals_[i].first.role = RowRole::kSubtotal;
+        }
+    }
+
+    [[nodiscard]] bool sums(uint32_t row) const {
+        return std::ranges::any_of(table_.columns, [&](const Column& column) {
+            return sheet_.at(row, column.column).has_formula;
+        });
+    }
+
+    [[nodiscard]] Path row_path(uint32_t row, const std::vector<const Spot*>& parents) const {
+        Path path;
+        const auto add = [&](const Spot* spot) {
+            path.texts.push_back(plain_text(spot->text));
+            path.cells.push_back(spot->range.first);
+        };
+        for (const Spot* spot : parents) add(spot);
+        for (const Spot* spot : labels(row)) add(spot);
+        return path;
+    }
+
+    // The labels above that a row stands under, by level, in the innermost stub column.
+    std::vector<const Spot*> parents_of(const Spot& spot, bool is_line, OpenLabels& open) {
+        const Level level = is_line ? Level{0, std::get<1>(level_of(spot))} : level_of(spot);
+        while (!open.empty() && open.back().first >= level) open.pop_back();
+        std::vector<const Spot*> parents;
+        for (const auto& [above, parent] : open) parents.push_back(parent);
+        open.emplace_back(level, &spot);
+        return parents;
+    }
+
+    void read_all_rows() {
+        if (!has_data()) return;
+        std::vector<DataRow> rows;
+        const Spot* group = nullptr;
+        OpenLabels outer;
+        OpenLabels inner;
+        for (uint32_t row = table_.data_start_row; row <= table_.data_end_row; ++row) {
+            const auto found =
+                std::ranges::find(totals_, row, [](const auto& total) { return total.first.row; });
+            if (found != totals_.end()) {
+                rows.push_back(found->first);
+                continue;
+            }
+            const std::vector<const Spot*> spots = labels(row);
+            if (spots.empty()) continue;
+            // Levels begin anew in each group of the outer stubs.
+            if (spots.size() > 1 && spots.front() != group) inner.clear();
+            if (spots.size() > 1) group = spots.front();
+            DataRow data;
+            data.row = row;
+            data.path = row_path(
+                row, parents_of(*spots.back(), is_line(row), spots.size() > 1 ? inner : outer));
+            data.role = role_of(row, *spots.back());
+            data.unit_of_measure = unit_of(row, *spots.back());
+            data.evidence = {0.9, data.path.cells, "row.stub"};
+            rows.push_back(std::move(data));
+        }
+        table_.rows = std::move(rows);
+    }
+
+    [[nodiscard]] RowRole role_of(uint32_t row, const Spot& label) const {
+        bool any_answer = false;
+        for (const Column& column : table_.columns) {
+            const Spot& spot = sheet_.at(row, column.column);
+            const bool names = column.is_stub || column.is_serial ||
+                               column.column == table_.unit_column || &spot == &label;
+            any_answer = any_answer || (!names && spot.kind != SpotKind::kDash);
+        }
+        if (!any_answer) return RowRole::kSection;
+        return is_of_which(label.key) ? RowRole::kOfWhich : RowRole::kData;
+    }
+
+    [[nodiscard]] std::string unit_of(uint32_t row, const Spot& label) const {
+        if (table_.unit_column) {
+            const Spot& spot = sheet_.at(row, *table_.unit_column);
+            if (spot.is_text()) return plain_text(spot.text);
+        }
+        return measure_in(label.key);
+    }
+
+    void add_heading(const Spot& spot) {
+        if (spot.is_blank()) return;
+        table_.headings.push_back(spot.range.first);
+    }
+
+    void collect_headings() {
+        for (uint32_t row = header_.first; row <= header_.last; ++row) {
+            for (uint32_t c = header_.first_column; c <= header_.last_column; ++c) {
+                if (sheet_.begins(row, c)) add_heading(sheet_.at(row, c));
+            }
+        }
+        if (!has_data()) return;
+        for (uint32_t row = table_.data_start_row; row <= table_.data_end_row; ++row) {
+            for (size_t i = 0; i < table_.columns.size(); ++i) {
+                if (i > 0 && !table_.columns[i].is_stub) continue;
+                const uint32_t column = table_.columns[i].column;
+                if (sheet_.begins(row, column)) add_heading(sheet_.at(row, column));
+            }
+        }
+    }
+
+    const Sheet& sheet_;
+    const HeaderBlock& header_;
+    Table& table_;
+    std::vector<ColumnFacts> facts_;
+    std::vector<std::pair<DataRow, TotalWord>> totals_;
+    bool grand_ = false;
+};
+
+}  // namespace
+
+void read_rows(const Sheet& sheet, const HeaderBlock& header, Table& table) {
+    if (!table.columns.empty()) RowReader(sheet, header, table).read();
+}
+
+}  // namespace yitao::recognise
