@@ -29,6 +29,10 @@ std::string file_name_text(std::string_view text) {
     return out;
 }
 
+bool names_workbook(const std::string& path) {
+    return path.ends_with(".xlsx") || path.ends_with(".xlsm");
+}
+
 class Naming {
   public:
     Naming(const FillJob& job, const AskedDate& asked, const FillOptions& options)
@@ -49,7 +53,9 @@ class Naming {
         name = replaced(name, "{period}",
                         asked_.date.period.start.iso() + "_" + asked_.date.period.end.iso());
         if (copy.row) name = with_row(std::move(name), *copy.row);
-        if (!name.ends_with(".xlsx")) name += ".xlsx";
+        // A workbook with macros must go on being named as one, or Excel refuses it.
+        std::string ending = file.extension().string();
+        if (!name.ends_with(ending)) name += ending;
         return name;
     }
 
@@ -59,7 +65,8 @@ class Naming {
         const ledger::Table& table = job_.world().tables[row.table];
         std::string key;
         for (const std::string& id : table.schema->key) {
-            auto text = job_.row_text(row, table.schema->columns[*table.schema->find_column(id)].name);
+            auto text =
+                job_.row_text(row, table.schema->columns[*table.schema->find_column(id)].name);
             if (text) key += (key.empty() ? "" : "-") + *text;
         }
         if (key.empty()) key = std::to_string(table.row_ids[row.row]);
@@ -67,7 +74,8 @@ class Naming {
         for (const ledger::Column& column : table.schema->columns) {
             std::string slot = "{" + column.name + "}";
             if (name.find(slot) == std::string::npos) continue;
-            name = replaced(name, slot, file_name_text(job_.row_text(row, column.name).value_or("")));
+            name =
+                replaced(name, slot, file_name_text(job_.row_text(row, column.name).value_or("")));
         }
         return name;
     }
@@ -84,11 +92,11 @@ Result<std::vector<org::UnitIndex>> units_asked(const org::Tree& tree, const Fil
     if (options.level.empty()) return std::vector<org::UnitIndex>{within};
     auto level = org::parse_level(options.level);
     if (!level) {
-        return fail(ErrorCode::kInvalid,
-                    fmt::format("“{}”不是层级，应为 city county township village 之一", options.level),
-                    fmt::format("\"{}\" is no level; use city, county, township or village",
-                                options.level),
-                    "--level");
+        return fail(
+            ErrorCode::kInvalid,
+            fmt::format("“{}”不是层级，应为 city county township village 之一", options.level),
+            fmt::format("\"{}\" is no level; use city, county, township or village", options.level),
+            "--level");
     }
     auto units = tree.of_level(*level, within);
     if (units.empty()) {
@@ -106,23 +114,22 @@ Result<std::vector<Copy>> copies_asked(const FillJob& job, const AskedDate& aske
             for (Copy& copy : TRY(job.copies_of(t, unit))) copies.push_back(std::move(copy));
         }
     }
-    if (copies.size() == 1 && options.output.ends_with(".xlsx")) {
+    if (copies.size() == 1 && names_workbook(options.output)) {
         copies.front().path = options.output;
         return copies;
     }
     std::filesystem::path folder(options.output.empty() ? "." : options.output);
-    if (folder.extension() == ".xlsx") {
-        return fail(ErrorCode::kInvalid,
-                    fmt::format("要填 {} 份，-o 应为文件夹", copies.size()),
-                    fmt::format("{} copies are asked for: -o must be a folder", copies.size()), "-o");
+    if (names_workbook(options.output)) {
+        return fail(ErrorCode::kInvalid, fmt::format("要填 {} 份，-o 应为文件夹", copies.size()),
+                    fmt::format("{} copies are asked for: -o must be a folder", copies.size()),
+                    "-o");
     }
     Naming naming(job, asked, options);
     std::set<std::string> taken;
     for (Copy& copy : copies) {
         copy.path = (folder / naming(copy)).string();
         if (taken.insert(copy.path).second) continue;
-        return fail(ErrorCode::kConflict,
-                    "两份工作簿会同名，请在 --name 中加入 {code} 或 {row}",
+        return fail(ErrorCode::kConflict, "两份工作簿会同名，请在 --name 中加入 {code} 或 {row}",
                     "two workbooks would have the same name; add {code} or {row} to --name",
                     copy.path);
     }
@@ -141,24 +148,22 @@ void print_totals(const CommonOptions& common, const FillJob& job, const FillTot
                                 {"formula", finding.formula},
                                 {"value", finding.value}});
         }
-        boost::json::object result{{"workbooks", totals.workbooks},
-                                   {"cells", totals.cells},
-                                   {"list_rows", totals.list_rows},
-                                   {"rows_read", job.rows_read()},
-                                   {"measures", job.measure_count()},
-                                   {"seconds", watch.wall_s()},
-                                   {"files", std::move(files)},
-                                   {"findings", std::move(findings)}};
+        boost::json::object result{
+            {"workbooks", totals.workbooks},   {"cells", totals.cells},
+            {"list_rows", totals.list_rows},   {"rows_read", job.rows_read()},
+            {"measures", job.measure_count()}, {"seconds", watch.wall_s()},
+            {"files", std::move(files)},       {"findings", std::move(findings)}};
         fmt::print("{}\n", boost::json::serialize(result));
         return;
     }
     if (copies.size() <= 20) {
         for (const Copy& copy : copies) fmt::print("{}\n", copy.path);
     }
-    fmt::print("{} 份工作簿，{} 格，取自 {} 行，{:.2f} 秒 / {} workbooks, {} cells, from {} rows, {:.2f} s\n",
-               grouped(totals.workbooks), grouped(totals.cells), grouped(job.rows_read()),
-               watch.wall_s(), grouped(totals.workbooks), grouped(totals.cells),
-               grouped(job.rows_read()), watch.wall_s());
+    fmt::print(
+        "{} 份工作簿，{} 格，取自 {} 行，{:.2f} 秒 / {} workbooks, {} cells, from {} rows, {:.2f} "
+        "s\n",
+        grouped(totals.workbooks), grouped(totals.cells), grouped(job.rows_read()), watch.wall_s(),
+        grouped(totals.workbooks), grouped(totals.cells), grouped(job.rows_read()), watch.wall_s());
     for (size_t i = 0; i < totals.findings.size() && i < 20; ++i) {
         const auto& [file, finding] = totals.findings[i];
         fmt::print(stderr, "{} {} {}  {}\n", file, finding.cell, finding.value, finding.formula);

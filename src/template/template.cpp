@@ -225,7 +225,12 @@ Result<Template> Template::open_file(const std::string& path, const std::string&
     beside.replace_extension(".bindings.toml");
     std::string toml;
     if (std::filesystem::exists(beside)) toml = TRY(read_file(beside.string()));
-    std::string name = file.filename().replace_extension(".xlsx").string();
+    // A workbook with macros or a workbook template keeps its ending: its content is declared so.
+    std::string ending = fold_case(file.extension().string());
+    bool keeps = ending == ".xlsm" || ending == ".xltx" || ending == ".xltm";
+    std::filesystem::path copy = file.filename();
+    if (!keeps || path != converted) copy.replace_extension(".xlsx");
+    std::string name = copy.string();
     return open(std::move(bytes), std::move(name), toml, catalog, each);
 }
 

@@ -35,6 +35,9 @@ expect "women of 60 and more" \
 cp "$here/../packs/base/reports/02"*.xlsx "$work/form.xlsx"
 "$yitao" fill "$work/form.xlsx" --unit 421221106202 --period 2026-10 -o "$work/out.xlsx" >/dev/null
 [ -s "$work/out.xlsx" ]
+cp "$work/form.xlsx" "$work/macro.xlsm"
+"$yitao" fill "$work/macro.xlsm" --unit 421221106202 -o "$work/macros" >/dev/null
+[ -s "$work/macros/macro.xlsm" ]
 "$yitao" fill "$work/form.xlsx" --level village -o "$work/villages" >/dev/null
 expect "copies of every village" "$(find "$work/villages" -name '*.xlsx' | wc -l)" 8
 
