@@ -76,6 +76,9 @@ TEST(Text, WidthCaseAndKeys) {
     EXPECT_EQ(fold_width("（ＡＢ１２）　“是”"), "(AB12) \"是\"");
     EXPECT_EQ(fold_case("İabcÄ") != fold_case("iabcä"), true);
     EXPECT_EQ(fold_case("ABÄ"), fold_case("abä"));
+    EXPECT_EQ(fold_case("A股村"), "a股村");
+    EXPECT_EQ(fold_case("村Ａ"), fold_case("村ａ"));  // full-width letters have cases too
+    EXPECT_EQ(fold_case("村ⅣΣ"), fold_case("村ⅳσ"));
     EXPECT_EQ(match_key(" 身份证 号（Ａ）"), match_key("身份证号(a)"));
     EXPECT_EQ(trim("\xEF\xBB\xBF 　姓名　 "), "姓名");
     EXPECT_EQ(trim("　"), "");

@@ -140,7 +140,18 @@ std::optional<std::string> utf8_from_gb18030(std::string_view bytes) {
     return out;
 }
 
+namespace {
+
+// Printable ASCII at both ends: nothing to trim.
+bool has_solid_ends(std::string_view text) {
+    const auto solid = [](char c) { return c > 0x20 && c < 0x7F; };
+    return !text.empty() && solid(text.front()) && solid(text.back());
+}
+
+}  // namespace
+
 std::string_view trim(std::string_view text) {
+    if (has_solid_ends(text)) return text;
     size_t begin = 0;
     while (begin < text.size()) {
         size_t next = begin;
@@ -170,8 +181,29 @@ std::string fold_width(std::string_view text) {
     return out;
 }
 
+namespace {
+
+// Whether it is of ASCII and Chinese characters (U+4000 to U+9FFF) alone, of which only A to Z have
+// another case: nearly every text of a ledger.
+bool folds_as_ascii(std::string_view text) {
+    for (size_t at = 0; at < text.size();) {
+        const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[at + i]); };
+        if (byte(0) < 0x80) {
+            ++at;
+            continue;
+        }
+        const bool chinese = byte(0) >= 0xE4 && byte(0) <= 0xE9 && text.size() - at >= 3 &&
+                             (byte(1) & 0xC0) == 0x80 && (byte(2) & 0xC0) == 0x80;
+        if (!chinese) return false;
+        at += 3;
+    }
+    return true;
+}
+
+}  // namespace
+
 std::string fold_case(std::string_view text) {
-    if (is_ascii(text)) {
+    if (folds_as_ascii(text)) {
         std::string out(text);
         for (char& c : out) {
             if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');

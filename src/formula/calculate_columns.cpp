@@ -1,44 +1,27 @@
 // Fills calculated columns. A formula that reads a few columns of its row is worked out once for
 // each combination of their values, not once for each row: 3,000,000 ages are some 40,000 dates.
 #include <algorithm>
-#include <array>
 #include <unordered_map>
 
 #include "base/check.h"
 #include "formula/calculated_columns.h"
 #include "formula/column_writer.h"
 #include "formula/interpreter.h"
+#include "formula/row_key.h"
 
 namespace yitao::formula {
 
 namespace {
 
-constexpr size_t kMostKeyColumns = 4;
 constexpr size_t kMostKnown = 4'000'000;  // results remembered by key
 constexpr size_t kTrial = 100'000;        // rows after which a memory that seldom hits is given up
-
-using Key = std::array<int64_t, kMostKeyColumns>;
-
-struct KeyHash {
-    size_t operator()(const Key& key) const {
-        uint64_t hash = 0;
-        for (int64_t part : key) {
-            hash = (hash ^ static_cast<uint64_t>(part)) * 0x9E3779B97F4A7C15U;
-            hash ^= hash >> 29;
-        }
-        return hash;
-    }
-};
-
-int64_t raw_value(const ledger::ColumnData& data, uint32_t row) {
-    return data.is_coded() ? static_cast<int64_t>(data.codes[row]) : data.numbers[row];
-}
 
 class ColumnCalculation {
   public:
     ColumnCalculation(const Catalog& catalog, World& world, const Scope& scope,
                       EvaluatorMemory& memory, const CalculatedColumn& column)
-        : table_(world.tables[column.use.table]), column_(column),
+        : table_(world.tables[column.use.table]),
+          column_(column),
           interpreter_(catalog, memory, environment(world, scope, column)),
           writer_(table_.schema->columns[column.use.column]) {
         for (size_t c : column.row_columns) {
@@ -72,8 +55,7 @@ class ColumnCalculation {
 
     int64_t result_of(uint32_t row) {
         interpreter_.move_to_row(row);
-        return writer_.stored(
-            interpreter_.single(interpreter_.evaluate(column_.formula.root())));
+        return writer_.stored(interpreter_.single(interpreter_.evaluate(column_.formula.root())));
     }
 
     void by_code(std::vector<int64_t>& results) {
@@ -91,7 +73,7 @@ class ColumnCalculation {
     }
 
     void by_key(std::vector<int64_t>& results) {
-        std::unordered_map<Key, int64_t, KeyHash> known;
+        std::unordered_map<RowKey, int64_t, RowKeyHash> known;
         bool remember = true;
         size_t hits = 0;
         for (uint32_t row = 0; row < results.size(); ++row) {
@@ -99,9 +81,7 @@ class ColumnCalculation {
                 results[row] = result_of(row);
                 continue;
             }
-            Key key{};
-            for (size_t i = 0; i < reads_.size(); ++i) key[i] = raw_value(*reads_[i], row);
-            auto [at, is_new] = known.try_emplace(key, 0);
+            auto [at, is_new] = known.try_emplace(row_key(reads_, row), 0);
             if (is_new) at->second = result_of(row);
             hits += is_new ? 0 : 1;
             results[row] = at->second;

@@ -90,7 +90,9 @@ int compare_numbers(double a, double b) {
 }
 
 bool equal_texts(std::string_view a, std::string_view b) {
-    return a == b || fold_case(a) == fold_case(b);
+    if (a == b) return true;
+    if (a.empty() || b.empty()) return false;
+    return fold_case(a) == fold_case(b);
 }
 
 int compare_texts(std::string_view a, std::string_view b) {
@@ -114,6 +116,8 @@ int compare_values(const Value& a, const Value& b) {
 
 bool equal_values(const Value& a, const Value& b) {
     if (a.is_text() && b.is_text()) return equal_texts(a.text(), b.text());
+    if (a.is_blank() && b.is_text()) return b.text().empty();
+    if (b.is_blank() && a.is_text()) return a.text().empty();
     return compare_values(a, b) == 0;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "formula/predicate.h"
 #include "formula/reader.h"
 
 namespace yitao::formula {
@@ -27,30 +28,49 @@ Period moved(const Period& period, int months) {
 
 Argument Interpreter::evaluate(const Node& node) {
     switch (node.kind) {
-        case NodeKind::kValue: return node.value;
-        case NodeKind::kOmitted: return Value();
-        case NodeKind::kArray: return node.array;
+        case NodeKind::kValue:
+            return node.value;
+        case NodeKind::kOmitted:
+            return Value();
+        case NodeKind::kArray:
+            return node.array;
         case NodeKind::kUnary: {
             std::array<Argument, 1> operand = {evaluate(node.children[0])};
             if (node.op == Operator::kIntersect) return intersect(operand[0]);
             if (node.op == Operator::kPlus) return std::move(operand[0]);
             return lift(operator_function(node.op), operand);
         }
-        case NodeKind::kBinary: return evaluate_binary(node);
-        case NodeKind::kCall: return evaluate_call(node);
-        case NodeKind::kScopeName: return scope_value(node.scope_name);
-        case NodeKind::kVariable: return slots_[node.slot];
-        case NodeKind::kLet: return evaluate_let(node);
-        case NodeKind::kLedger: return evaluate_ledger(*node.ledger);
-        case NodeKind::kCells: return node.cells->range;
-        case NodeKind::kSpill: return evaluate_spill(node);
-        case NodeKind::kName: break;
+        case NodeKind::kBinary:
+            return evaluate_binary(node);
+        case NodeKind::kCall:
+            return evaluate_call(node);
+        case NodeKind::kScopeName:
+            return scope_value(node.scope_name);
+        case NodeKind::kVariable:
+            return slots_[node.slot];
+        case NodeKind::kLet:
+            return evaluate_let(node);
+        case NodeKind::kLedger:
+            return evaluate_ledger(*node.ledger);
+        case NodeKind::kCells:
+            return node.cells->range;
+        case NodeKind::kSpill:
+            return evaluate_spill(node);
+        case NodeKind::kName:
+            break;
     }
     return Value(ExcelError::kName);
 }
 
-// Chains a+b+c+… lean left as deep as they are long: walked down, not recursed into.
 Argument Interpreter::evaluate_binary(const Node& node) {
+    if (node.children[0].kind == NodeKind::kBinary) return evaluate_chain(node);
+    const std::array<Argument, 2> operands = {evaluate(node.children[0]),
+                                              evaluate(node.children[1])};
+    return lift(operator_function(node.op), operands);
+}
+
+// Chains a+b+c+… lean left as deep as they are long: walked down, not recursed into.
+Argument Interpreter::evaluate_chain(const Node& node) {
     std::vector<const Node*> chain;
     const Node* leftmost = &node;
     while (leftmost->kind == NodeKind::kBinary) {
@@ -68,10 +88,32 @@ Argument Interpreter::evaluate_binary(const Node& node) {
 
 Argument Interpreter::evaluate_call(const Node& node) {
     const Function& function = *node.function;
-    if (function.lazy != nullptr) return function.lazy(*this, node.children);
+    const std::vector<Node>& nodes = node.children;
+    if (function.lazy != nullptr) return function.lazy(*this, nodes);
+    // Calls of a few arguments, nearly all there are, keep them off the heap.
+    const auto with = [&](const auto&... each) {
+        const std::array<Argument, sizeof...(each)> arguments = {evaluate(each)...};
+        return call(function, arguments);
+    };
+    switch (nodes.size()) {
+        case 0:
+            return call(function, {});
+        case 1:
+            return with(nodes[0]);
+        case 2:
+            return with(nodes[0], nodes[1]);
+        case 3:
+            return with(nodes[0], nodes[1], nodes[2]);
+        default:
+            break;
+    }
     std::vector<Argument> arguments;
-    arguments.reserve(node.children.size());
-    for (const Node& child : node.children) arguments.push_back(evaluate(child));
+    arguments.reserve(nodes.size());
+    for (const Node& child : nodes) arguments.push_back(evaluate(child));
+    return call(function, arguments);
+}
+
+Argument Interpreter::call(const Function& function, std::span<const Argument> arguments) {
     if (function.general != nullptr) return function.general(*this, arguments);
     return lift(function.scalar, arguments);
 }
@@ -90,23 +132,33 @@ Value Interpreter::scope_value(ScopeName name) {
     const org::Tree& tree = *environment().world->tree;
     auto serial = [](Date date) { return Value(static_cast<double>(date.serial())); };
     switch (name) {
-        case ScopeName::kThisUnit: return org::format_unit_code(tree.unit(scope().unit).code);
-        case ScopeName::kThisUnitName: return tree.unit(scope().unit).name;
-        case ScopeName::kAsOf: return serial(scope().as_of);
-        case ScopeName::kPeriodStart: return serial(scope().period.start);
-        case ScopeName::kPeriodEnd: return serial(scope().period.end);
-        case ScopeName::kFilledOn: return serial(scope().filled_on);
+        case ScopeName::kThisUnit:
+            return org::format_unit_code(tree.unit(scope().unit).code);
+        case ScopeName::kThisUnitName:
+            return tree.unit(scope().unit).name;
+        case ScopeName::kAsOf:
+            return serial(scope().as_of);
+        case ScopeName::kPeriodStart:
+            return serial(scope().period.start);
+        case ScopeName::kPeriodEnd:
+            return serial(scope().period.end);
+        case ScopeName::kFilledOn:
+            return serial(scope().filled_on);
     }
     return ExcelError::kName;
 }
 
 Argument Interpreter::evaluate_ledger(const LedgerReference& reference) {
     switch (reference.item) {
-        case LedgerItem::kThisRow: return evaluate_this_row(reference);
+        case LedgerItem::kThisRow:
+            return evaluate_this_row(reference);
         case LedgerItem::kTotals:
-        case LedgerItem::kDataTotals: return Value(ExcelError::kRef);  // ledgers have no totals row
-        case LedgerItem::kHeaders: return evaluate_headers(reference);
-        default: break;
+        case LedgerItem::kDataTotals:
+            return Value(ExcelError::kRef);  // ledgers have no totals row
+        case LedgerItem::kHeaders:
+            return evaluate_headers(reference);
+        default:
+            break;
     }
     LedgerRange range;
     range.world = environment().world;
@@ -138,13 +190,18 @@ Argument Interpreter::evaluate_ledger(const LedgerReference& reference) {
 Argument Interpreter::evaluate_this_row(const LedgerReference& reference) {
     const Environment& here = environment();
     if (here.row_table != static_cast<int>(reference.table)) return Value(ExcelError::kValue);
+    const ledger::Table& table = here.world->tables[reference.table];
+    if (here.row >= table.row_count()) return Value(ExcelError::kValue);
+    if (reference.first_column == reference.last_column) {
+        const size_t column = reference.first_column;
+        CHECK(table.columns[column].loaded);
+        return cell_value(table.schema->columns[column], table.columns[column], here.row);
+    }
     LedgerRange range{here.world,
                       reference.table,
                       reference.first_column,
                       reference.last_column,
                       {here.row, here.row + 1}};
-    if (here.row >= range.data().row_count()) return Value(ExcelError::kValue);
-    if (range.first_column == range.last_column) return single(range);
     Outcome<MatrixPtr> row = matrix(range);
     if (!row) return Value(row.error());
     return *row;
@@ -176,14 +233,16 @@ Argument Interpreter::evaluate_spill(const Node& node) {
 }
 
 // @: the one value of a single cell, else the upper left one; a formula's own row is not known.
-Argument Interpreter::intersect(const Argument& argument) { return single(argument); }
+Argument Interpreter::intersect(const Argument& argument) {
+    return single(argument);
+}
 
 Value Interpreter::single(const Argument& argument) {
     if (const Value* value = std::get_if<Value>(&argument)) return *value;
     if (const CellRange* range = std::get_if<CellRange>(&argument)) {
-        return cells_ == nullptr ? Value()
-                                 : cells_->cell(range->sheet, range->first_row,
-                                                range->first_column);
+        return cells_ == nullptr
+                   ? Value()
+                   : cells_->cell(range->sheet, range->first_row, range->first_column);
     }
     Reader reader(*this, argument);
     if (reader.size() == 0) return ExcelError::kCalc;
@@ -210,8 +269,8 @@ Outcome<MatrixPtr> Interpreter::matrix(const Argument& argument) {
 std::optional<AggregateContext> Interpreter::aggregate_context(const World* world) {
     for (auto here = environments_.rbegin(); here != environments_.rend(); ++here) {
         if (here->world != world) continue;
-        return AggregateContext{catalog_,       *world,         here->scope,
-                                here->rows,     here->measures, &memory_.aggregate_indexes[world]};
+        return AggregateContext{catalog_,   *world,         here->scope,
+                                here->rows, here->measures, &memory_.aggregate_indexes[world]};
     }
     return std::nullopt;
 }

@@ -76,7 +76,9 @@ class Interpreter {
 
   private:
     Argument evaluate_binary(const Node& node);
+    Argument evaluate_chain(const Node& node);
     Argument evaluate_call(const Node& node);
+    Argument call(const Function& function, std::span<const Argument> arguments);
     Argument evaluate_let(const Node& node);
     Argument evaluate_ledger(const LedgerReference& reference);
     Argument evaluate_this_row(const LedgerReference& reference);

@@ -250,7 +250,13 @@ Outcome<std::string> format_value(const Value& value, std::string_view format) {
     if (value.is_error()) return std::unexpected(value.error());
     if (value.is_boolean()) return general_text(value);
     if (format.empty()) return value.is_text() && !number_of(value) ? value.text() : std::string();
-    auto sections = parse_format(format);
+    // A formula asks for the same format row after row.
+    thread_local std::string known_format;
+    thread_local std::optional<std::vector<FormatSection>> sections;
+    if (known_format != format) {
+        sections = parse_format(format);
+        known_format = format;
+    }
     if (!sections) return std::unexpected(ExcelError::kValue);
     Outcome<double> number = number_of(value);
     if (!number) return format_as_text(*sections, value.text());

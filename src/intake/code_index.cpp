@@ -13,25 +13,25 @@ constexpr size_t kMaxRemembered = 10'000;
 constexpr size_t kMaxTyped = 256;  // bytes; no code is longer
 constexpr size_t kShownChoices = 12;
 
-constexpr std::array kYes = std::to_array<std::string_view>(
-    {"√", "✓", "✔", "☑", "v", "y", "yes", "true", "t", "1", "对"});
-constexpr std::array kNo = std::to_array<std::string_view>(
-    {"×", "✗", "✘", "☐", "x", "n", "no", "false", "f", "0", "错"});
+constexpr std::array kYes =
+    std::to_array<std::string_view>({"√", "✓", "✔", "☑", "v", "y", "yes", "true", "t", "1", "对"});
+constexpr std::array kNo =
+    std::to_array<std::string_view>({"×", "✗", "✘", "☐", "x", "n", "no", "false", "f", "0", "错"});
 
 }  // namespace
 
 CodeIndex::CodeIndex(const ledger::CodeList& list) : list_(list) {
-    for (size_t i = 0; i < list.codes.size(); ++i) names_.emplace(list.codes[i].name, i);
+    for (size_t i = 0; i < list.codes.size(); ++i) names_.add(list.codes[i].name);
     for (size_t i = 0; i < list.codes.size(); ++i) add(list.codes[i].name, i);
     for (size_t i = 0; i < list.codes.size(); ++i) add(list.codes[i].code, i);
     for (size_t i = 0; i < list.codes.size(); ++i) {
         for (const std::string& synonym : list.codes[i].synonyms) add(synonym, i);
     }
-    auto yes = names_.find("是");
-    auto no = names_.find("否");
-    if (yes != names_.end() && no != names_.end()) {
-        for (std::string_view mark : kYes) add(mark, yes->second);
-        for (std::string_view mark : kNo) add(mark, no->second);
+    const auto yes = names_.find("是");
+    const auto no = names_.find("否");
+    if (yes && no) {
+        for (std::string_view mark : kYes) add(mark, *yes);
+        for (std::string_view mark : kNo) add(mark, *no);
     }
     // "2" for "02": a spreadsheet has cut the zeros off. Where nothing else is called so.
     for (size_t i = 0; i < list.codes.size(); ++i) {
@@ -47,7 +47,7 @@ void CodeIndex::add(std::string_view word, size_t code) {
 }
 
 const std::string* CodeIndex::find(std::string_view typed) {
-    if (auto name = names_.find(typed); name != names_.end()) return &list_.codes[name->second].name;
+    if (auto name = names_.find(typed)) return &list_.codes[*name].name;
     if (typed.size() > kMaxTyped) return nullptr;
     if (auto known = remembered_.find(typed); known != remembered_.end()) return known->second;
     auto code = keys_.find(match_key(typed));
@@ -67,8 +67,7 @@ std::string CodeIndex::choices() const {
 }
 
 size_t CodeIndex::position(std::string_view name) const {
-    auto found = names_.find(name);
-    return found == names_.end() ? list_.codes.size() : found->second;
+    return names_.find(name).value_or(list_.codes.size());
 }
 
 }  // namespace yitao::intake

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "ledger/schema.h"
+#include "ledger/word_table.h"
 
 namespace yitao::intake {
 
@@ -31,7 +32,7 @@ class CodeIndex {
     void add(std::string_view word, size_t code);
 
     const ledger::CodeList& list_;
-    TextMap<size_t> names_;                   // as stored
+    ledger::WordTable names_;                 // as stored, in the order of the list
     TextMap<size_t> keys_;                    // match_key of names, codes, synonyms
     TextMap<const std::string*> remembered_;  // typed before; bounded
 };

@@ -27,9 +27,10 @@ Result<size_t> named_sheet(const SourceFile& file, const std::string& name) {
     auto names = file.sheets();
     auto found = std::ranges::find(names, name);
     if (found != names.end()) return static_cast<size_t>(found - names.begin());
-    return fail(ErrorCode::kNotFound,
-                fmt::format("没有工作表“{}”，有的是：{}", name, fmt::join(names, "、")),
-                fmt::format("there is no sheet \"{}\"; there are: {}", name, fmt::join(names, ", ")));
+    return fail(
+        ErrorCode::kNotFound,
+        fmt::format("没有工作表“{}”，有的是：{}", name, fmt::join(names, "、")),
+        fmt::format("there is no sheet \"{}\"; there are: {}", name, fmt::join(names, ", ")));
 }
 
 // The sheet asked for, else the one whose headings name most columns.
@@ -115,8 +116,7 @@ class Importer {
             if (column.required && !is_there(column.id)) missing.push_back(column.name);
         }
         if (missing.empty()) return {};
-        return fail(ErrorCode::kInvalid,
-                    fmt::format("缺少必填的列：{}", fmt::join(missing, "、")),
+        return fail(ErrorCode::kInvalid, fmt::format("缺少必填的列：{}", fmt::join(missing, "、")),
                     fmt::format("required columns are missing: {}", fmt::join(missing, ", ")));
     }
 
@@ -192,9 +192,13 @@ class Importer {
         if (options_.mode == ImportMode::kDryRun) {
             report_.untried += batch_.changes.size();
         } else if (!batch_.changes.empty()) {
-            auto applied = site_.apply(batch_, {.who = options_.who,
-                                                .through = fs::path(path_).filename().string(),
-                                                .effective_on = options_.effective_on},
+            lines_.clear();
+            for (const ledger::Change& change : batch_.changes) lines_.push_back(change.line);
+            ledger::Batch batch{batch_.ledger, batch_.columns, std::move(batch_.changes)};
+            auto applied = site_.apply(std::move(batch),
+                                       {.who = options_.who,
+                                        .through = fs::path(path_).filename().string(),
+                                        .effective_on = options_.effective_on},
                                        &run_);
             if (!applied) {
                 report_.stopped = std::move(applied).error();
@@ -223,7 +227,7 @@ class Importer {
             const ledger::RowOutcome& outcome = applied.rows[i];
             bool refused = outcome.outcome == ledger::Outcome::kRefused;
             if (outcome.remarks.empty() && !refused) continue;
-            RemarkedRow remarked{batch_.changes[i].line, {}};
+            RemarkedRow remarked{lines_[i], {}};
             bool warned = false;
             for (const ledger::Remark& remark : outcome.remarks) {
                 remarked.remarks.push_back({remark.column, remark.message});
@@ -232,9 +236,9 @@ class Importer {
                     continue;
                 }
                 bool whole = remark.column >= schema_.columns.size();
-                pending_examples_.push_back(
-                    {remarked.row, whole ? "" : schema_.columns[remark.column].name, "",
-                     remark.message});
+                pending_examples_.push_back({remarked.row,
+                                             whole ? "" : schema_.columns[remark.column].name, "",
+                                             remark.message});
             }
             report_.warned += warned && !refused ? 1 : 0;
             (refused ? pending_rejects_ : landed).push_back(std::move(remarked));
@@ -271,6 +275,7 @@ class Importer {
     std::vector<FieldReader> readers_;
     site::ImportRun run_;
     ledger::Batch batch_;
+    std::vector<uint32_t> lines_;  // of the changes applied last
     // Since the last flush.
     size_t pending_rows_ = 0;
     std::vector<RemarkedRow> pending_rejects_;

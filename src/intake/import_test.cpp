@@ -362,9 +362,11 @@ TEST_F(Import, ADryRunChangesNothing) {
 }
 
 TEST_F(Import, BatchesLandOneAfterAnother) {
-    std::string text = "身份证号,姓名,单位\n";
+    std::string text = "身份证号,姓名,单位,年收入\n";
     for (size_t i = 0; i < kImportBatchRows + 1; ++i) {
-        text += fmt::format("{},张{},四邑村\n", identity(static_cast<int>(i)), i);
+        const size_t who = i == 10'000 ? 5'000 : i;  // once again, in the same batch
+        text += fmt::format("{},张{},四邑村,{}\n", identity(static_cast<int>(who)), who,
+                            who % 5'000 == 0 ? -1 : 1);
     }
     std::vector<size_t> seen;
     ImportOptions options{.who = "clerk"};
@@ -374,7 +376,9 @@ TEST_F(Import, BatchesLandOneAfterAnother) {
     };
     auto report = import(folder_.file("rows.csv", text), "人员", options);
     ASSERT_TRUE(report) << report.error().text();
-    EXPECT_EQ(report->inserted, kImportBatchRows + 1);
+    EXPECT_EQ(report->inserted, kImportBatchRows);
+    EXPECT_EQ(report->unchanged, 1U);
+    EXPECT_EQ(report->warned, kImportBatchRows / 5'000);  // 0, 5,000, 15,000 …
     EXPECT_EQ(seen, (std::vector<size_t>{kImportBatchRows, kImportBatchRows + 1}));
 }
 

@@ -31,6 +31,9 @@ std::vector<ledger::Flag> flags_of(const ledger::Schema& schema, std::span<const
 
 namespace {
 
+// So many rows stay in the processor's cache.
+constexpr size_t kRoundRows = 2'048;
+
 bool is_blank(const Field& field) {
     return std::holds_alternative<std::monostate>(field);
 }
@@ -40,7 +43,9 @@ std::string key_text(std::span<const Field> key) {
     for (const Field& field : key) {
         if (const auto* number = std::get_if<int64_t>(&field)) text += std::to_string(*number);
         if (const auto* value = std::get_if<std::string>(&field)) {
-            text += fmt::format("{}:{}", value->size(), *value);
+            text += std::to_string(value->size());
+            text += ':';
+            text += *value;
         }
         text += ';';
     }
@@ -51,7 +56,8 @@ std::string key_text(std::span<const Field> key) {
 // change that could see the effect of one that waits ends the round first.
 class Applying {
   public:
-    Applying(const ledger::Schema& schema, const Batch& batch, ledger::Writer& writer,
+    // Takes the fields out of the batch as it goes.
+    Applying(const ledger::Schema& schema, Batch& batch, ledger::Writer& writer,
              LedgerChecks& checks, const ImportRun& run)
         : schema_(schema), batch_(batch), writer_(writer), checks_(checks), run_(run) {}
 
@@ -92,7 +98,7 @@ class Applying {
     [[nodiscard]] std::optional<std::vector<Field>> key_of(std::span<const Field> fields) const;
 
     const ledger::Schema& schema_;
-    const Batch& batch_;
+    Batch& batch_;
     ledger::Writer& writer_;
     LedgerChecks& checks_;
     const ImportRun& run_;
@@ -104,9 +110,11 @@ class Applying {
     std::vector<size_t> key_columns_;
     std::vector<Candidate> round_;
     size_t round_size_ = 0;
+    // Some row of it has no key: equal ones are not to be looked up again and again.
+    bool round_is_keyless_ = false;
     std::unordered_set<std::string> round_keys_;
     std::unordered_set<RowId> round_rows_;
-    std::vector<Field> changed_;
+    std::vector<Field> sought_;  // key of the change looked at
 };
 
 Result<void> Applying::check_batch() const {
@@ -154,7 +162,11 @@ Result<ApplyReport> Applying::run(const RuleContext& context) {
         }
     }
     if (key_places_.size() != key_columns_.size()) key_places_.clear();
-    for (size_t i = 0; i < batch_.changes.size(); ++i) TRY(take(i));
+    const bool small_rounds = !checks_.rules->any_wide();
+    for (size_t i = 0; i < batch_.changes.size(); ++i) {
+        TRY(take(i));
+        if (small_rounds && !round_is_keyless_ && round_size_ >= kRoundRows) TRY(end_round());
+    }
     TRY(end_round());
     for (const ledger::RowOutcome& row : report_.rows) {
         report_.inserted += row.outcome == Outcome::kInserted ? 1 : 0;
@@ -196,17 +208,17 @@ Result<RowId> Applying::locate(const Change& change, std::string& key) {
         return TRY(writer_.read(change.row)) != nullptr ? change.row : RowId{0};
     }
     if (key_places_.empty() || change.fields.empty()) return RowId{0};
-    std::vector<Field> fields;
-    for (size_t place : key_places_) {
-        if (is_blank(change.fields[place])) return RowId{0};
-        fields.push_back(change.fields[place]);
+    sought_.resize(key_places_.size());
+    for (size_t i = 0; i < key_places_.size(); ++i) {
+        sought_[i] = change.fields[key_places_[i]];
+        if (is_blank(sought_[i])) return RowId{0};
     }
-    key = key_text(fields);
+    key = key_text(sought_);
     if (round_keys_.contains(key)) TRY(end_round());
-    const RowId row = TRY(writer_.find(fields)).value_or(0);
+    const RowId row = TRY(writer_.find(sought_)).value_or(0);
     if (row != 0 && round_rows_.contains(row)) {
         TRY(end_round());
-        return TRY(writer_.find(fields)).value_or(0);
+        return TRY(writer_.find(sought_)).value_or(0);
     }
     return row;
 }
@@ -253,12 +265,13 @@ Applying::Candidate& Applying::new_candidate(size_t change) {
 }
 
 Result<void> Applying::take_insert(size_t i, std::string key) {
-    const Change& change = batch_.changes[i];
+    Change& change = batch_.changes[i];
     Candidate& candidate = new_candidate(i);
     candidate.fields.assign(schema_.columns.size(), Field{});
     for (size_t c = 0; c < batch_.columns.size(); ++c) {
-        candidate.fields[batch_.columns[c]] = change.fields[c];
+        candidate.fields[batch_.columns[c]] = std::move(change.fields[c]);
     }
+    std::vector<Field>().swap(change.fields);  // a batch is held once, not twice
     candidate.keyless = key.empty();
     if (candidate.keyless && change.kind == ChangeKind::kPut) {
         for (RowId row : TRY(writer_.find_keyless(candidate.fields))) {
@@ -268,6 +281,7 @@ Result<void> Applying::take_insert(size_t i, std::string key) {
             return {};
         }
     }
+    round_is_keyless_ = round_is_keyless_ || candidate.keyless;
     if (!key.empty()) round_keys_.insert(std::move(key));
     check(candidate, nullptr);
     return {};
@@ -336,6 +350,7 @@ Result<void> Applying::end_round() {
     }
     for (Candidate& candidate : round) TRY(write(candidate));
     round_size_ = 0;
+    round_is_keyless_ = false;
     round_keys_.clear();
     round_rows_.clear();
     return {};
@@ -382,7 +397,7 @@ Result<void> Applying::reflag(const Candidate& candidate) {
 
 }  // namespace
 
-Result<ApplyReport> Site::apply(const Batch& batch, const ledger::EntryInfo& info, ImportRun* run) {
+Result<ApplyReport> Site::apply(Batch&& batch, const ledger::EntryInfo& info, ImportRun* run) {
     State& state = *state_;
     TRY(state.need_writing());
     const size_t table = TRY(state.table_of(batch.ledger));

@@ -229,6 +229,26 @@ TEST_F(ApplyTest, BatchesThatMakeNoSenseAreRefusedWhole) {
     EXPECT_EQ(must(apply({.ledger = "person"})).rows.size(), 0U);
 }
 
+// More rows than are judged together: each is checked, each finds what came before it.
+TEST_F(ApplyTest, LongBatchesAreJudgedRowByRow) {
+    constexpr size_t kRows = 5'000;
+    ledger::Batch batch{.ledger = "person", .columns = {kId, kName, kUnit}};
+    for (size_t i = 0; i < kRows; ++i) {
+        const org::UnitCode unit = i % 1000 == 999 ? 421221106999 : kVillageA;
+        batch.changes.push_back(
+            {.line = static_cast<uint32_t>(i + 2),
+             .fields = {fmt::format("P{}", i % 4000), std::string("甲"), unit}});
+    }
+    const ApplyReport report = must(site_->apply(batch, {"clerk", "cli", {}}));
+    EXPECT_EQ(report.inserted, 4000U);
+    EXPECT_EQ(report.unchanged, 1000U);
+    for (size_t i = 0; i < 4000; ++i) {
+        EXPECT_EQ(report.rows[i].remarks.size(), i % 1000 == 999 ? 1U : 0U) << i;
+    }
+    EXPECT_EQ(must(site_->apply(std::move(batch), {"clerk", "cli", {}})).unchanged, kRows);
+    EXPECT_TRUE(must(site_->check()).empty());
+}
+
 TEST_F(ApplyTest, CreditCodesProveThemselves) {
     const auto apply = [&](const char* code) {
         return must(site_->apply(

@@ -96,7 +96,7 @@ RowChecks::RowChecks(const ledger::Schema& schema, const FindCodeList& code_list
         if (column.type == ColumnType::kUnit) unit_columns_.push_back(i);
         if (column.check != ledger::TextCheck::kNone) checked_columns_.push_back(i);
         if (const ledger::CodeList* list = code_lists(column.code_list)) {
-            for (const ledger::CodeList::Code& code : list->codes) code_names_[i].insert(code.name);
+            for (const ledger::CodeList::Code& code : list->codes) code_names_[i].add(code.name);
         }
     }
     unit_ = schema.find_column(schema.unit_column);
@@ -150,12 +150,12 @@ void RowChecks::refuse_bad(std::span<const Field> fields, size_t column,
 }
 
 bool RowChecks::is_in_list(size_t column, std::string_view text) const {
-    const Names& names = code_names_[column];
-    if (schema_.columns[column].type != ColumnType::kMultiCode) return names.contains(text);
+    const ledger::WordTable& names = code_names_[column];
+    if (schema_.columns[column].type != ColumnType::kMultiCode) return names.has(text);
     constexpr std::string_view kBetween = "、";
     while (true) {
         const size_t end = text.find(kBetween);
-        if (!names.contains(text.substr(0, end))) return false;
+        if (!names.has(text.substr(0, end))) return false;
         if (end == std::string_view::npos) return true;
         text.remove_prefix(end + kBetween.size());
     }

@@ -15,6 +15,7 @@
 
 #include "ledger/change.h"
 #include "ledger/schema.h"
+#include "ledger/word_table.h"
 #include "org/tree.h"
 
 namespace yitao::site {
@@ -50,14 +51,6 @@ class RowChecks {
                std::vector<ledger::Remark>& remarks) const;
 
   private:
-    struct TextHash {
-        using is_transparent = void;
-        size_t operator()(std::string_view text) const {
-            return std::hash<std::string_view>{}(text);
-        }
-    };
-    using Names = std::unordered_set<std::string, TextHash, std::equal_to<>>;
-
     void refuse_bad(std::span<const ledger::Field> fields, size_t column,
                     std::vector<ledger::Remark>& remarks) const;
     [[nodiscard]] bool is_in_list(size_t column, std::string_view text) const;
@@ -72,7 +65,7 @@ class RowChecks {
 
     const ledger::Schema& schema_;
     const KnownUnits& units_;
-    std::vector<Names> code_names_;  // by column; empty: any text
+    std::vector<ledger::WordTable> code_names_;  // by column; empty: any text
     std::vector<size_t> unit_columns_;
     std::vector<size_t> checked_columns_;  // identity numbers, credit codes
     std::optional<size_t> unit_;

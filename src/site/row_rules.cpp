@@ -7,6 +7,8 @@
 #include "base/check.h"
 #include "formula/ast.h"
 #include "formula/functions.h"
+#include "formula/row_evaluator.h"
+#include "formula/row_key.h"
 
 namespace yitao::site {
 
@@ -16,8 +18,7 @@ using ledger::Remark;
 
 namespace {
 
-constexpr size_t kMaxRemembered = 200'000;  // verdicts of one rule
-constexpr size_t kTrial = 20'000;           // rows after which remembering must have paid
+constexpr size_t kTrial = 2'000;  // rows after which remembering must have paid
 
 // What a formula looks at: other rows, the date.
 struct Reach {
@@ -105,22 +106,6 @@ std::vector<size_t> columns_of(const std::vector<ColumnUse>& uses, size_t table)
     return columns;
 }
 
-std::string key_of(const RowRules::BatchRow& row, std::span<const size_t> inputs) {
-    std::string key;
-    for (size_t column : inputs) {
-        const Field& field = row.fields[column];
-        if (const auto* number = std::get_if<int64_t>(&field)) {
-            key.append(reinterpret_cast<const char*>(number), sizeof *number);
-        } else if (const auto* text = std::get_if<std::string>(&field)) {
-            const size_t size = text->size();
-            key.append(reinterpret_cast<const char*>(&size), sizeof size);
-            key += *text;
-        }
-        key += static_cast<char>(field.index());
-    }
-    return key;
-}
-
 }  // namespace
 
 Result<RowRules> RowRules::compile(const formula::Catalog& catalog, size_t table) {
@@ -169,6 +154,10 @@ Result<void> RowRules::add(const ledger::Validation& validation) {
     return {};
 }
 
+bool RowRules::any_wide() const {
+    return std::ranges::any_of(rules_, &Rule::wide);
+}
+
 bool RowRules::is_steady(std::string_view id) const {
     return std::ranges::any_of(
         rules_, [&](const Rule& rule) { return rule.validation->id == id && rule.steady; });
@@ -179,10 +168,6 @@ Result<void> RowRules::check(std::span<const BatchRow> rows, Date today,
                              std::span<std::vector<Remark>> remarks) {
     CHECK(rows.size() == remarks.size());
     if (rules_.empty() || rows.empty()) return {};
-    if (remembered_for_ != today) {
-        for (Rule& rule : rules_) rule.known.clear();
-        remembered_for_ = today;
-    }
     const formula::Scope scope{
         .unit = 0, .as_of = today, .period = {today.month_start(), today}, .filled_on = today};
     TRY(check_narrow(rows, scope, tree, remarks));
@@ -207,33 +192,31 @@ Result<void> RowRules::check_narrow(std::span<const BatchRow> rows, const formul
     append_rows(world.tables[table_], rows, columns);
     const std::vector<ColumnUse> wanted(uses.begin(), uses.end());
     TRY(formula::calculate_columns(catalog_, world, scope, wanted));
-    formula::Evaluator evaluator(catalog_, world, scope);
-    evaluator.see_whole_ledgers();
     for (Rule& rule : rules_) {
-        if (rule.wide) continue;
-        for (uint32_t i = 0; i < rows.size(); ++i) {
-            if (!verdict(rule, evaluator, rows[i], i)) remark(rule, remarks[i]);
-        }
+        if (!rule.wide) judge(rule, world, scope, remarks);
     }
     return {};
 }
 
-bool RowRules::verdict(Rule& rule, formula::Evaluator& evaluator, const BatchRow& row,
-                       uint32_t at) {
-    if (!rule.remembers) return is_fine(evaluator.evaluate_row(rule.formula, table_, at));
-    std::string key = key_of(row, rule.inputs);
-    ++rule.asked;
-    if (auto found = rule.known.find(key); found != rule.known.end()) {
-        ++rule.found;
-        return found->second;
+void RowRules::judge(Rule& rule, const formula::World& world, const formula::Scope& scope,
+                     std::span<std::vector<Remark>> remarks) const {
+    formula::RowEvaluator each(catalog_, world, scope, rule.formula, table_);
+    std::vector<const ledger::ColumnData*> inputs;
+    for (size_t column : rule.inputs) inputs.push_back(&world.tables[table_].columns[column]);
+    std::unordered_map<formula::RowKey, bool, formula::RowKeyHash> known;
+    bool remembers = rule.repeats && inputs.size() <= formula::kMostKeyColumns;
+    for (uint32_t row = 0; row < remarks.size(); ++row) {
+        bool fine = false;
+        if (remembers) {
+            auto [at, is_new] = known.try_emplace(formula::row_key(inputs, row), false);
+            if (is_new) at->second = is_fine(each.at(row));
+            fine = at->second;
+            if (row == kTrial && known.size() * 2 > kTrial) rule.repeats = remembers = false;
+        } else {
+            fine = is_fine(each.at(row));
+        }
+        if (!fine) remark(rule, remarks[row]);
     }
-    const bool fine = is_fine(evaluator.evaluate_row(rule.formula, table_, at));
-    if (rule.known.size() < kMaxRemembered) rule.known.emplace(std::move(key), fine);
-    if (rule.asked >= kTrial && rule.found * 2 < rule.asked) {
-        rule.remembers = false;
-        rule.known = {};
-    }
-    return fine;
 }
 
 Result<void> RowRules::check_wide(std::span<const BatchRow> rows, const formula::Scope& scope,
@@ -268,13 +251,11 @@ Result<void> RowRules::check_wide(std::span<const BatchRow> rows, const formula:
     const auto first = own.row_count();
     append_rows(own, rows, columns_of(stored, table_));
     TRY(formula::calculate_columns(catalog_, world, scope, wanted));
-    formula::Evaluator evaluator(catalog_, world, scope);
-    evaluator.see_whole_ledgers();
     for (const Rule& rule : rules_) {
         if (!rule.wide) continue;
+        formula::RowEvaluator each(catalog_, world, scope, rule.formula, table_);
         for (uint32_t i = 0; i < rows.size(); ++i) {
-            const auto value = evaluator.evaluate_row(rule.formula, table_, first + i);
-            if (!is_fine(value)) remark(rule, remarks[i]);
+            if (!is_fine(each.at(first + i))) remark(rule, remarks[i]);
         }
     }
     return {};

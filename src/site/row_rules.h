@@ -9,8 +9,6 @@
 #include <functional>
 #include <memory>
 #include <span>
-#include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
@@ -26,6 +24,8 @@ class RowRules {
     static Result<RowRules> compile(const formula::Catalog& catalog, size_t table);
 
     [[nodiscard]] bool empty() const { return rules_.empty(); }
+    // Whether a rule looks at whole ledgers, which is as dear for one row as for a batch.
+    [[nodiscard]] bool any_wide() const;
     // Whether the rule's verdict on a row depends on nothing but the row's stored values.
     [[nodiscard]] bool is_steady(std::string_view rule) const;
 
@@ -50,11 +50,7 @@ class RowRules {
         std::vector<formula::ColumnUse> uses;  // as the formula names them
         std::vector<size_t> inputs;  // stored columns of the row the verdict hangs on (not wide)
         size_t remark_column = ledger::kWholeRow;
-        // Verdicts by the row's inputs; given up where values hardly repeat.
-        std::unordered_map<std::string, bool> known;
-        size_t asked = 0;
-        size_t found = 0;
-        bool remembers = true;
+        bool repeats = true;  // until a batch shows that its inputs hardly do
     };
     RowRules(const formula::Catalog& catalog, size_t table) : catalog_(catalog), table_(table) {}
     Result<void> add(const ledger::Validation& validation);
@@ -64,13 +60,14 @@ class RowRules {
     Result<void> check_wide(std::span<const BatchRow> rows, const formula::Scope& scope,
                             const std::shared_ptr<const org::Tree>& tree, const LoadTable& load,
                             std::span<std::vector<ledger::Remark>> remarks);
-    bool verdict(Rule& rule, formula::Evaluator& evaluator, const BatchRow& row, uint32_t at);
+    // A narrow rule over the rows of a batch; equal inputs are judged once.
+    void judge(Rule& rule, const formula::World& world, const formula::Scope& scope,
+               std::span<std::vector<ledger::Remark>> remarks) const;
     static void remark(const Rule& rule, std::vector<ledger::Remark>& remarks);
 
     const formula::Catalog& catalog_;
     size_t table_;
     std::vector<Rule> rules_;
-    Date remembered_for_{INT32_MIN};
 };
 
 }  // namespace yitao::site

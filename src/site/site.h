@@ -93,8 +93,12 @@ class Site final : public formula::WorldSource {
 
     // Validates and applies a batch in one transaction. Refused rows are told in the report and do
     // not stop the others; an Error means that nothing of the batch has landed.
-    Result<ApplyReport> apply(const ledger::Batch& batch, const ledger::EntryInfo& info,
+    Result<ApplyReport> apply(ledger::Batch&& batch, const ledger::EntryInfo& info,
                               ImportRun* run = nullptr);
+    Result<ApplyReport> apply(const ledger::Batch& batch, const ledger::EntryInfo& info,
+                              ImportRun* run = nullptr) {
+        return apply(ledger::Batch(batch), info, run);
+    }
 
     Result<std::shared_ptr<const formula::World>> world(const WorldRequest& request);
     // For ASOF: the columns of the last world() call, at another date.
