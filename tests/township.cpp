@@ -45,6 +45,8 @@ void add_cell(std::string& toml, const json::object& cell) {
 void add_list(std::string& toml, const json::object& list) {
     toml += "[[list]]\nsheet = " + toml_text(text_of(list, "sheet")) +
             "\nregion = " + toml_text(text_of(list, "cell")) + "\n";
+    std::string none = text_of(list, "none");
+    if (!none.empty()) toml += "none = " + toml_text(none) + "\n";
     for (const json::value& item : list.at("columns").as_array()) {
         const json::object& column = item.as_object();
         std::string letter = text_of(column, "column");

@@ -28,6 +28,19 @@ Value from_cell_value(const CellValue& value) {
     return {};
 }
 
+// Lists that stand side by side in the same rows share the rows inserted for the longest.
+void add_insertion(std::vector<xlsx::RowInsertion>& insertions, const xlsx::RowInsertion& wanted) {
+    for (xlsx::RowInsertion& known : insertions) {
+        if (known.sheet != wanted.sheet || known.first_row != wanted.first_row ||
+            known.last_row != wanted.last_row) {
+            continue;
+        }
+        known.count = std::max(known.count, wanted.count);
+        return;
+    }
+    insertions.push_back(wanted);
+}
+
 }  // namespace
 
 Filling::Filling(const Filler& filler, const Template& blank, org::UnitIndex unit,
@@ -179,10 +192,10 @@ Result<void> Filling::grow() {
                         "the list exceeds the rows of a worksheet",
                         template_->cell_name(spill.sheet, spill.region.first));
         }
-        insertions.push_back({spill.sheet, spill.region.first.row, spill.region.last.row,
-                              static_cast<uint32_t>(spill.rows - drawn)});
-        filled_.rows_inserted += spill.rows - drawn;
+        add_insertion(insertions, {spill.sheet, spill.region.first.row, spill.region.last.row,
+                                   static_cast<uint32_t>(spill.rows - drawn)});
     }
+    for (const xlsx::RowInsertion& insertion : insertions) filled_.rows_inserted += insertion.count;
     if (insertions.empty()) return {};
     grown_ = TRY(template_->grown(insertions, *filler_.catalog_));
     use(*grown_);
@@ -262,10 +275,28 @@ Result<void> Filling::evaluate_again(const std::vector<size_t>& lists,
 }
 
 // What a list shows beside its values: numbers of its rows, the word for none.
+// FILTER's third argument stands where no row matched ("无"): that is no row to be numbered.
+bool Filling::says_none(const Spill& spill) const {
+    if (spill.rows != 1) return false;
+    bool said = false;
+    for (size_t index : spill.bindings) {
+        const auto* value = std::get_if<Value>(&*results_[index]);
+        if (value == nullptr || !(value->is_blank() || value->is_text())) return false;
+        if (value->is_blank() || value->text().empty()) continue;
+        const std::string& text = value->text();
+        static constexpr std::string_view kStrokes[] = {"-", "—", "——", "－", "/", "／"};
+        bool is_word = text.starts_with("无") || text.starts_with("暂无") ||
+                       std::ranges::find(kStrokes, text) != std::end(kStrokes);
+        if (!is_word) return false;
+        said = true;
+    }
+    return said;
+}
+
 void Filling::write_frame(const Spill& spill) {
-    filled_.list_rows += spill.rows;
+    filled_.list_rows += says_none(spill) ? 0 : spill.rows;
     for (size_t index : spill.bindings) forget_array(index);
-    if (!spill.serial_column) return;
+    if (!spill.serial_column || says_none(spill)) return;
     for (size_t r = 0; r < spill.rows; ++r) {
         CellRef cell{spill.region.first.row + static_cast<uint32_t>(r), *spill.serial_column};
         write(spill.sheet, cell, Value(static_cast<double>(r + 1)));

@@ -54,6 +54,7 @@ class Filling : public formula::CellSource {
     Result<void> write_spills();
     Result<void> evaluate_again(const std::vector<size_t>& lists,
                                 const std::vector<size_t>& singles);
+    [[nodiscard]] bool says_none(const Spill& spill) const;
     void write_frame(const Spill& spill);
     void write_spilled(const Spill& spill, size_t index);
     void forget_array(size_t index);
