@@ -31,9 +31,6 @@ std::vector<ledger::Flag> flags_of(const ledger::Schema& schema, std::span<const
 
 namespace {
 
-// So many rows stay in the processor's cache.
-constexpr size_t kRoundRows = 2'048;
-
 bool is_blank(const Field& field) {
     return std::holds_alternative<std::monostate>(field);
 }

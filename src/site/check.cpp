@@ -38,8 +38,9 @@ class FlagCheck {
         std::vector<ledger::RowId> ids = all.row_ids;
         std::ranges::sort(ids);
         const std::span<const ledger::RowId> rows = ids;
-        for (size_t at = 0; at < rows.size(); at += kImportBatchRows) {
-            const auto part = rows.subspan(at, std::min(kImportBatchRows, rows.size() - at));
+        const size_t most = checks_.rules->any_wide() ? kImportBatchRows : kRoundRows;
+        for (size_t at = 0; at < rows.size(); at += most) {
+            const auto part = rows.subspan(at, std::min(most, rows.size() - at));
             TRY(check_part(part, today, tree, load, findings));
         }
         return {};

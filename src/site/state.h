@@ -13,6 +13,9 @@
 
 namespace yitao::site {
 
+// Rows judged together where no rule looks at whole ledgers: so many stay in the processor's cache.
+inline constexpr size_t kRoundRows = 2'048;
+
 // The checks of one ledger, built when it is first written to.
 struct LedgerChecks {
     std::unique_ptr<RowChecks> rows;
