@@ -36,6 +36,7 @@ inline constexpr size_t kMaxStructureCells = 500'000;     // with content or bor
 inline constexpr size_t kMaxStructureWindow = 2'000'000;  // rows × columns
 inline constexpr size_t kMaxStructureSheets = 200;
 inline constexpr size_t kMaxStructureTables = 1'000;  // of one workbook
+inline constexpr size_t kMaxLabelSpots = 4'000;       // of a form whose labels are told from answers
 inline constexpr size_t kMaxHeadingBytes = 4'096;     // of one text that is compared
 
 // Rows of a file

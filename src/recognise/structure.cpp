@@ -35,7 +35,8 @@ Table read_table(const Sheet& sheet, const xlsx::CellRange& region, const Header
     return table;
 }
 
-std::optional<Table> read_as_form(const Sheet& sheet, const xlsx::CellRange& region) {
+std::optional<Table> read_as_form(const Sheet& sheet, const xlsx::CellRange& region,
+                                  std::span<const LabelGuess> guesses) {
     Table table;
     table.range = region;
     uint32_t first = region.first.row;
@@ -46,12 +47,45 @@ std::optional<Table> read_as_form(const Sheet& sheet, const xlsx::CellRange& reg
     }
     if (first > region.last.row) return std::nullopt;  // lines only
     read_top(sheet, region, first, table);
+    table.headings = table.title_cells;
     table.data_start_row = first;
     table.data_end_row = region.last.row;
-    read_form(sheet, region, first, table);
+    read_form(sheet, region, first, guesses, table);
     if (table.headings.size() < 2) return std::nullopt;
     table.evidence = {0.6, {{first, region.first.column}}, "form.labels"};
     return table;
+}
+
+// Column numbers, marks for machines and placeholders stand in tables; so do headings with nothing
+// above and below them.
+bool can_be_form(const Sheet& sheet, const HeaderBlock& header, const Table& table) {
+    if (header.number_row || header.name_row) return false;
+    uint32_t below = 0;
+    for (uint32_t row = table.data_start_row; row <= table.data_end_row; ++row) {
+        for (uint32_t c = table.range.first.column; c <= table.range.last.column; ++c) {
+            if (sheet.at(row, c).is_placeholder) return false;
+            below += sheet.begins(row, c) ? 1 : 0;
+        }
+    }
+    if (below > 0) return true;
+    for (uint32_t row = table.range.first.row; row < header.first; ++row) {
+        const RowFacts facts = read_row(sheet, table.range, row);
+        if (facts.spots > 0 && !facts.is_lone() && !facts.is_meta()) return true;
+    }
+    return false;
+}
+
+// What only tables have makes them harder to give up.
+double form_margin(const Table& table) {
+    double margin = weights::kFormMargin;
+    const bool totals = std::ranges::any_of(table.rows, [](const DataRow& row) {
+        return row.role == RowRole::kTotal || row.role == RowRole::kSubtotal;
+    });
+    const bool serial = std::ranges::any_of(table.columns, &Column::is_serial);
+    for (bool holds : {totals, serial, table.unit_column.has_value(), !table.footer_rows.empty()}) {
+        margin += holds ? weights::kTableEvidence : 0;
+    }
+    return margin;
 }
 
 // Where another table begins below the headings of this one, without a void row between.
@@ -76,13 +110,20 @@ void read_region(const Sheet& sheet, xlsx::CellRange region, std::vector<Table>&
     while (tables.size() < kMaxStructureTables) {
         const std::optional<HeaderBlock> header = find_header(sheet, region);
         if (!header) {
-            if (auto form = read_as_form(sheet, region)) tables.push_back(std::move(*form));
+            auto form = read_as_form(sheet, region, guess_if_filled(sheet, region));
+            if (form) tables.push_back(std::move(*form));
             return;
         }
         xlsx::CellRange part = region;
         const std::optional<uint32_t> restart = find_restart(sheet, region, *header);
         if (restart) part.last.row = *restart - 1;
-        tables.push_back(read_table(sheet, part, *header));
+        Table table = read_table(sheet, part, *header);
+        const std::vector<LabelGuess> guesses = guess_if_filled(sheet, part);
+        if (can_be_form(sheet, *header, table) &&
+            disagreement(guesses, *header, table) > form_margin(table)) {
+            if (auto form = read_as_form(sheet, part, guesses)) table = std::move(*form);
+        }
+        tables.push_back(std::move(table));
         if (!restart) return;
         region.first.row = *restart;
     }

@@ -1,9 +1,14 @@
 #include "recognise/structure_form.h"
 
 #include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
 
+#include "base/limits.h"
 #include "recognise/structure_paths.h"
 #include "recognise/structure_regions.h"
+#include "recognise/structure_weights.h"
 #include "recognise/structure_words.h"
 
 namespace yitao::recognise {
@@ -12,8 +17,11 @@ namespace {
 
 class FormReader {
   public:
-    FormReader(const Sheet& sheet, const xlsx::CellRange& region, Table& table)
-        : sheet_(sheet), region_(region), table_(table) {}
+    FormReader(const Sheet& sheet, const xlsx::CellRange& region,
+               std::span<const LabelGuess> guesses, Table& table)
+        : sheet_(sheet), region_(region), table_(table), is_filled_(!guesses.empty()) {
+        for (const LabelGuess& guess : guesses) chances_[guess.spot->range.first] = guess.chance;
+    }
 
     void read(uint32_t first) {
         for (uint32_t row = first; row <= region_.last.row; ++row) {
@@ -54,12 +62,24 @@ class FormReader {
         return nullptr;
     }
 
-    [[nodiscard]] static bool is_answer(const Spot& spot) {
-        return spot.has_formula || spot.is_checked || (spot.is_blank() && spot.look.has_border);
+    [[nodiscard]] double chance(const Spot& spot) const {
+        const auto found = chances_.find(spot.range.first);
+        return found == chances_.end() ? 0 : found->second;
+    }
+
+    [[nodiscard]] bool is_label(const Spot& spot) const {
+        if (is_filled_) return chance(spot) > weights::kLabel;
+        return spot.is_wording() && !is_tick(spot.key);
+    }
+
+    [[nodiscard]] bool is_answer(const Spot& spot) const {
+        if (spot.has_formula || spot.is_checked || spot.is_placeholder) return true;
+        if (spot.is_blank()) return spot.look.has_border || is_filled_;
+        return !is_label(spot);
     }
 
     void read_label(const Spot& spot) {
-        if (!spot.is_text() || spot.has_formula) return;
+        if (!is_label(spot)) return;
         table_.headings.push_back(spot.range.first);
         const Spot* answer = answer_of(spot);
         const bool inside = answer == nullptr && ends_in_colon(spot.key);
@@ -91,14 +111,65 @@ class FormReader {
     const Sheet& sheet_;
     const xlsx::CellRange& region_;
     Table& table_;
+    const bool is_filled_;
+    std::map<xlsx::CellRef, double> chances_;
     const Spot* section_ = nullptr;
 };
 
 }  // namespace
 
-void read_form(const Sheet& sheet, const xlsx::CellRange& region, uint32_t first, Table& table) {
+void read_form(const Sheet& sheet, const xlsx::CellRange& region, uint32_t first,
+               std::span<const LabelGuess> guesses, Table& table) {
     table.orientation = Orientation::kForm;
-    FormReader(sheet, region, table).read(first);
+    FormReader(sheet, region, guesses, table).read(first);
+}
+
+std::vector<LabelGuess> guess_if_filled(const Sheet& sheet, const xlsx::CellRange& region) {
+    uint32_t spots = 0;
+    uint32_t filled = 0;
+    for (uint32_t row = region.first.row; row <= region.last.row; ++row) {
+        for (uint32_t c = region.first.column; c <= region.last.column; ++c) {
+            const Spot& spot = sheet.at(row, c);
+            if (spot.range.first != xlsx::CellRef{row, c} && spots > 0) continue;
+            ++spots;
+            filled += spot.is_blank() || spot.has_formula ? 0 : 1;
+        }
+        if (spots > kMaxLabelSpots) return {};
+    }
+    if (filled < spots * weights::kFilledShare) return {};
+    return guess_labels(sheet, region);
+}
+
+namespace {
+
+// A title or a meta line: no matter for the question what the table is.
+bool is_above_table(const Spot& spot, const Table& table) {
+    const xlsx::CellRef at = spot.range.first;
+    if (std::ranges::find(table.title_cells, at) != table.title_cells.end()) return true;
+    return std::ranges::any_of(table.meta, [&](const Field& field) {
+        return field.answer.contains(at) || field.label.cells.front().row == at.row;
+    });
+}
+
+}  // namespace
+
+double disagreement(std::span<const LabelGuess> guesses, const HeaderBlock& header,
+                    const Table& table) {
+    const std::set<xlsx::CellRef> headings(table.headings.begin(), table.headings.end());
+    double lost = 0;
+    uint32_t cells = 0;
+    for (const LabelGuess& guess : guesses) {
+        const uint32_t row = guess.spot->range.first.row;
+        const bool around = row > table.data_end_row && row >= table.data_start_row;
+        if (around || (row < header.first && is_above_table(*guess.spot, table))) continue;
+        ++cells;
+        const double chance = std::clamp(guess.chance, 0.01, 0.99);
+        const bool heading = headings.contains(guess.spot->range.first);
+        const double said = heading ? chance : 1 - chance;
+        lost += std::log(std::max(chance, 1 - chance)) - std::log(said);
+    }
+
+    return cells == 0 ? 0 : lost / cells;
 }
 
 }  // namespace yitao::recognise

@@ -1,6 +1,7 @@
 #include "recognise/structure_frame.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "recognise/structure_weights.h"
@@ -37,9 +38,23 @@ Field make_field(const Spot& spot, std::string label, xlsx::CellRange answer, co
     return field;
 }
 
-bool is_title(const RowFacts& facts) {
-    return facts.is_lone() && !is_sheet_mark(facts.first->key) && !is_meta(facts.first->key) &&
-           !is_note(facts.first->key);
+// How much a lone line looks like the name of a table.
+int title_score(const Spot& spot, uint32_t width) {
+    static constexpr auto kEnds =
+        std::to_array<std::string_view>({"表", "统计", "情况", "台账", "名册", "清单", "名单",
+                                         "汇总", "登记", "明细", "一览", "报告", "）", ")"});
+    int score = 0;
+    for (std::string_view end : kEnds) {
+        if (spot.key.ends_with(end)) score = 2;
+    }
+    if (spot.width() * 2 >= width && spot.width() > 1) score += 2;
+    if (spot.look.is_bold) score += 1;
+    if (spot.look.is_centered) score += 1;
+    const size_t length = code_point_count(spot.key);
+    if (length < 3 || length > weights::kLongTitle) score -= 3;
+    if (spot.text.find('\n') != std::string::npos && length > weights::kLongTitle / 2) score -= 2;
+    if (is_meta(spot.key)) score -= 3;
+    return score;
 }
 
 // A footer begins: notes, signatures, or one long text over the table.
@@ -85,28 +100,31 @@ std::vector<Field> read_line_fields(const Sheet& sheet, const xlsx::CellRange& r
 }
 
 void read_top(const Sheet& sheet, const xlsx::CellRange& region, uint32_t end, Table& table) {
+    const uint32_t width = region.last.column - region.first.column + 1;
     const Spot* title = nullptr;
-    const Spot* spare = nullptr;  // a lone line that is no plain title: "Template Name: …"
+    int best = 0;
     for (uint32_t row = region.first.row; row < end; ++row) {
         const RowFacts facts = read_row(sheet, region, row);
-        if (facts.spots == 0) continue;
-        if (title == nullptr && is_title(facts)) {
-            title = facts.first;
+        if (!facts.is_lone() || is_sheet_mark(facts.first->key) || is_note(facts.first->key) ||
+            ends_in_colon(facts.first->key)) {
             continue;
         }
-        if (facts.is_lone() && !ends_in_colon(facts.first->key) &&
-            code_point_count(facts.first->key) >= 12 &&
-            (spare == nullptr || spare->key.size() < facts.first->key.size())) {
-            spare = facts.first;
+        const int score = title_score(*facts.first, width);
+        if (title == nullptr || score > best) {
+            title = facts.first;
+            best = score;
         }
+    }
+    for (uint32_t row = region.first.row; row < end; ++row) {
+        const RowFacts facts = read_row(sheet, region, row);
+        if (facts.spots == 0 || facts.first == title) continue;
         for (uint32_t column = region.first.column; column <= region.last.column; ++column) {
             if (!sheet.begins(row, column) || !table.unit_of_measure.empty()) continue;
             table.unit_of_measure = table_measure(sheet.at(row, column).key);
         }
         std::ranges::move(read_line_fields(sheet, region, row), std::back_inserter(table.meta));
     }
-    if (title == nullptr) title = spare;
-    if (title == nullptr) return;
+    if (title == nullptr || best < weights::kLeastTitle) return;
     table.title = plain_text(title->text);
     table.title_cells = {title->range.first};
 }

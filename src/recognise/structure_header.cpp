@@ -23,7 +23,7 @@ class HeaderFinder {
         const uint32_t last = std::min(region_.last.row, region_.first.row + kHeaderSearchRows);
         for (uint32_t row = region_.first.row; row <= last; ++row) {
             const RowFacts facts = read_row(sheet_, region_, row);
-            if (!can_begin(facts)) continue;
+            if (!can_begin(facts) && !counts_records(row, facts)) continue;
             HeaderBlock block = close(row);
             judge(block, skipped);
             if (block.score >= kLeastHeader && block.coverage >= kLeastCoverage &&
@@ -37,8 +37,14 @@ class HeaderFinder {
 
   private:
     static bool can_begin(const RowFacts& facts) {
-        if (facts.spots < 2 || facts.is_meta()) return false;
-        return facts.texts > facts.values;
+        if (facts.spots < 2 || facts.texts == 0 || facts.is_meta()) return false;
+        return facts.texts + facts.periods > facts.values - facts.periods;
+    }
+
+    // 序号 1 2 3: the records stand side by side.
+    bool counts_records(uint32_t row, const RowFacts& facts) const {
+        return facts.texts == 1 && facts.values >= 1 && facts.values == facts.spots - 1 &&
+               is_serial_word(facts.first->key) && counts_up(row);
     }
 
     // Down over merges, over groups that the next row divides, and over rows that explain.
@@ -272,7 +278,7 @@ class HeaderFinder {
                 if (!sheet_.begins(row, c)) continue;
                 const Spot& spot = sheet_.at(row, c);
                 ++spots;
-                texts += spot.is_wording() ? 1 : 0;
+                texts += spot.is_wording() || spot.is_period() ? 1 : 0;
                 long_texts += code_point_count(spot.key) > kLongHeading ? 1 : 0;
                 colons += ends_in_colon(spot.key) ? 1 : 0;
                 strong += spot.look.is_bold || spot.look.is_filled ? 1 : 0;
@@ -286,11 +292,11 @@ class HeaderFinder {
                       kLongText * long_texts / all + kColon * colons / all + kSkippedRow * skipped +
                       kRepeated * repeated / columns + kOpenCells * open / columns +
                       (headed < 2 ? kNarrow : 0) + (block.number_row ? kNumberRow : 0) +
-                      data_below(block) +
+                      data_below(block, skipped) +
                       kContrast * std::max(0.0, strong / all - strong_below(block));
     }
 
-    double data_below(const HeaderBlock& block) const {
+    double data_below(const HeaderBlock& block, uint32_t skipped) const {
         uint32_t cells = 0;
         uint32_t data = 0;
         const uint32_t last = std::min(region_.last.row, block.data_start + kRowsBelow);
@@ -301,7 +307,8 @@ class HeaderFinder {
                 data += spot.is_wording() ? 0 : 1;
             }
         }
-        return cells == 0 ? kDataBelow : kDataBelow * data / cells;
+        if (cells == 0) return skipped == 0 ? kDataBelow : kDataBelow / 2;
+        return kDataBelow * data / cells;
     }
 
     double strong_below(const HeaderBlock& block) const {

@@ -18,6 +18,7 @@ RowFacts read_row(const Sheet& sheet, const xlsx::CellRange& region, uint32_t ro
                             (spot.range.first.column == column || column == region.first.column);
         if (!begins) continue;
         ++facts.spots;
+        if (spot.is_period()) ++facts.periods;
         if (spot.is_text() && !spot.has_formula)
             ++facts.texts;
         else if (spot.is_value())

@@ -12,7 +12,8 @@ namespace yitao::recognise {
 struct RowFacts {
     uint32_t spots = 0;  // not blank, beginning in this row
     uint32_t texts = 0;
-    uint32_t values = 0;  // numbers, dates, formulas
+    uint32_t values = 0;   // numbers, dates, formulas
+    uint32_t periods = 0;  // of the values: days, months, years
     uint32_t dashes = 0;
     uint32_t meta = 0;     // texts that are a label with colon
     uint32_t covered = 0;  // columns under something not blank, also from above

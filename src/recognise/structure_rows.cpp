@@ -22,7 +22,8 @@ struct ColumnFacts {
     uint32_t dashes = 0;
     uint32_t blanks = 0;
     uint32_t measures = 0;
-    uint32_t counted = 0;  // one more than the number above
+    uint32_t counted = 0;   // one more than the number above
+    bool from_one = false;  // the first number is 1
     [[nodiscard]] uint32_t rows() const { return texts + values + formulas + dashes + blanks; }
 };
 
@@ -108,6 +109,7 @@ class RowReader {
             const int before = row > table_.data_start_row && above.kind == SpotKind::kNumber
                                    ? std::atoi(above.key.c_str())
                                    : 0;
+            if (facts.values == 1) facts.from_one = spot.key == "1";
             facts.counted += std::atoi(spot.key.c_str()) == before + 1 ? 1 : 0;
         } else if (spot.kind == SpotKind::kDash) {
             ++facts.dashes;
@@ -125,7 +127,8 @@ class RowReader {
         for (size_t i = 0; i < table_.columns.size(); ++i) {
             const ColumnFacts& facts = facts_[i];
             const std::string key = leaf(i);
-            const bool counts = facts.values >= 2 && facts.counted * 10 >= facts.values * 8;
+            const bool counts =
+                facts.from_one && facts.values >= 2 && facts.counted * 10 >= facts.values * 8;
             Column& column = table_.columns[i];
             column.is_serial =
                 is_serial_word(key) || (counts && i == 0 && (key.empty() || is_number_word(key)));
@@ -142,18 +145,52 @@ class RowReader {
         const Column& column = table_.columns[i];
         const std::string key = leaf(i);
         return column.is_serial || table_.unit_column == column.column ||
-               (is_number_word(key) && facts_[i].texts + facts_[i].values > 0);
+               ((is_number_word(key) || is_code_word(key)) &&
+                facts_[i].texts + facts_[i].values > 0);
     }
 
-    // Columns from the left that name their rows, as long as values or blanks follow.
-    void decide_orientation() {
-        size_t end = 0;  // behind the last stub
+    // Behind the last column that names the rows: the first with texts, and further ones while a
+    // column groups several rows, heads both, or nothing is filled in yet.
+    [[nodiscard]] size_t find_stub_end() const {
+        size_t end = 0;
         for (size_t i = 0; i < table_.columns.size(); ++i) {
             if (is_helper(i)) continue;
             const ColumnFacts& facts = facts_[i];
             if (facts.rows() == 0 || facts.texts < facts.rows() * weights::kStubTexts) break;
+            if (end > 0 && !groups_rows(end - 1) && !same_heading(end - 1, i) && is_filled()) break;
             end = i + 1;
         }
+        return end;
+    }
+
+    [[nodiscard]] bool groups_rows(size_t i) const {
+        for (uint32_t row = table_.data_start_row; row <= table_.data_end_row; ++row) {
+            const Spot& spot = sheet_.at(row, table_.columns[i].column);
+            if (!spot.is_blank() && spot.height() > 1) return true;
+        }
+        return false;
+    }
+
+    [[nodiscard]] bool same_heading(size_t a, size_t b) const {
+        const Path& left = table_.columns[a].path;
+        const Path& right = table_.columns[b].path;
+        return !left.cells.empty() && left.cells == right.cells;
+    }
+
+    // Whether somebody has filled the table: numbers stand in it that no formula gives.
+    [[nodiscard]] bool is_filled() const {
+        uint32_t values = 0;
+        uint32_t blanks = 0;
+        for (size_t i = 0; i < table_.columns.size(); ++i) {
+            if (is_helper(i)) continue;
+            values += facts_[i].values;
+            blanks += facts_[i].blanks;
+        }
+        return values > 0 && values * 2 >= blanks;
+    }
+
+    void decide_orientation() {
+        const size_t end = find_stub_end();
         uint32_t values = 0;
         uint32_t texts = 0;
         uint32_t cells = 0;
@@ -315,16 +352,24 @@ class RowReader {
         table_.headings.push_back(spot.range.first);
     }
 
+    // The column groups rows, or stands under one that does.
+    [[nodiscard]] bool in_groups(size_t i) const {
+        return groups_rows(i) || (i > 1 && groups_rows(i - 1));
+    }
+
     void collect_headings() {
+        table_.headings = table_.title_cells;
         for (uint32_t row = header_.first; row <= header_.last; ++row) {
             for (uint32_t c = header_.first_column; c <= header_.last_column; ++c) {
                 if (sheet_.begins(row, c)) add_heading(sheet_.at(row, c));
             }
         }
         if (!has_data()) return;
+        // In a filled list its number names the record, and what stands beside it is said of it.
+        const bool numbered = table_.columns.front().is_serial && is_filled() && !groups_rows(0);
         for (uint32_t row = table_.data_start_row; row <= table_.data_end_row; ++row) {
             for (size_t i = 0; i < table_.columns.size(); ++i) {
-                if (i > 0 && !table_.columns[i].is_stub) continue;
+                if (i > 0 && (!table_.columns[i].is_stub || (numbered && !in_groups(i)))) continue;
                 const uint32_t column = table_.columns[i].column;
                 if (sheet_.begins(row, column)) add_heading(sheet_.at(row, column));
             }

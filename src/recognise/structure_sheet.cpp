@@ -1,8 +1,10 @@
 #include "recognise/structure_sheet.h"
 
 #include <algorithm>
-#include <map>
+#include <cmath>
+#include <optional>
 
+#include "base/date.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "recognise/structure_weights.h"
@@ -12,9 +14,21 @@ namespace yitao::recognise {
 
 namespace {
 
+constexpr double kEndOfSerials = 2'958'466;  // behind 9999-12-31
+
 std::string number_as_text(double number) {
     std::string text = fmt::format("{:.12g}", number);
     return text == "-0" ? "0" : text;
+}
+
+// "2026-10-31 00:00:00", however the cell shows it; the number where it is no day.
+std::string timestamp(double serial) {
+    const double days = std::floor(serial);
+    const std::optional<Date> date = Date::from_serial(static_cast<int64_t>(days));
+    if (!date) return number_as_text(serial);
+    const auto seconds = static_cast<int>(std::lround((serial - days) * 86'400)) % 86'400;
+    return fmt::format("{} {:02}:{:02}:{:02}", date->iso(), seconds / 3600, seconds / 60 % 60,
+                       seconds % 60);
 }
 
 struct ReadText {
@@ -29,7 +43,10 @@ ReadText read_value(const xlsx::Cell& cell) {
         return {kept, text_kind(kept)};
     }
     if (const auto* number = std::get_if<double>(&cell.value)) {
-        return {number_as_text(*number), cell.is_date ? SpotKind::kDate : SpotKind::kNumber};
+        if (cell.is_date && *number >= 1 && *number < kEndOfSerials) {
+            return {timestamp(*number), SpotKind::kDate};
+        }
+        return {number_as_text(*number), SpotKind::kNumber};
     }
     if (const auto* truth = std::get_if<bool>(&cell.value)) {
         return {*truth ? "TRUE" : "FALSE", SpotKind::kText};
@@ -152,6 +169,12 @@ class SheetBuilder {
     uint32_t content_columns_ = 0;
     size_t painted_ = 0;
 };
+
+bool Spot::is_period() const {
+    if (kind == SpotKind::kDate) return !has_formula;
+    if (kind != SpotKind::kNumber || has_formula || key.size() != 4) return false;
+    return key >= "1949" && key <= "2100";
+}
 
 Result<Sheet> read_sheet_evidence(xlsx::Workbook& book, size_t sheet) {
     return SheetBuilder().build(book, sheet);

@@ -38,6 +38,8 @@ struct Spot {
     [[nodiscard]] bool is_text() const { return kind == SpotKind::kText; }
     // A text that can be a heading.
     [[nodiscard]] bool is_wording() const { return is_text() && !has_formula && !is_placeholder; }
+    // A day, month or year: data in a row, but a heading above months or years.
+    [[nodiscard]] bool is_period() const;
     [[nodiscard]] bool is_value() const {
         return kind == SpotKind::kNumber || kind == SpotKind::kDate || has_formula;
     }

@@ -15,6 +15,10 @@ inline constexpr size_t kPaintFactor = 4;  // merged cells painted at most, time
 inline constexpr uint32_t kStrayDistance = 3;  // void columns before a lone column is a stray
 inline constexpr uint32_t kStrayTexts = 3;     // fewer texts than these, so far away, are no table
 
+// Titles: ends like a name of a table 2, over half the width 2, bold 1, centred 1
+inline constexpr int kLeastTitle = -1;
+inline constexpr size_t kLongTitle = 90;  // characters
+
 // Heading block
 inline constexpr uint32_t kHeaderSearchRows = 40;  // candidates below the top of a region
 inline constexpr uint32_t kHeaderDepth = 12;       // rows of a block without merges over them
@@ -24,7 +28,7 @@ inline constexpr double kTexts = 0.8;         // share of texts among the block'
 inline constexpr double kDataBelow = 0.7;     // share of numbers and blanks right below
 inline constexpr double kContrast = 0.3;      // bold or filled here, not below
 inline constexpr double kNumberRow = 0.6;     // 甲 乙 1 2 3 below it
-inline constexpr double kSkippedRow = -0.12;  // a row above that is neither title nor meta
+inline constexpr double kSkippedRow = -0.25;  // a row above that is neither title nor meta
 inline constexpr double kRepeated = -1.2;     // share of headings that repeat their neighbour
 inline constexpr double kOpenCells = -0.8;    // share of blanks in its first row under no group
 inline constexpr double kLongText = -0.5;     // share of texts too long for a heading
@@ -41,6 +45,10 @@ inline constexpr size_t kNoteLength = 30;  // characters of a lone text that is 
 inline constexpr double kMatrixNumbers = 0.5;
 
 // Forms
-inline constexpr double kFormPairs = 0.5;  // share of rows where a label is followed by a blank
+inline constexpr double kFilledShare = 0.65;  // of a region's cells: labels are told from answers
+inline constexpr double kFormMargin =
+    0.25;  // how much less likely a table is, per cell, to be none
+inline constexpr double kTableEvidence = 0.4;  // added for totals, 序号, a unit column, footers
+inline constexpr double kLabel = 0.5;          // chance from which a text is a label
 
 }  // namespace yitao::recognise::weights

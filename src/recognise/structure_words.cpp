@@ -196,7 +196,13 @@ bool is_serial_word(std::string_view key) {
 
 bool is_number_word(std::string_view key) {
     static constexpr auto kWords =
-        std::to_array<std::string_view>({"编号", "号", "代码", "行次", "行号", "#", "ID"});
+        std::to_array<std::string_view>({"编号", "号", "#", "ID", "行次", "行号"});
+    return one_of(key, kWords);
+}
+
+bool is_code_word(std::string_view key) {
+    static constexpr auto kWords =
+        std::to_array<std::string_view>({"代码", "编码", "指标代码", "行次", "行号", "Code"});
     return one_of(key, kWords);
 }
 
@@ -330,6 +336,33 @@ bool is_field_name_word(std::string_view key) {
     static constexpr auto kWords = std::to_array<std::string_view>(
         {"FieldName", "Fieldname", "Name", "Label", "字段名称", "中文名称", "名称", "字段名"});
     return one_of(key, kWords);
+}
+
+bool has_sentence_mark(std::string_view key) {
+    for (std::string_view mark : {"，"sv, "。"sv, "；"sv, "、"sv, ","sv, ";"sv, "！"sv}) {
+        if (key.find(mark) != std::string_view::npos) return true;
+    }
+    return false;
+}
+
+bool ends_like_label(std::string_view key) {
+    static constexpr auto kEnds = std::to_array<std::string_view>(
+        {"名称", "姓名", "性别", "年龄", "民族", "日期", "时间", "年月", "编号", "号码",
+         "代码", "号",   "电话", "方式", "地址", "地点", "单位", "部门", "职务", "职称",
+         "情况", "意见", "原因", "事由", "内容", "类型", "类别", "种类", "性质", "用途",
+         "范围", "标准", "要求", "说明", "备注", "数量", "数",   "金额", "额",   "价格",
+         "单价", "面积", "重量", "尺寸", "规格", "型号", "参数", "比例", "率",   "人",
+         "者",   "学历", "专业", "院校", "籍贯", "状况", "经历", "简介", "关系", "期限",
+         "周期", "项目", "结果", "签名", "签字", "盖章", "名",   "度",   "量",   "费",
+         "期",   "码",   "址",   "信息", "主体", "方法", "措施", "目标", "计划"});
+    return ends_with_one(key, kEnds);
+}
+
+bool is_tick(std::string_view key) {
+    static constexpr auto kTicks =
+        std::to_array<std::string_view>({"是", "否", "有", "无", "√", "男", "女"});
+    return one_of(key, kTicks) || key.starts_with("□") || key.starts_with("√") ||
+           key.starts_with("☑") || key.find("□") != std::string_view::npos;
 }
 
 std::string measure_in(std::string_view key) {

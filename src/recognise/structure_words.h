@@ -24,6 +24,7 @@ TotalWord total_word(std::string_view key);
 bool is_of_which(std::string_view key);      // 其中：…, #…
 bool is_serial_word(std::string_view key);   // 序号
 bool is_number_word(std::string_view key);   // 编号: a serial number if it counts
+bool is_code_word(std::string_view key);     // 代码: stands beside indicators
 bool is_unit_word(std::string_view key);     // 单位, 计量单位 as a heading
 bool is_value_word(std::string_view key);    // 数量, 金额, 本期数: the one value of a row
 bool is_note(std::string_view key);          // 注：…
@@ -41,6 +42,11 @@ bool is_column_number(std::string_view key);
 // Rows that explain headings: 必填, 字段类型, Required, Help Text.
 bool is_annotation_word(std::string_view key);
 bool is_field_name_word(std::string_view key);  // 字段名称, Field Name: its row is the heading
+
+// For telling labels from answers.
+bool has_sentence_mark(std::string_view key);  // ，、。；
+bool ends_like_label(std::string_view key);    // 名称, 日期, 编号, 情况 …
+bool is_tick(std::string_view key);            // 是, 否, √, □ …
 
 // The unit of measure a heading prints: in a bracket, or % at its end. Empty: none.
 std::string measure_in(std::string_view key);
