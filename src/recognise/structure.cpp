@@ -67,7 +67,7 @@ bool can_be_form(const Sheet& sheet, const HeaderBlock& header, const Table& tab
             below += sheet.begins(row, c) ? 1 : 0;
         }
     }
-    if (below > 0) return true;
+    if (below > 0 || header.last > header.first) return true;
     for (uint32_t row = table.range.first.row; row < header.first; ++row) {
         const RowFacts facts = read_row(sheet, table.range, row);
         if (facts.spots > 0 && !facts.is_lone() && !facts.is_meta()) return true;
@@ -75,14 +75,27 @@ bool can_be_form(const Sheet& sheet, const HeaderBlock& header, const Table& tab
     return false;
 }
 
+// A heading over rows that are still to be filled, all of them.
+bool has_blank_column(const Sheet& sheet, const Table& table) {
+    if (table.data_end_row <= table.data_start_row) return false;
+    return std::ranges::any_of(table.columns, [&](const Column& column) {
+        if (column.path.texts.empty()) return false;
+        for (uint32_t row = table.data_start_row; row <= table.data_end_row; ++row) {
+            if (!sheet.at(row, column.column).is_blank()) return false;
+        }
+        return true;
+    });
+}
+
 // What only tables have makes them harder to give up.
-double form_margin(const Table& table) {
+double form_margin(const Sheet& sheet, const Table& table) {
     double margin = weights::kFormMargin;
     const bool totals = std::ranges::any_of(table.rows, [](const DataRow& row) {
         return row.role == RowRole::kTotal || row.role == RowRole::kSubtotal;
     });
     const bool serial = std::ranges::any_of(table.columns, &Column::is_serial);
-    for (bool holds : {totals, serial, table.unit_column.has_value(), !table.footer_rows.empty()}) {
+    for (bool holds : {totals, serial, table.unit_column.has_value(), !table.footer_rows.empty(),
+                       has_blank_column(sheet, table)}) {
         margin += holds ? weights::kTableEvidence : 0;
     }
     return margin;
@@ -120,7 +133,7 @@ void read_region(const Sheet& sheet, xlsx::CellRange region, std::vector<Table>&
         Table table = read_table(sheet, part, *header);
         const std::vector<LabelGuess> guesses = guess_if_filled(sheet, part);
         if (can_be_form(sheet, *header, table) &&
-            disagreement(guesses, *header, table) > form_margin(table)) {
+            disagreement(guesses, *header, table) > form_margin(sheet, table)) {
             if (auto form = read_as_form(sheet, part, guesses)) table = std::move(*form);
         }
         tables.push_back(std::move(table));

@@ -82,6 +82,7 @@ class Places {
                 for (Line* line : {&in_row, &columns_[c]}) {
                     ++line->spots;
                     line->texts += spot.is_wording() ? 1 : 0;
+                    line->values += spot.is_value() || spot.kind == SpotKind::kDash ? 1 : 0;
                     ++line->said[spot.key];
                 }
                 places_.push_back({&spot, {}, {-1, -1, -1, -1}});
@@ -156,6 +157,13 @@ class Places {
         set(f, F::kOddPlace, order_[index] % 2 == 1);
         set(f, F::kPairRow, row.spots % 2 == 0);
         set(f, F::kTwoColumns, region_.last.column == region_.first.column + 1);
+        const uint32_t columns = region_.last.column - region_.first.column + 1;
+        const bool first_row = spot.range.first.row == region_.first.row;
+        set(f, F::kFirstOfTwo, first_row && columns == 2);
+        set(f, F::kOddOfPairs, order_[index] % 2 == 1 && row.spots % 2 == 0);
+        set(f, F::kWideFirstRow, first_row && columns > 2 && columns % 2 == 1);
+        at(f, F::kValuesInRow) = double(row.values) / row.spots;
+        at(f, F::kValuesInColumn) = double(column.values) / column.spots;
         at(f, F::kRowText) = double(row.texts) / row.spots;
         at(f, F::kColumnText) = double(column.texts) / column.spots;
         at(f, F::kColumnRepeats) = double(column.said[spot.key] - 1) / column.spots;
@@ -164,6 +172,7 @@ class Places {
     struct Line {
         uint32_t spots = 0;
         uint32_t texts = 0;
+        uint32_t values = 0;
         std::map<std::string_view, uint32_t> said;
     };
     const Sheet& sheet_;
@@ -214,6 +223,10 @@ void add_second_round(std::vector<LabelPlace>& places, const std::vector<double>
         at(f, F::kRowMean) = row;
         at(f, F::kOwn) = first[i];
         at(f, F::kColumnBest) = (column - row) * first[i];
+        at(f, F::kLeftAndRight) = of(0) * of(1);
+        at(f, F::kAboveAndBelow) = of(2) * of(3);
+        at(f, F::kFirstColumnRow) = at(f, F::kFirstColumn) * row;
+        at(f, F::kFirstRowColumn) = at(f, F::kFirstRow) * column;
     }
 }
 

@@ -53,8 +53,13 @@ enum class LabelFeature : uint8_t {
     kRowText,        // share of texts in its row
     kColumnText,     // share of texts in its column
     kColumnRepeats,  // share of its column that says the same
-    kNoRoomBeside,   // no spot to the right, no room below
-    kLeft,           // from here on: what the first round said of …
+    kFirstOfTwo,     // in the first row of a region with two columns
+    kOddOfPairs,     // in the second, fourth … place of an even row
+    kWideFirstRow,   // in the first row of a region with an odd number of columns over two
+    kValuesInRow,    // share of numbers, dates, dashes in its row
+    kValuesInColumn,
+    kNoRoomBeside,  // no spot to the right, no room below
+    kLeft,          // from here on: what the first round said of …
     kRight,
     kAbove,
     kBelow,
@@ -62,6 +67,10 @@ enum class LabelFeature : uint8_t {
     kRowMean,
     kOwn,
     kColumnBest,  // how much more its column than its row looks like labels
+    kLeftAndRight,
+    kAboveAndBelow,
+    kFirstColumnRow,  // in the first column: what its row looks like
+    kFirstRowColumn,  // in the first row: what its column looks like
     kCount,
 };
 inline constexpr size_t kLabelFeatures = static_cast<size_t>(LabelFeature::kCount);

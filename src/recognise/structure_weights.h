@@ -48,7 +48,8 @@ inline constexpr double kMatrixNumbers = 0.5;
 inline constexpr double kFilledShare = 0.65;  // of a region's cells: labels are told from answers
 inline constexpr double kFormMargin =
     0.25;  // how much less likely a table is, per cell, to be none
-inline constexpr double kTableEvidence = 0.4;  // added for totals, 序号, a unit column, footers
-inline constexpr double kLabel = 0.5;          // chance from which a text is a label
+inline constexpr double kTableEvidence =
+    0.4;                               // added for totals, 序号, units, footers, a blank column
+inline constexpr double kLabel = 0.5;  // chance from which a text is a label
 
 }  // namespace yitao::recognise::weights
