@@ -51,10 +51,9 @@ std::unexpected<Error> fail_unknown(uint32_t position, std::string_view what_zh,
                                     std::string_view what_en, std::string_view name,
                                     std::span<const std::string> candidates) {
     std::optional<std::string> nearest = nearest_name(name, candidates);
-    return fail_at(
-        ErrorCode::kNotFound, position,
-        fmt::format("没有{}“{}”{}", what_zh, name, suggestion_zh(nearest)),
-        fmt::format("there is no {} \"{}\"{}", what_en, name, suggestion_en(nearest)));
+    return fail_at(ErrorCode::kNotFound, position,
+                   fmt::format("没有{}“{}”{}", what_zh, name, suggestion_zh(nearest)),
+                   fmt::format("there is no {} \"{}\"{}", what_en, name, suggestion_en(nearest)));
 }
 
 // The unit column answers to 单位 even where the ledger calls it something else.
@@ -118,13 +117,20 @@ class Compiler {
                         "the formula is too long after its names are expanded");
         }
         switch (node.kind) {
-            case NodeKind::kUnary: return resolve_unary(node);
-            case NodeKind::kSpill: return resolve(node.children[0]);
-            case NodeKind::kCall: return resolve_call(node);
-            case NodeKind::kName: return resolve_name(node);
-            case NodeKind::kLedger: return resolve_ledger(node);
-            case NodeKind::kCells: return resolve_cells(node);
-            default: return {};
+            case NodeKind::kUnary:
+                return resolve_unary(node);
+            case NodeKind::kSpill:
+                return resolve(node.children[0]);
+            case NodeKind::kCall:
+                return resolve_call(node);
+            case NodeKind::kName:
+                return resolve_name(node);
+            case NodeKind::kLedger:
+                return resolve_ledger(node);
+            case NodeKind::kCells:
+                return resolve_cells(node);
+            default:
+                return {};
         }
     }
 
@@ -216,8 +222,7 @@ class Compiler {
     Result<void> resolve_let(Node& node) {
         std::vector<Node> written = std::move(node.children);
         if (written.size() < 3 || written.size() % 2 == 0) {
-            return fail_at(ErrorCode::kInvalid, node.position,
-                           "LET 要写成 LET(名称, 值, …, 结果)",
+            return fail_at(ErrorCode::kInvalid, node.position, "LET 要写成 LET(名称, 值, …, 结果)",
                            "LET is written LET(name, value, …, result)");
         }
         node.kind = NodeKind::kLet;
@@ -233,8 +238,8 @@ class Compiler {
             }
             auto done = resolve(written[i + 1]);
             if (!done) return done;
-            let_names_.push_back({fold_case(written[i].name),
-                                  node.slot + static_cast<uint32_t>(i / 2)});
+            let_names_.push_back(
+                {fold_case(written[i].name), node.slot + static_cast<uint32_t>(i / 2)});
             node.name += (i > 0 ? "," : "") + written[i].name;
             node.children.push_back(std::move(written[i + 1]));
         }
@@ -262,7 +267,7 @@ class Compiler {
         for (const CompileOptions::Name& defined : options_.names) {
             if (fold_case(defined.name) == key) return expand(node, defined);
         }
-        if (catalog_.find(node.name)) {
+        if (catalog_.find(node.name) || find_own_table(node.name) != nullptr) {
             node.ledger = std::make_shared<LedgerReference>();
             node.ledger->table_name = node.name;
             node.ledger->first_position = node.position;
@@ -282,11 +287,10 @@ class Compiler {
         }
         Result<Node> parsed = parse(defined.formula);
         if (!parsed) {
-            return fail_at(ErrorCode::kInvalid, node.position,
-                           fmt::format("名称“{}”的公式有误：{}", defined.name,
-                                       parsed.error().message.zh),
-                           fmt::format("the name \"{}\": {}", defined.name,
-                                       parsed.error().message.en));
+            return fail_at(
+                ErrorCode::kInvalid, node.position,
+                fmt::format("名称“{}”的公式有误：{}", defined.name, parsed.error().message.zh),
+                fmt::format("the name \"{}\": {}", defined.name, parsed.error().message.en));
         }
         expanding_.push_back(std::move(key));
         std::vector<LetName> hidden = std::exchange(let_names_, {});
@@ -311,6 +315,7 @@ class Compiler {
         LedgerReference& reference = *node.ledger;
         if (reference.table_name.empty()) {
             if (options_.row_table < 0) {
+                if (const auto* own = table_around()) return resolve_own_table(node, *own);
                 return fail_at(ErrorCode::kInvalid, node.position,
                                "这里要写台账名，如 居民[性别]；只有行公式才能省略",
                                "name the ledger, as in Table[column]; only the formulas of its "
@@ -320,6 +325,9 @@ class Compiler {
         } else {
             std::optional<size_t> table = catalog_.find(reference.table_name);
             if (!table) {
+                if (const auto* own = find_own_table(reference.table_name)) {
+                    return resolve_own_table(node, *own);
+                }
                 std::vector<std::string> names;
                 for (const ledger::Schema* schema : catalog_.schemas) names.push_back(schema->name);
                 return fail_unknown(node.position, "台账", "ledger", reference.table_name, names);
@@ -361,14 +369,116 @@ class Compiler {
                             fmt::format("column in ledger \"{}\" named", schema.name), name, names);
     }
 
+    const CompileOptions::Table* find_own_table(const std::string& name) const {
+        std::string key = fold_case(name);
+        auto found = std::ranges::find_if(options_.tables, [&](const CompileOptions::Table& table) {
+            return fold_case(table.name) == key;
+        });
+        return found == options_.tables.end() ? nullptr : &*found;
+    }
+
+    // The table the formula's own cell lies in: there the name may be left out.
+    const CompileOptions::Table* table_around() const {
+        if (options_.row < 0 || options_.column < 0) return nullptr;
+        const auto row = static_cast<uint32_t>(options_.row);
+        const auto column = static_cast<uint32_t>(options_.column);
+        auto found = std::ranges::find_if(options_.tables, [&](const CompileOptions::Table& table) {
+            const CellRange& r = table.range;
+            return r.sheet == options_.sheet && row >= r.first_row && row <= r.last_row &&
+                   column >= r.first_column && column <= r.last_column;
+        });
+        return found == options_.tables.end() ? nullptr : &*found;
+    }
+
+    // A structured reference to the workbook's own table is a name for cells.
+    Result<void> resolve_own_table(Node& node, const CompileOptions::Table& table) {
+        LedgerReference& reference = *node.ledger;
+        CellRange range = table.range;
+        auto column_of = [&](const std::string& name) -> Result<uint32_t> {
+            for (size_t i = 0; i < table.columns.size(); ++i) {
+                if (match_key(table.columns[i]) == match_key(name)) {
+                    return range.first_column + static_cast<uint32_t>(i);
+                }
+            }
+            return fail_unknown(node.position, "字段", "column", name, table.columns);
+        };
+        uint32_t first = range.first_column;
+        uint32_t last = range.last_column;
+        if (!reference.first_name.empty()) {
+            auto column = column_of(reference.first_name);
+            if (!column) return std::unexpected(column.error());
+            first = last = *column;
+        }
+        if (!reference.last_name.empty()) {
+            auto column = column_of(reference.last_name);
+            if (!column) return std::unexpected(column.error());
+            last = *column;
+        }
+        range.first_column = std::min(first, last);
+        range.last_column = std::max(first, last);
+        return become_cells(node, pick_rows(table, reference.item, range));
+    }
+
+    // The rows an item of a table means; nothing where it has none.
+    std::optional<CellRange> pick_rows(const CompileOptions::Table& table, LedgerItem item,
+                                       CellRange range) const {
+        const uint32_t data = range.first_row + table.headings;
+        const uint32_t totals = range.last_row + 1 - table.totals;
+        const auto own = static_cast<uint32_t>(std::max(options_.row, 0));
+        bool here =
+            options_.row >= 0 && options_.sheet == range.sheet && own >= data && own < totals;
+        switch (item) {
+            case LedgerItem::kAll:
+                break;
+            case LedgerItem::kHeaders:
+                if (table.headings == 0) return std::nullopt;
+                range.last_row = data - 1;
+                break;
+            case LedgerItem::kTotals:
+                if (table.totals == 0) return std::nullopt;
+                range.first_row = totals;
+                break;
+            case LedgerItem::kDataTotals:
+                range.first_row = data;
+                break;
+            case LedgerItem::kThisRow:
+                if (!here) return std::nullopt;
+                range.first_row = range.last_row = own;
+                break;
+            case LedgerItem::kData:
+                range.first_row = data;
+                range.last_row = totals - 1;
+                break;
+        }
+        if (range.first_row > range.last_row) return std::nullopt;
+        return range;
+    }
+
+    Result<void> become_cells(Node& node, const std::optional<CellRange>& range) {
+        uint32_t position = node.position;
+        node = Node();
+        node.position = position;
+        if (!range) {
+            node.kind = NodeKind::kValue;
+            node.value = ExcelError::kRef;
+            return {};
+        }
+        node.kind = NodeKind::kCells;
+        node.cells = std::make_shared<CellReference>();
+        node.cells->range = *range;
+        node.cells->single = range->row_count() * range->column_count() == 1;
+        cells_.push_back({range->sheet, range->first_row, range->first_column, range->last_row,
+                          range->last_column});
+        return {};
+    }
+
     Result<void> resolve_cells(Node& node) {
         CellReference& reference = *node.cells;
         reference.range.sheet = options_.sheet;
         if (!reference.sheet_name.empty()) {
             std::string key = fold_case(reference.sheet_name);
-            auto found = std::ranges::find_if(options_.sheets, [&](const std::string& sheet) {
-                return fold_case(sheet) == key;
-            });
+            auto found = std::ranges::find_if(
+                options_.sheets, [&](const std::string& sheet) { return fold_case(sheet) == key; });
             if (found == options_.sheets.end()) {
                 return fail_unknown(node.position, "工作表", "sheet", reference.sheet_name,
                                     options_.sheets);

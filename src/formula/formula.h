@@ -44,6 +44,15 @@ struct CompileOptions {
         std::string formula;
     };
     std::vector<Name> names;
+    // The workbook's own Excel tables; a ledger of the same name comes first.
+    struct Table {
+        std::string name;
+        CellRange range;  // headings and totals included
+        uint32_t headings = 1;
+        uint32_t totals = 0;
+        std::vector<std::string> columns;
+    };
+    std::vector<Table> tables;
 };
 
 class Formula {

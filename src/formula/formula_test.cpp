@@ -25,7 +25,8 @@ ledger::Column column(std::string name, ColumnType type, std::string formula = "
 struct Small {
     Small() {
         residents.id = residents.name = "居民";
-        residents.columns = {column("姓名", ColumnType::kText), column("年龄", ColumnType::kInteger),
+        residents.columns = {column("姓名", ColumnType::kText),
+                             column("年龄", ColumnType::kInteger),
                              column("单位", ColumnType::kUnit)};
         residents.unit_column = "单位";
         catalog.schemas = {&residents, &unit_schema()};
@@ -33,7 +34,8 @@ struct Small {
             "code,name,level,parent\n421221106000,镇,township,\n421221106201,甲村,village,"
             "421221106000\n421221106202,乙村,village,421221106000\n",
             "units");
-        world.tree = std::make_shared<const org::Tree>(*units->tree(*Date::parse_iso("2026-01-01")));
+        world.tree =
+            std::make_shared<const org::Tree>(*units->tree(*Date::parse_iso("2026-01-01")));
         ledger::Table table;
         table.schema = &residents;
         table.row_ids = {1, 2, 3};
@@ -106,8 +108,8 @@ TEST(FormulaLimits, NodesOfNestedNames) {
     CompileOptions options;
     options.names.push_back({"a0", "=1"});
     for (int i = 1; i <= 20; ++i) {
-        options.names.push_back({fmt::format("a_{}", i), i == 1 ? "=1+1" : fmt::format(
-            "=a_{}+a_{}", i - 1, i - 1)});
+        options.names.push_back(
+            {fmt::format("a_{}", i), i == 1 ? "=1+1" : fmt::format("=a_{}+a_{}", i - 1, i - 1)});
     }
     Operand shallow = small.evaluate("=a_10", options);
     EXPECT_EQ(shallow, Operand(Value(1024.0))) << general_text(std::get<Value>(shallow));
@@ -128,9 +130,7 @@ TEST(FormulaLimits, CellsOfOneEvaluation) {
     Small small;
     Evaluator evaluator(small.catalog, small.world, small.scope);
     evaluator.limit_cells(1000);
-    auto rows = [&](const char* text) {
-        return evaluator.evaluate(*compile(text, small.catalog));
-    };
+    auto rows = [&](const char* text) { return evaluator.evaluate(*compile(text, small.catalog)); };
     EXPECT_EQ(rows("=ROWS(SEQUENCE(1000))"), Operand(Value(1000.0)));
     EXPECT_EQ(rows("=ROWS(SEQUENCE(1001))"), Operand(Value(ExcelError::kNum)));
     EXPECT_EQ(rows("=ROWS(SEQUENCE(500))+ROWS(SEQUENCE(500))"), Operand(Value(1000.0)));
@@ -153,8 +153,8 @@ TEST(Formula, KnowsWhatItReads) {
     options.sheets = {"表一", "表二"};
     options.sheet = 1;
     Result<Formula> formula =
-        compile("=COUNTIFS(居民[姓名],\"张*\",居民[年龄],\">=60\")+A1+SUM(表一!B2:C3)", small.catalog,
-                options);
+        compile("=COUNTIFS(居民[姓名],\"张*\",居民[年龄],\">=60\")+A1+SUM(表一!B2:C3)",
+                small.catalog, options);
     ASSERT_TRUE(formula);
     ASSERT_EQ(formula->columns().size(), 2u);
     EXPECT_EQ(formula->columns()[0], (ColumnUse{0, 0}));
@@ -228,6 +228,36 @@ TEST(Formula, EvaluatesRows) {
 TEST(Formula, AsOfWithoutWorldsIsNotAvailable) {
     Small small;
     EXPECT_EQ(small.evaluate("=ASOF(46000,1)"), Operand(Value(ExcelError::kNa)));
+}
+
+// A structured reference to the workbook's own table is a name for cells.
+TEST(Formula, OwnTablesAreCells) {
+    Catalog catalog;
+    CompileOptions options;
+    options.sheets = {"表", "汇总"};
+    options.sheet = 1;
+    options.tables = {{"名单", {0, 2, 0, 6, 2}, 1, 1, {"序号", "姓名", "养老金"}}};
+    auto cells = [&](std::string_view text) -> std::string {
+        auto formula = compile(text, catalog, options);
+        if (!formula) return formula.error().text();
+        if (formula->cells().empty()) return "none";
+        const auto& use = formula->cells()[0];
+        return fmt::format("{}:{},{}-{},{}", use.sheet, use.first_row, use.first_column,
+                           use.last_row, use.last_column);
+    };
+    EXPECT_EQ(cells("=SUM(名单[养老金])"), "0:3,2-5,2");
+    EXPECT_EQ(cells("=COUNTA(名单)"), "0:3,0-5,2");
+    EXPECT_EQ(cells("=ROWS(名单[#All])"), "0:2,0-6,2");
+    EXPECT_EQ(cells("=SUM(名单[[姓名]:[养老金]])"), "0:3,1-5,2");
+    EXPECT_EQ(cells("=名单[[#Totals],[养老金]]"), "0:6,2-6,2");
+    EXPECT_EQ(cells("=名单[[#Headers],[姓名]]"), "0:2,1-2,1");
+    EXPECT_EQ(cells("=名单[[#This Row],[养老金]]*12"), "none") << "outside the table: #REF!";
+    EXPECT_NE(cells("=SUM(名单[养老])").find("养老金"), std::string::npos) << "names the nearest";
+    options.sheet = 0;
+    options.row = 4;
+    options.column = 2;
+    EXPECT_EQ(cells("=名单[[#This Row],[养老金]]*12"), "0:4,2-4,2");
+    EXPECT_EQ(cells("=SUBTOTAL(109,[养老金])"), "0:3,2-5,2");
 }
 
 TEST(CollectMeasures, SharesWhatMeansTheSame) {
@@ -316,7 +346,7 @@ TEST(CalculatedColumns, StoreByDeclaredType) {
         }
         return out;
     };
-    EXPECT_EQ(cells(3), "31|0|18|");  // 30.5 and 17.5 away from zero
+    EXPECT_EQ(cells(3), "31|0|18|");      // 30.5 and 17.5 away from zero
     EXPECT_EQ(cells(4), "6.41|0|3.68|");  // 6.405 and 3.675 at 15 digits
     EXPECT_EQ(cells(5), "46083||46057|");
     EXPECT_EQ(cells(6), "张三|#N/A|王五|");

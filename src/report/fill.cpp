@@ -274,7 +274,6 @@ Result<void> Filling::evaluate_again(const std::vector<size_t>& lists,
     return {};
 }
 
-// What a list shows beside its values: numbers of its rows, the word for none.
 // FILTER's third argument stands where no row matched ("无"): that is no row to be numbered.
 bool Filling::says_none(const Spill& spill) const {
     if (spill.rows != 1) return false;
@@ -293,6 +292,7 @@ bool Filling::says_none(const Spill& spill) const {
     return said;
 }
 
+// What a list shows beside its values: numbers of its rows, the word for none.
 void Filling::write_frame(const Spill& spill) {
     filled_.list_rows += says_none(spill) ? 0 : spill.rows;
     for (size_t index : spill.bindings) forget_array(index);

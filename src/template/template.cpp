@@ -46,7 +46,9 @@ bool is_blank(const xlsx::Grid::GridCell* cell) {
     return std::holds_alternative<std::monostate>(cell->value);
 }
 
-uint32_t style_of(const xlsx::Grid::GridCell* cell) { return cell == nullptr ? 0 : cell->style; }
+uint32_t style_of(const xlsx::Grid::GridCell* cell) {
+    return cell == nullptr ? 0 : cell->style;
+}
 
 bool is_serial_heading(std::string_view text) {
     static constexpr std::array<std::string_view, 8> kWords = {"序号", "编号", "顺序号", "序",
@@ -88,7 +90,17 @@ class TemplateReader {
             options_.sheets.push_back(result_.sheets_[sheet].name);
         }
         for (const xlsx::DefinedName& name : book.defined_names()) {
-            if (!name.name.starts_with("_xlnm.")) options_.names.push_back({name.name, name.formula});
+            if (!name.name.starts_with("_xlnm."))
+                options_.names.push_back({name.name, name.formula});
+        }
+        for (xlsx::TableInfo& table : TRY(book.tables())) {
+            const xlsx::CellRange& r = table.range;
+            options_.tables.push_back(
+                {std::move(table.name),
+                 {table.sheet, r.first.row, r.first.column, r.last.row, r.last.column},
+                 table.headings,
+                 table.totals,
+                 std::move(table.columns)});
         }
         xlsx::Patcher patcher = TRY(xlsx::Patcher::open(std::move(bytes)));
         result_.patcher_ = std::make_shared<const xlsx::Patcher>(std::move(patcher));
@@ -130,8 +142,7 @@ class TemplateReader {
     Template take() { return std::move(result_); }
 
   private:
-    Result<void> read_cell(size_t sheet, xlsx::CellRef cell,
-                           const xlsx::Grid::GridCell& content) {
+    Result<void> read_cell(size_t sheet, xlsx::CellRef cell, const xlsx::Grid::GridCell& content) {
         if (content.formula.empty()) {
             auto text = binding_text(content.value);
             if (!text) return {};
@@ -185,6 +196,8 @@ class TemplateReader {
 
     Result<formula::Formula> compile_at(size_t sheet, xlsx::CellRef cell, std::string_view text) {
         options_.sheet = sheet;
+        options_.row = static_cast<int>(cell.row);
+        options_.column = static_cast<int>(cell.column);
         return TRY_WITHIN(formula::compile(text, catalog_, options_),
                           result_.cell_name(sheet, cell));
     }
@@ -275,8 +288,8 @@ xlsx::CellRange Template::drawn_rows(size_t sheet, xlsx::CellRef cell, uint32_t 
             if (old_results && old_results->contains(it->first)) continue;
             const auto* first = grid.find({cell.row, it->first.column});
             bool copied = first != nullptr && !first->formula.empty() &&
-                          other.formula == xlsx::translate_formula(first->formula,
-                                                                   int64_t{row} - cell.row, 0);
+                          other.formula ==
+                              xlsx::translate_formula(first->formula, int64_t{row} - cell.row, 0);
             if (!copied) return false;
         }
         return true;

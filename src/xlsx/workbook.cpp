@@ -197,4 +197,12 @@ Result<Grid> Workbook::grid(size_t sheet) {
     return builder.finish(scanner.take_ranges().merges);
 }
 
+Result<std::vector<TableInfo>> Workbook::tables() const {
+    std::vector<TableInfo> tables;
+    for (size_t sheet = 0; sheet < state_->parts.sheets.size(); ++sheet) {
+        TRY(read_tables(state_->package, state_->parts.sheets[sheet].part, sheet, tables));
+    }
+    return tables;
+}
+
 }  // namespace yitao::xlsx

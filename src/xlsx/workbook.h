@@ -38,6 +38,16 @@ struct DefinedName {
     int sheet = -1;       // index of the sheet it is local to, -1: the workbook
 };
 
+// An Excel table ("套用表格格式") of a sheet.
+struct TableInfo {
+    std::string name;  // as formulas write it
+    size_t sheet = 0;
+    CellRange range;   // headings and totals included
+    uint32_t headings = 1;
+    uint32_t totals = 0;
+    std::vector<std::string> columns;
+};
+
 inline constexpr uint32_t kNotShared = 0xffffffff;
 
 struct Cell {
@@ -125,6 +135,8 @@ class Workbook {
     Result<RowReader> rows(size_t sheet, ReadFormulas formulas = ReadFormulas::kNo,
                            ReadBlanks blanks = ReadBlanks::kNo,
                            ReadRanges ranges = ReadRanges::kNo);
+    // The tables of all sheets.
+    Result<std::vector<TableInfo>> tables() const;
     // A whole sheet of bounded size (kMaxTemplatePartBytes) with formulas, merges and blanks.
     Result<Grid> grid(size_t sheet);
 

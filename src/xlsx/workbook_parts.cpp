@@ -169,6 +169,40 @@ Result<std::vector<Relationship>> read_relationships(const Package& package,
     return relationships;
 }
 
+Result<void> read_tables(const Package& package, std::string_view part, size_t sheet,
+                         std::vector<TableInfo>& tables) {
+    for (const Relationship& link : TRY(read_relationships(package, part))) {
+        const PackageEntry* entry = link.type == "table" ? package.find(link.target) : nullptr;
+        if (entry == nullptr) continue;
+        const std::string xml = TRY(Package::read(*entry, kMaxSmallPartBytes));
+        TableInfo table;
+        table.sheet = sheet;
+        bool is_placed = false;
+        TRY(walk_xml(
+            xml, entry->name,
+            [&](std::string_view path, XmlToken token, const XmlScanner& element) -> Result<void> {
+                if (token != XmlToken::kStart) return {};
+                if (path == "table/tableColumns/tableColumn") {
+                    table.columns.push_back(text_of(element.attribute("name")));
+                }
+                if (path != "table") return {};
+                table.name = text_of(element.attribute("displayName"));
+                table.headings =
+                    parse_index(element.attribute("headerRowCount").value_or("1")).value_or(1);
+                table.totals =
+                    parse_index(element.attribute("totalsRowCount").value_or("0")).value_or(0);
+                auto range = parse_cell_range(text_of(element.attribute("ref")));
+                is_placed = range.has_value();
+                if (range) table.range = *range;
+                return {};
+            }));
+        const uint64_t rows = uint64_t{table.range.last.row} - table.range.first.row + 1;
+        const bool fits = uint64_t{table.headings} + table.totals <= rows;
+        if (is_placed && fits && !table.name.empty()) tables.push_back(std::move(table));
+    }
+    return {};
+}
+
 Result<WorkbookParts> read_workbook_parts(const Package& package) {
     WorkbookParts parts;
     parts.workbook = TRY(find_workbook(package));

@@ -31,6 +31,10 @@ struct WorkbookParts {
     bool uses_1904_dates = false;
 };
 
+// Adds the tables of the sheet in `part`.
+Result<void> read_tables(const Package& package, std::string_view part, size_t sheet,
+                         std::vector<TableInfo>& tables);
+
 // Errors: kInvalid for a zip that is no workbook, kUnsupported for other spreadsheet formats.
 Result<WorkbookParts> read_workbook_parts(const Package& package);
 

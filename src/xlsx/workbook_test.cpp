@@ -37,6 +37,30 @@ TEST(Workbook, KnowsSheetsAndNames) {
     EXPECT_FALSE(book.uses_1904_dates());
 }
 
+TEST(Workbook, ReadsTables) {
+    ReaderBook made;
+    made.sheet_data = {"", ""};
+    made.other_parts = {
+        {"xl/worksheets/_rels/sheet2.xml.rels",
+         "<Relationships><Relationship Id='a' Type='x/table' Target='../tables/table1.xml'/>"
+         "<Relationship Id='b' Type='x/table' Target='../tables/none.xml'/></Relationships>"},
+        {"xl/tables/table1.xml",
+         "<table displayName='名单' ref='A3:B6' totalsRowCount='1'><autoFilter ref='A3:B5'/>"
+         "<tableColumns count='2'><tableColumn id='1' name='姓名'/>"
+         "<tableColumn id='2' name='数&amp;额'/></tableColumns></table>"}};
+    Workbook book = made.open();
+    auto tables = book.tables();
+    ASSERT_TRUE(tables) << tables.error().text();
+    ASSERT_EQ(tables->size(), 1u);
+    const TableInfo& table = tables->front();
+    EXPECT_EQ(table.name, "名单");
+    EXPECT_EQ(table.sheet, 1u);
+    EXPECT_EQ(format_cell_range(table.range), "A3:B6");
+    EXPECT_EQ(table.headings, 1u);
+    EXPECT_EQ(table.totals, 1u);
+    EXPECT_THAT(table.columns, ElementsAre("姓名", "数&额"));
+}
+
 TEST(Workbook, ReadsStrictAndPrefixedParts) {
     const std::string strict = "http://purl.oclc.org/ooxml/";
     ReaderBook made;
