@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "pack/lint.h"
 #include "pack/pack.h"
+#include "pack/read_dictionary.h"
 #include "pack/read_ledger.h"
 #include "pack/toml_file.h"
 
@@ -248,6 +249,9 @@ Result<Pack> load_pack(const std::string& directory) {
         LedgerFile file = TRY(read_ledger(path, pack.id));
         pack.ledgers.push_back(std::move(file.schema));
         pack.notes.push_back(std::move(file.notes));
+    }
+    for (const std::string& path : TRY(files_in(folder / "dictionary", ".toml"))) {
+        for (auto& phrase : TRY(read_dictionary(path))) pack.phrases.push_back(std::move(phrase));
     }
     TRY(read_reports(folder / "reports", pack));
     TRY(read_migrations((folder / "migrations.toml").string(), pack));

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "dictionary/phrase.h"
 #include "ledger/schema.h"
 
 namespace yitao::pack {
@@ -56,6 +57,7 @@ struct Pack {
     std::vector<LedgerNotes> notes;       // as `ledgers`
     std::vector<ReportTemplate> reports;  // by name
     std::vector<Migration> migrations;    // by from_version, in the order of the file
+    std::vector<dictionary::Phrase> phrases;  // of dictionary/*.toml
     std::vector<std::string> unit_files;    // paths of units/*.csv
     std::vector<std::string> sample_files;  // paths of sample/*.toml
 };

@@ -44,6 +44,13 @@ Result<org::UnitCode> unit_of(const toml::table& table) {
                 line_place(table));
 }
 
+Result<xlsx::CellRef> cell_of(const toml::table& table) {
+    std::string cell = TRY(text_of(table, "cell", true));
+    if (auto ref = xlsx::parse_cell_ref(cell)) return *ref;
+    return fail(ErrorCode::kInvalid, fmt::format("“{}”不是单元格地址，应如 C7", cell),
+                fmt::format("\"{}\" is no cell address such as C7", cell), line_place(table));
+}
+
 Result<CellEntry> parse_cell(const toml::table& table) {
     TRY(refuse_unknown_keys(table, {"sheet", "cell", "formula", "for_unit"}));
     CellEntry entry;
@@ -51,13 +58,28 @@ Result<CellEntry> parse_cell(const toml::table& table) {
     entry.sheet = TRY(text_of(table, "sheet", false));
     entry.formula = TRY(text_of(table, "formula", true));
     entry.for_unit = TRY(unit_of(table));
-    std::string cell = TRY(text_of(table, "cell", true));
-    auto ref = xlsx::parse_cell_ref(cell);
-    if (!ref) {
-        return fail(ErrorCode::kInvalid, fmt::format("“{}”不是单元格地址，应如 C7", cell),
-                    fmt::format("\"{}\" is no cell address such as C7", cell), line_place(table));
+    entry.cell = TRY(cell_of(table));
+    return entry;
+}
+
+Result<QuestionEntry> parse_question(const toml::table& table) {
+    TRY(refuse_unknown_keys(table, {"sheet", "cell", "for_unit", "why", "candidates"}));
+    QuestionEntry entry;
+    entry.line = table.source().begin.line;
+    entry.sheet = TRY(text_of(table, "sheet", false));
+    entry.cell = TRY(cell_of(table));
+    entry.for_unit = TRY(unit_of(table));
+    entry.why = TRY(text_of(table, "why", false));
+    const toml::array* candidates = table["candidates"].as_array();
+    if (candidates == nullptr) return entry;
+    for (const toml::node& candidate : *candidates) {
+        auto text = candidate.value_exact<std::string>();
+        if (!text) {
+            return fail(ErrorCode::kInvalid, "candidates 应是公式的列表",
+                        "candidates must be a list of formulas", line_place(candidate));
+        }
+        entry.candidates.push_back(std::move(*text));
     }
-    entry.cell = *ref;
     return entry;
 }
 
@@ -137,11 +159,12 @@ Result<BindingsFile> parse_bindings_file(std::string_view toml) {
                     fmt::format("not TOML: {}", error.description()),
                     fmt::format("line {}", error.source().begin.line));
     }
-    TRY(refuse_unknown_keys(root, {"each", "cell", "list"}));
+    TRY(refuse_unknown_keys(root, {"each", "cell", "list", "question"}));
     BindingsFile file;
     file.each = TRY(text_of(root, "each", false));
     TRY(parse_tables(root, "cell", parse_cell, file.cells));
     TRY(parse_tables(root, "list", parse_list, file.lists));
+    TRY(parse_tables(root, "question", parse_question, file.questions));
     return file;
 }
 

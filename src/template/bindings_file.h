@@ -8,6 +8,10 @@
 //     formula = '=COUNTIFS(…)'         serial = "A"
 //     for_unit = "421221106001"        none = "无"
 //                                      columns.B = '=SORTBY(FILTER(居民[姓名],…),…)'
+//     [[question]]                     # not filled
+//     cell = "D9"
+//     why = "population"
+//     candidates = ['=…', '=…']
 #pragma once
 
 #include <cstdint>
@@ -43,10 +47,22 @@ struct ListEntry {
     uint32_t line = 0;
 };
 
+// A cell that `yitao recognise` could not read for sure: nothing is filled until a person turns it
+// into a [[cell]].
+struct QuestionEntry {
+    std::string sheet;
+    xlsx::CellRef cell;
+    org::UnitCode for_unit = 0;
+    std::string why;
+    std::vector<std::string> candidates;  // formulas, the likeliest first
+    uint32_t line = 0;
+};
+
 struct BindingsFile {
     std::string each;  // condition over a ledger: one copy for each row it picks; may be empty
     std::vector<CellEntry> cells;
     std::vector<ListEntry> lists;
+    std::vector<QuestionEntry> questions;
 };
 
 // Unknown keys are refused with their line: a misspelt key must not silently unbind a cell.

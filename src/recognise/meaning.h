@@ -1,0 +1,83 @@
+// The meaning of a cell: its headings, outermost to innermost, become a formula over a ledger. Each
+// word says something (vocabulary.h); together they must be one consistent question to one ledger,
+// or the reading is a doubt and the officer is asked.
+//
+//     auto readings = read_meaning(words, {.path = {{"60岁以上"}, {"女"}}, .context =
+//     {"残疾人统计表"}}); readings[0].formula       //
+//     =COUNTIFS(居民[性别],"女",居民[残疾类别],"<>",居民[年龄],">=60") readings[0].confidence    //
+//     ≥ kSure: may be filled without asking
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.h"
+#include "recognise/vocabulary.h"
+
+namespace yitao::recognise {
+
+// A reading at least this sure is bound; below it, it is a question.
+inline constexpr double kSure = 0.8;
+
+struct PathPart {
+    std::string text;
+    // A heading above in sense, not in place (what 其中 is part of): its conditions hold, what it
+    // counts does not.
+    bool inherited = false;
+};
+
+// How the cell shows its number.
+struct NumberShape {
+    int decimals = -1;  // -1: General
+    bool percent = false;
+};
+
+struct Asked {
+    std::vector<std::string> context;   // sheet, title, sections: outermost first
+    std::vector<PathPart> path;         // outermost first
+    std::vector<std::string> siblings;  // headings of the same rank as the cell's own
+    std::vector<std::string> beside;    // those of them in one group: what its 合计 is the total of
+    std::string measure;                // unit of measure as printed; empty: none
+    NumberShape shape;
+    org::UnitCode unit = 0;  // the row belongs to one unit
+};
+
+struct Because {
+    std::string text;     // of the heading, normalised
+    std::string meaning;  // "年龄≥60"
+};
+
+struct Reading {
+    std::string formula;  // with "="
+    // The same for two readings that ask for the same fact, in whatever unit of measure.
+    std::string key;
+    double confidence = 0;
+    std::vector<Because> because;
+    std::vector<std::string> doubts;  // why it is not surer: "unknown 五保", "population" …
+    Message explanation;              // one sentence
+    [[nodiscard]] bool is_sure() const { return confidence >= kSure; }
+};
+
+// Reads cell after cell of one workbook; a heading is cut into words once.
+class MeaningReader {
+  public:
+    // `words` must outlive the reader.
+    explicit MeaningReader(const Vocabulary& words) : words_(words) {}
+    // The readings of a cell, the likeliest first; empty where no ledger could know. At most five.
+    std::vector<Reading> read(const Asked& asked);
+
+  private:
+    std::shared_ptr<const Cut> cut(const std::string& text);
+
+    const Vocabulary& words_;
+    std::unordered_map<std::string, std::shared_ptr<const Cut>> cuts_;
+};
+
+inline std::vector<Reading> read_meaning(const Vocabulary& words, const Asked& asked) {
+    return MeaningReader(words).read(asked);
+}
+
+}  // namespace yitao::recognise

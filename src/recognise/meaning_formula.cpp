@@ -1,0 +1,235 @@
+// From what was understood to a formula, the key of its fact and one sentence.
+#include <algorithm>
+
+#include "dictionary/measure.h"
+#include "recognise/meaning_understood.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+struct Signed {
+    int sign = 1;
+    Filter filter;
+};
+
+// |A ∪ B| = |A| + |B| − |A ∩ B|, for each union in turn: nobody is counted twice.
+std::vector<Signed> expand(const Filter& filter,
+                           const std::vector<std::vector<std::vector<Test>>>& unions) {
+    std::vector<Signed> terms = {{1, filter}};
+    for (const auto& alternatives : unions) {
+        std::vector<Signed> grown;
+        for (const Signed& term : terms) {
+            for (uint32_t set = 1; set < (1U << alternatives.size()); ++set) {
+                Signed one = term;
+                if (__builtin_popcount(set) % 2 == 0) one.sign = -one.sign;
+                bool possible = true;
+                for (size_t i = 0; i < alternatives.size() && possible; ++i) {
+                    if ((set >> i & 1) == 0) continue;
+                    possible = narrow(one.filter, alternatives[i]) != Narrowed::kNothing;
+                }
+                if (possible) grown.push_back(std::move(one));
+            }
+        }
+        terms = std::move(grown);
+        if (terms.size() > 64) return {};
+    }
+    return terms;
+}
+
+class FormulaWriter {
+  public:
+    FormulaWriter(const Vocabulary& words, const Asked& asked, const Understood& u)
+        : words_(words),
+          asked_(asked),
+          u_(u),
+          schema_(words.schema(u.filter.ledger)),
+          facts_(words.facts(u.filter.ledger)) {}
+
+    Reading write() {
+        Reading reading;
+        reading.confidence = u_.confidence;
+        reading.doubts = u_.doubts;
+        reading.because = u_.because;
+        std::string core = u_.is_ratio ? ratio() : in_time(u_.how, u_.amount);
+        if (core.empty()) return reading;
+        reading.key = core;
+        reading.formula = "=" + finish(core);
+        explain(reading);
+        return reading;
+    }
+
+  private:
+    std::string column(int index) const {
+        return fmt::format("{}[{}]", schema_.name,
+                           schema_.columns[static_cast<size_t>(index)].name);
+    }
+    std::string key_column() const {
+        auto key = schema_.find_column(schema_.key.empty() ? schema_.unit_column : schema_.key[0]);
+        return column(static_cast<int>(key.value_or(0)));
+    }
+
+    std::string one(How how, int amount, const std::string& criteria) const {
+        switch (how) {
+            case How::kCount:
+                return criteria.empty() ? fmt::format("COUNTA({})", key_column())
+                                        : fmt::format("COUNTIFS({})", criteria);
+            case How::kSum:
+                return aggregate("SUM", "SUMIFS", amount, criteria);
+            case How::kAverage:
+                return aggregate("AVERAGE", "AVERAGEIFS", amount, criteria);
+            case How::kMost:
+                return aggregate("MAX", "MAXIFS", amount, criteria);
+            case How::kLeast:
+                return aggregate("MIN", "MINIFS", amount, criteria);
+        }
+        return "";
+    }
+    std::string aggregate(std::string_view bare, std::string_view with, int amount,
+                          const std::string& criteria) const {
+        if (criteria.empty()) return fmt::format("{}({})", bare, column(amount));
+        return fmt::format("{}({},{})", with, column(amount), criteria);
+    }
+
+    // Empty: it cannot be added up from parts (an average over several words), or is too long.
+    std::string over(How how, int amount, const Filter& filter,
+                     const std::vector<std::vector<std::vector<Test>>>& unions) const {
+        std::string text;
+        size_t parts = 0;
+        for (const Signed& term : expand(filter, unions)) {
+            auto criteria = criteria_of(term.filter, schema_, asked_.unit);
+            if (criteria.empty()) return "";
+            for (const std::string& one_criteria : criteria) {
+                if (!text.empty() || term.sign < 0) text += term.sign < 0 ? "-" : "+";
+                text += one(how, amount, one_criteria);
+                ++parts;
+            }
+        }
+        bool adds = how == How::kCount || how == How::kSum;
+        return parts > 1 && (!adds || parts > 64) ? "" : text;
+    }
+
+    static std::string bracket(const std::string& text) {
+        int depth = 0;
+        for (char c : text) {
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (depth == 0 && (c == '+' || c == '-')) return "(" + text + ")";
+        }
+        return text;
+    }
+
+    std::string in_time(How how, int amount) const {
+        if (u_.window == Window::kBefore) return before(how, amount);
+        if (u_.window == Window::kLastYear) return last_year(how, amount);
+        return over(how, amount, u_.filter, u_.unions);
+    }
+
+    // What had happened before the period and was not over then.
+    std::string before(How how, int amount) const {
+        if (facts_.event_column < 0 || facts_.done_column < 0) {
+            std::string now = over(how, amount, u_.filter, u_.unions);
+            return now.empty() ? "" : fmt::format("ASOF(期初-1,{})", now);
+        }
+        Filter begun = u_.filter;
+        Filter over_then = u_.filter;
+        auto date = [](int column) {
+            return Test{.column = static_cast<size_t>(column),
+                        .kind = Test::Kind::kDates,
+                        .dates = {{"<", "期初"}}};
+        };
+        narrow(begun, date(facts_.event_column));
+        narrow(over_then, date(facts_.event_column));
+        narrow(over_then, date(facts_.done_column));
+        std::string first = over(how, amount, begun, u_.unions);
+        std::string second = over(how, amount, over_then, u_.unions);
+        if (first.empty() || second.empty()) return "";
+        return first + "-" + bracket(second);
+    }
+
+    std::string last_year(How how, int amount) const {
+        int date = u_.event >= 0 ? u_.event : facts_.event_column;
+        if (date < 0) {
+            std::string now = over(how, amount, u_.filter, u_.unions);
+            return now.empty() ? "" : fmt::format("ASOF(EDATE(截至日期,-12),{})", now);
+        }
+        Filter then = u_.filter;
+        narrow(then, Test{.column = static_cast<size_t>(date),
+                          .kind = Test::Kind::kDates,
+                          .dates = {{">=", "EDATE(期初,-12)"}, {"<=", "EDATE(期末,-12)"}}});
+        return over(how, amount, then, u_.unions);
+    }
+
+    std::string ratio() const {
+        std::string top, bottom;
+        if (u_.ratio_top >= 0) {
+            top = over(How::kSum, u_.ratio_top, u_.filter, u_.unions);
+            bottom = over(How::kSum, u_.ratio_base, u_.filter, u_.unions);
+        } else {
+            auto unions = u_.unions;
+            if (!u_.share.empty()) unions.push_back(u_.share);
+            top = over(How::kCount, -1, u_.filter, unions);
+            bottom = u_.has_base ? over(How::kCount, -1, u_.base, {})
+                                 : over(How::kCount, -1, u_.filter, u_.unions);
+        }
+        if (top.empty() || bottom.empty()) return "";
+        return bracket(top) + "/" + bracket(bottom);
+    }
+
+    std::string finish(const std::string& core) const {
+        int decimals = asked_.shape.decimals;
+        if (u_.is_ratio) {
+            if (asked_.shape.percent) {
+                return fmt::format("IFERROR(ROUND({},{}),\"\")", core, std::max(4, decimals + 2));
+            }
+            return fmt::format("IFERROR(ROUND({}*100,{}),\"\")", core, decimals > 0 ? decimals : 2);
+        }
+        auto factor = dictionary::convert(u_.amount_measure, u_.grain);
+        bool turned = u_.amount >= 0 && factor && !(*factor == dictionary::Factor{});
+        std::string value = core;
+        if (turned) {
+            value = bracket(value);
+            if (factor->denominator != 1) value += fmt::format("/{}", factor->denominator);
+            if (factor->numerator != 1) value += fmt::format("*{}", factor->numerator);
+        }
+        int digits = decimals > 0 ? decimals : u_.grain.starts_with("亿") ? 4 : 2;
+        if (u_.how == How::kAverage) {
+            return fmt::format("IFERROR(ROUND({},{}),\"\")", value, digits);
+        }
+        return turned ? fmt::format("ROUND({},{})", value, digits) : value;
+    }
+
+    void explain(Reading& reading) const {
+        std::string rows = words_of(u_.filter, schema_);
+        std::string which = rows.empty() ? "全部" : rows + "的";
+        std::string value = u_.amount >= 0 ? schema_.columns[static_cast<size_t>(u_.amount)].name
+                                           : std::string("记录");
+        static constexpr std::string_view kDo[] = {"数", "合计", "平均", "最大", "最小"};
+        static constexpr std::string_view kDoEn[] = {"Number", "Sum", "Average", "Largest",
+                                                     "Smallest"};
+        auto how = static_cast<size_t>(u_.how);
+        std::string what = u_.is_ratio ? "比率" : value + std::string(kDo[how]);
+        std::string unit = asked_.unit == 0 ? "" : "本行单位";
+        std::string any = u_.unions.empty() ? "" : "（几类去重合并）";
+        reading.explanation.zh =
+            fmt::format("{}“{}”台账中{}{}{}。", unit, schema_.name, which, what, any);
+        reading.explanation.en = fmt::format(
+            "{} of {}{}{}.", u_.is_ratio ? "Share" : kDoEn[how],
+            u_.amount >= 0 ? schema_.columns[static_cast<size_t>(u_.amount)].name_en + " in "
+                           : std::string(),
+            schema_.name_en, rows.empty() ? "" : fmt::format(" where {}", rows));
+    }
+
+    const Vocabulary& words_;
+    const Asked& asked_;
+    const Understood& u_;
+    const ledger::Schema& schema_;
+    const LedgerFacts& facts_;
+};
+
+}  // namespace
+
+Reading write_reading(const Vocabulary& words, const Asked& asked, const Understood& understood) {
+    return FormulaWriter(words, asked, understood).write();
+}
+
+}  // namespace yitao::recognise

@@ -1,0 +1,69 @@
+// What a path says when it is put to one ledger, between words and formula; used by meaning*.cpp.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "recognise/meaning.h"
+
+namespace yitao::recognise {
+
+enum class Window : uint8_t {
+    kNone,
+    kNow,       // 期末: as things stand
+    kPeriod,    // 本月
+    kYear,      // 本年累计
+    kBefore,    // 上月末结转
+    kLastYear,  // 上年同期
+};
+enum class How : uint8_t { kCount, kSum, kAverage, kMost, kLeast };
+
+struct Understood {
+    Filter filter;
+    std::vector<std::vector<std::vector<Test>>> unions;  // each: one of these alternatives
+    How how = How::kCount;
+    int amount = -1;
+    std::string amount_measure;
+    int amount_above = -1;  // what 其中 is part of adds up: 总投资 / 农业项目
+    Window window = Window::kNone;
+    int event = -1;                       // date column of the event named
+    std::vector<std::vector<Test>> done;  // what the event named means without a window
+    bool is_ratio = false;
+    std::vector<std::vector<Test>> share;  // of the rows, those with one of these …
+    int ratio_top = -1;                    // … or this column over that
+    int ratio_base = -1;
+    bool has_base = false;  // 占常住人口: the rows it is a share of
+    Filter base;
+    std::string grain;       // 人, 户, 件: the words of the path or the unit of measure printed
+    std::string average_of;  // 人均: 人, 户均: 户
+    bool identity = false;   // it says whose people are meant
+    double confidence = 1;
+    std::vector<std::string> doubts;
+    std::vector<Because> because;
+
+    void doubt(double factor, std::string why) {
+        confidence *= factor;
+        doubts.push_back(std::move(why));
+    }
+};
+
+// One text of the path or context, cut into words.
+struct Layer {
+    std::shared_ptr<const Cut> cut;
+    bool inherited = false;
+    bool leaf = false;
+};
+struct Layers {
+    std::vector<Layer> context;
+    std::vector<Layer> path;
+    std::vector<Layer> siblings;
+    std::vector<Layer> beside;
+};
+
+Understood understand(const Vocabulary& words, const Asked& asked, const Layers& layers,
+                      size_t ledger);
+// Formula, key, sentence. Empty formula: it cannot be said as one.
+Reading write_reading(const Vocabulary& words, const Asked& asked, const Understood& understood);
+
+}  // namespace yitao::recognise

@@ -1,0 +1,315 @@
+#include "recognise/propose.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+#include "recognise/propose_panels.h"
+#include "recognise/propose_parts.h"
+
+namespace yitao::recognise {
+
+std::string SheetCells::text(xlsx::CellRef cell) const {
+    const auto* found = grid.find(cell);
+    if (found == nullptr) return "";
+    const auto* text = std::get_if<std::string>(&found->value);
+    return text == nullptr ? "" : *text;
+}
+
+bool SheetCells::has_formula(xlsx::CellRef cell) const {
+    const auto* found = grid.find(cell);
+    return found != nullptr && !found->formula.empty();
+}
+
+bool SheetCells::is_blank(xlsx::CellRef cell) const {
+    const auto* found = grid.find(cell);
+    if (found == nullptr) return true;
+    if (!found->formula.empty()) return false;
+    if (const auto* text = std::get_if<std::string>(&found->value)) return trim(*text).empty();
+    return std::holds_alternative<std::monostate>(found->value);
+}
+
+xlsx::CellRef SheetCells::anchor(xlsx::CellRef cell) const {
+    for (const xlsx::CellRange& merge : grid.merges) {
+        if (merge.contains(cell)) return merge.first;
+    }
+    return cell;
+}
+
+NumberShape shape_of(const xlsx::Workbook& book, const xlsx::Grid& grid, xlsx::CellRef cell) {
+    NumberShape shape;
+    const auto* found = grid.find(cell);
+    if (found == nullptr) return shape;
+    std::string_view code = book.number_format(found->style);
+    shape.percent = code.find('%') != std::string_view::npos;
+    if (code.empty() || code == "General" || code == "@") return shape;
+    size_t point = code.find('.');
+    shape.decimals = 0;
+    if (point == std::string_view::npos) return shape;
+    for (size_t i = point + 1; i < code.size() && (code[i] == '0' || code[i] == '#'); ++i) {
+        ++shape.decimals;
+    }
+    return shape;
+}
+
+namespace {
+
+bool is_default_sheet_name(std::string_view name) {
+    return name.starts_with("Sheet") || name.starts_with("sheet") || name.starts_with("工作表");
+}
+
+// One table's cells, in the sense its orientation gives them.
+class TableProposer {
+  public:
+    TableProposer(xlsx::Workbook& book, const Vocabulary& words, const xlsx::Grid& grid,
+                  const Table& table, std::map<xlsx::CellRef, RowRole>& roles, Proposal& proposal)
+        : book_(book),
+          words_(words),
+          reader_(words),
+          cells_{grid},
+          table_(table),
+          roles_(roles),
+          proposal_(proposal) {
+        const std::string& name = proposal.sheets[table.sheet];
+        if (!is_default_sheet_name(name)) context_.push_back(name);
+        if (!table.title.empty()) context_.push_back(table.title);
+    }
+
+    void run() {
+        for (const Field& field : table_.meta) {
+            auto cell = propose_meta(words_, cells_, table_.sheet, field);
+            if (cell) proposal_.cells.push_back(std::move(*cell));
+        }
+        if (table_.orientation == Orientation::kForm) return add_form();
+        if (is_list()) {
+            if (auto list = propose_list(words_, cells_, proposal_.sheets[table_.sheet], table_)) {
+                proposal_.lists.push_back(std::move(*list));
+            }
+            return;
+        }
+        for (const DataRow& row : table_.rows) {
+            if (!row.path.cells.empty()) roles_[row.path.cells.back()] = row.role;
+        }
+        for (size_t i = 0; i < table_.rows.size(); ++i) add_row(table_.rows[i]);
+    }
+
+  private:
+    // Rows drawn blank for as many as there are.
+    bool is_list() const {
+        if (table_.orientation != Orientation::kRows) return false;
+        return std::ranges::none_of(table_.rows, [](const DataRow& row) {
+            return row.role == RowRole::kData || row.role == RowRole::kOfWhich;
+        });
+    }
+
+    // --- forms
+    void add_form() {
+        std::vector<std::string> labels;
+        for (const Field& field : table_.fields) {
+            if (!field.label.texts.empty()) labels.push_back(field.label.texts.back());
+        }
+        const Field* before = nullptr;
+        for (const Field& field : table_.fields) {
+            add_field(field, labels, before);
+            bool part = !field.label.texts.empty() && is_of_which(field.label.texts.back());
+            if (!part) before = &field;
+        }
+    }
+
+    bool is_of_which(std::string_view text) const {
+        for (const Token& token : words_.cut(text).tokens) {
+            return std::ranges::any_of(token.terms, [&](const Term& term) {
+                return term.kind == dictionary::PhraseKind::kOfWhich && token.from == 0 &&
+                       token.text != "按" && token.text != "分";
+            });
+        }
+        return false;
+    }
+
+    void add_field(const Field& field, const std::vector<std::string>& labels,
+                   const Field* before) {
+        if (field.label.texts.empty()) return;
+        xlsx::CellRef target = field.answer.first;
+        if (auto meta = propose_meta(words_, cells_, table_.sheet, field)) {
+            proposal_.cells.push_back(std::move(*meta));
+            return;
+        }
+        if (!cells_.is_blank(target) || is_hand_label(words_, field.label.texts.back())) return;
+        Asked asked;
+        asked.context = context_;
+        const auto& texts = field.label.texts;
+        asked.context.insert(asked.context.end(), texts.begin(), texts.end() - 1);
+        if (is_of_which(texts.back()) && before != nullptr) {
+            asked.path.push_back({before->label.texts.back(), true});
+        }
+        asked.path.push_back({texts.back()});
+        asked.siblings = labels;
+        asked.measure = field.unit_of_measure;
+        add_cell(target, std::move(asked), texts, 0);
+    }
+
+    // --- matrices and indicators
+    void add_row(const DataRow& row) {
+        if (row.role == RowRole::kSection) return;
+        Asked base;
+        base.context = context_;
+        std::vector<std::string> shown;
+        split_row_path(row, base, shown);
+        for (size_t c = 0; c < table_.columns.size(); ++c) {
+            const Column& column = table_.columns[c];
+            if (column.is_stub || column.is_serial || column.path.texts.empty()) continue;
+            if (table_.unit_column == column.column) continue;
+            xlsx::CellRef cell{row.row, column.column};
+            if (cells_.anchor(cell) != cell || !cells_.is_blank(cell)) continue;
+            if (is_hand_label(words_, column.path.texts.back())) continue;
+            Asked asked = base;
+            add_column_path(c, asked);
+            asked.siblings.insert(asked.siblings.end(), row_labels().begin(), row_labels().end());
+            if (asked.measure.empty()) asked.measure = measure_of(row, column);
+            std::vector<std::string> path = shown;
+            path.insert(path.end(), column.path.texts.begin(), column.path.texts.end());
+            add_cell(cell, std::move(asked), std::move(path), base.unit);
+        }
+    }
+
+    std::string measure_of(const DataRow& row, const Column& column) const {
+        if (!column.unit_of_measure.empty()) return column.unit_of_measure;
+        if (!row.unit_of_measure.empty()) return row.unit_of_measure;
+        return table_.unit_of_measure;
+    }
+
+    // Parents among the rows are what 其中 is part of, or a section that only gives the scene.
+    void split_row_path(const DataRow& row, Asked& asked, std::vector<std::string>& shown) const {
+        const auto& path = row.path;
+        shown = path.texts;
+        if (path.texts.empty()) return;
+        uint32_t own_column = path.cells.back().column;
+        for (size_t i = 0; i < path.texts.size(); ++i) {
+            const xlsx::CellRef cell = path.cells[i];
+            bool parent =
+                i + 1 < path.texts.size() &&
+                (roles_.contains(cell) || (cell.column == own_column && cell.row != row.row));
+            if (parent) {
+                auto role = roles_.find(cell);
+                bool section = role == roles_.end() || role->second == RowRole::kSection;
+                if (section) {
+                    asked.context.push_back(path.texts[i]);
+                } else {
+                    asked.path.push_back({path.texts[i], true});
+                }
+                continue;
+            }
+            if (auto unit = words_.find_unit(path.texts[i])) {
+                asked.unit = *unit;
+                continue;
+            }
+            asked.path.push_back({path.texts[i]});
+        }
+    }
+
+    void add_column_path(size_t index, Asked& asked) const {
+        const auto& texts = table_.columns[index].path.texts;
+        if (is_of_which(texts[0])) {
+            if (auto whole = whole_before(index)) asked.path.push_back({*whole, true});
+        }
+        for (const std::string& text : texts) asked.path.push_back({text});
+        for (size_t c = 0; c < table_.columns.size(); ++c) {
+            const auto& other = table_.columns[c].path.texts;
+            if (c != index && other.size() == texts.size() &&
+                std::equal(texts.begin(), texts.end() - 1, other.begin())) {
+                asked.siblings.push_back(other.back());
+                if (texts.size() > 1) asked.beside.push_back(other.back());
+            }
+        }
+    }
+
+    // The column left of a group 其中 that it is part of.
+    std::optional<std::string> whole_before(size_t index) const {
+        for (size_t c = index; c-- > 0;) {
+            const Column& column = table_.columns[c];
+            if (column.is_stub || column.is_serial || column.path.texts.empty()) continue;
+            const auto& texts = column.path.texts;
+            if (texts.size() > 1 || is_of_which(texts[0])) continue;
+            return texts.back();
+        }
+        return std::nullopt;
+    }
+
+    const std::vector<std::string>& row_labels() const {
+        if (row_labels_.empty()) {
+            for (const DataRow& row : table_.rows) {
+                if (!row.path.texts.empty() && row_labels_.size() < 60) {
+                    row_labels_.push_back(row.path.texts.back());
+                }
+            }
+        }
+        return row_labels_;
+    }
+
+    void add_cell(xlsx::CellRef cell, Asked asked, std::vector<std::string> path,
+                  org::UnitCode unit) {
+        asked.shape = shape_of(book_, cells_.grid, cell);
+        ProposedCell proposed;
+        proposed.sheet = table_.sheet;
+        proposed.cell = cell;
+        proposed.path = std::move(path);
+        proposed.for_unit = unit;
+        proposed.readings = reader_.read(asked);
+        proposal_.cells.push_back(std::move(proposed));
+    }
+
+    xlsx::Workbook& book_;
+    const Vocabulary& words_;
+    MeaningReader reader_;
+    SheetCells cells_;
+    const Table& table_;
+    std::map<xlsx::CellRef, RowRole>& roles_;  // of labels, those of panels before this one too
+    Proposal& proposal_;
+    std::vector<std::string> context_;
+    mutable std::vector<std::string> row_labels_;
+};
+
+void add_meta_lines(size_t sheet, const xlsx::Grid& grid, const Vocabulary& words,
+                    Proposal& proposal) {
+    for (const auto& [cell, content] : grid.cells) {
+        const auto* text = std::get_if<std::string>(&content.value);
+        if (text == nullptr || !content.formula.empty() || text->size() > 400) continue;
+        auto taken = [&, at = cell](const ProposedCell& other) {
+            return other.sheet == sheet && other.cell == at;
+        };
+        if (std::ranges::any_of(proposal.cells, taken)) continue;
+        if (auto meta = propose_meta_line(words, sheet, cell, *text)) {
+            proposal.cells.push_back(std::move(*meta));
+        }
+    }
+}
+
+}  // namespace
+
+Result<Proposal> propose(xlsx::Workbook& book, const Structure& structure,
+                         const Vocabulary& words) {
+    Proposal proposal;
+    for (const auto& sheet : book.sheets()) proposal.sheets.push_back(sheet.name);
+    std::map<size_t, xlsx::Grid> grids;
+    std::map<size_t, Vocabulary> sheet_words;
+    for (const Table& table : structure.tables) {
+        if (!grids.contains(table.sheet)) {
+            auto& grid = grids[table.sheet];
+            grid = TRY(book.grid(table.sheet));
+            auto [own, fresh] = sheet_words.emplace(table.sheet, words);
+            read_notes(SheetCells{grid}, own->second);
+        }
+        const xlsx::Grid& grid = grids[table.sheet];
+        std::map<xlsx::CellRef, RowRole> roles;
+        for (const Table& panel : split_panels(SheetCells{grid}, table)) {
+            TableProposer(book, sheet_words.at(table.sheet), grid, panel, roles, proposal).run();
+        }
+    }
+    for (const auto& [sheet, grid] : grids) add_meta_lines(sheet, grid, words, proposal);
+    std::ranges::stable_sort(proposal.cells, {}, [](const ProposedCell& cell) {
+        return std::tuple(cell.sheet, cell.cell.row, cell.cell.column);
+    });
+    return proposal;
+}
+
+}  // namespace yitao::recognise

@@ -1,0 +1,250 @@
+// Lists: one record a row below its headings. Each heading is a column of one ledger, the title
+// says which rows.
+#include <algorithm>
+
+#include "base/text.h"
+#include "dictionary/heading.h"
+#include "recognise/meaning_understood.h"
+#include "recognise/propose_parts.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+using dictionary::PhraseKind;
+
+struct Match {
+    std::string expression;  // 居民[姓名], or a look-up through a reference
+    double weight = 0;
+};
+
+// The headings of a list, put to one ledger.
+class ListReader {
+  public:
+    ListReader(const Vocabulary& words, size_t ledger)
+        : words_(words), ledger_(ledger), schema_(words.schema(ledger)) {
+        add_names(schema_, index_);
+    }
+
+    std::optional<Match> match(const Path& path) const {
+        if (path.texts.empty()) return std::nullopt;
+        const std::string& leaf = path.texts.back();
+        if (path.texts.size() > 1) {
+            std::string joined;
+            for (const std::string& text : path.texts) joined += text;
+            if (auto found = match_text(joined)) return found;
+        }
+        if (auto found = match_text(leaf)) return found;
+        if (auto found = match_unit(leaf)) return found;
+        if (auto found = match_reference(leaf)) return found;
+        return match_words(path);
+    }
+
+  private:
+    static void add_names(const ledger::Schema& schema, dictionary::HeadingIndex& index) {
+        using Rank = dictionary::HeadingIndex::Rank;
+        for (size_t c = 0; c < schema.columns.size(); ++c) {
+            index.add(schema.columns[c].name, c, Rank::kName);
+        }
+        for (size_t c = 0; c < schema.columns.size(); ++c) {
+            for (const auto& word : schema.columns[c].synonyms) index.add(word, c, Rank::kSynonym);
+        }
+    }
+
+    std::string column(size_t c) const {
+        return fmt::format("{}[{}]", schema_.name, schema_.columns[c].name);
+    }
+
+    std::optional<Match> match_text(const std::string& text) const {
+        auto found = index_.find(text);
+        if (!found) {
+            // 隐患类别 of the ledger 隐患 is its 类别.
+            std::string key = match_key(text);
+            std::string own = match_key(schema_.name);
+            if (key.starts_with(own) && key.size() > own.size()) {
+                found = index_.find(key.substr(own.size()));
+            }
+        }
+        if (!found) return std::nullopt;
+        if (schema_.columns[found->column].id == schema_.unit_column) return unit_name(1);
+        return Match{column(found->column), 1};
+    }
+
+    std::optional<Match> unit_name(double weight) const {
+        auto unit = schema_.find_column(schema_.unit_column);
+        if (!unit) return std::nullopt;
+        return Match{fmt::format("XLOOKUP({},单位[code],单位[name])", column(*unit)), weight};
+    }
+
+    // 村（社区）, 所在村, 所属村, 村名
+    std::optional<Match> match_unit(const std::string& text) const {
+        std::string key = match_key(text);
+        for (std::string_view word : {"所在村", "所属村", "村名", "村别", "村(社区)", "村社区",
+                                      "所属单位", "所在单位", "村(居)", "行政村", "村"}) {
+            if (key == word || key == std::string(word) + "(社区)" ||
+                key == std::string(word) + "社区" || key == std::string(word) + "名称") {
+                return unit_name(0.3);
+            }
+        }
+        return std::nullopt;
+    }
+
+    std::optional<Match> match_reference(const std::string& text) const {
+        for (size_t c = 0; c < schema_.columns.size(); ++c) {
+            if (schema_.columns[c].type != ledger::ColumnType::kReference) continue;
+            for (const auto* other : words_.schemas()) {
+                if (other->id != schema_.columns[c].reference || other->key.empty()) continue;
+                dictionary::HeadingIndex index;
+                add_names(*other, index);
+                auto found = index.find(text);
+                auto key = other->find_column(other->key[0]);
+                if (!found || !key || *key == found->column) continue;
+                const std::string& name = other->columns[found->column].name;
+                return Match{fmt::format("XLOOKUP({},{}[{}],{}[{}])", column(c), other->name,
+                                         other->columns[*key].name, other->name, name),
+                             0.7};
+            }
+        }
+        return std::nullopt;
+    }
+
+    // What the dictionary calls the column: 是否独居, 享受低保, 本年度投资 / 计划.
+    std::optional<Match> match_words(const Path& path) const {
+        Cut cut = words_.cut(path.texts.back());
+        std::optional<Match> found;
+        for (const Token& token : cut.tokens) {
+            if (token.terms.empty() && token.to - token.from > 1) return std::nullopt;
+            for (const Term& term : token.terms) {
+                if (term.kind == PhraseKind::kAggregate && term.how != "share") return std::nullopt;
+                if (term.ledger != static_cast<int>(ledger_)) continue;
+                bool names =
+                    term.column >= 0 && (term.kind == PhraseKind::kAmount ||
+                                         term.kind == PhraseKind::kCondition || term.names_column);
+                if (!names) continue;
+                if (found) break;
+                found = Match{column(static_cast<size_t>(term.column)), 0.6};
+            }
+        }
+        return found;
+    }
+
+    const Vocabulary& words_;
+    size_t ledger_;
+    const ledger::Schema& schema_;
+    dictionary::HeadingIndex index_;
+};
+
+struct ReadList {
+    size_t ledger = 0;
+    double score = 0;
+    std::vector<std::optional<Match>> matches;  // as the table's columns
+};
+
+ReadList put_to(const Vocabulary& words, size_t ledger, const Table& table) {
+    ReadList read{ledger, 0, {}};
+    ListReader reader(words, ledger);
+    for (const Column& column : table.columns) {
+        std::optional<Match> match;
+        if (!column.is_serial && !column.path.texts.empty()) match = reader.match(column.path);
+        if (match) read.score += match->weight;
+        read.matches.push_back(std::move(match));
+    }
+    if (!words.facts(ledger).known) read.score *= 0.8;
+    return read;
+}
+
+// Which rows: what the title and, where the title says nothing, the sheet's name ask for.
+Understood rows_asked(const Vocabulary& words, size_t ledger, const std::string& sheet_name,
+                      const std::string& title) {
+    Asked asked;
+    asked.path.push_back({title.empty() ? sheet_name : title});
+    Layers layers;
+    layers.path.push_back(
+        {std::make_shared<const Cut>(words.cut(asked.path[0].text)), false, true});
+    return understand(words, asked, layers, ledger);
+}
+
+// Doubts about what is counted and when do not concern a list of rows.
+double confidence_of(const Understood& rows, std::vector<std::string>& doubts) {
+    double confidence = 1;
+    for (const std::string& doubt : rows.doubts) {
+        if (doubt == "when" || doubt == "which date") continue;
+        bool hard = !doubt.starts_with("unknown") && !doubt.starts_with("foreign");
+        confidence *= hard ? 0.5 : 0.9;
+        doubts.push_back(doubt);
+    }
+    if (!rows.unions.empty()) confidence *= 0.5;
+    return confidence;
+}
+
+class ListWriter {
+  public:
+    ListWriter(const Vocabulary& words, const ReadList& read, const Understood& rows)
+        : schema_(words.schema(read.ledger)), mask_(mask_of(rows.filter, schema_)) {
+        if (mask_.empty()) {
+            auto unit = schema_.find_column(schema_.unit_column).value_or(0);
+            mask_ = fmt::format("({}[{}]<>\"\")", schema_.name, schema_.columns[unit].name);
+        }
+    }
+    std::string formula(const std::string& expression) const {
+        std::string text = fmt::format("=SORTBY(FILTER({},{})", expression, mask_);
+        for (size_t c : order()) {
+            text +=
+                fmt::format(",FILTER({}[{}],{}),1", schema_.name, schema_.columns[c].name, mask_);
+        }
+        return text + ")";
+    }
+
+  private:
+    // By unit, then by what tells rows apart.
+    std::vector<size_t> order() const {
+        std::vector<size_t> columns;
+        if (auto unit = schema_.find_column(schema_.unit_column)) columns.push_back(*unit);
+        for (const std::string& key : schema_.key) {
+            auto column = schema_.find_column(key);
+            if (column && columns.size() < 3) columns.push_back(*column);
+        }
+        return columns;
+    }
+    const ledger::Schema& schema_;
+    std::string mask_;
+};
+
+}  // namespace
+
+std::optional<ProposedList> propose_list(const Vocabulary& words, const SheetCells& cells,
+                                         const std::string& sheet_name, const Table& table) {
+    if (table.columns.empty() || table.data_end_row < table.data_start_row) return std::nullopt;
+    ReadList best;
+    for (size_t i = 0; i < words.schemas().size(); ++i) {
+        ReadList read = put_to(words, i, table);
+        if (read.score > best.score) best = std::move(read);
+    }
+    if (best.score < 1.5) return std::nullopt;
+    Understood rows = rows_asked(words, best.ledger, sheet_name, table.title);
+    ProposedList list;
+    list.sheet = table.sheet;
+    list.region = {{table.data_start_row, table.columns.front().column},
+                   {table.data_end_row, table.columns.back().column}};
+    list.confidence = confidence_of(rows, list.doubts);
+    ListWriter writer(words, best, rows);
+    for (size_t c = 0; c < table.columns.size(); ++c) {
+        const Column& column = table.columns[c];
+        xlsx::CellRef first{table.data_start_row, column.column};
+        if (column.is_serial) list.serial_column = column.column;
+        if (column.is_serial || cells.anchor(first) != first || cells.has_formula(first)) continue;
+        std::string heading = column.path.texts.empty() ? "" : column.path.texts.back();
+        bool by_hand = !best.matches[c] || is_hand_label(words, heading);
+        list.columns.push_back(
+            {column.column, heading, by_hand ? "" : writer.formula(best.matches[c]->expression)});
+    }
+    const ledger::Schema& schema = words.schema(best.ledger);
+    std::string which = words_of(rows.filter, schema);
+    list.explanation.zh =
+        fmt::format("列出“{}”台账中{}的记录。", schema.name, which.empty() ? "全部" : which);
+    list.explanation.en =
+        fmt::format("The rows of {}{}.", schema.name_en, which.empty() ? "" : " where " + which);
+    return list;
+}
+
+}  // namespace yitao::recognise

@@ -1,0 +1,159 @@
+// What a form says about its own words, in the notes below or above its tables.
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "recognise/propose_parts.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+using dictionary::PhraseKind;
+
+constexpr std::array kEnds = std::to_array<std::string_view>({"。", "；", ";", "\n"});
+
+size_t first_of(std::string_view text, std::span<const std::string_view> marks, size_t from = 0) {
+    size_t best = text.size();
+    for (std::string_view mark : marks) best = std::min(best, text.find(mark, from));
+    return std::min(best, text.size());
+}
+
+// The conditions a text names, all together, for the ledger that knows most of them.
+std::optional<Term> conditions_of(const Vocabulary& words, std::string_view text) {
+    Cut cut = words.cut(text);
+    std::optional<Term> best;
+    size_t best_count = 0;
+    for (size_t ledger = 0; ledger < words.schemas().size(); ++ledger) {
+        Filter filter{ledger, {}};
+        size_t count = 0;
+        bool identity = false;
+        bool subject = false;
+        for (const Token& token : cut.tokens) {
+            for (const Term& term : token.terms) {
+                if (term.ledger != static_cast<int>(ledger)) continue;
+                bool plain = term.kind == PhraseKind::kCondition && term.when.size() == 1;
+                subject = subject || (term.kind == PhraseKind::kSubject && !term.generic);
+                if (!plain || narrow(filter, term.when[0]) == Narrowed::kNothing) continue;
+                ++count;
+                identity = identity || !term.generic;
+                break;
+            }
+        }
+        count += subject ? 1 : 0;
+        if (count <= best_count) continue;
+        best_count = count;
+        best = Term{.kind = PhraseKind::kCondition, .ledger = static_cast<int>(ledger)};
+        best->when = {filter.tests};
+        best->generic = !identity && !subject;
+    }
+    return best;
+}
+
+// 低保、特困、残疾三类人员去重后的人数: one of several.
+std::optional<Term> union_of(const Vocabulary& words, std::string_view text) {
+    std::optional<Term> all;
+    for (size_t from = 0; from < text.size();) {
+        constexpr std::string_view kMark = "、";
+        size_t to = std::min(text.find(kMark, from), text.size());
+        auto one = conditions_of(words, text.substr(from, to - from));
+        if (!one || one->when.empty() || one->when[0].empty()) return std::nullopt;
+        if (!all) {
+            all = one;
+        } else if (all->ledger != one->ledger) {
+            return std::nullopt;
+        } else {
+            all->when.push_back(one->when[0]);
+        }
+        from = to + kMark.size();
+    }
+    if (!all || all->when.size() < 2 || all->when.size() > 4) return std::nullopt;
+    all->generic = false;
+    return all;
+}
+
+// What the word means where the note does not reach: its meaning in the dictionary.
+std::vector<Test> bare_meaning(const Vocabulary& words, std::string_view word, int ledger) {
+    for (const Token& token : words.cut(word).tokens) {
+        for (const Term& term : token.terms) {
+            bool same = term.ledger == ledger && term.generic && term.when.size() == 1;
+            if (same && term.kind == PhraseKind::kCondition) return term.when[0];
+        }
+    }
+    return {};
+}
+
+void define_word(Vocabulary& words, std::string_view word, std::string_view meaning) {
+    bool once = meaning.find("去重") != std::string_view::npos ||
+                meaning.find("不重复") != std::string_view::npos;
+    std::optional<Term> term = once ? union_of(words, meaning) : conditions_of(words, meaning);
+    if (!term || term->generic) return;
+    term->otherwise = bare_meaning(words, word, term->ledger);
+    words.define(word, std::move(*term));
+}
+
+// “老年人”口径为本地户籍、年满60周岁
+void read_quoted(std::string_view text, Vocabulary& words) {
+    constexpr std::string_view kOpen = "“";
+    constexpr std::string_view kClose = "”";
+    for (size_t at = text.find(kOpen); at != std::string_view::npos;
+         at = text.find(kOpen, at + kOpen.size())) {
+        size_t close = text.find(kClose, at);
+        if (close == std::string_view::npos) return;
+        std::string_view word = text.substr(at + kOpen.size(), close - at - kOpen.size());
+        std::string_view rest = text.substr(close + kClose.size());
+        rest = rest.substr(0, first_of(rest, kEnds));
+        for (std::string_view verb : {"的口径为", "的口径是", "口径为", "口径是", "是指", "系指",
+                                      "仅指", "均指", "指", "为", "按"}) {
+            if (!rest.starts_with(verb)) continue;
+            define_word(words, word, rest.substr(verb.size()));
+            break;
+        }
+    }
+}
+
+// 参保率＝已参保人数÷在册人口（含外来）: of whom the rate is.
+void read_ratio(std::string_view text, Vocabulary& words) {
+    for (std::string_view equals : {"＝", "="}) {
+        for (size_t at = text.find(equals); at != std::string_view::npos;
+             at = text.find(equals, at + equals.size())) {
+            size_t start = 0;
+            for (std::string_view end : {"。", "；", "，", "：", ":", "\n", "、", "."}) {
+                size_t found = text.substr(0, at).rfind(end);
+                if (found != std::string_view::npos) start = std::max(start, found + end.size());
+            }
+            std::string_view word = trim(text.substr(start, at - start));
+            size_t over = text.find("÷", at);
+            size_t stop = first_of(text, kEnds, at);
+            if (over == std::string_view::npos || over > stop) continue;
+            std::string_view base = text.substr(over + std::string_view("÷").size(), stop - over);
+            constexpr auto kBaseEnds =
+                std::to_array<std::string_view>({"，", "（", "(", "。", "；", "×", "*"});
+            auto of = conditions_of(words, base.substr(0, first_of(base, kBaseEnds)));
+            if (!of || of->generic || !of->when[0].empty()) continue;
+            for (const Token& token : words.cut(word).tokens) {
+                for (const Term& term : token.terms) {
+                    if (term.kind != PhraseKind::kRatio || term.ledger != of->ledger) continue;
+                    words.define(token.text, term);
+                    break;
+                }
+            }
+        }
+    }
+}
+
+}  // namespace
+
+void read_notes(const SheetCells& cells, Vocabulary& words) {
+    constexpr size_t kMostNotes = 50;
+    size_t read = 0;
+    for (const auto& [cell, content] : cells.grid.cells) {
+        const auto* text = std::get_if<std::string>(&content.value);
+        if (text == nullptr || text->size() < 24 || text->size() > 6000) continue;
+        if (++read > kMostNotes) return;
+        read_quoted(*text, words);
+        read_ratio(*text, words);
+    }
+}
+
+}  // namespace yitao::recognise

@@ -1,0 +1,147 @@
+#include "recognise/propose_panels.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "dictionary/measure.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+std::string leaf(const Column& column) {
+    return column.path.texts.empty() ? "" : match_key(column.path.texts.back());
+}
+
+// How many columns a panel has; 0: the headings do not repeat.
+size_t panel_width(const Table& table) {
+    size_t count = table.columns.size();
+    for (size_t width = 2; width * 2 <= count; ++width) {
+        if (count % width != 0) continue;
+        bool repeats = true;
+        for (size_t c = width; c < count && repeats; ++c) {
+            repeats = leaf(table.columns[c]) == leaf(table.columns[c - width]);
+        }
+        if (repeats && !leaf(table.columns[0]).empty()) return width;
+    }
+    return 0;
+}
+
+size_t indent_of(const std::string& text) {
+    size_t indent = 0;
+    std::string_view rest = text;
+    while (true) {
+        if (rest.starts_with("\u3000")) {
+            indent += 2;
+            rest.remove_prefix(3);
+        } else if (rest.starts_with(' ')) {
+            ++indent;
+            rest.remove_prefix(1);
+        } else {
+            return indent;
+        }
+    }
+}
+
+bool begins_chapter(std::string_view text) {
+    for (std::string_view number :
+         {"一、", "二、", "三、", "四、", "五、", "六、", "七、", "八、", "九、", "十、"}) {
+        if (text.starts_with(number)) return true;
+    }
+    return false;
+}
+
+class PanelReader {
+  public:
+    PanelReader(const SheetCells& cells, const Table& table, size_t width)
+        : cells_(cells), table_(table), width_(width) {}
+
+    std::vector<Table> read() {
+        std::vector<Table> panels;
+        for (size_t first = 0; first < table_.columns.size(); first += width_) {
+            panels.push_back(panel(first));
+        }
+        return panels;
+    }
+
+  private:
+    Table panel(size_t first) {
+        Table panel = table_;
+        if (first > 0) panel.meta.clear();
+        auto begin = table_.columns.begin() + static_cast<long>(first);
+        panel.columns.assign(begin, begin + static_cast<long>(width_));
+        panel.orientation = Orientation::kRowIndicator;
+        panel.rows.clear();
+        panel.unit_column.reset();
+        panel.columns[0].is_stub = true;
+        for (const Column& column : panel.columns) {
+            if (!panel.unit_column && holds_measures(column.column)) {
+                panel.unit_column = column.column;
+            }
+        }
+        for (uint32_t row = table_.data_start_row; row <= table_.data_end_row; ++row) {
+            add_row(row, panel);
+        }
+        return panel;
+    }
+
+    bool holds_measures(uint32_t column) const {
+        for (uint32_t row = table_.data_start_row; row <= table_.data_end_row; ++row) {
+            if (dictionary::is_measure(cells_.text({row, column}))) return true;
+        }
+        return false;
+    }
+
+    void add_row(uint32_t row, Table& panel) {
+        xlsx::CellRef at{row, panel.columns[0].column};
+        std::string text = cells_.text(at);
+        std::string plain(trim(text));
+        if (plain.empty()) return;
+        bool chapter = begins_chapter(plain);
+        size_t level = chapter ? 0 : indent_of(text) + 1;
+        while (!open_.empty() && open_.back().level >= level) open_.pop_back();
+        DataRow data;
+        data.row = row;
+        data.role = is_section(row, panel) ? RowRole::kSection : RowRole::kData;
+        for (const Label& label : open_) {
+            data.path.texts.push_back(label.text);
+            data.path.cells.push_back(label.cell);
+        }
+        data.path.texts.push_back(plain);
+        data.path.cells.push_back(at);
+        if (panel.unit_column) data.unit_of_measure = trim(cells_.text({row, *panel.unit_column}));
+        open_.push_back({level, plain, at, data.role});
+        panel.rows.push_back(std::move(data));
+    }
+
+    // Nothing to fill in beside it.
+    bool is_section(uint32_t row, const Table& panel) const {
+        return std::ranges::none_of(panel.columns, [&](const Column& column) {
+            return !column.is_stub && cells_.is_blank({row, column.column});
+        });
+    }
+
+    struct Label {
+        size_t level;
+        std::string text;
+        xlsx::CellRef cell;
+        RowRole role;
+    };
+    const SheetCells& cells_;
+    const Table& table_;
+    size_t width_;
+    std::vector<Label> open_;
+};
+
+}  // namespace
+
+std::vector<Table> split_panels(const SheetCells& cells, const Table& table) {
+    size_t width = table.orientation == Orientation::kForm ? 0 : panel_width(table);
+    bool labelled = width > 0 && table.data_end_row >= table.data_start_row &&
+                    !cells.text({table.data_start_row, table.columns[0].column}).empty() &&
+                    !cells.text({table.data_start_row, table.columns[width].column}).empty();
+    if (!labelled) return {table};
+    return PanelReader(cells, table, width).read();
+}
+
+}  // namespace yitao::recognise

@@ -1,0 +1,36 @@
+// What propose*.cpp share.
+#pragma once
+
+#include "recognise/propose.h"
+
+namespace yitao::recognise {
+
+struct SheetCells {
+    const xlsx::Grid& grid;
+    [[nodiscard]] std::string text(xlsx::CellRef cell) const;  // as printed, "" for other cells
+    [[nodiscard]] bool has_formula(xlsx::CellRef cell) const;
+    [[nodiscard]] bool is_blank(xlsx::CellRef cell) const;
+    // The upper left cell of the merge that covers it, or the cell itself.
+    [[nodiscard]] xlsx::CellRef anchor(xlsx::CellRef cell) const;
+};
+
+NumberShape shape_of(const xlsx::Workbook& book, const xlsx::Grid& grid, xlsx::CellRef cell);
+
+// Definitions in the notes of a form: “老年人”口径为本地户籍、年满60周岁;
+// 参保率＝已参保人数÷在册人口.
+void read_notes(const SheetCells& cells, Vocabulary& words);
+
+// A label of a form's head with its blank beside it (单位名称 | ____): its binding, where the label
+// asks for what the scope knows.
+std::optional<ProposedCell> propose_meta(const Vocabulary& words, const SheetCells& cells,
+                                         size_t sheet, const Field& field);
+// The same inside one text: "填报单位：______  数据截止：    年  月  日".
+std::optional<ProposedCell> propose_meta_line(const Vocabulary& words, size_t sheet,
+                                              xlsx::CellRef cell, const std::string& text);
+// What a person writes: signatures, telephone numbers, remarks.
+bool is_hand_label(const Vocabulary& words, std::string_view label);
+
+std::optional<ProposedList> propose_list(const Vocabulary& words, const SheetCells& cells,
+                                         const std::string& sheet_name, const Table& table);
+
+}  // namespace yitao::recognise

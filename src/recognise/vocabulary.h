@@ -1,0 +1,121 @@
+// All words that headings may be made of, each with what it can mean: the dictionary's phrases, the
+// ledgers' names, columns and codes with their synonyms, the names of units. A heading is cut into
+// these words; a word may keep several meanings, the reading (meaning.h) chooses among them.
+//
+//     Vocabulary words = TRY(Vocabulary::build({catalog.schemas, code_lists, phrases}, &tree));
+//     words.cut("60岁及以上女性(人)")   // [60岁及以上 → 年龄>=60] [女性 → 性别=女] [人 → one
+//     person]
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.h"
+#include "dictionary/phrase.h"
+#include "formula/world.h"
+#include "ledger/schema.h"
+#include "org/tree.h"
+#include "recognise/meaning_filter.h"
+
+namespace yitao::recognise {
+
+inline constexpr int kAnyLedger = -1;
+
+// Where a meaning comes from; the first is surest.
+enum class Source : uint8_t { kForm, kPhrase, kPattern, kName, kSynonym, kNear };
+
+// One meaning of a word.
+struct Term {
+    dictionary::PhraseKind kind = dictionary::PhraseKind::kFiller;
+    int ledger = kAnyLedger;
+    std::vector<std::vector<Test>> when;  // alternatives
+    int column = -1;  // of an amount, an event's date, or the column a code belongs to
+    int base = -1;
+    std::string measure;
+    std::string how;
+    std::string window;
+    std::string meta;
+    bool generic = false;
+    bool vague = false;
+    // kForm only: what the word means where the path has said already whose people are meant
+    // (低保 / 老年人: only the age).
+    std::vector<Test> otherwise;
+    bool names_column = false;  // the word is a column's heading, not a value
+    Source source = Source::kPhrase;
+};
+
+struct Token {
+    size_t from = 0;  // code points of the normalised text
+    size_t to = 0;
+    std::string text;
+    std::vector<Term> terms;  // empty: a word nobody knows
+};
+
+struct Cut {
+    std::vector<Token> tokens;  // in order; punctuation is left out
+    size_t unknown = 0;         // code points of words nobody knows
+    size_t length = 0;          // code points in all, punctuation left out
+};
+
+// What the dictionary says of a ledger as such.
+struct LedgerFacts {
+    bool known = false;       // the dictionary speaks of it: preferred where two would do
+    std::string measure;      // what one row is: 人, 户; empty: a thing (个, 件, 处 …)
+    int event_column = -1;    // rows are events: the date by which they are counted in time
+    int done_column = -1;     // the date on which they were over
+    int members_column = -1;  // how many people a row stands for
+    // What a count means unless the state is named; several: nobody can know, ask.
+    std::vector<std::vector<Test>> standing;
+    std::vector<std::vector<Test>> done;  // rows that are over and done with
+};
+
+class Vocabulary {
+  public:
+    struct Parts {
+        std::span<const ledger::Schema* const> schemas;  // as Catalog::schemas
+        std::vector<const ledger::CodeList*> code_lists;
+        std::vector<const dictionary::Phrase*> phrases;
+    };
+    // `tree` may be nullptr: no heading names a unit then. Refuses a phrase that names an unknown
+    // ledger or column, with its place. A phrase of a ledger that is not installed is left out.
+    static Result<Vocabulary> build(const Parts& parts, const org::Tree* tree);
+
+    [[nodiscard]] Cut cut(std::string_view text) const;
+    [[nodiscard]] std::span<const ledger::Schema* const> schemas() const { return schemas_; }
+    [[nodiscard]] const ledger::Schema& schema(size_t ledger) const { return *schemas_[ledger]; }
+    [[nodiscard]] const ledger::CodeList* code_list(const ledger::Column& column) const;
+    [[nodiscard]] const LedgerFacts& facts(size_t ledger) const { return facts_[ledger]; }
+    // The unit that a heading names, in full or shortened (四邑村 = 四邑村民委员会).
+    [[nodiscard]] std::optional<org::UnitCode> find_unit(std::string_view text) const;
+    // A word that only this form uses, as it defines it (a note below the table).
+    void define(std::string_view word, Term term);
+
+  private:
+    friend class VocabularyBuilder;
+    using Words = std::unordered_map<std::string, std::vector<Term>>;
+    [[nodiscard]] const std::vector<Term>* find(const std::string& key) const;
+
+    std::vector<const ledger::Schema*> schemas_;
+    std::unordered_map<std::string, const ledger::CodeList*> lists_;
+    std::shared_ptr<const Words> words_;
+    Words defined_;
+    size_t longest_ = 1;              // code points of the longest word
+    std::vector<LedgerFacts> facts_;  // as schemas_
+    std::shared_ptr<const std::unordered_map<std::string, org::UnitCode>> units_;
+};
+
+// Ages, grades and months are no words but forms: what stands at `at` of the text, as a meaning of
+// every ledger it can be said of. Length 0: nothing.
+struct Pattern {
+    size_t length = 0;
+    std::vector<Term> terms;
+};
+Pattern match_pattern(std::span<const char32_t> text, size_t at,
+                      std::span<const ledger::Schema* const> schemas);
+
+}  // namespace yitao::recognise

@@ -1,0 +1,235 @@
+// Ages (60岁及以上, 18-59周岁, 不满16岁, 80+), grades (一、二级) and months (10月份, 1—10月).
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "base/text.h"
+#include "recognise/vocabulary.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+using dictionary::PhraseKind;
+
+// Reads one form after another from a fixed place of a text.
+class Scanner {
+  public:
+    Scanner(std::span<const char32_t> text, size_t at) : text_(text), at_(at) {}
+
+    [[nodiscard]] size_t at() const { return at_; }
+    void go(size_t at) { at_ = at; }
+    bool word(std::u32string_view word) {
+        if (text_.size() - at_ < word.size()) return false;
+        if (!std::equal(word.begin(), word.end(), text_.begin() + static_cast<long>(at_))) {
+            return false;
+        }
+        at_ += word.size();
+        return true;
+    }
+    bool any(std::initializer_list<std::u32string_view> words) {
+        return std::ranges::any_of(words, [&](std::u32string_view w) { return word(w); });
+    }
+    std::optional<int> number() {
+        int value = 0;
+        size_t start = at_;
+        while (at_ < text_.size() && text_[at_] >= U'0' && text_[at_] <= U'9' && at_ - start < 4) {
+            value = value * 10 + static_cast<int>(text_[at_++] - U'0');
+        }
+        if (at_ == start) return std::nullopt;
+        return value;
+    }
+    bool dash() { return any({U"——", U"--", U"-", U"—", U"–", U"~", U"～", U"至", U"到"}); }
+
+  private:
+    std::span<const char32_t> text_;
+    size_t at_;
+};
+
+struct Range {
+    std::optional<double> least, most;
+    bool least_open = false, most_open = false;
+};
+
+bool years(Scanner& scan) {
+    return scan.any({U"周岁", U"岁"});
+}
+
+// What follows a number of years: 及以上, 以上, 以下 …; 以上 and 以下 include the year named.
+bool bound(Scanner& scan, double value, Range& range) {
+    size_t start = scan.at();
+    bool bracket = scan.word(U"(");
+    if (scan.any({U"(含)", U"含"}) && bracket) scan.word(U")");
+    if (scan.any({U"及其以上", U"及以上", U"以上", U"+"})) {
+        range.least = value;
+        scan.any({U"(含)"});
+        return true;
+    }
+    if (scan.any({U"及其以下", U"及以下", U"以下", U"以内"})) {
+        range.most = value;
+        scan.any({U"(含)"});
+        return true;
+    }
+    scan.go(start);
+    return false;
+}
+
+std::optional<Range> two_ages(Scanner& scan, int first) {
+    size_t start = scan.at();
+    years(scan);
+    Range range;
+    if (scan.dash()) {
+        std::optional<int> second = scan.number();
+        if (second && years(scan) && *second >= first) {
+            range.least = first;
+            range.most = *second;
+            return range;
+        }
+    }
+    scan.go(start);
+    return std::nullopt;
+}
+
+std::optional<Range> read_age(Scanner& scan) {
+    Range range;
+    if (scan.any({U"不满", U"未满", U"不足", U"小于", U"低于"})) {
+        std::optional<int> limit = scan.number();
+        if (!limit || !years(scan)) return std::nullopt;
+        range.most = *limit - 1;
+        return range;
+    }
+    bool at_least = scan.any({U"年满", U"满", U"≥", U">="});
+    bool at_most = !at_least && scan.any({U"≤", U"<="});
+    bool below = !at_least && !at_most && scan.any({U"<"});
+    bool above = !at_least && !at_most && !below && scan.any({U">"});
+    std::optional<int> first = scan.number();
+    if (!first) return std::nullopt;
+    if (at_most || below || above) {
+        if (!years(scan)) return std::nullopt;
+        if (above) range.least = *first + 1;
+        if (at_most) range.most = *first;
+        if (below) range.most = *first - 1;
+        return range;
+    }
+    if (!at_least) {
+        if (auto both = two_ages(scan, *first)) return both;
+    }
+    bool named = years(scan);
+    if (bound(scan, *first, range))
+        return named || range.least ? std::optional(range) : std::nullopt;
+    if (!named) return std::nullopt;
+    range.least = *first;
+    if (!at_least) range.most = *first;  // "0岁": just that year
+    return range;
+}
+
+std::optional<int> grade_number(Scanner& scan) {
+    static constexpr std::u32string_view kDigits = U"一二三四五六";
+    for (int i = 0; i < 6; ++i) {
+        if (scan.word(kDigits.substr(static_cast<size_t>(i), 1))) return i + 1;
+    }
+    std::optional<int> number = scan.number();
+    if (number && *number >= 1 && *number <= 9) return number;
+    return std::nullopt;
+}
+
+// 一级, 1级, 一、二级, 三至四级, 一级和二级.
+std::optional<Range> read_grade(Scanner& scan) {
+    std::optional<int> first = grade_number(scan);
+    if (!first) return std::nullopt;
+    size_t after_first = scan.at();
+    bool closed = scan.word(U"级");
+    size_t single = scan.at();
+    bool joined = scan.any({U"、", U"/", U"和", U"及", U",", U"-", U"—", U"至", U"到", U"~"});
+    std::optional<int> second = grade_number(scan);
+    if ((joined || !closed) && second && *second == *first + 1 && scan.word(U"级")) {
+        return Range{*first, *second};
+    }
+    if (joined && second && *second > *first && scan.word(U"级")) return Range{*first, *second};
+    scan.go(closed ? single : after_first);
+    if (!closed) return std::nullopt;
+    return Range{*first, *first};
+}
+
+Term number_term(size_t ledger, size_t column, const Range& range, bool generic) {
+    Term term;
+    term.kind = PhraseKind::kCondition;
+    term.ledger = static_cast<int>(ledger);
+    term.column = static_cast<int>(column);
+    term.generic = generic;
+    term.source = Source::kPattern;
+    Test test{.column = column,
+              .kind = Test::Kind::kNumber,
+              .least = range.least,
+              .most = range.most,
+              .least_open = range.least_open,
+              .most_open = range.most_open};
+    if (test.least && *test.least <= 0) test.least.reset();
+    term.when.push_back({test});
+    return term;
+}
+
+std::vector<Term> terms_over(std::span<const ledger::Schema* const> schemas,
+                             std::string_view ending, const Range& range, bool generic) {
+    std::vector<Term> terms;
+    for (size_t i = 0; i < schemas.size(); ++i) {
+        const auto& columns = schemas[i]->columns;
+        for (size_t c = 0; c < columns.size(); ++c) {
+            if (columns[c].type != ledger::ColumnType::kInteger) continue;
+            if (columns[c].name.ends_with(ending)) {
+                terms.push_back(number_term(i, c, range, generic));
+            }
+        }
+    }
+    return terms;
+}
+
+// 10月份, 10月: the period; 1—10月, 1至10月累计: the year so far.
+std::optional<std::string> read_months(Scanner& scan) {
+    std::optional<int> first = scan.number();
+    if (!first || *first < 1 || *first > 12) return std::nullopt;
+    bool named = scan.word(U"月");
+    size_t single = scan.at();
+    if (scan.dash()) {
+        std::optional<int> last = scan.number();
+        if (*first == 1 && last && *last <= 12 && scan.word(U"月")) {
+            scan.any({U"份"});
+            return "year";
+        }
+    }
+    scan.go(single);
+    if (!named) return std::nullopt;
+    scan.any({U"份"});
+    return "period";
+}
+
+}  // namespace
+
+Pattern match_pattern(std::span<const char32_t> text, size_t at,
+                      std::span<const ledger::Schema* const> schemas) {
+    Pattern found;
+    Scanner age(text, at);
+    if (auto range = read_age(age)) {
+        found.terms = terms_over(schemas, "年龄", *range, true);
+        if (!found.terms.empty()) found.length = age.at() - at;
+        return found;
+    }
+    Scanner grade(text, at);
+    if (auto range = read_grade(grade)) {
+        found.terms = terms_over(schemas, "等级", *range, false);
+        if (!found.terms.empty()) found.length = grade.at() - at;
+        return found;
+    }
+    Scanner months(text, at);
+    if (auto window = read_months(months)) {
+        Term term;
+        term.kind = PhraseKind::kWindow;
+        term.window = *window;
+        term.source = Source::kPattern;
+        found.terms.push_back(term);
+        found.length = months.at() - at;
+    }
+    return found;
+}
+
+}  // namespace yitao::recognise

@@ -1,0 +1,348 @@
+// Recognition measured on a township set, without its cells.json being shown to it: the
+// department's blank workbooks are read, what is sure is bound and filled for each unit, and each
+// cell's value is compared with the right one. YITAO_TOWNSHIP names another set; YITAO_SCORE=all
+// prints each cell that is not right.
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "base/clock.h"
+#include "intake/import.h"
+#include "recognise/propose.h"
+#include "report/fill.h"
+#include "site/site.h"
+#include "template/template.h"
+#include "township.h"
+#include "xlsx/workbook.h"
+
+namespace yitao {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+std::string read_file(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::ostringstream bytes;
+    bytes << in.rdbuf();
+    return bytes.str();
+}
+
+constexpr std::pair<const char*, const char*> kLedgerFiles[] = {
+    {"家庭", "households.csv"}, {"居民", "residents.csv"},  {"经营主体", "enterprises.csv"},
+    {"场所", "places.csv"},     {"隐患", "hazards.csv"},    {"纠纷", "disputes.csv"},
+    {"项目", "projects.csv"},   {"活动", "activities.csv"}, {"工作群", "workgroups.csv"}};
+
+std::string field(const json::object& object, std::string_view key) {
+    const json::value* value = object.if_contains(key);
+    return value != nullptr && value->is_string() ? std::string(value->as_string()) : "";
+}
+
+bool same(const xlsx::CellValue& ours, const json::value& right) {
+    const auto* text = std::get_if<std::string>(&ours);
+    bool blank = std::holds_alternative<std::monostate>(ours) || (text != nullptr && text->empty());
+    if (right.is_null()) return blank;
+    if (right.is_string())
+        return right.as_string().empty() ? blank : text && *text == right.as_string();
+    const auto* number = std::get_if<double>(&ours);
+    if (number == nullptr) return false;
+    double want = right.is_int64()    ? static_cast<double>(right.as_int64())
+                  : right.is_uint64() ? static_cast<double>(right.as_uint64())
+                                      : right.as_double();
+    return std::fabs(*number - want) <= 1e-9 * std::max(1.0, std::fabs(want));
+}
+
+struct Score {
+    size_t facts = 0, bound = 0, right = 0, wrong = 0, asked = 0, unknown = 0, offered = 0;
+    size_t metas = 0, metas_right = 0, metas_wrong = 0;
+    size_t hand_bound = 0, lists = 0, lists_found = 0, lists_right = 0;
+    size_t repeats = 0, said = 0, said_right = 0;
+    double worst_ms = 0;
+    std::vector<double> times;
+};
+
+struct Book {
+    std::string name;
+    recognise::Proposal proposal;
+    templates::Template bound;
+};
+
+class RecognitionTest : public testing::Test {
+  protected:
+    static Result<site::Site> make_site(const std::string& folder, const fs::path& data,
+                                        const Clock& clock) {
+        std::vector<std::string> folders;
+        std::vector<std::string> wanted = {"base",     "burden",   "culture",
+                                           "industry", "projects", "safety"};
+        for (const auto& pack : TRY(pack::load_packs(YITAO_SOURCE_DIR "/packs", wanted))) {
+            folders.push_back(pack.directory);
+        }
+        site::Site site = TRY(
+            site::Site::create(data.string(), read_file(folder + "/units.csv"), folders, clock));
+        for (auto [ledger, file] : kLedgerFiles) {
+            std::string path = folder + "/ledgers/" + file;
+            if (!fs::exists(path)) continue;
+            intake::ImportOptions options;
+            options.who = "test";
+            options.rejects = data.string() + "-rejects.xlsx";
+            TRY(intake::import_file(site, *site.schema(ledger), path, options));
+        }
+        return site;
+    }
+};
+
+Result<recognise::Vocabulary> vocabulary_of(const site::Site& site, const org::Tree* tree) {
+    recognise::Vocabulary::Parts parts;
+    parts.schemas = site.catalog().schemas;
+    for (const pack::Pack& pack : site.packs()) {
+        for (const auto& list : pack.code_lists) parts.code_lists.push_back(&list);
+        for (const auto& phrase : pack.phrases) parts.phrases.push_back(&phrase);
+    }
+    return recognise::Vocabulary::build(parts, tree);
+}
+
+using Place = std::tuple<std::string, std::string, xlsx::CellRef>;  // template, sheet, cell
+
+struct Golden {
+    std::map<Place, json::object> cells;
+    std::vector<Place> order;
+};
+
+Golden read_golden(const std::string& folder) {
+    Golden golden;
+    json::value all = json::parse(read_file(folder + "/cells.json"));
+    for (const json::value& item : all.as_array()) {
+        const json::object& cell = item.as_object();
+        std::string at = field(cell, "cell");
+        at = at.substr(0, at.find(':'));
+        auto ref = xlsx::parse_cell_ref(at);
+        if (!ref) continue;
+        Place place{field(cell, "template"), field(cell, "sheet"), *ref};
+        golden.order.push_back(place);
+        golden.cells.emplace(place, cell);
+    }
+    return golden;
+}
+
+bool prints_all() {
+    const char* wanted = std::getenv("YITAO_SCORE");
+    return wanted != nullptr && std::string_view(wanted) == "all";
+}
+
+std::string joined(const recognise::ProposedCell& cell) {
+    return fmt::format("{}", fmt::join(cell.path, " / "));
+}
+
+void tell(std::string_view what, const Place& place, const json::object& cell,
+          const recognise::ProposedCell* ours) {
+    if (!prints_all()) return;
+    fmt::print("{} {}!{}!{} [{}]\n    right: {}\n", what, std::get<0>(place), std::get<1>(place),
+               xlsx::format_cell_ref(std::get<2>(place)), ours ? joined(*ours) : "",
+               field(cell, "formula"));
+    if (ours == nullptr || ours->readings.empty()) return;
+    const auto& first = ours->readings[0];
+    fmt::print("    ours {:.2f}: {} {{{}}}\n", first.confidence, first.formula,
+               fmt::join(first.doubts, "; "));
+}
+
+// Values of one book for one unit, by place.
+using Values = std::map<Place, std::map<std::string, xlsx::CellValue>>;
+
+void take_values(const std::string& name, const std::string& unit, std::string bytes,
+                 Values& values) {
+    auto book = xlsx::Workbook::from_bytes(std::move(bytes));
+    ASSERT_TRUE(book) << book.error().text();
+    for (size_t s = 0; s < book->sheets().size(); ++s) {
+        auto grid = book->grid(s);
+        ASSERT_TRUE(grid) << grid.error().text();
+        for (const auto& [cell, content] : grid->cells) {
+            values[{name, book->sheets()[s].name, cell}][unit] = content.value;
+        }
+    }
+}
+
+bool all_units_right(const json::object& cell, const Place& place, const Values& values,
+                     const std::vector<std::string>& units) {
+    const json::value* wanted = cell.if_contains("values");
+    if (wanted == nullptr || !wanted->is_object()) return false;
+    auto moved = cell.if_contains("moved_to");
+    for (const std::string& unit : units) {
+        Place there = place;
+        if (moved != nullptr && moved->is_object()) {
+            std::string at = field(moved->as_object(), unit);
+            if (auto ref = xlsx::parse_cell_ref(at)) std::get<2>(there) = *ref;
+        }
+        xlsx::CellValue ours;
+        if (auto found = values.find(there); found != values.end()) {
+            if (auto one = found->second.find(unit); one != found->second.end()) ours = one->second;
+        }
+        const json::value* right = wanted->as_object().if_contains(unit);
+        if (right == nullptr) continue;
+        if (!same(ours, *right)) return false;
+    }
+    return true;
+}
+
+void score_cells(const Golden& golden, const std::map<Place, const recognise::ProposedCell*>& ours,
+                 const Values& values, const std::vector<std::string>& units, Score& score) {
+    for (const Place& place : golden.order) {
+        const json::object& cell = golden.cells.at(place);
+        std::string kind = field(cell, "kind");
+        auto found = ours.find(place);
+        const auto* mine = found == ours.end() ? nullptr : found->second;
+        bool sure = mine != nullptr && mine->is_sure();
+        if (kind == "hand") score.hand_bound += sure ? 1 : 0;
+        if (kind == "meta") {
+            ++score.metas;
+            bool right = sure && all_units_right(cell, place, values, units);
+            score.metas_right += right ? 1 : 0;
+            score.metas_wrong += sure && !right ? 1 : 0;
+            if (!right) tell("META", place, cell, mine);
+        }
+        if (kind != "fact") continue;
+        ++score.facts;
+        if (sure) {
+            bool right = all_units_right(cell, place, values, units);
+            ++score.bound;
+            ++(right ? score.right : score.wrong);
+            if (!right) tell("WRONG", place, cell, mine);
+        } else if (mine != nullptr && !mine->readings.empty()) {
+            ++score.asked;
+            tell("ASKED", place, cell, mine);
+        } else {
+            ++score.unknown;
+            tell("UNKNOWN", place, cell, mine);
+        }
+    }
+}
+
+// Repeats: a cell whose definition an earlier one had already, against same_fact_as.
+void score_repeats(const Golden& golden,
+                   const std::map<Place, const recognise::ProposedCell*>& ours, Score& score) {
+    std::map<std::string, std::string> group_of;  // place as text → its first place
+    std::map<std::string, std::string> first_of;  // our key → place as text
+    auto text_of = [](const Place& place) {
+        return fmt::format("{}!{}!{}", std::get<0>(place), std::get<1>(place),
+                           xlsx::format_cell_ref(std::get<2>(place)));
+    };
+    for (const Place& place : golden.order) {
+        const json::object& cell = golden.cells.at(place);
+        if (field(cell, "kind") != "fact") continue;
+        std::string name = text_of(place);
+        std::string first = field(cell, "same_fact_as");
+        bool repeated = !first.empty();
+        group_of[name] = repeated ? (group_of.contains(first) ? group_of[first] : first) : name;
+        score.repeats += repeated ? 1 : 0;
+        auto found = ours.find(place);
+        if (found == ours.end() || found->second->readings.empty()) continue;
+        const std::string& key = found->second->readings[0].key;
+        auto [at, fresh] = first_of.emplace(key, name);
+        if (fresh) continue;
+        ++score.said;
+        bool right = repeated && group_of[at->second] == group_of[name];
+        score.said_right += right ? 1 : 0;
+        if (!right && prints_all()) {
+            fmt::print("REPEAT? {} as {}\n", name, at->second);
+        }
+    }
+}
+
+double part(size_t a, size_t b) {
+    return b == 0 ? 1 : static_cast<double>(a) / static_cast<double>(b);
+}
+
+void print(const Score& score, const std::string& folder) {
+    double precision = part(score.said_right, score.said);
+    double recall = part(score.said_right, score.repeats);
+    double f1 = precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
+    auto times = score.times;
+    std::ranges::sort(times);
+    fmt::print(
+        "{}: facts {} right {} ({:.3f}) wrong {} ({:.4f}) asked {} unknown {}; meta {}/{} "
+        "(wrong {}); hand bound {}; lists {}/{} found, {} right; repeats P {:.3f} R {:.3f} "
+        "F1 {:.3f}; median {:.1f} ms, worst {:.1f} ms\n",
+        fs::path(folder).filename().string(), score.facts, score.right,
+        part(score.right, score.facts), score.wrong, part(score.wrong, score.facts), score.asked,
+        score.unknown, score.metas_right, score.metas, score.metas_wrong, score.hand_bound,
+        score.lists_found, score.lists, score.lists_right, precision, recall, f1,
+        times.empty() ? 0 : times[times.size() / 2], times.empty() ? 0 : times.back());
+}
+
+TEST_F(RecognitionTest, BlankWorkbooksAreUnderstoodAndFilled) {
+    const char* other = std::getenv("YITAO_TOWNSHIP");
+    std::string folder = other != nullptr ? other : YITAO_SOURCE_DIR "/tests/fixtures/township-a";
+    township::Township set = township::read_township(folder);
+    fs::path data = fs::temp_directory_path() / ("yitao-recognition-" + std::to_string(::getpid()));
+    fs::remove_all(data);
+    FixedClock clock(*Date::from_civil(2026, 11, 3));
+    auto site = make_site(folder, data, clock);
+    ASSERT_TRUE(site) << site.error().text();
+    report::FillDate date{*Date::parse_iso(set.as_of),
+                          {*Date::parse_iso(set.period_start), *Date::parse_iso(set.period_end)},
+                          clock.today()};
+    auto tree = site->tree(date.as_of);
+    ASSERT_TRUE(tree) << tree.error().text();
+    auto words = vocabulary_of(*site, tree->get());
+    ASSERT_TRUE(words) << words.error().text();
+
+    Score score;
+    std::vector<Book> books;
+    for (const std::string& name : set.templates) {
+        std::string bytes = read_file(folder + "/templates/" + name);
+        auto begin = std::chrono::steady_clock::now();
+        auto book = xlsx::Workbook::from_bytes(bytes);
+        ASSERT_TRUE(book) << book.error().text();
+        auto structure = recognise::read_structure(*book);
+        ASSERT_TRUE(structure) << structure.error().text();
+        auto proposal = recognise::propose(*book, *structure, *words);
+        ASSERT_TRUE(proposal) << proposal.error().text();
+        score.times.push_back(
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
+                .count());
+        std::string toml = recognise::write_bindings(*proposal);
+        auto bound = templates::Template::open(std::move(bytes), name, toml, site->catalog());
+        ASSERT_TRUE(bound) << name << ": " << bound.error().text() << "\n" << toml;
+        books.push_back({name, std::move(*proposal), std::move(*bound)});
+    }
+    std::vector<const templates::Template*> pointers;
+    for (const Book& book : books) pointers.push_back(&book.bound);
+    auto world = site->world({.as_of = date.as_of, .columns = report::columns_used(pointers)});
+    ASSERT_TRUE(world) << world.error().text();
+    auto filler = report::Filler::prepare(site->catalog(), **world, &*site, pointers, date);
+    ASSERT_TRUE(filler) << filler.error().text();
+
+    Golden golden = read_golden(folder);
+    Values values;
+    std::map<Place, const recognise::ProposedCell*> ours;
+    for (size_t i = 0; i < books.size(); ++i) {
+        for (const auto& cell : books[i].proposal.cells) {
+            ours[{books[i].name, books[i].proposal.sheets[cell.sheet], cell.cell}] = &cell;
+        }
+        for (const std::string& code : set.units) {
+            auto unit = (*world)->tree->find(*org::parse_unit_code(code));
+            ASSERT_TRUE(unit);
+            auto filled = filler->fill(i, *unit);
+            ASSERT_TRUE(filled) << books[i].name << ": " << filled.error().text();
+            take_values(books[i].name, code, std::move(filled->bytes), values);
+        }
+    }
+    score_cells(golden, ours, values, set.units, score);
+    score_repeats(golden, ours, score);
+    print(score, folder);
+    if (other == nullptr) {
+        EXPECT_GE(part(score.right, score.facts), 0.85);
+    }
+    EXPECT_LE(part(score.wrong, score.facts), 0.01);
+    fs::remove_all(data);
+}
+
+}  // namespace
+}  // namespace yitao
