@@ -16,8 +16,23 @@ namespace yitao::recognise {
 
 namespace {
 
+// Labels and blanks between the title and a list: a register with a list in it.
+void read_fields_above(const Sheet& sheet, const xlsx::CellRange& region, const HeaderBlock& header,
+                       Table& table) {
+    for (uint32_t row = region.first.row; row < header.first; ++row) {
+        const RowFacts facts = read_row(sheet, region, row);
+        if (facts.spots == 0 || facts.is_lone() || facts.is_meta()) continue;
+        Table above;
+        read_form(sheet, {region.first, {header.first - 1, region.last.column}}, row, {}, above);
+        std::ranges::move(above.fields, std::back_inserter(table.fields));
+        std::ranges::move(above.headings, std::back_inserter(table.headings));
+        return;
+    }
+}
+
 // A table with headings. Its region may end above where the next one on the same rows begins.
-Table read_table(const Sheet& sheet, const xlsx::CellRange& region, const HeaderBlock& header) {
+Table read_table(const Sheet& sheet, const xlsx::CellRange& region, const HeaderBlock& header,
+                 OpenLabels& open) {
     Table table;
     table.range = region;
     read_top(sheet, region, header.first, table);
@@ -26,7 +41,8 @@ Table read_table(const Sheet& sheet, const xlsx::CellRange& region, const Header
     table.data_start_row = header.data_start;
     table.data_end_row = read_bottom(sheet, region, header.data_start, table);
     table.columns = read_columns(sheet, header, table.data_end_row);
-    read_rows(sheet, header, table);
+    read_rows(sheet, header, open, table);
+    read_fields_above(sheet, region, header, table);
     table.evidence.confidence = std::clamp(header.score / 3.0, 0.3, 0.98);
     table.evidence.reason = header.number_row ? "table.number_row" : "table.headings";
     for (uint32_t c = header.first_column; c <= header.last_column; ++c) {
@@ -51,7 +67,7 @@ std::optional<Table> read_as_form(const Sheet& sheet, const xlsx::CellRange& reg
     table.data_start_row = first;
     table.data_end_row = region.last.row;
     read_form(sheet, region, first, guesses, table);
-    if (table.headings.size() < 2) return std::nullopt;
+    if (table.fields.size() < 2 && table.headings.size() < 4) return std::nullopt;
     table.evidence = {0.6, {{first, region.first.column}}, "form.labels"};
     return table;
 }
@@ -119,6 +135,38 @@ std::optional<uint32_t> find_restart(const Sheet& sheet, const xlsx::CellRange& 
     return std::nullopt;
 }
 
+// How many columns one of several equal blocks side by side has: 指标 单位 数量 │ 指标 单位 数量.
+// 0: the table is one block.
+size_t block_width(const std::vector<Column>& columns) {
+    for (size_t width = 2; width * 2 <= columns.size(); ++width) {
+        if (columns.size() % width != 0) continue;
+        bool repeats = !columns.front().path.texts.empty();
+        for (size_t i = width; i < columns.size() && repeats; ++i) {
+            repeats = columns[i].path.texts == columns[i - width].path.texts &&
+                      columns[i].path.cells != columns[i - width].path.cells;
+        }
+        if (repeats) return width;
+    }
+    return 0;
+}
+
+void add_table(const Sheet& sheet, Table table, std::vector<Table>& tables) {
+    const size_t width = block_width(table.columns);
+    if (width == 0) {
+        tables.push_back(std::move(table));
+        return;
+    }
+    OpenLabels open;  // the rows of a block go on under the last labels of the one before
+    for (size_t i = 0; i < table.columns.size(); i += width) {
+        const bool is_last = i + width == table.columns.size();
+        xlsx::CellRange block = table.range;
+        block.first.column = table.columns[i].column;
+        if (!is_last) block.last.column = table.columns[i + width].column - 1;
+        const std::optional<HeaderBlock> header = find_header(sheet, block);
+        if (header) tables.push_back(read_table(sheet, block, *header, open));
+    }
+}
+
 void read_region(const Sheet& sheet, xlsx::CellRange region, std::vector<Table>& tables) {
     while (tables.size() < kMaxStructureTables) {
         const std::optional<HeaderBlock> header = find_header(sheet, region);
@@ -130,13 +178,14 @@ void read_region(const Sheet& sheet, xlsx::CellRange region, std::vector<Table>&
         xlsx::CellRange part = region;
         const std::optional<uint32_t> restart = find_restart(sheet, region, *header);
         if (restart) part.last.row = *restart - 1;
-        Table table = read_table(sheet, part, *header);
+        OpenLabels open;
+        Table table = read_table(sheet, part, *header, open);
         const std::vector<LabelGuess> guesses = guess_if_filled(sheet, part);
         if (can_be_form(sheet, *header, table) &&
             disagreement(guesses, *header, table) > form_margin(sheet, table)) {
             if (auto form = read_as_form(sheet, part, guesses)) table = std::move(*form);
         }
-        tables.push_back(std::move(table));
+        add_table(sheet, std::move(table), tables);
         if (!restart) return;
         region.first.row = *restart;
     }

@@ -59,13 +59,12 @@ int title_score(const Spot& spot, uint32_t width) {
 
 // A footer begins: notes, signatures, or one long text over the table.
 bool signs_off(const RowFacts& facts, const xlsx::CellRange& region) {
-    if (facts.spots == 0 || facts.values > 0) return false;
+    if (facts.spots == 0) return false;
     const std::string& key = facts.first->key;
-    if (is_note(key)) return true;
-    if (is_signature(key)) return true;
+    if (is_note(key) || is_signature(key)) return true;
     const uint32_t width = region.last.column - region.first.column + 1;
-    return facts.is_lone() && facts.widest * 10 >= width * 8 &&
-           code_point_count(key) >= weights::kNoteLength;
+    if (!facts.is_lone() || facts.widest * 10 < width * 8) return false;
+    return code_point_count(key) >= weights::kNoteLength || key.ends_with("。");
 }
 
 }  // namespace
@@ -91,7 +90,9 @@ std::vector<Field> read_line_fields(const Sheet& sheet, const xlsx::CellRange& r
         const bool answer_beside = rest.empty() && spot.range.last.column < region.last.column &&
                                    !is_meta(beside.key) &&
                                    (!beside.is_blank() || beside.look.has_border);
-        fields.push_back(make_field(spot, text.substr(0, colon),
+        const bool bracket = text.starts_with("（") || text.starts_with("(");
+        const size_t from = bracket ? (text[0] == '(' ? 1 : 3) : 0;
+        fields.push_back(make_field(spot, text.substr(from, colon - from),
                                     answer_beside ? beside.range : spot.range,
                                     answer_beside ? "meta.beside" : "meta.inside",
                                     rest.empty() || is_blank_to_fill(rest) ? 0.9 : 0.8));

@@ -81,9 +81,24 @@ class HeaderFinder {
             }
         }
         last = std::min(last, region_.last.row);
-        const bool grew = last > block.last;
+        if (last <= block.last || is_first_record(block.last + 1, last)) return false;
         block.last = last;
-        return grew;
+        return true;
+    }
+
+    // Below the headings only blanks to fill in: a heading merged down over them is the label of
+    // the one row of data as well.
+    bool is_first_record(uint32_t first, uint32_t last) const {
+        bool open = false;
+        for (uint32_t row = first; row <= last; ++row) {
+            for (uint32_t c = region_.first.column; c <= region_.last.column; ++c) {
+                if (sheet_.begins(row, c)) return false;
+                const Spot& spot = sheet_.at(row, c);
+                open = open || (spot.is_blank() && spot.look.has_border && spot.height() == 1 &&
+                                !sheet_.at(first - 1, c).is_blank());
+            }
+        }
+        return open;
     }
 
     // The row below names the columns under a group: under one merged over several columns, or

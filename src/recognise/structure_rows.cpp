@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <tuple>
 
 #include "dictionary/measure.h"
 #include "recognise/structure_paths.h"
@@ -26,9 +25,6 @@ struct ColumnFacts {
     bool from_one = false;  // the first number is 1
     [[nodiscard]] uint32_t rows() const { return texts + values + formulas + dashes + blanks; }
 };
-
-// How deep a row's label stands: by indentation first, then by its numbering.
-using Level = std::tuple<uint32_t, uint32_t>;
 
 Level level_of(const Spot& spot) {
     uint32_t indent = spot.look.indent;
@@ -57,13 +53,10 @@ Level level_of(const Spot& spot) {
     return {indent, rank};
 }
 
-// Labels that later rows may stand under, outermost first.
-using OpenLabels = std::vector<std::pair<Level, const Spot*>>;
-
 class RowReader {
   public:
-    RowReader(const Sheet& sheet, const HeaderBlock& header, Table& table)
-        : sheet_(sheet), header_(header), table_(table) {}
+    RowReader(const Sheet& sheet, const HeaderBlock& header, OpenLabels& open, Table& table)
+        : sheet_(sheet), header_(header), outer_(open), table_(table) {}
 
     void read() {
         count();
@@ -289,7 +282,7 @@ class RowReader {
 
     // The labels above that a row stands under, by level, in the innermost stub column.
     std::vector<const Spot*> parents_of(const Spot& spot, bool is_line, OpenLabels& open) {
-        const Level level = is_line ? Level{0, std::get<1>(level_of(spot))} : level_of(spot);
+        const Level level = is_line ? Level{0, level_of(spot).second} : level_of(spot);
         while (!open.empty() && open.back().first >= level) open.pop_back();
         std::vector<const Spot*> parents;
         for (const auto& [above, parent] : open) parents.push_back(parent);
@@ -301,7 +294,6 @@ class RowReader {
         if (!has_data()) return;
         std::vector<DataRow> rows;
         const Spot* group = nullptr;
-        OpenLabels outer;
         OpenLabels inner;
         for (uint32_t row = table_.data_start_row; row <= table_.data_end_row; ++row) {
             const auto found =
@@ -318,7 +310,7 @@ class RowReader {
             DataRow data;
             data.row = row;
             data.path = row_path(
-                row, parents_of(*spots.back(), is_line(row), spots.size() > 1 ? inner : outer));
+                row, parents_of(*spots.back(), is_line(row), spots.size() > 1 ? inner : outer_));
             data.role = role_of(row, *spots.back());
             data.unit_of_measure = unit_of(row, *spots.back());
             data.evidence = {0.9, data.path.cells, "row.stub"};
@@ -378,6 +370,7 @@ class RowReader {
 
     const Sheet& sheet_;
     const HeaderBlock& header_;
+    OpenLabels& outer_;
     Table& table_;
     std::vector<ColumnFacts> facts_;
     std::vector<std::pair<DataRow, TotalWord>> totals_;
@@ -386,8 +379,8 @@ class RowReader {
 
 }  // namespace
 
-void read_rows(const Sheet& sheet, const HeaderBlock& header, Table& table) {
-    if (!table.columns.empty()) RowReader(sheet, header, table).read();
+void read_rows(const Sheet& sheet, const HeaderBlock& header, OpenLabels& open, Table& table) {
+    if (!table.columns.empty()) RowReader(sheet, header, open, table).read();
 }
 
 }  // namespace yitao::recognise

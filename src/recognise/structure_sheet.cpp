@@ -91,6 +91,11 @@ class SheetBuilder {
                 spot.kind = read.kind;
                 spot.is_placeholder = is_placeholder(spot.key);
                 spot.text = std::move(read.text);
+                // A binding typed as text: what stands here will be an answer.
+                if (spot.is_text() && spot.key.size() > 1 && spot.key.front() == '=') {
+                    spot.has_formula = true;
+                    spot.kind = SpotKind::kNumber;
+                }
             }
             spot.range = {{row.index, cell.column}, {row.index, cell.column}};
             found_.push_back(std::move(spot));

@@ -27,7 +27,7 @@ enum class SpotKind : uint8_t {
 struct Spot {
     xlsx::CellRange range;  // of the merge, or the one cell; clipped to the window
     SpotKind kind = SpotKind::kBlank;
-    bool has_formula = false;
+    bool has_formula = false;     // also one typed as text, which a template binds
     bool is_checked = false;      // a validation stands on it
     bool is_placeholder = false;  // "{{name}}", "${name}": a program fills it
     xlsx::CellLook look;

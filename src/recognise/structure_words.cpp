@@ -239,13 +239,9 @@ bool is_signature(std::string_view key) {
          "校对",       "统计员",     "会计",     "出纳",       "报送人",       "盖章",
          "制表日期",   "上报日期",   "报表日期", "组织委员",   "乡村振兴专干", "签字",
          "签名"});
-    if (!ends_in_colon(key)) {
-        const size_t colon = std::min(key.find("："), key.find(':'));
-        if (colon == std::string_view::npos) return false;
-        key = key.substr(0, colon);
-    } else {
-        key.remove_suffix(key.ends_with("：") ? 3 : 1);
-    }
+    const size_t colon = std::min(key.find("："), key.find(':'));
+    if (colon == std::string_view::npos) return false;
+    key = key.substr(0, colon);
     for (std::string_view open : {"("sv, "（"sv}) {
         const size_t bracket = key.find(open);
         if (bracket != std::string_view::npos && bracket > 0) key = key.substr(0, bracket);
