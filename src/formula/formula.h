@@ -96,13 +96,10 @@ class CellSource {
     virtual Value cell(size_t sheet, uint32_t row, uint32_t column) = 0;
     // Used extent of a sheet, so that A:A stays bounded: one past the last row and column.
     virtual std::pair<uint32_t, uint32_t> extent(size_t sheet) = 0;
-    // What SUBTOTAL and AGGREGATE leave out: cells that are such a formula themselves, rows hidden
-    // by hand and rows a filter hides.
+    // What SUBTOTAL and AGGREGATE leave out: cells that are such a formula themselves.
     virtual bool is_subtotal(size_t /*sheet*/, uint32_t /*row*/, uint32_t /*column*/) {
         return false;
     }
-    virtual bool is_row_hidden(size_t /*sheet*/, uint32_t /*row*/) { return false; }
-    virtual bool is_row_filtered(size_t /*sheet*/, uint32_t /*row*/) { return false; }
     // INDIRECT: the cells that "B2", "表!A1:C9" name, seen from the formula being evaluated.
     virtual std::optional<CellRange> named_cells(std::string_view /*text*/) { return std::nullopt; }
 };

@@ -1,5 +1,5 @@
 // SUBTOTAL and AGGREGATE: another function over cells, without the subtotals among them and, as
-// asked, without hidden rows and errors.
+// asked, without errors. Rows are never hidden while a form is filled.
 #include <array>
 
 #include "formula/interpreter.h"
@@ -12,7 +12,6 @@ namespace {
 // What is left out of the cells.
 struct Omission {
     bool subtotals = false;  // cells that are themselves SUBTOTAL or AGGREGATE
-    bool hidden = false;     // cells of rows hidden by hand
     bool errors = false;
 };
 
@@ -35,8 +34,6 @@ void keep_cells(Interpreter& in, const CellRange& range, const Omission& omissio
     if (cells == nullptr) return;
     auto [row_end, column_end] = cells->extent(range.sheet);
     for (uint32_t row = range.first_row; row <= range.last_row && row < row_end; ++row) {
-        if (cells->is_row_filtered(range.sheet, row)) continue;
-        if (omission.hidden && cells->is_row_hidden(range.sheet, row)) continue;
         for (uint32_t column = range.first_column;
              column <= range.last_column && column < column_end; ++column) {
             if (omission.subtotals && cells->is_subtotal(range.sheet, row, column)) continue;
@@ -83,14 +80,13 @@ Argument apply(Interpreter& in, int which, std::span<const Argument> ranges,
     return find_function(kNames[static_cast<size_t>(which)])->general(in, kept);
 }
 
-// SUBTOTAL(which, cells…): 1–11; 101–111 leave hidden rows out as well.
+// SUBTOTAL(which, cells…): 1–11, or 101–111, where Excel leaves hidden rows out as well.
 Argument subtotal(Interpreter& in, std::span<const Argument> a) {
     Outcome<int> which = integer_of(in.single(a[0]));
     if (!which) return Value(which.error());
-    Omission omission{.subtotals = true, .hidden = *which > 100};
     int number = *which > 100 ? *which - 100 : *which;
     if (number < 1 || number > kLastSubtotal) return Value(ExcelError::kValue);
-    return apply(in, number, a.subspan(1), omission);
+    return apply(in, number, a.subspan(1), {.subtotals = true});
 }
 
 // AGGREGATE(which, what to leave out, cells…, [k])
@@ -102,8 +98,7 @@ Argument aggregate(Interpreter& in, std::span<const Argument> a) {
     if (*which < 1 || *which >= static_cast<int>(kNames.size())) return Value(ExcelError::kValue);
     if (*option < 0 || *option > 7) return Value(ExcelError::kValue);
     if (*which >= kFirstWithPlace && a.size() != 4) return Value(ExcelError::kValue);
-    Omission omission{
-        .subtotals = *option < 4, .hidden = *option % 2 == 1, .errors = *option % 4 >= 2};
+    Omission omission{.subtotals = *option < 4, .errors = *option % 4 >= 2};
     return apply(in, *which, a.subspan(2), omission);
 }
 
