@@ -18,6 +18,7 @@
 
 #include "base/csv.h"
 #include "base/mapped_file.h"
+#include "base/temporary_folder.h"
 #include "base/text.h"
 
 namespace yitao::intake {
@@ -28,26 +29,6 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds kTimeout{120};
 constexpr std::string_view kCompoundFile = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
-
-// Removed with all in it when the process ends.
-class TemporaryFolder {
-  public:
-    TemporaryFolder() {
-        std::error_code code;
-        std::string pattern = (fs::temp_directory_path(code) / "yitao-XXXXXX").string();
-        if (!code && ::mkdtemp(pattern.data()) != nullptr) path_ = pattern;
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        if (!path_.empty()) fs::remove_all(path_, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    [[nodiscard]] const fs::path& path() const { return path_; }
-
-  private:
-    fs::path path_;
-};
 
 std::string lower_ending(const std::string& path) {
     return fold_case(fs::path(path).extension().string());
@@ -139,16 +120,17 @@ ChildEnd run(std::vector<std::string> arguments, const fs::path& home) {
 Result<std::string> convert(const std::string& path) {
     std::string program = find_program("soffice");
     if (program.empty()) {
-        return fail(ErrorCode::kUnsupported,
-                    "这是旧格式工作簿（.xls/.et）：请用 WPS 或 Excel 另存为 .xlsx，或安装 LibreOffice "
-                    "由程序自动转换",
-                    "an old workbook (.xls/.et): save it as .xlsx in WPS or Excel, or install "
-                    "LibreOffice to have it converted",
-                    path);
+        return fail(
+            ErrorCode::kUnsupported,
+            "这是旧格式工作簿（.xls/.et）：请用 WPS 或 Excel 另存为 .xlsx，或安装 LibreOffice "
+            "由程序自动转换",
+            "an old workbook (.xls/.et): save it as .xlsx in WPS or Excel, or install "
+            "LibreOffice to have it converted",
+            path);
     }
     static const TemporaryFolder temporary;
     static int count = 0;
-    fs::path folder = temporary.path() / std::to_string(count++);
+    fs::path folder = temporary.path(std::to_string(count++));
     std::error_code code;
     fs::create_directories(folder / "out", code);
     // A name of our own: the file's may begin with a dash or hold what LibreOffice stumbles over.
@@ -156,13 +138,14 @@ Result<std::string> convert(const std::string& path) {
     if (ending == ".xlsx" || ending.empty()) ending = ".xls";
     fs::path copy = folder / ("workbook" + ending);
     if (temporary.path().empty() || code || !fs::copy_file(path, copy, code)) {
-        return fail(ErrorCode::kIo, "无法写入临时目录", "cannot write to the temporary folder", path);
+        return fail(ErrorCode::kIo, "无法写入临时目录", "cannot write to the temporary folder",
+                    path);
     }
-    ChildEnd end = run({program, "--headless", "--norestore", "--nolockcheck", "--nologo",
-                        "-env:UserInstallation=file://" + (folder / "profile").string(),
-                        "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir",
-                        (folder / "out").string(), copy.string()},
-                       folder);
+    ChildEnd end =
+        run({program, "--headless", "--norestore", "--nolockcheck", "--nologo",
+             "-env:UserInstallation=file://" + (folder / "profile").string(), "--convert-to",
+             "xlsx:Calc MS Excel 2007 XML", "--outdir", (folder / "out").string(), copy.string()},
+            folder);
     fs::path converted = folder / "out" / "workbook.xlsx";
     fs::remove_all(folder / "profile", code);
     if (end == ChildEnd::kTimeout) {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "intake/test_files.h"
+#include "base/temporary_folder.h"
 
 namespace yitao::intake {
 namespace {
@@ -27,8 +27,8 @@ ledger::Schema residents() {
 
 Result<Headings> find(std::string_view text) {
     static const ledger::Schema schema = residents();
-    TestFolder folder;
-    SourceFile file = *SourceFile::open(folder.file("a.csv", text));
+    TemporaryFolder folder;
+    SourceFile file = *SourceFile::open(folder.write("a.csv", text));
     RowSource rows = *file.rows(0);
     HeadingFinder finder(schema);
     while (const SourceRow* row = *rows.next()) {
@@ -38,7 +38,8 @@ Result<Headings> find(std::string_view text) {
 }
 
 TEST(Headings, TitlesAboveArePassedOver) {
-    auto headings = find("2026年居民登记表,,,\n填报单位：四邑村,,,\n序号,姓名*,年龄,身份证 号\n1,张三,30,x\n");
+    auto headings =
+        find("2026年居民登记表,,,\n填报单位：四邑村,,,\n序号,姓名*,年龄,身份证 号\n1,张三,30,x\n");
     ASSERT_TRUE(headings) << headings.error().text();
     EXPECT_EQ(headings->row, 3U);
     ASSERT_EQ(headings->columns.size(), 2U);

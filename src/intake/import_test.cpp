@@ -7,8 +7,8 @@
 
 #include "base/limits.h"
 #include "base/mapped_file.h"
+#include "base/temporary_folder.h"
 #include "intake/source.h"
-#include "intake/test_files.h"
 #include "ledger/identity.h"
 #include "pack/pack.h"
 #include "xlsx/workbook.h"
@@ -108,11 +108,11 @@ std::string identity(int i) {
 class Import : public testing::Test {
   protected:
     Import() : clock_(*Date::parse_iso("2026-10-31")) {
-        folder_.file("packs/base/pack.toml", "id = 'base'\nname = '基'\nname_en = 'Base'\n");
-        folder_.file("packs/base/codes.toml",
-                     "[[list]]\nid = 'yes_no'\nname = '是否'\ncodes = ['是', '否']\n");
-        folder_.file("packs/base/ledgers/person.toml", kPerson);
-        folder_.file("packs/base/ledgers/note.toml", kNote);
+        folder_.write("packs/base/pack.toml", "id = 'base'\nname = '基'\nname_en = 'Base'\n");
+        folder_.write("packs/base/codes.toml",
+                      "[[list]]\nid = 'yes_no'\nname = '是否'\ncodes = ['是', '否']\n");
+        folder_.write("packs/base/ledgers/person.toml", kPerson);
+        folder_.write("packs/base/ledgers/note.toml", kNote);
         std::vector<std::string> packs = {folder_.path("packs/base")};
         auto site = site::Site::create(folder_.path("data"), kUnits, packs, clock_);
         EXPECT_TRUE(site) << site.error().text();
@@ -129,7 +129,7 @@ class Import : public testing::Test {
         return report;
     }
     Result<ImportReport> import_text(std::string_view text, std::string_view ledger = "人员") {
-        return import(folder_.file("rows.csv", text), ledger);
+        return import(folder_.write("rows.csv", text), ledger);
     }
     // Cells of a sheet as text.
     static std::vector<std::vector<std::string>> cells(const std::string& path, size_t sheet) {
@@ -143,7 +143,7 @@ class Import : public testing::Test {
         return rows;
     }
 
-    TestFolder folder_;
+    TemporaryFolder folder_;
     FixedClock clock_;
     std::optional<site::Site> site_;
 };
@@ -151,7 +151,8 @@ class Import : public testing::Test {
 TEST_F(Import, GoodRowsLandAndBadOnesComeBackWithTheirReason) {
     std::string bad_check = identity(3);
     bad_check.back() = bad_check.back() == '1' ? '2' : '1';
-    std::string text = "人员登记表,,,,,,,\n序号,身份证号,*姓名,所属,出生日期,年收入（万元）,低保,单位\n";
+    std::string text =
+        "人员登记表,,,,,,,\n序号,身份证号,*姓名,所属,出生日期,年收入（万元）,低保,单位\n";
     text += fmt::format("1,{},张三,x,1980.1.1,1.5,是,四邑村\n", identity(1));
     text += fmt::format("2,{},李四,x,1978-02-30,约3,√,四邑村\n", identity(2));
     text += fmt::format("3,{},王五,x,1980年1月1日,\"1,234\",×,头墩社区\n", bad_check);
@@ -179,9 +180,10 @@ TEST_F(Import, GoodRowsLandAndBadOnesComeBackWithTheirReason) {
     EXPECT_EQ(report->rejects, folder_.path("rows.rejects.xlsx"));
     auto rejected = cells(report->rejects, 0);
     ASSERT_EQ(rejected.size(), 6U);
-    EXPECT_THAT(rejected[0], testing::ElementsAre("序号", "身份证号", "*姓名", "所属", "出生日期",
-                                                  "年收入（万元）", "低保", "单位", "退回：行号",
-                                                  "退回：字段", "退回：值", "退回：原因", "退回：Reason"));
+    EXPECT_THAT(rejected[0],
+                testing::ElementsAre("序号", "身份证号", "*姓名", "所属", "出生日期",
+                                     "年收入（万元）", "低保", "单位", "退回：行号", "退回：字段",
+                                     "退回：值", "退回：原因", "退回：Reason"));
     EXPECT_EQ(rejected[1][8], "4");
     EXPECT_EQ(rejected[1][9], "出生日期；年收入");
     EXPECT_EQ(rejected[1][10], "1978-02-30；约3");
@@ -253,7 +255,8 @@ TEST_F(Import, ByKeyOnlyWhatChangedIsUpdated) {
 }
 
 TEST_F(Import, WithoutAKeyEqualRowsAreCountedNotMerged) {
-    std::string text = "单位,内容,日期\n四邑村,巡查,2026-10-01\n四邑村,巡查,2026-10-01\n四邑村,开会,/\n";
+    std::string text =
+        "单位,内容,日期\n四邑村,巡查,2026-10-01\n四邑村,巡查,2026-10-01\n四邑村,开会,/\n";
     auto report = import_text(text, "记事");
     ASSERT_TRUE(report) << report.error().text();
     EXPECT_EQ(report->inserted, 3U);
@@ -314,8 +317,8 @@ TEST_F(Import, FilesThatAreNoTableAreRefusedWhole) {
     EXPECT_THAT(missing.error().message.zh, HasSubstr("姓名"));
     EXPECT_FALSE(import_text("姓名,姓名,单位\n"));
     EXPECT_FALSE(import_text("姓名,单位,年收入（亩）\n"));
-    EXPECT_FALSE(import(folder_.file("rows.xlsx", "PK\x03\x04 broken")));
-    EXPECT_FALSE(import(folder_.file("rows2.xlsx", "no workbook at all")));
+    EXPECT_FALSE(import(folder_.write("rows.xlsx", "PK\x03\x04 broken")));
+    EXPECT_FALSE(import(folder_.write("rows2.xlsx", "no workbook at all")));
     auto heading_only = import_text("身份证号,姓名,单位\n");
     ASSERT_TRUE(heading_only) << heading_only.error().text();
     EXPECT_EQ(heading_only->read, 0U);
@@ -334,15 +337,17 @@ TEST_F(Import, StrangeFilesStayWithinBounds) {
     EXPECT_EQ(report->rejected, 1U);
     EXPECT_LT(cells(report->rejects, 0)[1][1].size(), size_t{40'000});
     // 姓名,身份证号,单位 in GBK.
-    auto gbk = import_text("\xD0\xD5\xC3\xFB,\xC9\xED\xB7\xDD\xD6\xA4\xBA\xC5,\xB5\xA5\xCE\xBB\n"
-                           "\xC0\xEE\xCB\xC4," + identity(3) + ",\xCB\xC4\xD2\xD8\xB4\xE5\n");
+    auto gbk = import_text(
+        "\xD0\xD5\xC3\xFB,\xC9\xED\xB7\xDD\xD6\xA4\xBA\xC5,\xB5\xA5\xCE\xBB\n"
+        "\xC0\xEE\xCB\xC4," +
+        identity(3) + ",\xCB\xC4\xD2\xD8\xB4\xE5\n");
     ASSERT_TRUE(gbk) << gbk.error().text();
     EXPECT_EQ(gbk->inserted, 1U) << (gbk->examples.empty() ? "" : gbk->examples[0].message.zh);
 }
 
 TEST_F(Import, AFileThatBreaksOffKeepsWhatStoodBefore) {
-    std::string text = fmt::format("身份证号,姓名,单位\n{},张三,四邑村\n{},\"李四,四邑村\n", identity(1),
-                                   identity(2));
+    std::string text = fmt::format("身份证号,姓名,单位\n{},张三,四邑村\n{},\"李四,四邑村\n",
+                                   identity(1), identity(2));
     auto report = import_text(text);
     ASSERT_TRUE(report) << report.error().text();
     EXPECT_EQ(report->inserted, 1U);
@@ -351,8 +356,9 @@ TEST_F(Import, AFileThatBreaksOffKeepsWhatStoodBefore) {
 }
 
 TEST_F(Import, ADryRunChangesNothing) {
-    std::string path = folder_.file("rows.csv", fmt::format("身份证号,姓名,单位\n{},张三,四邑村\n{},,四邑村\n",
-                                                            identity(1), identity(2)));
+    std::string path = folder_.write(
+        "rows.csv",
+        fmt::format("身份证号,姓名,单位\n{},张三,四邑村\n{},,四邑村\n", identity(1), identity(2)));
     auto report = import(path, "人员", {.who = "clerk", .mode = ImportMode::kDryRun});
     ASSERT_TRUE(report);
     EXPECT_EQ(report->untried, 1U);
@@ -374,7 +380,7 @@ TEST_F(Import, BatchesLandOneAfterAnother) {
         seen.push_back(progress.rows);
         EXPECT_GT(progress.part, 0);
     };
-    auto report = import(folder_.file("rows.csv", text), "人员", options);
+    auto report = import(folder_.write("rows.csv", text), "人员", options);
     ASSERT_TRUE(report) << report.error().text();
     EXPECT_EQ(report->inserted, kImportBatchRows);
     EXPECT_EQ(report->unchanged, 1U);
@@ -384,7 +390,7 @@ TEST_F(Import, BatchesLandOneAfterAnother) {
 
 // The small world with known answers: every row of every ledger lands, and once.
 TEST(ImportTownship, EveryLedgerLands) {
-    TestFolder folder;
+    TemporaryFolder folder;
     FixedClock clock(*Date::parse_iso("2026-10-31"));
     std::string fixtures = YITAO_SOURCE_DIR "/tests/fixtures/township-a/";
     std::vector<std::string> ids = {"base", "burden", "culture", "industry", "projects", "safety"};

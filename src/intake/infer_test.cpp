@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "base/limits.h"
+#include "base/temporary_folder.h"
 #include "base/text.h"
 #include "intake/infer_type.h"
-#include "intake/test_files.h"
 
 namespace yitao::intake {
 namespace {
@@ -51,14 +51,14 @@ class Infer : public testing::Test {
     Result<InferredTables> infer(std::vector<TableFile> files) {
         return infer_tables(files, *Date::parse_iso("2026-10-31"));
     }
-    TestFolder folder_;
+    TemporaryFolder folder_;
 };
 
 TEST_F(Infer, ATableWithoutUnitsStandsAtOneUnit) {
-    auto tables = infer({{"居民", folder_.file("a.csv",
-                                             "身份证号,年龄,收入,出生日期,备注\n"
-                                             "429999196603075031,60,12.50,1966-03-07,\n"
-                                             "429999196408029769,,0.5,1964/8/2,无\n")}});
+    auto tables = infer({{"居民", folder_.write("a.csv",
+                                                "身份证号,年龄,收入,出生日期,备注\n"
+                                                "429999196603075031,60,12.50,1966-03-07,\n"
+                                                "429999196408029769,,0.5,1964/8/2,无\n")}});
     ASSERT_TRUE(tables) << tables.error().text();
     ASSERT_EQ(tables->catalog.schemas.size(), 2U);
     const ledger::Table& table = tables->world->tables[0];
@@ -77,19 +77,19 @@ TEST_F(Infer, ATableWithoutUnitsStandsAtOneUnit) {
 }
 
 TEST_F(Infer, UnitsGroupRowsAndATreeMayBeGiven) {
-    std::string rows = folder_.file("a.csv",
-                                    "单位,人数\n421221106002,1\n421221106001,2\n,4\n"
-                                    "421221106002,8\n999999999999,16\n");
+    std::string rows = folder_.write("a.csv",
+                                     "单位,人数\n421221106002,1\n421221106001,2\n,4\n"
+                                     "421221106002,8\n999999999999,16\n");
     auto flat = infer({{"甲", rows}});
     ASSERT_TRUE(flat) << flat.error().text();
     EXPECT_EQ(flat->world->tree->size(), 4U);
     EXPECT_EQ(flat->world->tables[0].schema->unit_column, "c1");
     EXPECT_EQ(flat->world->tables[0].columns[1].numbers, (std::vector<int64_t>{4, 2, 1, 8, 16}));
 
-    std::string units = folder_.file("units.csv",
-                                     "code,name,level,parent\n421221106000,镇,township,\n"
-                                     "421221106001,甲村,village,421221106000\n"
-                                     "421221106002,乙村,village,421221106000\n");
+    std::string units = folder_.write("units.csv",
+                                      "code,name,level,parent\n421221106000,镇,township,\n"
+                                      "421221106001,甲村,village,421221106000\n"
+                                      "421221106002,乙村,village,421221106000\n");
     auto tables = infer({{"甲", rows}, {"单位", units}});
     ASSERT_TRUE(tables) << tables.error().text();
     EXPECT_EQ(tables->catalog.schemas.size(), 2U);
@@ -98,12 +98,12 @@ TEST_F(Infer, UnitsGroupRowsAndATreeMayBeGiven) {
     EXPECT_EQ(table.columns[1].numbers, (std::vector<int64_t>{4, 2, 1, 8, 16}));
     EXPECT_EQ(table.unit_begin, (std::vector<uint32_t>{0, 1, 2, 4}));
     EXPECT_EQ(table.row_ids, (std::vector<ledger::RowId>{3, 2, 1, 4, 5}));
-    EXPECT_FALSE(infer({{"单位", folder_.file("bad.csv", "code,name,level,parent\n1,a,b,c\n")}}));
+    EXPECT_FALSE(infer({{"单位", folder_.write("bad.csv", "code,name,level,parent\n1,a,b,c\n")}}));
 }
 
 TEST_F(Infer, HeadingsMayHaveTitlesAboveBlanksAndTwins) {
-    auto tables = infer({{"表", folder_.file("a.csv",
-                                           "某县人口统计表,,\n\n名称,,名称\n甲,1,乙,丁\n")}});
+    auto tables =
+        infer({{"表", folder_.write("a.csv", "某县人口统计表,,\n\n名称,,名称\n甲,1,乙,丁\n")}});
     ASSERT_TRUE(tables) << tables.error().text();
     const ledger::Schema& schema = *tables->catalog.schemas[0];
     ASSERT_EQ(schema.columns.size(), 4U);
@@ -114,13 +114,13 @@ TEST_F(Infer, HeadingsMayHaveTitlesAboveBlanksAndTwins) {
 
 TEST_F(Infer, RefusesWhatIsNoTable) {
     EXPECT_EQ(infer({{"a", folder_.path("none.csv")}}).error().code, ErrorCode::kNotFound);
-    EXPECT_FALSE(infer({{"a", folder_.file("empty.csv", "")}}));
-    EXPECT_FALSE(infer({{"a", folder_.file("blank.csv", "\n\n\n")}}));
-    std::string good = folder_.file("good.csv", "a,b\n1,2\n");
+    EXPECT_FALSE(infer({{"a", folder_.write("empty.csv", "")}}));
+    EXPECT_FALSE(infer({{"a", folder_.write("blank.csv", "\n\n\n")}}));
+    std::string good = folder_.write("good.csv", "a,b\n1,2\n");
     EXPECT_EQ(infer({{"a", good}, {" A ", good}}).error().code, ErrorCode::kConflict);
-    std::string gbk = folder_.file("gbk.csv", "\xD0\xD5\xC3\xFB\n\xC0\xEE\n");
+    std::string gbk = folder_.write("gbk.csv", "\xD0\xD5\xC3\xFB\n\xC0\xEE\n");
     EXPECT_EQ(infer({{"a", gbk}})->catalog.schemas[0]->columns[0].name, "姓名");
-    auto heading_only = infer({{"a", folder_.file("heading.csv", "a,b\n")}});
+    auto heading_only = infer({{"a", folder_.write("heading.csv", "a,b\n")}});
     ASSERT_TRUE(heading_only);
     EXPECT_EQ(heading_only->world->tables[0].row_count(), 0U);
 }
@@ -130,12 +130,12 @@ TEST_F(Infer, AWideAndLongTableIsBounded) {
     text += "x\n";
     std::string header = text;
     text += "1\n";
-    auto wide = infer({{"a", folder_.file("wide.csv", text)}});
+    auto wide = infer({{"a", folder_.write("wide.csv", text)}});
     ASSERT_TRUE(wide) << wide.error().text();
     EXPECT_EQ(wide->catalog.schemas[0]->columns.size(), kMaxCsvColumns);
     text = header;
     for (size_t i = 0; i < kMaxTableCells / kMaxCsvColumns + 1; ++i) text += "1\n";
-    auto beyond = infer({{"a", folder_.file("long.csv", text)}});
+    auto beyond = infer({{"a", folder_.write("long.csv", text)}});
     ASSERT_FALSE(beyond);
     EXPECT_EQ(beyond.error().code, ErrorCode::kLimit);
 }

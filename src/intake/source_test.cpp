@@ -3,10 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <filesystem>
 
 #include "base/limits.h"
+#include "base/temporary_folder.h"
 #include "intake/convert.h"
-#include "intake/test_files.h"
 
 namespace yitao::intake {
 namespace {
@@ -14,9 +15,9 @@ namespace {
 constexpr std::string_view kCompound = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 TEST(FileKind, IsToldByContent) {
-    TestFolder folder;
+    TemporaryFolder folder;
     auto kind = [&](std::string_view name, std::string_view text) {
-        return *file_kind(folder.file(name, text));
+        return *file_kind(folder.write(name, text));
     };
     EXPECT_EQ(kind("a.csv", "a,b\n"), FileKind::kText);
     EXPECT_EQ(kind("a.csv", ""), FileKind::kEmpty);
@@ -34,12 +35,12 @@ TEST(FileKind, IsToldByContent) {
     EXPECT_EQ(kind("a.xlsx", std::string(kCompound) + stream), FileKind::kEncrypted);
     EXPECT_EQ(as_xlsx(folder.path("a.xlsx")).error().code, ErrorCode::kUnsupported);
     EXPECT_EQ(file_kind(folder.path("none")).error().code, ErrorCode::kNotFound);
-    EXPECT_EQ(*as_xlsx(folder.file("b.csv", "a\n")), folder.path("b.csv"));
+    EXPECT_EQ(*as_xlsx(folder.write("b.csv", "a\n")), folder.path("b.csv"));
 }
 
 TEST(Convert, WithoutLibreOfficeItSaysWhatToDo) {
-    TestFolder folder;
-    std::string path = folder.file("月报.xls", kCompound);
+    TemporaryFolder folder;
+    std::string path = folder.write("月报.xls", kCompound);
     const char* before = std::getenv("PATH");
     std::string kept = before != nullptr ? before : "";
     ::setenv("PATH", folder.path("").c_str(), 1);
@@ -52,21 +53,21 @@ TEST(Convert, WithoutLibreOfficeItSaysWhatToDo) {
 
 // A converter that is a script: what is run, with which words, is seen from the outside.
 TEST(Convert, RunsTheProgramItFindsWithoutAShell) {
-    TestFolder folder;
-    std::string script = folder.file("soffice",
-                                     "#!/bin/sh\n"
-                                     "while [ $# -gt 1 ]; do\n"
-                                     "  if [ \"$1\" = --outdir ]; then out=\"$2\"; fi; shift\n"
-                                     "done\n"
-                                     "cp \"$1\" \"$out/workbook.xlsx\"\n");
+    TemporaryFolder folder;
+    std::string script = folder.write("soffice",
+                                      "#!/bin/sh\n"
+                                      "while [ $# -gt 1 ]; do\n"
+                                      "  if [ \"$1\" = --outdir ]; then out=\"$2\"; fi; shift\n"
+                                      "done\n"
+                                      "cp \"$1\" \"$out/workbook.xlsx\"\n");
     std::filesystem::permissions(script, std::filesystem::perms::owner_all);
-    std::string path = folder.file("-月报;touch x.xls", std::string(kCompound) + "content");
+    std::string path = folder.write("-月报;touch x.xls", std::string(kCompound) + "content");
     const char* before = std::getenv("PATH");
     std::string kept = before != nullptr ? before : "";
     ::setenv("PATH", (folder.path("") + ":/usr/bin:/bin").c_str(), 1);
     auto converted = as_xlsx(path);
     std::filesystem::remove(script);
-    std::string failing = folder.file("soffice", "#!/bin/sh\nexit 3\n");
+    std::string failing = folder.write("soffice", "#!/bin/sh\nexit 3\n");
     std::filesystem::permissions(failing, std::filesystem::perms::owner_all);
     auto failed = as_xlsx(path);
     ::setenv("PATH", kept.c_str(), 1);
@@ -77,8 +78,8 @@ TEST(Convert, RunsTheProgramItFindsWithoutAShell) {
 }
 
 TEST(Source, TextComesAsTrimmedCells) {
-    TestFolder folder;
-    auto file = SourceFile::open(folder.file("a.csv", "姓名 ,　年龄\n,\n张三, 30 \n"));
+    TemporaryFolder folder;
+    auto file = SourceFile::open(folder.write("a.csv", "姓名 ,　年龄\n,\n张三, 30 \n"));
     ASSERT_TRUE(file);
     ASSERT_EQ(file->sheets().size(), 1U);
     auto rows = file->rows(0);
@@ -92,7 +93,7 @@ TEST(Source, TextComesAsTrimmedCells) {
     EXPECT_EQ(row->cell(1).text, "30");
     EXPECT_EQ(*rows->next(), nullptr);
     EXPECT_DOUBLE_EQ(rows->part(), 1.0);
-    EXPECT_EQ(SourceFile::open(folder.file("e.csv", "")).error().code, ErrorCode::kInvalid);
+    EXPECT_EQ(SourceFile::open(folder.write("e.csv", "")).error().code, ErrorCode::kInvalid);
 }
 
 TEST(Source, ShowsCellsAsPeopleSeeThem) {

@@ -36,7 +36,7 @@ TEST_F(SiteTest, AFreshInstallationOpensAndIsSound) {
 }
 
 TEST_F(SiteTest, WhatCannotBeCreatedLeavesNothingBehind) {
-    Folder other;
+    TemporaryFolder other;
     EXPECT_EQ(Site::create(data_, kUnits, packs_, clock_).error().code, ErrorCode::kConflict);
     const std::string bad_units = other.path() + "/a";
     EXPECT_FALSE(Site::create(bad_units, "code,name\n1,x\n", packs_, clock_));

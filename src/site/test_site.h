@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "base/temporary_folder.h"
 #include "site/site.h"
 
 namespace yitao::site::testing {
@@ -134,24 +135,6 @@ check = 'credit_code'
 
 enum PersonColumn : size_t { kId, kName, kUnit, kSex, kBirth, kKinds, kIncome, kPhone, kAge };
 
-class Folder {
-  public:
-    Folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "yitao-XXXXXX").string();
-        path_ = ::mkdtemp(name.data());
-    }
-    ~Folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    [[nodiscard]] const std::string& path() const { return path_; }
-
-  private:
-    std::string path_;
-};
-
 template <typename T>
 T must(Result<T> result) {
     if (!result) throw std::runtime_error(result.error().text());
@@ -249,7 +232,7 @@ class SiteTest : public ::testing::Test {
         return formula::general_text(std::get<formula::Value>(result));
     }
 
-    Folder folder_;
+    TemporaryFolder folder_;
     std::string data_;
     FixedClock clock_{*Date::from_civil(2026, 10, 3)};
     std::vector<std::string> packs_;

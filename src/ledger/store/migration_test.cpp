@@ -52,7 +52,7 @@ class MigrationTest : public ::testing::Test {
                                         .known_at = known_at}));
     }
 
-    Folder folder_;
+    TemporaryFolder folder_;
     FixedClock clock_{*Date::from_civil(2026, 10, 3)};
     Schema schema_ = resident_schema();
     std::unique_ptr<Store> store_;

@@ -58,7 +58,7 @@ class StoreTest : public ::testing::Test {
         return {std::istreambuf_iterator<char>(in), {}};
     }
 
-    Folder folder_;
+    TemporaryFolder folder_;
     FixedClock clock_{*Date::from_civil(2026, 10, 3)};
     Schema residents_ = resident_schema();
     Schema places_ = place_schema();
@@ -377,8 +377,8 @@ TEST_F(StoreTest, VerifyFindsWhatWasAlteredBehindItsBack) {
 TEST_F(StoreTest, ABackupOfARunningStoreIsWhole) {
     open();
     insert(resident("1", "张三", kVillageA));
-    Folder with_keys;
-    Folder without_keys;
+    TemporaryFolder with_keys;
+    TemporaryFolder without_keys;
     must(store_->backup(with_keys.path(), {}));
     must(store_->backup(without_keys.path(), {.keys = BackupOptions::Keys::kLeaveOut}));
     EXPECT_FALSE(store_->backup(with_keys.path(), {}));

@@ -6,27 +6,10 @@
 #include <filesystem>
 #include <string>
 
+#include "base/temporary_folder.h"
 #include "ledger/store/store.h"
 
 namespace yitao::ledger::testing {
-
-class Folder {
-  public:
-    Folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "yitao-XXXXXX").string();
-        path_ = ::mkdtemp(name.data());
-    }
-    ~Folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    [[nodiscard]] const std::string& path() const { return path_; }
-
-  private:
-    std::string path_;
-};
 
 inline constexpr org::UnitCode kTown = 421221106000;
 inline constexpr org::UnitCode kVillageA = 421221106001;

@@ -153,7 +153,7 @@ class TimeTest : public ::testing::TestWithParam<uint32_t> {
     }
 
     std::mt19937 random_;
-    Folder folder_;
+    TemporaryFolder folder_;
     FixedClock clock_{*Date::from_civil(2026, 10, 3)};
     Schema schema_ = resident_schema();
     org::Tree tree_ = small_tree();
