@@ -162,6 +162,7 @@ double disagreement(std::span<const LabelGuess> guesses, const HeaderBlock& head
         const uint32_t row = guess.spot->range.first.row;
         const bool around = row > table.data_end_row && row >= table.data_start_row;
         if (around || (row < header.first && is_above_table(*guess.spot, table))) continue;
+        if (guess.spot->is_period() && row <= header.last) continue;  // months as headings
         ++cells;
         const double chance = std::clamp(guess.chance, 0.01, 0.99);
         const bool heading = headings.contains(guess.spot->range.first);

@@ -193,7 +193,7 @@ class HeaderFinder {
             }
             before = key;
         }
-        return pairs > 0 && steps * 10 >= pairs * 6;
+        return pairs > 0 && steps * 10 >= pairs * 8;
     }
 
     // ITEM UOM CODE below a number row: what a program calls the columns.
@@ -303,12 +303,42 @@ class HeaderFinder {
         const double all = spots;
         const double columns = block.last_column - block.first_column + 1;
         block.coverage = headed / columns;
-        block.score = kCoverage * block.coverage + kTexts * texts / all +
-                      kLongText * long_texts / all + kColon * colons / all + kSkippedRow * skipped +
-                      kRepeated * repeated / columns + kOpenCells * open / columns +
-                      (headed < 2 ? kNarrow : 0) + (block.number_row ? kNumberRow : 0) +
-                      data_below(block, skipped) +
-                      kContrast * std::max(0.0, strong / all - strong_below(block));
+        if (is_form_row(block)) block.score += kLabelBlank;
+        block.score += kCoverage * block.coverage + kTexts * texts / all +
+                       kLongText * long_texts / all + kColon * colons / all +
+                       kSkippedRow * skipped + kRepeated * repeated / columns +
+                       kOpenCells * open / columns + (headed < 2 ? kNarrow : 0) +
+                       (block.number_row ? kNumberRow : 0) + data_below(block, skipped) +
+                       kContrast * std::max(0.0, strong / all - strong_below(block));
+    }
+
+    // Every text of the row has a drawn blank of its own beside it.
+    bool alternates(uint32_t row) const {
+        uint32_t pairs = 0;
+        for (uint32_t c = region_.first.column; c <= region_.last.column; ++c) {
+            const Spot& spot = sheet_.at(row, c);
+            if (!sheet_.begins(row, c) || !spot.is_wording()) continue;
+            const uint32_t next = spot.range.last.column + 1;
+            if (next > region_.last.column) continue;
+            const Spot& beside = sheet_.at(row, next);
+            const bool answer = (beside.is_blank() && beside.look.has_border) || beside.has_formula;
+            if (!answer) return false;
+            ++pairs;
+        }
+        return pairs >= 2;
+    }
+
+    // Groups with blanks behind them look the same; but the row below divides all of them, and no
+    // other such row stands above.
+    bool is_form_row(const HeaderBlock& block) const {
+        if (!alternates(block.first)) return false;
+        if (block.first > region_.first.row && alternates(block.first - 1)) return true;
+        for (uint32_t c = block.first_column; c <= block.last_column; ++c) {
+            const Spot& spot = sheet_.at(block.first, c);
+            if (spot.has_formula) return true;
+            if (spot.is_blank() && !sheet_.begins(block.first + 1, c)) return true;
+        }
+        return block.last == block.first;
     }
 
     double data_below(const HeaderBlock& block, uint32_t skipped) const {

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "recognise/structure_label_weights.h"
+#include "recognise/structure_weights.h"
 #include "recognise/structure_words.h"
 
 namespace yitao::recognise {
@@ -230,6 +231,61 @@ void add_second_round(std::vector<LabelPlace>& places, const std::vector<double>
     }
 }
 
+// Rows follow a pattern: all labels, all answers, a label before each answer, one label before
+// its answers. A row that follows none costs kFreeRow; a group at the left goes before any.
+class RowPatterns {
+  public:
+    explicit RowPatterns(std::vector<LabelGuess>& guesses) : guesses_(guesses) {}
+
+    void settle() {
+        size_t first = 0;
+        while (first < guesses_.size()) {
+            size_t last = first;
+            while (last + 1 < guesses_.size() && row_of(last + 1) == row_of(first)) ++last;
+            settle_row(first, last + 1);
+            first = last + 1;
+        }
+    }
+
+  private:
+    [[nodiscard]] uint32_t row_of(size_t i) const { return guesses_[i].spot->range.first.row; }
+
+    void settle_row(size_t first, size_t end) {
+        if (end - first > 1 &&
+            guesses_[first].spot->height() > guesses_[first + 1].spot->height()) {
+            ++first;
+        }
+        if (end - first < 2) return;
+        double free = weights::kFreeRow;
+        for (size_t i = first; i < end; ++i) free += cost(i, guesses_[i].chance > 0.5);
+        const auto all_labels = [](size_t) { return true; };
+        const auto all_answers = [](size_t) { return false; };
+        const auto pairs = [](size_t place) { return place % 2 == 0; };
+        const auto one_label = [](size_t place) { return place == 0; };
+        double best = free;
+        bool (*chosen)(size_t) = nullptr;
+        for (bool (*pattern)(size_t) : {+all_labels, +all_answers, +pairs, +one_label}) {
+            double sum = 0;
+            for (size_t i = first; i < end; ++i) sum += cost(i, pattern(i - first));
+            if (sum >= best) continue;
+            best = sum;
+            chosen = pattern;
+        }
+        if (chosen == nullptr) return;
+        for (size_t i = first; i < end; ++i) {
+            double& chance = guesses_[i].chance;
+            if (chosen(i - first) != (chance > 0.5)) chance = 1 - chance;
+        }
+    }
+
+    [[nodiscard]] double cost(size_t i, bool label) const {
+        const double chance = std::clamp(guesses_[i].chance, 0.01, 0.99);
+        return -std::log(label ? chance : 1 - chance);
+    }
+
+    std::vector<LabelGuess>& guesses_;
+};
+
 }  // namespace
 
 std::vector<LabelPlace> label_places(const Sheet& sheet, const xlsx::CellRange& region) {
@@ -258,6 +314,7 @@ std::vector<LabelGuess> guess_labels(const Sheet& sheet, const xlsx::CellRange& 
     }
     std::vector<LabelGuess> guesses;
     for (size_t i = 0; i < places.size(); ++i) guesses.push_back({places[i].spot, chances[i]});
+    RowPatterns(guesses).settle();
     return guesses;
 }
 

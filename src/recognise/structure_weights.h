@@ -31,13 +31,14 @@ inline constexpr double kNumberRow = 0.6;     // 甲 乙 1 2 3 below it
 inline constexpr double kSkippedRow = -0.25;  // a row above that is neither title nor meta
 inline constexpr double kRepeated = -1.2;     // share of headings that repeat their neighbour
 inline constexpr double kOpenCells = -0.8;    // share of blanks in its first row under no group
+inline constexpr double kLabelBlank = -1.2;   // label, blank, label, blank: the row of a form
 inline constexpr double kLongText = -0.5;     // share of texts too long for a heading
 inline constexpr double kColon = -0.6;        // share of texts that end in a colon
 inline constexpr double kNarrow = -0.6;       // the block has but one heading
 inline constexpr size_t kLongHeading = 60;    // characters
 inline constexpr double kLeastHeader = 1.35;  // a block below this is none
 inline constexpr double kLeastCoverage = 0.6;
-inline constexpr double kNumberRowShare = 0.6;  // of its cells that must count
+inline constexpr double kNumberRowShare = 0.9;  // of its cells that must count
 
 // Rows
 inline constexpr double kStubTexts = 0.5;  // share of data rows that name themselves in a column
@@ -49,7 +50,8 @@ inline constexpr double kFilledShare = 0.65;  // of a region's cells: labels are
 inline constexpr double kFormMargin =
     0.25;  // how much less likely a table is, per cell, to be none
 inline constexpr double kTableEvidence =
-    0.4;                               // added for totals, 序号, units, footers, a blank column
-inline constexpr double kLabel = 0.5;  // chance from which a text is a label
+    0.4;                                 // added for totals, 序号, units, footers, a blank column
+inline constexpr double kFreeRow = 1.5;  // what a row without a pattern costs, as -log
+inline constexpr double kLabel = 0.5;    // chance from which a text is a label
 
 }  // namespace yitao::recognise::weights
