@@ -125,6 +125,10 @@ void add_reports(Program& p) {
     recognise->add_option("file", p.recognise.file, "工作簿 / workbook")->required();
     recognise->add_flag("--explain", p.recognise.explain,
                         "逐项说明依据 / say what each finding rests on");
+    recognise->add_flag("--meaning", p.recognise.meaning,
+                        "各格含义，对照本台账 / what each cell means to the ledgers");
+    recognise->add_option("--bind", p.recognise.bind,
+                          "写出待确认的绑定 / write the bindings to confirm: OUT.bindings.toml");
 
     auto* eval = add_command(p, "eval", "求公式的值 / evaluate a formula",
                              [&p] { return run_eval(p.common, p.eval); });

@@ -90,6 +90,8 @@ struct BackupOptions {
 struct RecogniseOptions {
     std::string file;
     bool explain = false;
+    bool meaning = false;  // what each cell means to the ledgers, as a table for people
+    std::string bind;      // where the bindings file to confirm goes; empty: nowhere
 };
 
 struct BenchOptions {
@@ -103,6 +105,8 @@ int run_fill(const CommonOptions& common, const FillOptions& options);
 int run_eval(const CommonOptions& common, const EvalOptions& options);
 int run_report(const CommonOptions& common, const ReportOptions& options);
 int run_recognise(const CommonOptions& common, const RecogniseOptions& options);
+// The part of recognise that needs an installation: options.meaning or options.bind is set.
+int run_propose(const CommonOptions& common, const RecogniseOptions& options);
 int run_units(const CommonOptions& common, const ListOptions& options);
 int run_ledgers(const CommonOptions& common, const ListOptions& options);
 int run_starter(const CommonOptions& common, const StarterOptions& options);

@@ -219,6 +219,7 @@ void print_table(const Table& table, const std::string& sheet, const RecogniseOp
 }  // namespace
 
 int run_recognise(const CommonOptions& common, const RecogniseOptions& options) {
+    if (options.meaning || !options.bind.empty()) return run_propose(common, options);
     Result<std::string> path = intake::as_xlsx(options.file);
     if (!path) return refuse(path.error());
     Result<xlsx::Workbook> book = xlsx::Workbook::open(*path);

@@ -14,8 +14,8 @@ namespace {
 using dictionary::PhraseKind;
 
 constexpr size_t kMaxReadings = 5;
-constexpr double kUnknownLedger = 0.9;  // a ledger the dictionary does not speak of
-constexpr double kTwoLedgers = 0.6;     // another ledger explains the path as well
+constexpr double kUnknownLedger = 0.75;  // a ledger the dictionary does not speak of: a question
+constexpr double kTwoLedgers = 0.6;      // another ledger explains the path as well
 
 void vote_measure(const Vocabulary& words, std::string_view measure, double weight,
                   std::vector<double>& votes) {
@@ -33,7 +33,7 @@ void vote(const Vocabulary& words, const std::vector<Layer>& layers, double weig
             std::set<int> ledgers;
             for (const Term& term : token.terms) {
                 if (term.ledger >= 0) ledgers.insert(term.ledger);
-                if (term.kind == PhraseKind::kGrain) {
+                if (term.kind == PhraseKind::kGrain || term.kind == PhraseKind::kAggregate) {
                     vote_measure(words, term.measure, weight * 1.5, votes);
                 }
             }
@@ -116,6 +116,7 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     double best_votes = 0;
     for (const Candidate& candidate : candidates(words, asked, layers)) {
         Understood understood = understand(words, asked, layers, candidate.ledger);
+        if (!words.facts(candidate.ledger).known) understood.doubt(kUnknownLedger, "new ledger");
         best_votes = std::max(best_votes, candidate.votes);
         std::vector<Reading> readings;
         Reading reading = write_reading(words, asked, understood);

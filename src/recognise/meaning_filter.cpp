@@ -162,6 +162,25 @@ std::string test_mask(const Test& test, const std::string& name) {
     return text;
 }
 
+// "发现日期在本期", not ">= 期初 <= 期末".
+std::string dates_words(const Test& test) {
+    auto has = [&](std::string_view compare, std::string_view expression) {
+        return std::ranges::any_of(test.dates, [&](const auto& date) {
+            return date.first == compare && date.second == expression;
+        });
+    };
+    if (has(">=", "期初") && has("<=", "期末")) return "在本期";
+    if (has(">=", "DATE(YEAR(截至日期),1,1)") && has("<=", "截至日期")) return "在本年";
+    if (has(">=", "EDATE(期初,-12)")) return "在上年同期";
+    if (test.dates.size() == 1 && has("<", "期初")) return "在本期之前";
+    if (test.dates.size() == 1 && has("<", "截至日期")) return "早于截至日期";
+    std::string text;
+    for (const auto& [compare, expression] : test.dates) {
+        text += fmt::format(" {} {}", compare, expression);
+    }
+    return text;
+}
+
 std::string test_words(const Test& test, const std::string& name) {
     std::string text = name;
     switch (test.kind) {
@@ -172,12 +191,8 @@ std::string test_words(const Test& test, const std::string& name) {
             return text + "已登记";
         case Test::Kind::kBlank:
             return text + "为空";
-        case Test::Kind::kDates: {
-            for (const auto& [compare, expression] : test.dates) {
-                text += fmt::format(" {} {}", compare, expression);
-            }
-            return text;
-        }
+        case Test::Kind::kDates:
+            return text + dates_words(test);
         case Test::Kind::kNumber:
             if (test.least && test.most && *test.least == *test.most) {
                 return text + "＝" + number_text(*test.least);
@@ -244,6 +259,11 @@ Result<Test> parse_test(std::string_view text, const ledger::Schema& schema) {
     if (compare.sign == "=" || compare.sign.starts_with('<')) test.most = number;
     test.least_open = compare.sign == ">";
     test.most_open = compare.sign == "<";
+    // Of whole numbers < 18 is <= 17: one way to say it, so that equal facts are seen as equal.
+    if (schema.columns[*column].type == ledger::ColumnType::kInteger) {
+        if (std::exchange(test.least_open, false)) test.least = number + 1;
+        if (std::exchange(test.most_open, false)) test.most = number - 1;
+    }
     return test;
 }
 

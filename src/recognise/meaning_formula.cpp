@@ -198,25 +198,34 @@ class FormulaWriter {
         return turned ? fmt::format("ROUND({},{})", value, digits) : value;
     }
 
+    // One sentence each for the officer.
     void explain(Reading& reading) const {
-        std::string rows = words_of(u_.filter, schema_);
-        std::string which = rows.empty() ? "全部" : rows + "的";
-        std::string value = u_.amount >= 0 ? schema_.columns[static_cast<size_t>(u_.amount)].name
-                                           : std::string("记录");
-        static constexpr std::string_view kDo[] = {"数", "合计", "平均", "最大", "最小"};
-        static constexpr std::string_view kDoEn[] = {"Number", "Sum", "Average", "Largest",
+        static constexpr std::string_view kDo[] = {"", "合计", "平均", "最大值", "最小值"};
+        static constexpr std::string_view kDoEn[] = {"Number of rows", "Sum", "Average", "Largest",
                                                      "Smallest"};
         auto how = static_cast<size_t>(u_.how);
-        std::string what = u_.is_ratio ? "比率" : value + std::string(kDo[how]);
-        std::string unit = asked_.unit == 0 ? "" : "本行单位";
-        std::string any = u_.unions.empty() ? "" : "（几类去重合并）";
-        reading.explanation.zh =
-            fmt::format("{}“{}”台账中{}{}{}。", unit, schema_.name, which, what, any);
-        reading.explanation.en = fmt::format(
-            "{} of {}{}{}.", u_.is_ratio ? "Share" : kDoEn[how],
-            u_.amount >= 0 ? schema_.columns[static_cast<size_t>(u_.amount)].name_en + " in "
-                           : std::string(),
-            schema_.name_en, rows.empty() ? "" : fmt::format(" where {}", rows));
+        std::string rows = words_of(u_.filter, schema_);
+        std::string what = facts_.measure.empty() ? "数量" : facts_.measure + "数";
+        std::string what_en(kDoEn[how]);
+        if (u_.amount >= 0) {
+            const ledger::Column& column = schema_.columns[static_cast<size_t>(u_.amount)];
+            what = column.name + std::string(kDo[how]);
+            what_en += " of " + column.name_en;
+        }
+        if (u_.is_ratio) {
+            what = "比率";
+            what_en = "Share";
+            if (!u_.share.empty()) {
+                what = words_of({u_.filter.ledger, u_.share[0]}, schema_) + "的比率";
+            } else if (u_.has_base) {
+                what = "占" + words_of(u_.base, schema_) + "的比率";
+            }
+        }
+        reading.explanation.zh = fmt::format(
+            "{}“{}”台账中{}{}{}。", asked_.unit == 0 ? "" : "本行单位", schema_.name,
+            rows.empty() ? "全部" : rows + "的", what, u_.unions.empty() ? "" : "（几类去重合并）");
+        reading.explanation.en = fmt::format("{} in {}{}.", what_en, schema_.name_en,
+                                             rows.empty() ? "" : fmt::format(" where {}", rows));
     }
 
     const Vocabulary& words_;

@@ -140,7 +140,7 @@ class PathReader {
         }
         const Term* term = choose(token, false);
         if (term == nullptr) {
-            if (layer_->inherited) return;
+            if (layer_->inherited || counts_members(token)) return;
             bool subject = std::ranges::all_of(
                 token.terms, [](const Term& t) { return t.kind == PhraseKind::kSubject; });
             result_.doubt(subject ? kForeignWord * 1.2 : kForeignWord, "foreign " + token.text);
@@ -149,6 +149,21 @@ class PathReader {
         if (term->source == Source::kNear) result_.doubt(kNearWord, "near " + token.text);
         if (term->vague && !layer_->inherited) result_.doubt(kVagueWord, "vague " + token.text);
         join(*term, token);
+    }
+
+    // 脱贫户 / 人口: the people of those households.
+    bool counts_members(const Token& token) {
+        if (words_.facts(ledger_).members_column < 0) return false;
+        for (const Term& term : token.terms) {
+            bool people = term.kind == PhraseKind::kSubject && term.generic && term.ledger >= 0 &&
+                          !term.measure.empty();
+            if (!people) continue;
+            const std::string& measure = words_.facts(static_cast<size_t>(term.ledger)).measure;
+            if (measure.empty() || measure == words_.facts(ledger_).measure) continue;
+            result_.grain = measure;
+            return true;
+        }
+        return false;
     }
 
     void note(const Token& token, std::string meaning) {
@@ -197,6 +212,7 @@ class PathReader {
 
     void join_condition(const Term& term, const Token& token) {
         bool negated = std::exchange(negated_, false);
+        if (!term.measure.empty() && !layer_->inherited) result_.grain = term.measure;
         bool known = std::exchange(result_.identity, result_.identity || !term.generic);
         if (term.when.size() == 1) {
             bool only_bare = known && !term.otherwise.empty();
@@ -204,6 +220,9 @@ class PathReader {
             if (negated) {
                 auto other = tests.size() == 1 ? opposite(tests[0]) : std::nullopt;
                 if (other) {
+                    // 未参保 is none of the schemes; whoever has no entry is neither.
+                    bool several = other->others && other->words.size() > 1;
+                    if (several) result_.doubt(kStrayWord, "negation " + token.text);
                     tests = {*other};
                 } else {
                     result_.doubt(kContradiction, "negation " + token.text);
@@ -313,6 +332,7 @@ class PathReader {
             }
             return;
         }
+        names_subject_ = names_subject_ || !layer_->inherited;
         result_.event = term.column;
         result_.done = term.when;
         if (term.column >= 0) {
@@ -323,7 +343,7 @@ class PathReader {
     void join_ratio(const Term& term, const Token& token) {
         if (layer_->inherited) return;
         result_.is_ratio = true;
-        if (term.source == Source::kForm) result_.identity = true;  // its note says of whom
+        if (term.source == Source::kForm) result_.identity = result_.base_said = true;
         result_.ratio_top = term.column;
         result_.ratio_base = term.base;
         if (!term.when.empty()) result_.share = term.when;
@@ -402,7 +422,8 @@ class PathReader {
             if (took == 0) continue;
             result_.identity = true;
             // A title that names several kinds of people speaks of different columns.
-            result_.doubt(took == 1 && result_.amount < 0 ? 0.9 : kStrayWord, "context");
+            bool plain = people && took == 1 && result_.amount < 0;
+            result_.doubt(plain ? 0.9 : kStrayWord, "context");
             return;
         }
     }
@@ -472,6 +493,10 @@ class Measurer {
         bool halves = !u_.share.empty() || u_.ratio_top >= 0 || u_.has_base;
         if (!halves) u_.doubt(kContradiction, "share of what");
         if (u_.ratio_top < 0 && u_.amount >= 0) u_.doubt(kStrayWord, "share of an amount");
+        // 老年人占户籍人口: the old among those registered here.
+        if (u_.has_base) narrow(u_.filter, u_.base.tests);
+        bool of_all = facts_.standing.size() > 1 && u_.filter.tests.empty() && u_.unions.empty();
+        if (of_all && !u_.share.empty() && !u_.base_said) u_.doubt(kAmbiguousWord, "share of whom");
         bool printed = asked_.measure == "%" || asked_.shape.percent;
         if (!printed && asked_.shape.decimals < 0) u_.doubt(0.85, "percent");
     }
@@ -563,7 +588,7 @@ class Measurer {
             if (!dated) u_.doubt(kStrayWord, "before");
             return;
         }
-        if (u_.window == Window::kLastYear) return u_.doubt(0.9, "last year");
+        if (u_.window == Window::kLastYear) return u_.doubt(kStrayWord, "last year");
         if (u_.event >= 0 && !u_.done.empty() && u_.window == Window::kNone) {
             if (u_.done.size() == 1) {
                 narrow(u_.filter, u_.done[0]);
@@ -576,6 +601,22 @@ class Measurer {
         if (dated && u_.window == Window::kNone && !tests_state(u_.filter, facts_.done)) {
             u_.doubt(kWhichTime, "when");
         }
+    }
+
+    bool is_over() const {
+        for (const auto& alternative : facts_.done) {
+            for (const Test& end : alternative) {
+                for (const Test& test : u_.filter.tests) {
+                    bool same = test.column == end.column && !test.others && !test.words.empty();
+                    if (same && std::ranges::all_of(test.words, [&](const std::string& word) {
+                            return std::ranges::find(end.words, word) != end.words.end();
+                        })) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     // 本年计划投资, 月养老金: the column holds the year's or the month's figure already.
@@ -591,6 +632,10 @@ class Measurer {
         int column = u_.event >= 0 ? u_.event : facts_.event_column;
         if (column_is_of(u_.window)) return;
         if (column < 0) return u_.doubt(kWhichTime, "which date");
+        // 本月化解: of what came in this month, or what was over this month?
+        if (u_.event < 0 && u_.window == Window::kPeriod && is_over()) {
+            u_.doubt(kWhichTime, "which date");
+        }
         Test test{.column = static_cast<size_t>(column), .kind = Test::Kind::kDates};
         if (u_.window == Window::kPeriod) {
             test.dates = {{">=", "期初"}, {"<=", "期末"}};

@@ -33,7 +33,8 @@ struct Understood {
     std::vector<std::vector<Test>> share;  // of the rows, those with one of these …
     int ratio_top = -1;                    // … or this column over that
     int ratio_base = -1;
-    bool has_base = false;  // 占常住人口: the rows it is a share of
+    bool base_said = false;  // the form's note says of whom
+    bool has_base = false;   // 占常住人口: the rows it is a share of
     Filter base;
     std::string grain;       // 人, 户, 件: the words of the path or the unit of measure printed
     std::string average_of;  // 人均: 人, 户均: 户

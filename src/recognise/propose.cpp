@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <span>
 
 #include "base/text.h"
 #include "recognise/propose_panels.h"
@@ -30,7 +32,8 @@ bool SheetCells::is_blank(xlsx::CellRef cell) const {
 }
 
 xlsx::CellRef SheetCells::anchor(xlsx::CellRef cell) const {
-    for (const xlsx::CellRange& merge : grid.merges) {
+    size_t most = std::min(grid.merges.size(), kMaxMergesSeen);
+    for (const xlsx::CellRange& merge : std::span(grid.merges).first(most)) {
         if (merge.contains(cell)) return merge.first;
     }
     return cell;
@@ -106,7 +109,9 @@ class TableProposer {
     void add_form() {
         std::vector<std::string> labels;
         for (const Field& field : table_.fields) {
-            if (!field.label.texts.empty()) labels.push_back(field.label.texts.back());
+            if (!field.label.texts.empty() && labels.size() < kMaxSiblings) {
+                labels.push_back(field.label.texts.back());
+            }
         }
         const Field* before = nullptr;
         for (const Field& field : table_.fields) {
@@ -164,7 +169,7 @@ class TableProposer {
             if (is_hand_label(words_, column.path.texts.back())) continue;
             Asked asked = base;
             add_column_path(c, asked);
-            asked.siblings.insert(asked.siblings.end(), row_labels().begin(), row_labels().end());
+            for (const std::string& label : row_labels()) asked.siblings.push_back(label);
             if (asked.measure.empty()) asked.measure = measure_of(row, column);
             std::vector<std::string> path = shown;
             path.insert(path.end(), column.path.texts.begin(), column.path.texts.end());
@@ -213,7 +218,7 @@ class TableProposer {
             if (auto whole = whole_before(index)) asked.path.push_back({*whole, true});
         }
         for (const std::string& text : texts) asked.path.push_back({text});
-        for (size_t c = 0; c < table_.columns.size(); ++c) {
+        for (size_t c = 0; c < table_.columns.size() && asked.siblings.size() < kMaxSiblings; ++c) {
             const auto& other = table_.columns[c].path.texts;
             if (c != index && other.size() == texts.size() &&
                 std::equal(texts.begin(), texts.end() - 1, other.begin())) {
@@ -238,7 +243,7 @@ class TableProposer {
     const std::vector<std::string>& row_labels() const {
         if (row_labels_.empty()) {
             for (const DataRow& row : table_.rows) {
-                if (!row.path.texts.empty() && row_labels_.size() < 60) {
+                if (!row.path.texts.empty() && row_labels_.size() < kMaxSiblings) {
                     row_labels_.push_back(row.path.texts.back());
                 }
             }
@@ -248,6 +253,7 @@ class TableProposer {
 
     void add_cell(xlsx::CellRef cell, Asked asked, std::vector<std::string> path,
                   org::UnitCode unit) {
+        if (proposal_.cells.size() >= kMaxProposedCells) return;
         asked.shape = shape_of(book_, cells_.grid, cell);
         ProposedCell proposed;
         proposed.sheet = table_.sheet;
@@ -271,13 +277,20 @@ class TableProposer {
 
 void add_meta_lines(size_t sheet, const xlsx::Grid& grid, const Vocabulary& words,
                     Proposal& proposal) {
+    constexpr size_t kMaxLines = 2'000;
+    std::set<xlsx::CellRef> taken;
+    for (const ProposedCell& cell : proposal.cells) {
+        if (cell.sheet == sheet) taken.insert(cell.cell);
+    }
+    size_t lines = 0;
     for (const auto& [cell, content] : grid.cells) {
         const auto* text = std::get_if<std::string>(&content.value);
         if (text == nullptr || !content.formula.empty() || text->size() > 400) continue;
-        auto taken = [&, at = cell](const ProposedCell& other) {
-            return other.sheet == sheet && other.cell == at;
-        };
-        if (std::ranges::any_of(proposal.cells, taken)) continue;
+        bool marked = text->find_first_of(" :") != std::string::npos ||
+                      text->find("：") != std::string::npos ||
+                      text->find("\u3000") != std::string::npos;
+        if (!marked || taken.contains(cell)) continue;
+        if (++lines > kMaxLines) return;
         if (auto meta = propose_meta_line(words, sheet, cell, *text)) {
             proposal.cells.push_back(std::move(*meta));
         }

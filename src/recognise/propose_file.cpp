@@ -7,7 +7,14 @@ namespace yitao::recognise {
 
 namespace {
 
+// Formulas are full of quotation marks: as they stand, where that is possible.
 std::string text_value(std::string_view text) {
+    bool plain = std::ranges::none_of(text, [](char c) {
+        return c == '\'' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    });
+    if (plain && text.find('"') != std::string_view::npos) {
+        return "'" + std::string(text) + "'";
+    }
     std::string out = "\"";
     for (char c : text) {
         if (c == '"' || c == '\\') out += '\\';

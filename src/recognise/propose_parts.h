@@ -5,6 +5,11 @@
 
 namespace yitao::recognise {
 
+// Bounds of one workbook: a form for people has hundreds of cells, not more.
+inline constexpr size_t kMaxProposedCells = 20'000;
+inline constexpr size_t kMaxMergesSeen = 20'000;
+inline constexpr size_t kMaxSiblings = 60;
+
 struct SheetCells {
     const xlsx::Grid& grid;
     [[nodiscard]] std::string text(xlsx::CellRef cell) const;  // as printed, "" for other cells

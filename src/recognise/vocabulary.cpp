@@ -333,7 +333,9 @@ Cut Vocabulary::cut(std::string_view text) const {
         size_t most = std::min(longest_, n - i);
         for (size_t length = 1; length <= most; ++length) {
             const auto* terms = find(key.substr(byte[i], byte[i + length] - byte[i]));
-            if (terms != nullptr) offer(i + length, kWordCost, terms, false);
+            // Of two ways with as many words the one with the longer word.
+            double long_word = 0.001 * static_cast<double>(length * length);
+            if (terms != nullptr) offer(i + length, kWordCost - long_word, terms, false);
         }
         Pattern pattern = match_pattern(points, i, schemas_);
         if (pattern.length > 0 && offer(i + pattern.length, kWordCost * 0.9, nullptr, false)) {
