@@ -64,5 +64,30 @@ TEST(BuiltinFormat, DatesAreTheOnesOfTheStandard) {
     EXPECT_EQ(builtin_format(49), "@");
 }
 
+TEST(Styles, SayHowCellsLook) {
+    const auto styles = Styles::parse(
+        "<styleSheet><fonts><font/><font><b/></font><font><b val=\"0\"/></font></fonts>"
+        "<fills><fill><patternFill patternType=\"none\"/></fill>"
+        "<fill><patternFill patternType=\"gray125\"/></fill>"
+        "<fill><patternFill patternType=\"solid\"><fgColor rgb=\"FFFF00\"/></patternFill></fill>"
+        "<fill><gradientFill degree=\"90\"/></fill></fills>"
+        "<borders><border><left/><right/></border>"
+        "<border><left/><bottom style=\"thin\"/></border></borders>"
+        "<cellXfs><xf/><xf fontId=\"1\" fillId=\"2\" borderId=\"1\">"
+        "<alignment horizontal=\"center\" indent=\"2\"/></xf>"
+        "<xf fontId=\"2\" fillId=\"1\" borderId=\"0\"/><xf fillId=\"3\"/>"
+        "<xf fontId=\"99\" fillId=\"99\" borderId=\"99\"><alignment indent=\"4000000000\"/></xf>"
+        "</cellXfs></styleSheet>",
+        "styles.xml");
+    ASSERT_TRUE(styles.has_value());
+    EXPECT_EQ(styles->look(0), CellLook{});
+    EXPECT_EQ(styles->look(1), (CellLook{true, true, true, true, 2}));
+    EXPECT_EQ(styles->look(2), CellLook{});
+    EXPECT_TRUE(styles->look(3).is_filled);
+    EXPECT_EQ(styles->look(4).indent, 250);  // numbers of parts that are not there mean nothing
+    EXPECT_FALSE(styles->look(4).is_bold);
+    EXPECT_EQ(styles->look(5), CellLook{});  // beyond the last
+}
+
 }  // namespace
 }  // namespace yitao::xlsx

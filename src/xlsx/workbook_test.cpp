@@ -282,5 +282,41 @@ TEST(Grid, BoundsTextThatOneStringMultiplies) {
     EXPECT_EQ(grid.error().code, ErrorCode::kLimit);
 }
 
+TEST(Workbook, RowsComeWithMergesAndValidations) {
+    ReaderBook book;
+    book.sheet_data = {"<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>"};
+    book.behind_sheet_data =
+        "<mergeCells><mergeCell ref=\"A1:C1\"/></mergeCells><dataValidations>"
+        "<dataValidation type=\"list\" sqref=\"B2:B9 D4 nonsense\"><formula1>\"男,女\"</formula1>"
+        "</dataValidation></dataValidations>";
+    auto workbook = Workbook::from_bytes(book.bytes());
+    ASSERT_TRUE(workbook.has_value());
+    auto rows = workbook->rows(0, ReadFormulas::kNo, ReadBlanks::kNo, ReadRanges::kYes);
+    ASSERT_TRUE(rows.has_value());
+    while (*rows->next() != nullptr) {
+    }
+    const SheetRanges ranges = rows->take_ranges();
+    EXPECT_EQ(ranges.merges, std::vector{*parse_cell_range("A1:C1")});
+    EXPECT_EQ(ranges.validations,
+              (std::vector{*parse_cell_range("B2:B9"), *parse_cell_range("D4")}));
+}
+
+TEST(Workbook, RangesBeyondTheLimitArePassedOver) {
+    ReaderBook book;
+    book.sheet_data = {"<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>"};
+    book.behind_sheet_data = "<mergeCells>";
+    for (size_t i = 0; i < kMaxSheetRanges + 10; ++i) {
+        book.behind_sheet_data += "<mergeCell ref=\"A1:C1\"/>";
+    }
+    book.behind_sheet_data += "</mergeCells>";
+    auto workbook = Workbook::from_bytes(book.bytes());
+    ASSERT_TRUE(workbook.has_value());
+    auto rows = workbook->rows(0, ReadFormulas::kNo, ReadBlanks::kNo, ReadRanges::kYes);
+    ASSERT_TRUE(rows.has_value());
+    while (*rows->next() != nullptr) {
+    }
+    EXPECT_EQ(rows->take_ranges().merges.size(), kMaxSheetRanges);
+}
+
 }  // namespace
 }  // namespace yitao::xlsx
