@@ -53,6 +53,7 @@ int title_score(const Spot& spot, uint32_t width) {
     const size_t length = code_point_count(spot.key);
     if (length < 3 || length > weights::kLongTitle) score -= 3;
     if (spot.text.find('\n') != std::string::npos && length > weights::kLongTitle / 2) score -= 2;
+    if (names_table(spot.key)) return score + 3;
     if (is_meta(spot.key)) score -= 3;
     return score;
 }

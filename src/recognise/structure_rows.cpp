@@ -224,10 +224,9 @@ class RowReader {
             TotalWord word = TotalWord::kNone;
             DataRow total;
             for (const Spot* spot : labels(row)) {
-                // A group over several rows may be called a total; its rows are not.
-                if (spot->range.last.row != spot->range.first.row) continue;
                 if (total_word(spot->key) == TotalWord::kNone) continue;
-                word = total_word(spot->key);
+                // Each row of a total that is divided again sums a part.
+                word = spot->height() > 1 ? TotalWord::kSubtotal : total_word(spot->key);
                 total.evidence.cells = {spot->range.first};
                 break;
             }

@@ -288,6 +288,13 @@ bool is_meta(std::string_view key) {
            (key.ends_with("年月日") && key.size() <= 40);
 }
 
+bool names_table(std::string_view key) {
+    static constexpr auto kStarts = std::to_array<std::string_view>(
+        {"表名：", "表名:", "报表名称：", "报表名称:", "表格名称：", "表格名称:", "标题：",
+         "Title:", "TemplateName:", "ReportName:", "FormName:"});
+    return starts_with_one(key, kStarts) && !ends_in_colon(key);
+}
+
 bool is_sheet_mark(std::string_view key) {
     static constexpr auto kStarts = std::to_array<std::string_view>({"附件", "附表", "附录"});
     return starts_with_one(key, kStarts) && key.size() <= 18;
