@@ -7,6 +7,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <random>
 
 #include "base/limits.h"
 #include "recognise/structure_sheet.h"
@@ -40,6 +41,30 @@ std::vector<Golden> read_goldens(const fs::path& file) {
         }
     }
     return goldens;
+}
+
+bool is_sound(const Table& table, uint32_t rows, uint32_t columns) {
+    const auto on_sheet = [&](xlsx::CellRef cell) {
+        return cell.row < rows && cell.column < columns;
+    };
+    bool sound = on_sheet(table.range.last) && table.data_start_row <= rows &&
+                 table.data_end_row < rows && std::ranges::all_of(table.headings, on_sheet) &&
+                 std::ranges::is_sorted(table.columns, {}, &Column::column) &&
+                 std::ranges::is_sorted(table.rows, {}, &DataRow::row);
+    if (table.header_rows) {
+        sound = sound && table.header_rows->first <= table.header_rows->last &&
+                table.header_rows->last < table.data_start_row && !table.columns.empty();
+    }
+    for (const DataRow& row : table.rows) {
+        sound = sound && row.row >= table.data_start_row && row.row <= table.data_end_row &&
+                row.path.texts.size() == row.path.cells.size();
+    }
+    for (const std::vector<Field>* fields : {&table.fields, &table.meta}) {
+        for (const Field& field : *fields) {
+            sound = sound && on_sheet(field.answer.last) && !field.label.texts.empty();
+        }
+    }
+    return sound;
 }
 
 TEST(Structure, GoldenSheets) {
@@ -111,6 +136,34 @@ TEST(Structure, ReadsWhatItReadTheSameWayAgain) {
     const auto second = DrawnSheet(drawing).read();
     ASSERT_TRUE(first && second);
     EXPECT_EQ(told(*first), told(*second));
+}
+
+// Whatever is drawn: nothing breaks, and what is found lies on the sheet and in order.
+TEST(Structure, RandomSheetsGiveSoundFindings) {
+    constexpr const char* kCells[] = {
+        "_",          "_",      ".",     "<",        "^",        "12",
+        "2026",       "=A1",    "~x",    "姓名",     "*合计",    "其中：女",
+        "一、人口",   "　1.男", "序号",  "单位：元", "填表人：", "注：按月填报。",
+        "—",          "（1）",  "{{x}}", "2022.5.8", "是",       "附件1",
+        "人数（人）", "　"};
+    for (uint32_t seed = 1; seed <= 1'500; ++seed) {
+        std::mt19937 random(seed);
+        const uint32_t rows = 1 + random() % 12;
+        const uint32_t columns = 1 + random() % 9;
+        const uint32_t words = 4 + random() % (std::size(kCells) - 4);
+        std::string drawing;
+        for (uint32_t row = 0; row < rows; ++row) {
+            for (uint32_t column = 0; column < columns; ++column) {
+                drawing += (column > 0 ? " | " : "") + std::string(kCells[random() % words]);
+            }
+            drawing += "\n";
+        }
+        const auto structure = DrawnSheet(drawing).read();
+        ASSERT_TRUE(structure.has_value()) << "seed " << seed;
+        for (const Table& table : structure->tables) {
+            ASSERT_TRUE(is_sound(table, rows, columns)) << "seed " << seed << "\n" << drawing;
+        }
+    }
 }
 
 // Limits
