@@ -129,6 +129,24 @@ void add_reports(Program& p) {
                         "各格含义，对照本台账 / what each cell means to the ledgers");
     recognise->add_option("--bind", p.recognise.bind,
                           "写出待确认的绑定 / write the bindings to confirm: OUT.bindings.toml");
+    recognise->add_option("--mark", p.recognise.mark,
+                          "写出标色并加批注的副本 / write a marked and commented copy: OUT.xlsx");
+    recognise
+        ->add_option("--learn", p.recognise.learn,
+                     "确认过的绑定：列出新说法，加 --yes 记下 / confirmed bindings: what is new in "
+                     "them, kept with --yes")
+        ->check(CLI::ExistingFile);
+    recognise->add_flag("--yes", p.recognise.yes, "确认记下 / keep what --learn lists");
+    recognise
+        ->add_option("--example", p.recognise.examples,
+                     "已填好的同一张表，可多次；据此证实 / a filled copy, repeatable: what reproduces "
+                     "its numbers is proved")
+        ->check(CLI::ExistingFile);
+    recognise->add_option("--unit", p.recognise.units,
+                          "例表的单位；不写则读表上的填报单位 / whose example, else as it says");
+    recognise->add_option("--as-of", p.recognise.as_of,
+                          "例表的截至日期；不写则读表上的日期 / of when, else as it says");
+    recognise->add_option("--period", p.recognise.period, "例表的报告期 / the example's period");
 
     auto* eval = add_command(p, "eval", "求公式的值 / evaluate a formula",
                              [&p] { return run_eval(p.common, p.eval); });

@@ -92,6 +92,14 @@ struct RecogniseOptions {
     bool explain = false;
     bool meaning = false;  // what each cell means to the ledgers, as a table for people
     std::string bind;      // where the bindings file to confirm goes; empty: nowhere
+    std::string mark;      // where a copy goes in which what was understood is marked
+    std::string learn;     // bindings a person confirmed, to be remembered
+    bool yes = false;      // remember them
+    // Filled copies; unit, day and period once for all of them or once for each, else as they say.
+    std::vector<std::string> examples;
+    std::vector<std::string> units;
+    std::vector<std::string> period;
+    std::vector<std::string> as_of;
 };
 
 struct BenchOptions {
@@ -105,7 +113,7 @@ int run_fill(const CommonOptions& common, const FillOptions& options);
 int run_eval(const CommonOptions& common, const EvalOptions& options);
 int run_report(const CommonOptions& common, const ReportOptions& options);
 int run_recognise(const CommonOptions& common, const RecogniseOptions& options);
-// The part of recognise that needs an installation: options.meaning or options.bind is set.
+// The part of recognise that needs an installation: meaning, bindings, examples.
 int run_propose(const CommonOptions& common, const RecogniseOptions& options);
 int run_units(const CommonOptions& common, const ListOptions& options);
 int run_ledgers(const CommonOptions& common, const ListOptions& options);

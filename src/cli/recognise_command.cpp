@@ -219,7 +219,9 @@ void print_table(const Table& table, const std::string& sheet, const RecogniseOp
 }  // namespace
 
 int run_recognise(const CommonOptions& common, const RecogniseOptions& options) {
-    if (options.meaning || !options.bind.empty()) return run_propose(common, options);
+    bool meaning = options.meaning || !options.bind.empty() || !options.mark.empty() ||
+                   !options.examples.empty() || !options.learn.empty();
+    if (meaning) return run_propose(common, options);
     Result<std::string> path = intake::as_xlsx(options.file);
     if (!path) return refuse(path.error());
     Result<xlsx::Workbook> book = xlsx::Workbook::open(*path);
