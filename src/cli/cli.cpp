@@ -30,6 +30,8 @@ struct Program {
     BackupOptions backup;
     BenchOptions bench;
     RecogniseOptions recognise;
+    BurdenOptions burden;
+    CollectOptions collect;
 };
 
 CLI::App* add_command(Program& program, const char* name, const char* description,
@@ -161,6 +163,32 @@ void add_reports(Program& p) {
     starter->add_option("--ledger", p.starter.ledgers, "只含这些台账 / only these ledgers");
 }
 
+void add_burden(Program& p) {
+    auto* burden = add_command(p, "burden",
+                               "这些表要填多少、已知多少、还要问什么 / what forms ask and what of it is known",
+                               [&p] { return run_burden(p.common, p.burden); });
+    burden->add_option("paths", p.burden.paths, "工作簿或文件夹 / workbooks or folders")->required();
+    burden->add_option("--register", p.burden.register_file,
+                       "写出报表目录和待填清单 / write the register of forms: OUT.xlsx");
+    burden->add_option("--xlsform", p.burden.xlsform,
+                       "把还要问的写成采集表 / write the questions left as an XLSForm: OUT.xlsx");
+    burden->add_option("--unit", p.burden.unit,
+                       "算谁的负担，默认为各表所列的单位 / whose burden; default: the units in the forms");
+    burden->add_option("--as-of", p.burden.as_of,
+                       "按此日期判断有效期 / judge validity on this date");
+
+    auto* collect = add_command(p, "collect",
+                                "收回填好的表：汇总、与台账比对，不改数据 / read filled copies back, changing no data",
+                                [&p] { return run_collect(p.common, p.collect); });
+    collect->add_option("template", p.collect.form, "空白表 / the blank form")->required();
+    collect->add_option("files", p.collect.files, "填好的各份 / the filled copies")->required();
+    collect->add_option("-o,--output", p.collect.output, "输出文件夹 / folder for the results")
+        ->required();
+    collect->add_option("--unit", p.collect.units,
+                        "某份是哪个单位的，可多次 / whose copy, repeatable: FILE=CODE");
+    add_dates(collect, p.collect.date);
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -169,6 +197,7 @@ int run(int argc, char** argv) {
     add_setting_up(program);
     add_data(program);
     add_reports(program);
+    add_burden(program);
     try {
         program.app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
