@@ -100,6 +100,7 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     const Vocabulary& words = words_;
     Asked asked = as_asked;
     Layers layers;
+    for (const auto& text : asked.scope) layers.scope.push_back({cut(text)});
     for (const auto& text : asked.context) layers.context.push_back({cut(text)});
     // A unit of measure in brackets behind a heading is taken out of it; the innermost heading
     // that has one says what the cell is measured in.

@@ -36,6 +36,7 @@ struct NumberShape {
 };
 
 struct Asked {
+    std::vector<std::string> scope;     // what the form says of all its cells: 统计范围：户籍人口
     std::vector<std::string> context;   // sheet, title, sections: outermost first
     std::vector<PathPart> path;         // outermost first
     std::vector<std::string> siblings;  // headings of the same rank as the cell's own

@@ -76,6 +76,7 @@ class TableProposer {
         const std::string& name = proposal.sheets[table.sheet];
         if (!is_default_sheet_name(name)) context_.push_back(name);
         if (!table.title.empty()) context_.push_back(table.title);
+        collect_scope();
     }
 
     void run() {
@@ -97,6 +98,15 @@ class TableProposer {
     }
 
   private:
+    void collect_scope() {
+        const xlsx::CellRef first{table_.range.first.row, 0};
+        for (auto at = cells_.grid.cells.lower_bound(first); at != cells_.grid.cells.end(); ++at) {
+            if (at->first.row > table_.range.last.row) break;
+            const auto* text = std::get_if<std::string>(&at->second.value);
+            if (text != nullptr && text->size() < 6000) add_scope(*text, scope_);
+        }
+    }
+
     // Rows drawn blank for as many as there are.
     bool is_list() const {
         if (table_.orientation != Orientation::kRows) return false;
@@ -255,6 +265,7 @@ class TableProposer {
                   org::UnitCode unit) {
         if (proposal_.cells.size() >= kMaxProposedCells) return;
         asked.shape = shape_of(book_, cells_.grid, cell);
+        asked.scope = scope_;
         ProposedCell proposed;
         proposed.sheet = table_.sheet;
         proposed.cell = cell;
@@ -272,6 +283,7 @@ class TableProposer {
     std::map<xlsx::CellRef, RowRole>& roles_;  // of labels, those of panels before this one too
     Proposal& proposal_;
     std::vector<std::string> context_;
+    std::vector<std::string> scope_;
     mutable std::vector<std::string> row_labels_;
 };
 

@@ -279,9 +279,22 @@ class RowReader {
         return path;
     }
 
+    // "其中：重大" and below it "　　　消防", drawn in as far as the word: another part, not a part
+    // of the part.
+    [[nodiscard]] static bool goes_on(const Spot& part, const Spot& spot) {
+        if (!is_of_which(part.key) || is_of_which(spot.key)) return false;
+        const size_t colon = std::min(part.key.find("："), part.key.find(":"));
+        if (colon == std::string::npos) return false;
+        const uint32_t word = part.key.compare(colon, 1, ":") == 0 ? 5 : 6;
+        const uint32_t indent = level_of(spot).first;
+        const uint32_t aligned = level_of(part).first + word;
+        return indent + 1 >= aligned && indent <= aligned + 1;
+    }
+
     // The labels above that a row stands under, by level, in the innermost stub column.
     std::vector<const Spot*> parents_of(const Spot& spot, bool is_line, OpenLabels& open) {
-        const Level level = is_line ? Level{0, level_of(spot).second} : level_of(spot);
+        Level level = is_line ? Level{0, level_of(spot).second} : level_of(spot);
+        if (!open.empty() && goes_on(*open.back().second, spot)) level = open.back().first;
         while (!open.empty() && open.back().first >= level) open.pop_back();
         std::vector<const Spot*> parents;
         for (const auto& [above, parent] : open) parents.push_back(parent);
