@@ -160,16 +160,22 @@ class Measurer {
         }
         if (u_.window == Window::kLastYear) return u_.doubt(kStrayWord, "last year");
         if (u_.event >= 0 && !u_.done.empty() && u_.window == Window::kNone) {
-            if (u_.done.size() == 1) {
-                narrow(u_.filter, u_.done[0]);
-            } else {
-                u_.unions.push_back(u_.done);
-            }
+            take_done();
         } else if (u_.event >= 0 && u_.window == Window::kNone) {
             return u_.doubt(kWhichTime, "when");
         }
         if (dated && u_.window == Window::kNone && !tests_state(u_.filter, facts_.done)) {
             u_.doubt(kWhichTime, "when");
+        }
+    }
+
+    // What the event named means where no time is said: it has happened.
+    void take_done() {
+        if (u_.event < 0 || u_.done.empty()) return;
+        if (u_.done.size() == 1) {
+            narrow(u_.filter, u_.done[0]);
+        } else {
+            u_.unions.push_back(u_.done);
         }
     }
 
@@ -200,7 +206,7 @@ class Measurer {
 
     void settle_window() {
         int column = u_.event >= 0 ? u_.event : facts_.event_column;
-        if (column_is_of(u_.window)) return;
+        if (column_is_of(u_.window)) return take_done();
         if (column < 0) {
             // 本期 over a column of states: as things stand at its end.
             if (u_.window == Window::kPeriod) return;

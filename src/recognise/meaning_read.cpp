@@ -29,6 +29,13 @@ class PathReader {
     }
 
     Understood read() {
+        has_window_ = std::ranges::any_of(layers_.path, [](const Layer& layer) {
+            return std::ranges::any_of(layer.cut->tokens, [](const Token& token) {
+                return std::ranges::any_of(token.terms, [](const Term& term) {
+                    return term.kind == PhraseKind::kWindow && !term.generic;
+                });
+            });
+        });
         names_axis_ = codes_stand_beside();
         for (const Layer& layer : layers_.path) read_layer(layer);
         total_of_group();
@@ -59,6 +66,7 @@ class PathReader {
         count(layers_.path, 4, 1);
         count(layers_.context, 2, 1);
         count(layers_.siblings, 0, 2);
+        count(layers_.around, 0, 1);
     }
 
     int votes(const Term& term) const {
@@ -76,7 +84,8 @@ class PathReader {
         const Term* best = nullptr;
         const Term* second = nullptr;
         auto rank = [&](const Term& term) {
-            return std::tuple(term.source == Source::kForm, votes(term),
+            bool dated = term.kind == PhraseKind::kEvent && has_window_;
+            return std::tuple(term.source == Source::kForm, votes(term), dated,
                               -static_cast<int>(term.source), term.kind == PhraseKind::kCondition);
         };
         for (const Term& term : token.terms) {
@@ -90,6 +99,7 @@ class PathReader {
         }
         if (best == nullptr || second == nullptr || quiet) return best;
         if (second->kind == PhraseKind::kFiller) return best;
+        if ((best->kind == PhraseKind::kEvent) != (second->kind == PhraseKind::kEvent)) return best;
         bool same = best->kind == second->kind && best->when == second->when &&
                     best->column == second->column;
         bool close = votes(*best) == votes(*second) &&
@@ -102,6 +112,7 @@ class PathReader {
     void read_layer(const Layer& layer) {
         layer_ = &layer;
         negated_ = false;
+        any_ = false;
         over_ = false;
         const auto& tokens = layer.cut->tokens;
         part_shares_ = !layer.inherited && std::ranges::any_of(tokens, [&](const Token& token) {
@@ -303,7 +314,7 @@ class PathReader {
                 join_ratio(term, token);
                 break;
             case PhraseKind::kNot:
-                negated_ = true;
+                (term.how == "any" ? any_ : negated_) = true;
                 break;
             case PhraseKind::kMeta:
             case PhraseKind::kStanding:
@@ -315,6 +326,7 @@ class PathReader {
     }
 
     void join_condition(const Term& term, const Token& token) {
+        if (std::exchange(any_, false)) return;  // 不限劳动年龄
         bool negated = std::exchange(negated_, false);
         if (!term.measure.empty() && !layer_->inherited) result_.grain = term.measure;
         bool known = std::exchange(result_.identity, result_.identity || !term.generic);
@@ -482,16 +494,25 @@ class PathReader {
         note(token, "比率");
     }
 
-    // 合计（不重复） of a group that says nothing itself: those in one column of the group or
-    // another, each once.
+    // 合计（不重复） of a group that says nothing itself: those in one column (or row) of the group
+    // or another, each once.
     void total_of_group() {
-        if (layers_.path.empty() || layers_.beside.size() < 2 || result_.identity) return;
-        const Cut& leaf = *layers_.path.back().cut;
+        if (layers_.path.empty() || layers_.beside.size() < 2) return;
         auto is_total = [](const Token& token) {
             return std::ranges::any_of(token.terms,
                                        [](const Term& t) { return t.kind == PhraseKind::kTotal; });
         };
-        if (std::ranges::none_of(leaf.tokens, is_total)) return;
+        auto is_once = [](const Token& token) {
+            return token.text.contains("不重复") || token.text.contains("去重");
+        };
+        auto has = [](const Layer& layer, auto test) {
+            return std::ranges::any_of(layer.cut->tokens, test);
+        };
+        const Layer& leaf = layers_.path.back();
+        const Layer& said = asked_.row_total ? layers_.path.front() : leaf;
+        bool once = has(said, is_once);
+        if (!has(said, is_total) || (!once && (result_.identity || names_subject_))) return;
+        if (!asked_.row_total && result_.identity) return;
         std::vector<std::vector<Test>> alternatives;
         for (const Layer& layer : layers_.beside) {
             Filter one{ledger_, {}};
@@ -504,14 +525,11 @@ class PathReader {
             if (one.tests.empty()) return result_.doubt(kStrayWord, "total of what");
             alternatives.push_back(std::move(one.tests));
         }
-        bool once = std::ranges::any_of(leaf.tokens, [](const Token& token) {
-            return token.text == "不重复" || token.text == "去重";
-        });
         if (!once) result_.doubt(kStrayWord, "each once or as often");
         if (alternatives.size() > 4) return result_.doubt(kContradiction, "total of what");
         result_.identity = true;
         result_.unions.push_back(std::move(alternatives));
-        result_.because.push_back({leaf.tokens[0].text, "同组各栏去重合计"});
+        result_.because.push_back({said.cut->tokens[0].text, "同组各栏去重合计"});
     }
 
     // Of "单位：个、万元、%" the one that fits the amount; of one unit, that.
@@ -535,7 +553,7 @@ class PathReader {
         if (result_.identity || !result_.unions.empty() || result_.is_ratio) return;
         // 基础设施 above 项目总投资 is a chapter of the form, not a kind of project.
         bool people = words_.facts(ledger_).standing.size() > 1;
-        if (!people && names_subject_) return;
+        if (!people && names_subject_) return take_kind_from_context();
         for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
             size_t took = 0;
             for (const Token& token : layer->cut->tokens) {
@@ -560,6 +578,22 @@ class PathReader {
         }
     }
 
+    // 农业项目 / 在建项目: the group names the rows too, and says which kind.
+    void take_kind_from_context() {
+        const std::string& name = words_.schema(ledger_).name;
+        for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
+            for (const Token& token : layer->cut->tokens) {
+                const Term* term = choose(token, true);
+                bool kind = term != nullptr && term->kind == PhraseKind::kCondition &&
+                            term->when.size() == 1 && !term->vague && !term->generic &&
+                            token.text.ends_with(name);
+                if (!kind || narrow(result_.filter, term->when[0]) == Narrowed::kNothing) continue;
+                note(token, words_of({ledger_, term->when[0]}, words_.schema(ledger_)));
+                return result_.doubt(kFromTitle, "context");
+            }
+        }
+    }
+
     // Whose people a form counts is said once for all its cells: 统计范围：户籍人口. Where the
     // path names none of its own, the nearest text that names exactly one is meant.
     void take_population() {
@@ -575,6 +609,12 @@ class PathReader {
             result_.doubt(kFromTitle, "context");
             return;
         }
+        // Another section says whose people it counts, this one does not.
+        Understood kept = result_;
+        bool elsewhere = std::ranges::any_of(
+            layers_.sections, [&](const Layer& layer) { return take_population_of(layer); });
+        result_ = std::move(kept);
+        if (elsewhere) result_.doubt(kAmbiguousWord, "population");
     }
     bool take_population_of(const Layer& layer) {
         const Term* one = nullptr;
@@ -616,11 +656,13 @@ class PathReader {
     std::map<int, int> votes_;
     const Layer* layer_ = nullptr;
     bool negated_ = false;
+    bool any_ = false;
     bool over_ = false;
     bool part_shares_ = false;
     bool names_subject_ = false;
     bool names_population_ = false;  // 在册人口: all of them
     bool names_axis_ = false;        // the heading above the cell's own names its column
+    bool has_window_ = false;        // the path says when
     bool numbered_ = false;          // the heading has said an age before its brackets
     Filter before_;                  // as the headings above left it
     std::vector<Test> here_;         // what this heading has added

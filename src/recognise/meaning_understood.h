@@ -58,10 +58,12 @@ struct Layer {
 };
 struct Layers {
     std::vector<Layer> scope;
+    std::vector<Layer> sections;
     std::vector<Layer> context;
     std::vector<Layer> path;
     std::vector<Layer> siblings;
     std::vector<Layer> beside;
+    std::vector<Layer> around;
 };
 
 // How much a reading loses by what it cannot account for. Below kSure: a question.

@@ -1,6 +1,7 @@
 #include "recognise/propose.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <span>
@@ -92,9 +93,12 @@ class TableProposer {
             return;
         }
         for (const DataRow& row : table_.rows) {
-            if (!row.path.cells.empty()) roles_[row.path.cells.back()] = row.role;
+            if (row.path.cells.empty()) continue;
+            roles_[row.path.cells.back()] = row.role;
+            bool section = row.role == RowRole::kSection && row.path.texts.size() == 1;
+            if (section && sections_.size() < kMaxSiblings) sections_.push_back(row.path.texts.back());
         }
-        for (size_t i = 0; i < table_.rows.size(); ++i) add_row(table_.rows[i]);
+        for (size_t i = 0; i < table_.rows.size(); ++i) add_row(i);
     }
 
   private:
@@ -164,12 +168,14 @@ class TableProposer {
     }
 
     // --- matrices and indicators
-    void add_row(const DataRow& row) {
+    void add_row(size_t index) {
+        const DataRow& row = table_.rows[index];
         if (row.role == RowRole::kSection) return;
         Asked base;
         base.context = context_;
         std::vector<std::string> shown;
         split_row_path(row, base, shown);
+        add_rows_of_total(index, base);
         for (size_t c = 0; c < table_.columns.size(); ++c) {
             const Column& column = table_.columns[c];
             if (column.is_stub || column.is_serial || column.path.texts.empty()) continue;
@@ -233,9 +239,36 @@ class TableProposer {
             if (c != index && other.size() == texts.size() &&
                 std::equal(texts.begin(), texts.end() - 1, other.begin())) {
                 asked.siblings.push_back(other.back());
-                if (texts.size() > 1) asked.beside.push_back(other.back());
+                if (texts.size() > 1 && !asked.row_total) asked.beside.push_back(other.back());
+            } else if (c != index && !other.empty() && asked.around.size() < kMaxSiblings) {
+                asked.around.push_back(other.back());
             }
         }
+    }
+
+    // 一、二项合计（同一人不重复）, 以上合计（不重复）: the rows above that it is the total of.
+    void add_rows_of_total(size_t index, Asked& asked) const {
+        const DataRow& total = table_.rows[index];
+        if (total.path.texts.empty()) return;
+        const std::string key = match_key(total.path.texts.back());
+        bool once = key.contains("不重复") || key.contains("去重");
+        if (!once || !key.contains("计")) return;
+        constexpr auto kNumerals = std::to_array<std::string_view>(
+            {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});
+        bool numbered = key.contains("项");
+        std::vector<std::string> rows;
+        for (size_t i = index; i-- > 0 && rows.size() < 4;) {
+            const DataRow& row = table_.rows[i];
+            if (row.role == RowRole::kSection || row.role == RowRole::kTotal) break;
+            if (row.role == RowRole::kOfWhich || row.path.texts.empty()) continue;
+            const std::string label = match_key(row.path.texts.back());
+            bool named = std::ranges::any_of(kNumerals, [&](std::string_view numeral) {
+                return label.starts_with(numeral) && key.contains(numeral);
+            });
+            if (!numbered || named) rows.push_back(row.path.texts.back());
+        }
+        asked.row_total = rows.size() > 1;
+        if (asked.row_total) asked.beside = {rows.rbegin(), rows.rend()};
     }
 
     // The column left of a group 其中 that it is part of.
@@ -266,6 +299,7 @@ class TableProposer {
         if (proposal_.cells.size() >= kMaxProposedCells) return;
         asked.shape = shape_of(book_, cells_.grid, cell);
         asked.scope = scope_;
+        asked.sections = sections_;
         ProposedCell proposed;
         proposed.sheet = table_.sheet;
         proposed.cell = cell;
@@ -284,6 +318,7 @@ class TableProposer {
     Proposal& proposal_;
     std::vector<std::string> context_;
     std::vector<std::string> scope_;
+    std::vector<std::string> sections_;
     mutable std::vector<std::string> row_labels_;
 };
 

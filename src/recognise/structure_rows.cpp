@@ -294,7 +294,12 @@ class RowReader {
     // The labels above that a row stands under, by level, in the innermost stub column.
     std::vector<const Spot*> parents_of(const Spot& spot, bool is_line, OpenLabels& open) {
         Level level = is_line ? Level{0, level_of(spot).second} : level_of(spot);
-        if (!open.empty() && goes_on(*open.back().second, spot)) level = open.back().first;
+        if (!open.empty()) {
+            const Spot& before = *open.back().second;
+            const bool likewise =
+                open.back().first != level_of(before) && level_of(before) == level_of(spot);
+            if (likewise || goes_on(before, spot)) level = open.back().first;
+        }
         while (!open.empty() && open.back().first >= level) open.pop_back();
         std::vector<const Spot*> parents;
         for (const auto& [above, parent] : open) parents.push_back(parent);

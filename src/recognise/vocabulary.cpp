@@ -252,6 +252,8 @@ class VocabularyBuilder {
     void overrule(const std::string& word, std::vector<Term> terms) {
         std::vector<Term>& known = words_[word];
         for (const Term& term : terms) {
+            // 竣工 stays a stage of a project beside what happened on a day.
+            if (term.kind == PhraseKind::kEvent) continue;
             std::erase_if(known, [&](const Term& old) {
                 return term.ledger == kAnyLedger || old.ledger == term.ledger;
             });
