@@ -67,6 +67,9 @@ class Measurer {
         if (u_.has_base) narrow(u_.filter, u_.base.tests);
         bool of_all = facts_.standing.size() > 1 && u_.filter.tests.empty() && u_.unions.empty();
         if (of_all && !u_.share.empty() && !u_.base_said) u_.doubt(kAmbiguousWord, "share of whom");
+        // 脱贫人口占总人口: people, where the ledger has households.
+        bool members = facts_.members_column >= 0 && measures(u_.grain, "人");
+        if (members && !measures(facts_.measure, "人")) u_.doubt(kContradiction, "share of people");
         bool printed = asked_.measure == "%" || asked_.shape.percent;
         if (!printed && asked_.shape.decimals < 0) u_.doubt(0.85, "percent");
     }
@@ -130,7 +133,7 @@ class Measurer {
 
     bool fits_rows(std::string_view grain) const {
         if (!facts_.measure.empty()) return measures(grain, facts_.measure);
-        return measures(grain, "个") || measures(grain, "次");
+        return measures(grain, "个") || measures(grain, "次") || measures(grain, "户");
     }
 
     void settle_count() {
@@ -208,8 +211,8 @@ class Measurer {
         int column = u_.event >= 0 ? u_.event : facts_.event_column;
         if (column_is_of(u_.window)) return take_done();
         if (column < 0) {
-            // 本期 over a column of states: as things stand at its end.
-            if (u_.window == Window::kPeriod) return;
+            // 本期, or a column 本年 beside 上年, over what has no date: as things stand then.
+            if (u_.window == Window::kPeriod || u_.window_alone) return;
             return u_.doubt(kWhichTime, "which date");
         }
         // 本月化解 without 受理: what was over within the month.

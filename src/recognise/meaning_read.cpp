@@ -221,14 +221,16 @@ class PathReader {
 
     void read_token(const Token& token) {
         if (token.terms.empty()) {
-            if (is_numeric_text(token.text) || layer_->inherited || is_axis_name()) return;
+            if (is_numeric_text(token.text) || is_axis_name()) return;
             size_t length = code_point_count(token.text);
             result_.doubt(length > 1 ? kUnknownWord : kUnknownLetter, "unknown " + token.text);
             return;
         }
         const Term* term = choose(token, false);
         if (term == nullptr) {
-            if (layer_->inherited || is_axis_name() || counts_members(token)) return;
+            if (is_axis_name() || counts_members(token) || (layer_->inherited && !narrows(token))) {
+                return;
+            }
             bool subject = std::ranges::all_of(
                 token.terms, [](const Term& t) { return t.kind == PhraseKind::kSubject; });
             result_.doubt(subject ? kForeignWord * 1.2 : kForeignWord, "foreign " + token.text);
@@ -237,8 +239,13 @@ class PathReader {
         if (is_gloss(*term, token)) return;
         if (stands_elsewhere(token, *term)) result_.doubt(kForeignWord, "foreign " + token.text);
         if (term->source == Source::kNear) result_.doubt(kNearWord, "near " + token.text);
-        if (term->vague && !layer_->inherited) result_.doubt(kVagueWord, "vague " + token.text);
+        if (term->vague && !layer_->inherited && !is_defined(token)) result_.doubt(kVagueWord, "vague " + token.text);
         join(*term, token);
+    }
+
+    static bool narrows(const Token& token) {
+        return std::ranges::all_of(
+            token.terms, [](const Term& term) { return term.kind == PhraseKind::kCondition; });
     }
 
     // 15-17周岁（高中阶段）: the numbers say it, the words in brackets only call it something.
@@ -262,6 +269,16 @@ class PathReader {
         return std::ranges::any_of(standing, [&](const std::vector<Test>& tests) {
             return std::ranges::any_of(
                 tests, [&](const Test& other) { return other.column == test.column; });
+        });
+    }
+
+    // 轻度（3、4级）: the brackets say what is meant by it.
+    bool is_defined(const Token& token) const {
+        if (token.bracketed) return false;
+        return std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+            return other.bracketed && std::ranges::any_of(other.terms, [&](const Term& term) {
+                       return term.source == Source::kPattern && speaks_here(term);
+                   });
         });
     }
 
@@ -409,6 +426,7 @@ class PathReader {
     void join_amount(const Term& term, const Token& token) {
         if (layer_->inherited) {
             result_.amount_above = term.column;
+            if (term.when.size() == 1) add_tests(term.when[0], token);  // 领取养老金 / 其中：女
             return;
         }
         names_subject_ = true;
@@ -456,6 +474,7 @@ class PathReader {
         if (term.generic && result_.window != Window::kNone) return;
         result_.window = found->second;
         result_.last_month = term.month;
+        result_.window_alone = layer_->cut->tokens.size() == 1;
         note(token, term.window);
     }
 
@@ -550,6 +569,7 @@ class PathReader {
     // "60岁以上 / 女" says nothing about whose people: the nearest section, title or sheet that
     // does is meant to.
     void take_identity_from_context() {
+        if (result_.identity && is_part_of_total()) return take_register_from_context();
         if (result_.identity || !result_.unions.empty() || result_.is_ratio) return;
         // 基础设施 above 项目总投资 is a chapter of the form, not a kind of project.
         bool people = words_.facts(ledger_).standing.size() > 1;
@@ -575,6 +595,43 @@ class PathReader {
             bool plain = people && took == 1 && result_.amount < 0;
             result_.doubt(plain ? 0.9 : kStrayWord, "context");
             return;
+        }
+    }
+
+    // 总数 / 其中：吃低保的: part of all that the title speaks of.
+    bool is_part_of_total() const {
+        return std::ranges::any_of(layers_.path, [](const Layer& layer) {
+            return layer.inherited && !layer.cut->tokens.empty() &&
+                   std::ranges::all_of(layer.cut->tokens, [](const Token& token) {
+                       return std::ranges::any_of(token.terms, [](const Term& term) {
+                           return term.kind == PhraseKind::kTotal;
+                       });
+                   });
+        });
+    }
+
+    // 残疾人基本情况 / 吃低保的: the title names the people the table is of, the cell some of them.
+    void take_register_from_context() {
+        if (words_.facts(ledger_).standing.size() < 2) return;
+        for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
+            const Term* only = nullptr;
+            size_t said = 0;
+            for (const Token& token : layer->cut->tokens) {
+                const Term* term = choose(token, true);
+                bool kind = term != nullptr && term->kind == PhraseKind::kCondition &&
+                            !term->generic && !is_population(*term);
+                if (!kind) continue;
+                ++said;
+                only = term;
+            }
+            if (said == 0) continue;
+            if (said > 1 || only->vague || only->when.size() != 1 || only->when[0].empty()) return;
+            auto same = [&](const Test& test) { return test.column == only->when[0][0].column; };
+            if (std::ranges::any_of(result_.filter.tests, same)) return;
+            if (narrow(result_.filter, only->when[0]) == Narrowed::kNothing) return;
+            result_.because.push_back(
+                {"", words_of({ledger_, only->when[0]}, words_.schema(ledger_))});
+            return result_.doubt(kFromTitle, "context");
         }
     }
 

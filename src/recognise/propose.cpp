@@ -89,6 +89,8 @@ class TableProposer {
         if (is_list()) {
             if (auto list = propose_list(words_, cells_, proposal_.sheets[table_.sheet], table_)) {
                 proposal_.lists.push_back(std::move(*list));
+            } else if (table_.data_start_row == table_.data_end_row) {
+                add_row(DataRow{.row = table_.data_start_row}, 0);  // one blank below each heading
             }
             return;
         }
@@ -98,7 +100,7 @@ class TableProposer {
             bool section = row.role == RowRole::kSection && row.path.texts.size() == 1;
             if (section && sections_.size() < kMaxSiblings) sections_.push_back(row.path.texts.back());
         }
-        for (size_t i = 0; i < table_.rows.size(); ++i) add_row(i);
+        for (size_t i = 0; i < table_.rows.size(); ++i) add_row(table_.rows[i], i);
     }
 
   private:
@@ -168,14 +170,13 @@ class TableProposer {
     }
 
     // --- matrices and indicators
-    void add_row(size_t index) {
-        const DataRow& row = table_.rows[index];
+    void add_row(const DataRow& row, size_t index) {
         if (row.role == RowRole::kSection) return;
         Asked base;
         base.context = context_;
         std::vector<std::string> shown;
         split_row_path(row, base, shown);
-        add_rows_of_total(index, base);
+        add_rows_of_total(row, index, base);
         for (size_t c = 0; c < table_.columns.size(); ++c) {
             const Column& column = table_.columns[c];
             if (column.is_stub || column.is_serial || column.path.texts.empty()) continue;
@@ -220,12 +221,27 @@ class TableProposer {
                 }
                 continue;
             }
+            // 其中 at the side of several rows: they are part of the row above them.
+            if (i + 1 < path.texts.size() && is_of_which(path.texts[i])) {
+                if (auto whole = row_before(row, cell)) asked.path.push_back({*whole, true});
+            }
             if (auto unit = words_.find_unit(path.texts[i])) {
                 asked.unit = *unit;
                 continue;
             }
             asked.path.push_back({path.texts[i]});
         }
+    }
+
+    // The label of the last row above a group 其中 that stands in no group itself.
+    std::optional<std::string> row_before(const DataRow& row, xlsx::CellRef group) const {
+        std::optional<std::string> label;
+        for (const DataRow& other : table_.rows) {
+            if (other.row >= group.row || other.row >= row.row) break;
+            bool whole = other.role == RowRole::kData || other.role == RowRole::kTotal;
+            if (whole && other.path.texts.size() == 1) label = other.path.texts[0];
+        }
+        return label;
     }
 
     void add_column_path(size_t index, Asked& asked) const {
@@ -247,8 +263,7 @@ class TableProposer {
     }
 
     // 一、二项合计（同一人不重复）, 以上合计（不重复）: the rows above that it is the total of.
-    void add_rows_of_total(size_t index, Asked& asked) const {
-        const DataRow& total = table_.rows[index];
+    void add_rows_of_total(const DataRow& total, size_t index, Asked& asked) const {
         if (total.path.texts.empty()) return;
         const std::string key = match_key(total.path.texts.back());
         bool once = key.contains("不重复") || key.contains("去重");

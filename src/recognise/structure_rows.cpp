@@ -279,16 +279,16 @@ class RowReader {
         return path;
     }
 
-    // "其中：重大" and below it "　　　消防", drawn in as far as the word: another part, not a part
-    // of the part.
+    // "其中：重大" and below it "　　　消防", drawn in no further than the word: another part, not a
+    // part of the part.
     [[nodiscard]] static bool goes_on(const Spot& part, const Spot& spot) {
         if (!is_of_which(part.key) || is_of_which(spot.key)) return false;
         const size_t colon = std::min(part.key.find("："), part.key.find(":"));
         if (colon == std::string::npos) return false;
         const uint32_t word = part.key.compare(colon, 1, ":") == 0 ? 5 : 6;
         const uint32_t indent = level_of(spot).first;
-        const uint32_t aligned = level_of(part).first + word;
-        return indent + 1 >= aligned && indent <= aligned + 1;
+        const uint32_t own = level_of(part).first;
+        return indent > own && indent <= own + word + 1;
     }
 
     // The labels above that a row stands under, by level, in the innermost stub column.
@@ -344,7 +344,7 @@ class RowReader {
                                column.column == table_.unit_column || &spot == &label;
             any_answer = any_answer || (!names && spot.kind != SpotKind::kDash);
         }
-        if (!any_answer) return RowRole::kSection;
+        if (!any_answer || is_line(row)) return RowRole::kSection;
         return is_of_which(label.key) ? RowRole::kOfWhich : RowRole::kData;
     }
 

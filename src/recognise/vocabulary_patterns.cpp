@@ -105,8 +105,8 @@ bool bound(Scanner& scan, double value, Range& range) {
         auto in = included(scan);
         range.most_open = !in.value_or(true);
         range.bare_below = !with && !in;
-        // 3岁以下婴幼儿 have not had their third birthday.
-        if (range.bare_below && value == 3) range.most_open = true;
+        // 3岁以下婴幼儿, 18岁以下 have not had that birthday.
+        if (range.bare_below && (value == 3 || value == 18)) range.most_open = true;
         return true;
     }
     scan.go(start);
