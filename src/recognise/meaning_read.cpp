@@ -29,13 +29,7 @@ class PathReader {
     }
 
     Understood read() {
-        has_window_ = std::ranges::any_of(layers_.path, [](const Layer& layer) {
-            return std::ranges::any_of(layer.cut->tokens, [](const Token& token) {
-                return std::ranges::any_of(token.terms, [](const Term& term) {
-                    return term.kind == PhraseKind::kWindow && !term.generic;
-                });
-            });
-        });
+        has_window_ = std::ranges::any_of(layers_.path, says_when);
         names_axis_ = codes_stand_beside();
         for (const Layer& layer : layers_.path) read_layer(layer);
         total_of_group();
@@ -49,6 +43,14 @@ class PathReader {
   private:
     bool speaks_here(const Term& term) const {
         return term.ledger == kAnyLedger || term.ledger == static_cast<int>(ledger_);
+    }
+
+    static bool says_when(const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, [](const Token& token) {
+            return std::ranges::any_of(token.terms, [](const Term& term) {
+                return term.kind == PhraseKind::kWindow && !term.generic;
+            });
+        });
     }
 
     // A column whose heading stands about, or whose codes stand beside, is the one meant.
@@ -84,8 +86,9 @@ class PathReader {
         const Term* best = nullptr;
         const Term* second = nullptr;
         auto rank = [&](const Term& term) {
-            bool dated = term.kind == PhraseKind::kEvent && has_window_;
-            return std::tuple(term.source == Source::kForm, votes(term), dated,
+            bool event = term.kind == PhraseKind::kEvent;
+            return std::tuple(term.source == Source::kForm, event && layer_has_window_,
+                              votes(term), event && has_window_,
                               -static_cast<int>(term.source), term.kind == PhraseKind::kCondition);
         };
         for (const Term& term : token.terms) {
@@ -120,6 +123,7 @@ class PathReader {
                 return t.kind == PhraseKind::kAggregate && t.how == "share";
             });
         });
+        layer_has_window_ = says_when(layer);
         before_ = result_.filter;
         here_.clear();
         numbered_ = false;
@@ -625,7 +629,8 @@ class PathReader {
                 only = term;
             }
             if (said == 0) continue;
-            if (said > 1 || only->vague || only->when.size() != 1 || only->when[0].empty()) return;
+            bool clear = said == 1 && !only->vague && only->when.size() == 1;
+            if (!clear || only->when[0].empty()) continue;
             auto same = [&](const Test& test) { return test.column == only->when[0][0].column; };
             if (std::ranges::any_of(result_.filter.tests, same)) return;
             if (narrow(result_.filter, only->when[0]) == Narrowed::kNothing) return;
@@ -633,6 +638,7 @@ class PathReader {
                 {"", words_of({ledger_, only->when[0]}, words_.schema(ledger_))});
             return result_.doubt(kFromTitle, "context");
         }
+        result_.doubt(kStrayWord, "part of what");
     }
 
     // 农业项目 / 在建项目: the group names the rows too, and says which kind.
@@ -720,6 +726,7 @@ class PathReader {
     bool names_population_ = false;  // 在册人口: all of them
     bool names_axis_ = false;        // the heading above the cell's own names its column
     bool has_window_ = false;        // the path says when
+    bool layer_has_window_ = false;  // this heading does
     bool numbered_ = false;          // the heading has said an age before its brackets
     Filter before_;                  // as the headings above left it
     std::vector<Test> here_;         // what this heading has added

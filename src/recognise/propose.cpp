@@ -7,6 +7,7 @@
 #include <span>
 
 #include "base/text.h"
+#include "dictionary/measure.h"
 #include "recognise/propose_panels.h"
 #include "recognise/propose_parts.h"
 
@@ -216,6 +217,9 @@ class TableProposer {
                 bool section = role == roles_.end() || role->second == RowRole::kSection;
                 if (section) {
                     asked.context.push_back(path.texts[i]);
+                    // 一、劳动力资源（户籍，16—59周岁）: the brackets hold for all its rows.
+                    std::string narrowed = in_brackets(path.texts[i]);
+                    if (!narrowed.empty()) asked.path.push_back({narrowed, true});
                 } else {
                     asked.path.push_back({path.texts[i], true});
                 }
@@ -231,6 +235,18 @@ class TableProposer {
             }
             asked.path.push_back({path.texts[i]});
         }
+    }
+
+    static std::string in_brackets(const std::string& text) {
+        for (auto [open, close] : {std::pair("（", "）"), std::pair("(", ")")}) {
+            size_t from = text.find(open);
+            size_t to = text.rfind(close);
+            if (from == std::string::npos || to == std::string::npos || to < from) continue;
+            from += std::string_view(open).size();
+            std::string inside = text.substr(from, to - from);
+            if (!dictionary::is_measure(inside)) return inside;
+        }
+        return "";
     }
 
     // The label of the last row above a group 其中 that stands in no group itself.

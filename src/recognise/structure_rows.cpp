@@ -336,6 +336,19 @@ class RowReader {
         table_.rows = std::move(rows);
     }
 
+    // "一、劳动力资源" among rows that each have their unit of measure.
+    [[nodiscard]] bool has_no_unit(uint32_t row) const {
+        if (!table_.unit_column || !sheet_.at(row, *table_.unit_column).is_blank()) return false;
+        if (sums(row)) return false;
+        uint32_t units = 0;
+        uint32_t rows = 0;
+        for (uint32_t other = table_.data_start_row; other <= table_.data_end_row; ++other) {
+            ++rows;
+            units += sheet_.at(other, *table_.unit_column).is_text() ? 1 : 0;
+        }
+        return units * 3 >= rows * 2;
+    }
+
     [[nodiscard]] RowRole role_of(uint32_t row, const Spot& label) const {
         bool any_answer = false;
         for (const Column& column : table_.columns) {
@@ -344,7 +357,7 @@ class RowReader {
                                column.column == table_.unit_column || &spot == &label;
             any_answer = any_answer || (!names && spot.kind != SpotKind::kDash);
         }
-        if (!any_answer || is_line(row)) return RowRole::kSection;
+        if (!any_answer || is_line(row) || has_no_unit(row)) return RowRole::kSection;
         return is_of_which(label.key) ? RowRole::kOfWhich : RowRole::kData;
     }
 
