@@ -191,7 +191,8 @@ class TableProposer {
             if (asked.measure.empty()) asked.measure = measure_of(row, column);
             std::vector<std::string> path = shown;
             path.insert(path.end(), column.path.texts.begin(), column.path.texts.end());
-            add_cell(cell, std::move(asked), std::move(path), base.unit);
+            const org::UnitCode unit = asked.unit;
+            add_cell(cell, std::move(asked), std::move(path), unit);
         }
     }
 
@@ -265,7 +266,14 @@ class TableProposer {
         if (is_of_which(texts[0])) {
             if (auto whole = whole_before(index)) asked.path.push_back({*whole, true});
         }
-        for (const std::string& text : texts) asked.path.push_back({text});
+        for (const std::string& text : texts) {
+            auto unit = asked.unit == 0 ? words_.find_unit(text) : std::nullopt;
+            if (unit) {
+                asked.unit = *unit;  // villages side by side
+            } else {
+                asked.path.push_back({text});
+            }
+        }
         for (size_t c = 0; c < table_.columns.size() && asked.siblings.size() < kMaxSiblings; ++c) {
             const auto& other = table_.columns[c].path.texts;
             if (c != index && other.size() == texts.size() &&
