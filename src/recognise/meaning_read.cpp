@@ -500,6 +500,11 @@ class PathReader {
             return;
         }
         names_subject_ = names_subject_ || !layer_->inherited;
+        // 今年累计发现 / 其中：已整改: of what was found then, what is over now.
+        bool part = !layer_->inherited && inherited_event_ >= 0 && !layer_has_window_ &&
+                    inherited_event_ != term.column && term.when.size() == 1;
+        if (part) return add_tests(term.when[0], token);
+        if (layer_->inherited) inherited_event_ = term.column;
         result_.event = term.column;
         result_.done = term.when;
         if (term.column >= 0) {
@@ -655,6 +660,24 @@ class PathReader {
                 return result_.doubt(kFromTitle, "context");
             }
         }
+        doubt_kind_of_title();
+    }
+
+    // 水域安全月报 / 本月新发现: of all, or of the kind that the title names?
+    void doubt_kind_of_title() {
+        for (const Layer& layer : std::span(layers_.context).first(
+                 std::min<size_t>(layers_.context.size(), 2))) {
+            for (const Token& token : layer.cut->tokens) {
+                const Term* term = choose(token, true);
+                bool code = term != nullptr && term->kind == PhraseKind::kCondition &&
+                            !term->generic && term->when.size() == 1 && term->when[0].size() == 1 &&
+                            term->when[0][0].kind == Test::Kind::kWords;
+                if (!code) continue;
+                auto same = [&](const Test& t) { return t.column == term->when[0][0].column; };
+                if (std::ranges::any_of(result_.filter.tests, same)) continue;
+                return result_.doubt(kStrayWord, "context " + token.text);
+            }
+        }
     }
 
     // Whose people a form counts is said once for all its cells: 统计范围：户籍人口. Where the
@@ -727,6 +750,7 @@ class PathReader {
     bool names_axis_ = false;        // the heading above the cell's own names its column
     bool has_window_ = false;        // the path says when
     bool layer_has_window_ = false;  // this heading does
+    int inherited_event_ = -1;       // 受理 / 其中：…
     bool numbered_ = false;          // the heading has said an age before its brackets
     Filter before_;                  // as the headings above left it
     std::vector<Test> here_;         // what this heading has added

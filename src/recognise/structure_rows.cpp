@@ -187,14 +187,19 @@ class RowReader {
         uint32_t values = 0;
         uint32_t texts = 0;
         uint32_t cells = 0;
+        uint32_t all = 0;
         for (size_t i = end; i < table_.columns.size(); ++i) {
             if (is_helper(i) || leaf(i).starts_with("备注")) continue;
             ++values;
+            all += facts_[i].rows();
             texts += facts_[i].texts;
             cells += facts_[i].rows() - facts_[i].blanks;
         }
         table_.orientation = Orientation::kRows;
-        if (end == 0 || values == 0 || texts > cells * (1 - weights::kMatrixNumbers)) return;
+        // A label or two among blanks is no list of texts.
+        const bool of_texts =
+            texts > cells * (1 - weights::kMatrixNumbers) && texts > all * weights::kLabelTexts;
+        if (end == 0 || values == 0 || of_texts) return;
         for (size_t i = 0; i < end; ++i) table_.columns[i].is_stub = !is_helper(i);
         const bool indicator = values == 1 || (table_.unit_column && values <= 3);
         table_.orientation = indicator ? Orientation::kRowIndicator : Orientation::kMatrix;
