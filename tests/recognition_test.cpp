@@ -9,18 +9,17 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 
 #include "base/clock.h"
-#include "intake/import.h"
 #include "recognise/propose.h"
 #include "report/fill.h"
 #include "site/site.h"
+#include "site/words.h"
 #include "template/template.h"
 #include "township.h"
+#include "township_site.h"
 #include "xlsx/workbook.h"
 
 namespace yitao {
@@ -29,17 +28,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-std::string read_file(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream bytes;
-    bytes << in.rdbuf();
-    return bytes.str();
-}
-
-constexpr std::pair<const char*, const char*> kLedgerFiles[] = {
-    {"家庭", "households.csv"}, {"居民", "residents.csv"},  {"经营主体", "enterprises.csv"},
-    {"场所", "places.csv"},     {"隐患", "hazards.csv"},    {"纠纷", "disputes.csv"},
-    {"项目", "projects.csv"},   {"活动", "activities.csv"}, {"工作群", "workgroups.csv"}};
+using township::read_file;
 
 std::string field(const json::object& object, std::string_view key) {
     const json::value* value = object.if_contains(key);
@@ -74,40 +63,6 @@ struct Book {
     recognise::Proposal proposal;
     templates::Template bound;
 };
-
-class RecognitionTest : public testing::Test {
-  protected:
-    static Result<site::Site> make_site(const std::string& folder, const fs::path& data,
-                                        const Clock& clock) {
-        std::vector<std::string> folders;
-        std::vector<std::string> wanted = {"base",     "burden",   "culture",
-                                           "industry", "projects", "safety"};
-        for (const auto& pack : TRY(pack::load_packs(YITAO_SOURCE_DIR "/packs", wanted))) {
-            folders.push_back(pack.directory);
-        }
-        site::Site site = TRY(
-            site::Site::create(data.string(), read_file(folder + "/units.csv"), folders, clock));
-        for (auto [ledger, file] : kLedgerFiles) {
-            std::string path = folder + "/ledgers/" + file;
-            if (!fs::exists(path)) continue;
-            intake::ImportOptions options;
-            options.who = "test";
-            options.rejects = data.string() + "-rejects.xlsx";
-            TRY(intake::import_file(site, *site.schema(ledger), path, options));
-        }
-        return site;
-    }
-};
-
-Result<recognise::Vocabulary> vocabulary_of(const site::Site& site, const org::Tree* tree) {
-    recognise::Vocabulary::Parts parts;
-    parts.schemas = site.catalog().schemas;
-    for (const pack::Pack& pack : site.packs()) {
-        for (const auto& list : pack.code_lists) parts.code_lists.push_back(&list);
-        for (const auto& phrase : pack.phrases) parts.phrases.push_back(&phrase);
-    }
-    return recognise::Vocabulary::build(parts, tree);
-}
 
 using Place = std::tuple<std::string, std::string, xlsx::CellRef>;  // template, sheet, cell
 
@@ -276,21 +231,21 @@ void print(const Score& score, const std::string& folder) {
         times.empty() ? 0 : times[times.size() / 2], times.empty() ? 0 : times.back());
 }
 
-TEST_F(RecognitionTest, BlankWorkbooksAreUnderstoodAndFilled) {
+TEST(Recognition, BlankWorkbooksAreUnderstoodAndFilled) {
     const char* other = std::getenv("YITAO_TOWNSHIP");
     std::string folder = other != nullptr ? other : YITAO_SOURCE_DIR "/tests/fixtures/township-a";
     township::Township set = township::read_township(folder);
     fs::path data = fs::temp_directory_path() / ("yitao-recognition-" + std::to_string(::getpid()));
     fs::remove_all(data);
     FixedClock clock(*Date::from_civil(2026, 11, 3));
-    auto site = make_site(folder, data, clock);
+    auto site = township::make_site(folder, data, clock);
     ASSERT_TRUE(site) << site.error().text();
     report::FillDate date{*Date::parse_iso(set.as_of),
                           {*Date::parse_iso(set.period_start), *Date::parse_iso(set.period_end)},
                           clock.today()};
     auto tree = site->tree(date.as_of);
     ASSERT_TRUE(tree) << tree.error().text();
-    auto words = vocabulary_of(*site, tree->get());
+    auto words = site::vocabulary_of(*site, tree->get());
     ASSERT_TRUE(words) << words.error().text();
 
     Score score;

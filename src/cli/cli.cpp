@@ -30,6 +30,8 @@ struct Program {
     BackupOptions backup;
     BenchOptions bench;
     RecogniseOptions recognise;
+    BurdenOptions burden;
+    CollectOptions collect;
 };
 
 CLI::App* add_command(Program& program, const char* name, const char* description,
@@ -129,6 +131,24 @@ void add_reports(Program& p) {
                         "各格含义，对照本台账 / what each cell means to the ledgers");
     recognise->add_option("--bind", p.recognise.bind,
                           "写出待确认的绑定 / write the bindings to confirm: OUT.bindings.toml");
+    recognise->add_option("--mark", p.recognise.mark,
+                          "写出标色并加批注的副本 / write a marked and commented copy: OUT.xlsx");
+    recognise
+        ->add_option("--learn", p.recognise.learn,
+                     "确认过的绑定：列出新说法，加 --yes 记下 / confirmed bindings: what is new in "
+                     "them, kept with --yes")
+        ->check(CLI::ExistingFile);
+    recognise->add_flag("--yes", p.recognise.yes, "确认记下 / keep what --learn lists");
+    recognise
+        ->add_option("--example", p.recognise.examples,
+                     "已填好的同一张表，可多次；据此证实 / a filled copy, repeatable: what reproduces "
+                     "its numbers is proved")
+        ->check(CLI::ExistingFile);
+    recognise->add_option("--unit", p.recognise.units,
+                          "例表的单位；不写则读表上的填报单位 / whose example, else as it says");
+    recognise->add_option("--as-of", p.recognise.as_of,
+                          "例表的截至日期；不写则读表上的日期 / of when, else as it says");
+    recognise->add_option("--period", p.recognise.period, "例表的报告期 / the example's period");
 
     auto* eval = add_command(p, "eval", "求公式的值 / evaluate a formula",
                              [&p] { return run_eval(p.common, p.eval); });
@@ -143,6 +163,32 @@ void add_reports(Program& p) {
     starter->add_option("--ledger", p.starter.ledgers, "只含这些台账 / only these ledgers");
 }
 
+void add_burden(Program& p) {
+    auto* burden = add_command(p, "burden",
+                               "这些表要填多少、已知多少、还要问什么 / what forms ask and what of it is known",
+                               [&p] { return run_burden(p.common, p.burden); });
+    burden->add_option("paths", p.burden.paths, "工作簿或文件夹 / workbooks or folders")->required();
+    burden->add_option("--register", p.burden.register_file,
+                       "写出报表目录和待填清单 / write the register of forms: OUT.xlsx");
+    burden->add_option("--xlsform", p.burden.xlsform,
+                       "把还要问的写成采集表 / write the questions left as an XLSForm: OUT.xlsx");
+    burden->add_option("--unit", p.burden.unit,
+                       "算谁的负担，默认为各表所列的单位 / whose burden; default: the units in the forms");
+    burden->add_option("--as-of", p.burden.as_of,
+                       "按此日期判断有效期 / judge validity on this date");
+
+    auto* collect = add_command(p, "collect",
+                                "收回填好的表：汇总、与台账比对，不改数据 / read filled copies back, changing no data",
+                                [&p] { return run_collect(p.common, p.collect); });
+    collect->add_option("template", p.collect.form, "空白表 / the blank form")->required();
+    collect->add_option("files", p.collect.files, "填好的各份 / the filled copies")->required();
+    collect->add_option("-o,--output", p.collect.output, "输出文件夹 / folder for the results")
+        ->required();
+    collect->add_option("--unit", p.collect.units,
+                        "某份是哪个单位的，可多次 / whose copy, repeatable: FILE=CODE");
+    add_dates(collect, p.collect.date);
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -151,6 +197,7 @@ int run(int argc, char** argv) {
     add_setting_up(program);
     add_data(program);
     add_reports(program);
+    add_burden(program);
     try {
         program.app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -92,6 +92,31 @@ struct RecogniseOptions {
     bool explain = false;
     bool meaning = false;  // what each cell means to the ledgers, as a table for people
     std::string bind;      // where the bindings file to confirm goes; empty: nowhere
+    std::string mark;      // where a copy goes in which what was understood is marked
+    std::string learn;     // bindings a person confirmed, to be remembered
+    bool yes = false;      // remember them
+    // Filled copies; unit, day and period once for all of them or once for each, else as they say.
+    std::vector<std::string> examples;
+    std::vector<std::string> units;
+    std::vector<std::string> period;
+    std::vector<std::string> as_of;  // of the examples; the first is also the day by which the
+                                     // form's validity is judged; empty: today
+};
+
+struct BurdenOptions {
+    std::vector<std::string> paths;  // workbooks, folders of them
+    std::string unit;                // whose burden; empty: the units the forms name
+    std::string register_file;       // workbook to write; empty: none
+    std::string xlsform;             // the same
+    std::string as_of;
+};
+
+struct CollectOptions {
+    std::string form;  // the template
+    std::vector<std::string> files;
+    std::vector<std::string> units;  // FILE=CODE
+    std::string output;
+    DateOptions date;
 };
 
 struct BenchOptions {
@@ -105,8 +130,12 @@ int run_fill(const CommonOptions& common, const FillOptions& options);
 int run_eval(const CommonOptions& common, const EvalOptions& options);
 int run_report(const CommonOptions& common, const ReportOptions& options);
 int run_recognise(const CommonOptions& common, const RecogniseOptions& options);
-// The part of recognise that needs an installation: options.meaning or options.bind is set.
+// The part of recognise that needs an installation: meaning, bindings, examples.
 int run_propose(const CommonOptions& common, const RecogniseOptions& options);
+// What each of many forms asks and what of it is known already.
+int run_burden(const CommonOptions& common, const BurdenOptions& options);
+// Filled copies of one form, read back.
+int run_collect(const CommonOptions& common, const CollectOptions& options);
 int run_units(const CommonOptions& common, const ListOptions& options);
 int run_ledgers(const CommonOptions& common, const ListOptions& options);
 int run_starter(const CommonOptions& common, const StarterOptions& options);

@@ -1,73 +1,30 @@
-// recognise --bind, --meaning: what the cells of a workbook mean to the ledgers of this
-// installation, as a bindings file to confirm and as a table for people.
+// recognise --meaning, --bind, --mark, --example, --learn: what the cells of a workbook mean to the
+// ledgers of this installation, as a bindings file to confirm and as a table for people.
+#include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <sstream>
 
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/prove_job.h"
 #include "cli/support.h"
 #include "intake/convert.h"
+#include "recognise/doubts.h"
+#include "recognise/marked_copy.h"
 #include "recognise/propose.h"
+#include "site/words.h"
 
 namespace yitao::cli {
 
 namespace {
 
+using recognise::doubts_zh;
 using recognise::Proposal;
 using recognise::ProposedCell;
 using recognise::ProposedList;
-
-Result<recognise::Vocabulary> vocabulary_of(const site::Site& site, const org::Tree* tree) {
-    recognise::Vocabulary::Parts parts;
-    parts.schemas = site.catalog().schemas;
-    for (const pack::Pack& pack : site.packs()) {
-        for (const auto& list : pack.code_lists) parts.code_lists.push_back(&list);
-        for (const auto& phrase : pack.phrases) parts.phrases.push_back(&phrase);
-    }
-    return recognise::Vocabulary::build(parts, tree);
-}
-
-struct Doubt {
-    std::string_view begins;
-    std::string_view zh;
-};
-constexpr Doubt kDoubts[] = {
-    {"population", "未说明是户籍、常住还是在册人口"},
-    {"unknown", "不认识的词："},
-    {"foreign", "与这个台账无关的词："},
-    {"ambiguous", "有几种意思："},
-    {"vague", "各部门口径不同："},
-    {"contradiction", "前后矛盾："},
-    {"negation", "否定不明："},
-    {"when", "未说明是哪段时间"},
-    {"which date", "不知按哪个日期"},
-    {"which amount", "不知合计哪一列"},
-    {"share of what", "不知占什么的比重"},
-    {"percent", "百分数还是小数未说明"},
-    {"context", "据表名或分节推断"},
-    {"unit of measure", "计量单位不符："},
-    {"average of", "人均、户均的分母不明："},
-    {"two ledgers", "两个台账都说得通"},
-    {"near", "与词库相近："},
-    {"each once or as often", "合计是否去重未说明"},
-};
-
-std::string doubt_zh(std::string_view doubt) {
-    for (const Doubt& known : kDoubts) {
-        if (!doubt.starts_with(known.begins)) continue;
-        std::string text(known.zh);
-        if (text.ends_with("：")) text += doubt.substr(known.begins.size());
-        return text;
-    }
-    return std::string(doubt);
-}
-
-std::string doubts_zh(const std::vector<std::string>& doubts) {
-    std::string text;
-    for (const std::string& doubt : doubts) text += (text.empty() ? "" : "；") + doubt_zh(doubt);
-    return text;
-}
 
 std::string heading_of(const ProposedCell& cell) {
     std::string text;
@@ -141,20 +98,89 @@ Result<void> write_file(const std::string& path, const std::string& text) {
     return fail(ErrorCode::kIo, "写不了这个文件", "cannot write the file", path);
 }
 
+Result<std::string> read_file(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::ostringstream bytes;
+    bytes << in.rdbuf();
+    if (in) return bytes.str();
+    return fail(ErrorCode::kIo, "读不了这个文件", "cannot read the file", path);
+}
+
+std::string lesson_words(const recognise::Lesson& lesson) {
+    switch (lesson.kind) {
+        case recognise::LessonKind::kHeading:
+            return fmt::format("标题“{}”（{}）：{}", lesson.word, lesson.form, lesson.meaning);
+        case recognise::LessonKind::kCondition:
+            return fmt::format("“{}”在台账{}中指 {}", lesson.word, lesson.ledger, lesson.meaning);
+        case recognise::LessonKind::kColumn:
+            return fmt::format("列“{}”是台账{}的“{}”", lesson.word, lesson.ledger, lesson.meaning);
+        case recognise::LessonKind::kFiller:
+            return fmt::format("“{}”不影响含义", lesson.word);
+    }
+    return "";
+}
+
+// recognise --learn: what the confirmed bindings say that was not known; kept with --yes.
+Result<int> learn(site::Site& site, const RecogniseOptions& options, const Proposal& proposal,
+                  const recognise::Structure& structure, const site::Words& words) {
+    auto confirmed =
+        TRY_WITHIN(templates::parse_bindings_file(TRY(read_file(options.learn))), options.learn);
+    auto lessons = recognise::lessons_of(proposal, structure, confirmed, words.vocabulary);
+    std::erase_if(lessons, [&](const recognise::Lesson& lesson) {
+        return std::ranges::any_of(words.lessons, [&](recognise::Lesson known) {
+            known.source.clear();
+            return known == lesson;
+        });
+    });
+    for (recognise::Lesson& lesson : lessons) {
+        lesson.source = std::filesystem::path(options.learn).filename().string();
+        fmt::print("{}\n", lesson_words(lesson));
+    }
+    if (lessons.empty()) {
+        fmt::print("没有新的说法 / nothing new to learn\n");
+        return int{kOk};
+    }
+    if (!options.yes) {
+        fmt::print("{} 条，尚未记下；加 --yes 记下 / {} lessons, not kept yet: add --yes\n",
+                   lessons.size(), lessons.size());
+        return int{kFindings};
+    }
+    const char* user = std::getenv("USER");
+    size_t kept = TRY(site::remember(site, lessons, user != nullptr ? user : "cli"));
+    fmt::print("记下 {} 条，在台账“词语”里 / {} lessons kept, in the ledger of terms\n", kept,
+               kept);
+    return int{kOk};
+}
+
 Result<int> propose(const CommonOptions& common, const RecogniseOptions& options) {
-    site::Site site = TRY(open_site(common, site::OpenMode::kRead));
+    bool writes = !options.learn.empty() && options.yes;
+    site::Site site =
+        TRY(open_site(common, writes ? site::OpenMode::kWrite : site::OpenMode::kRead));
     auto tree = TRY(site.tree(site.clock().today()));
-    auto words = TRY(vocabulary_of(site, tree.get()));
+    site::Words known = TRY(site::words_of(site, tree.get()));
+    const recognise::Vocabulary& words = known.vocabulary;
     std::string path = TRY(intake::as_xlsx(options.file));
     xlsx::Workbook book = TRY(xlsx::Workbook::open(path));
     recognise::Structure structure = TRY_WITHIN(recognise::read_structure(book), options.file);
     Proposal proposal = TRY_WITHIN(recognise::propose(book, structure, words), options.file);
+    recognise::apply_lessons(proposal, structure, words, known.lessons, known.doubtful);
+    if (!options.learn.empty()) return learn(site, options, proposal, structure, known);
+    if (!options.examples.empty()) {
+        Proving proving = TRY(prove_by_examples(site, words, book, options, proposal));
+        print_proof(proposal, proving);
+    }
     if (options.meaning) {
         print_cells(proposal);
         print_lists(proposal);
     }
     if (!options.bind.empty()) {
         TRY(write_file(options.bind, recognise::write_bindings(proposal)));
+    }
+    if (!options.mark.empty()) {
+        auto grids = TRY(recognise::read_grids(book));
+        xlsx::Marks marks = recognise::marks_of(structure, proposal, grids);
+        std::string copy = TRY_WITHIN(xlsx::mark_cells(TRY(read_file(path)), marks), options.file);
+        TRY(write_file(options.mark, copy));
     }
     size_t sure = 0;
     size_t asked = 0;

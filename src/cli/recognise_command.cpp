@@ -2,7 +2,9 @@
 
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/support.h"
 #include "intake/convert.h"
+#include "recognise/identity.h"
 #include "recognise/structure.h"
 
 namespace yitao::cli {
@@ -216,16 +218,70 @@ void print_table(const Table& table, const std::string& sheet, const RecogniseOp
     print_parts(table, options);
 }
 
+// 表号, 制定机关, 批准文号, 有效期至, and what of them is missing or past.
+json::object to_json(const recognise::FormIdentity& form, const xlsx::Workbook& book, Date today) {
+    json::object object;
+    auto add = [&](const char* name, const std::optional<recognise::FormIdentity::Item>& item) {
+        object[name] = nullptr;
+        if (!item) return;
+        object[name] = {{"text", item->text},
+                        {"sheet", book.sheets()[item->sheet].name},
+                        {"cell", xlsx::format_cell_ref(item->cell)}};
+    };
+    add("number", form.number);
+    add("issued_by", form.issued_by);
+    add("approved_by", form.approved_by);
+    add("approval", form.approval);
+    add("valid_to", form.valid_to);
+    object["last_day"] = form.last_day ? json::value(form.last_day->iso()) : json::value(nullptr);
+    object["expired"] = form.is_expired(today);
+    json::array findings;
+    for (const Message& finding : recognise::check_identity(form, today)) {
+        findings.push_back({{"zh", finding.zh}, {"en", finding.en}});
+    }
+    object["findings"] = std::move(findings);
+    return object;
+}
+
+void print_identity(const recognise::FormIdentity& form, Date today) {
+    std::string line;
+    auto add = [&](const char* name, const std::optional<recognise::FormIdentity::Item>& item) {
+        if (item) line += fmt::format("{}{} {}", line.empty() ? "" : "，", name, item->text);
+    };
+    add("表号", form.number);
+    add("制定机关", form.issued_by);
+    add("批准（备案）机关", form.approved_by);
+    add("批准（备案）文号", form.approval);
+    add("有效期至", form.valid_to);
+    for (const Message& finding : recognise::check_identity(form, today)) {
+        line += (line.empty() ? "！" : "；！") + finding.zh;
+    }
+    fmt::print("报表身份：{}\n", line);
+}
+
+Result<Date> day_asked(const RecogniseOptions& options) {
+    std::string_view said = options.as_of.empty() ? std::string_view() : options.as_of.front();
+    auto date = TRY(parse_date_option(said, "--as-of"));
+    return date.value_or(system_clock().today());
+}
+
 }  // namespace
 
 int run_recognise(const CommonOptions& common, const RecogniseOptions& options) {
-    if (options.meaning || !options.bind.empty()) return run_propose(common, options);
+    bool meaning = options.meaning || !options.bind.empty() || !options.mark.empty() ||
+                   !options.examples.empty() || !options.learn.empty();
+    if (meaning) return run_propose(common, options);
     Result<std::string> path = intake::as_xlsx(options.file);
     if (!path) return refuse(path.error());
     Result<xlsx::Workbook> book = xlsx::Workbook::open(*path);
     if (!book) return refuse(book.error());
     Result<recognise::Structure> structure = recognise::read_structure(*book);
     if (!structure) return refuse(std::move(structure).error().within(options.file));
+    Result<recognise::FormIdentity> identity = recognise::read_identity(*book);
+    if (!identity) return refuse(std::move(identity).error().within(options.file));
+    Result<Date> today = day_asked(options);
+    if (!today) return refuse(today.error());
+    if (!common.json) print_identity(*identity, *today);
     json::array tables;
     for (const Table& table : structure->tables) {
         const std::string& sheet = book->sheets()[table.sheet].name;
@@ -235,7 +291,8 @@ int run_recognise(const CommonOptions& common, const RecogniseOptions& options) 
             print_table(table, sheet, options);
     }
     if (common.json)
-        fmt::print("{}\n", json::serialize(json::object{{"tables", tables}}));
+        fmt::print("{}\n", json::serialize(json::object{
+                               {"tables", tables}, {"identity", to_json(*identity, *book, *today)}}));
     else if (structure->tables.empty())
         fmt::print("没有找到表格 / no tables found\n");
     return structure->tables.empty() ? kFindings : kOk;

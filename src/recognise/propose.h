@@ -25,6 +25,7 @@ struct ProposedCell {
     org::UnitCode for_unit = 0;
     bool is_meta = false;           // unit name, dates: the form's head
     std::vector<Reading> readings;  // the likeliest first; empty: unknown
+    std::string note;               // what else a person should know: "已填表证实：…"; may be empty
     [[nodiscard]] bool is_sure() const { return !readings.empty() && readings[0].is_sure(); }
 };
 
@@ -41,6 +42,7 @@ struct ProposedList {
     double confidence = 0;
     std::vector<std::string> doubts;
     Message explanation;
+    std::string note;
     [[nodiscard]] bool is_sure() const { return confidence >= kSure; }
 };
 

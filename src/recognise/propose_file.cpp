@@ -47,6 +47,7 @@ void add_cell(std::string& out, const Proposal& proposal, const ProposedCell& ce
     if (cell.readings.empty()) return;
     out += "\n" + comment(fmt::format("{}", fmt::join(cell.path, " / ")));
     const Reading& first = cell.readings[0];
+    if (!cell.note.empty()) out += comment(cell.note);
     if (cell.is_sure()) {
         out += comment(first.explanation.zh);
         out += "[[cell]]\n" + place(proposal, cell);
@@ -64,6 +65,7 @@ void add_cell(std::string& out, const Proposal& proposal, const ProposedCell& ce
 
 void add_list(std::string& out, const Proposal& proposal, const ProposedList& list) {
     out += "\n" + comment(list.explanation.zh);
+    if (!list.note.empty()) out += comment(list.note);
     std::string text =
         fmt::format("sheet = {}\nregion = \"{}\"\n", text_value(proposal.sheets[list.sheet]),
                     xlsx::format_cell_range(list.region));

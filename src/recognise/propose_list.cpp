@@ -226,6 +226,13 @@ std::optional<ProposedList> propose_list(const Vocabulary& words, const SheetCel
     list.sheet = table.sheet;
     list.region = {{table.data_start_row, table.columns.front().column},
                    {table.data_end_row, table.columns.back().column}};
+    // A total below the list is no row of it.
+    for (auto row = table.rows.rbegin(); row != table.rows.rend(); ++row) {
+        bool total = row->role == RowRole::kTotal || row->role == RowRole::kSubtotal;
+        bool ends = total && row->row == list.region.last.row &&
+                    row->row > list.region.first.row;
+        if (ends) --list.region.last.row;
+    }
     list.confidence = confidence_of(rows, list.doubts);
     ListWriter writer(words, best, rows);
     for (size_t c = 0; c < table.columns.size(); ++c) {

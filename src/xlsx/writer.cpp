@@ -29,7 +29,7 @@ constexpr uint8_t kGb2312Charset = 134;
 constexpr lxw_color_t kBorderColor = 0xbfbfbf;
 constexpr size_t kMaxListText = 255;  // Excel's limit for a list inside the rule
 constexpr const char* kListSheet = "_选项";
-constexpr size_t kStyles = 6;
+constexpr size_t kStyles = 10;
 
 std::unexpected<Error> refused(lxw_error code, std::string place) {
     return fail(ErrorCode::kInvalid, fmt::format("工作簿不接受这项内容：{}", lxw_strerror(code)),
@@ -193,6 +193,13 @@ void Writer::State::make_formats() {
     format_set_font_color(warning, 0x9c0006);
     format_set_bg_color(warning, 0xffc7ce);
     format_set_text_wrap(warning);
+    format_set_text_wrap(at(WriteStyle::kWrapped));
+    format_set_num_format(at(WriteStyle::kPercent), "0.0%");
+    for (WriteStyle line : {WriteStyle::kTitle, WriteStyle::kNote}) {
+        format_set_border(at(line), LXW_BORDER_NONE);
+    }
+    format_set_bold(at(WriteStyle::kTitle));
+    format_set_font_size(at(WriteStyle::kTitle), 14);
 }
 
 Result<void> Writer::State::check(lxw_error code, CellRef cell) const {
@@ -285,7 +292,8 @@ Result<void> Writer::write(CellRef cell, const CellValue& value, WriteStyle styl
     const auto* text = std::get_if<std::string>(&value);
     if (text != nullptr && !text->empty()) {
         TRY(state.write_text(cell, *text, format));
-        if (style == WriteStyle::kHeading || style == WriteStyle::kWarning) {
+        if (style == WriteStyle::kHeading || style == WriteStyle::kWarning ||
+            style == WriteStyle::kWrapped) {
             state.fit_row(cell, *text);
         }
         return {};

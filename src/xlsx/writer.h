@@ -17,7 +17,19 @@
 
 namespace yitao::xlsx {
 
-enum class WriteStyle { kPlain, kHeading, kDate, kText, kMoney, kWarning };
+// kWrapped: text that may take several lines; kTitle, kNote: lines without a frame.
+enum class WriteStyle {
+    kPlain,
+    kHeading,
+    kDate,
+    kText,
+    kMoney,
+    kWarning,
+    kWrapped,
+    kPercent,
+    kTitle,
+    kNote
+};
 
 // kRows keeps one row in memory and has no tables; kWhole keeps the workbook, about 100 bytes a
 // cell.

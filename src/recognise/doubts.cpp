@@ -1,0 +1,57 @@
+#include "recognise/doubts.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+struct Doubt {
+    std::string_view begins;
+    std::string_view zh;
+};
+constexpr Doubt kDoubts[] = {
+    {"population", "未说明是户籍、常住还是在册人口"},
+    {"unknown", "不认识的词："},
+    {"foreign", "与这个台账无关的词："},
+    {"ambiguous", "有几种意思："},
+    {"vague", "各部门口径不同："},
+    {"contradiction", "前后矛盾："},
+    {"negation", "否定不明："},
+    {"when", "未说明是哪段时间"},
+    {"which date", "不知按哪个日期"},
+    {"which amount", "不知合计哪一列"},
+    {"share of what", "不知占什么的比重"},
+    {"percent", "百分数还是小数未说明"},
+    {"context", "据表名或分节推断"},
+    {"unit of measure", "计量单位不符："},
+    {"average of", "人均、户均的分母不明："},
+    {"two ledgers", "两个台账都说得通"},
+    {"near", "与词库相近："},
+    {"each once or as often", "合计是否去重未说明"},
+    {"example several", "几种读法都与例表相符"},
+    {"example weak", "与例表相符，但数太小，不足为证"},
+    {"example contradicts beside", "同类的格与例表不符"},
+    {"example contradicts", "与例表不符"},
+    {"example differs", "没有读法与各例表全部相符"},
+    {"learned elsewhere", "别的表里确认过："},
+    {"learned", "这里确认过的说法与词库不同："},
+};
+
+}  // namespace
+
+std::string doubt_zh(std::string_view doubt) {
+    for (const Doubt& known : kDoubts) {
+        if (!doubt.starts_with(known.begins)) continue;
+        std::string text(known.zh);
+        if (text.ends_with("：")) text += doubt.substr(known.begins.size());
+        return text;
+    }
+    return std::string(doubt);
+}
+
+std::string doubts_zh(const std::vector<std::string>& doubts) {
+    std::string text;
+    for (const std::string& doubt : doubts) text += (text.empty() ? "" : "；") + doubt_zh(doubt);
+    return text;
+}
+
+}  // namespace yitao::recognise
