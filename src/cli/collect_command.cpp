@@ -5,14 +5,11 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
-#include <sstream>
 
-#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/support.h"
-#include "intake/convert.h"
-#include "intake/unit_index.h"
+#include "intake/filled_copies.h"
 #include "report/collect_book.h"
 #include "report/collect_sum.h"
 #include "site/words.h"
@@ -23,214 +20,12 @@ namespace {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
-using recognise::Answer;
+using intake::OpenForm;
 using recognise::AskedCell;
 using report::CollectCopy;
 using report::Collected;
 using report::CollectForm;
 using report::CollectNote;
-
-constexpr size_t kMaxCopies = 2'000;
-
-// The form with its bindings; `blank` is its file without those that stand in cells.
-struct OpenForm {
-    std::optional<templates::Template> bound;
-    std::string blank;
-    CollectForm form;
-};
-
-// What the template binds is asked, whatever recognition thinks of the cell.
-void add_bound_cells(CollectForm& form) {
-    std::map<std::pair<size_t, xlsx::CellRef>, size_t> known;
-    for (size_t i = 0; i < form.cells.cells.size(); ++i) {
-        known[{form.cells.cells[i].sheet, form.cells.cells[i].cell}] = i;
-    }
-    for (const auto& binding : form.bound->bindings()) {
-        auto found = known.find({binding.sheet, binding.cell});
-        if (found != known.end()) {
-            AskedCell& asked = form.cells.cells[found->second];
-            if (asked.answer == Answer::kHead) continue;
-            asked.answer = Answer::kKnown;
-            if (binding.for_unit != 0) asked.for_unit = binding.for_unit;
-            continue;
-        }
-        if (binding.list >= 0 || !binding.formula.uses_ledgers()) continue;
-        AskedCell asked;
-        asked.sheet = binding.sheet;
-        asked.cell = binding.cell;
-        asked.answer = Answer::kKnown;
-        asked.path = {form.bound->cell_name(binding.sheet, binding.cell)};
-        asked.for_unit = binding.for_unit;
-        form.cells.cells.push_back(std::move(asked));
-    }
-}
-
-Result<OpenForm> open_form(const std::string& path, const site::Site& site,
-                           const recognise::Vocabulary& words) {
-    OpenForm open;
-    std::string converted = TRY(intake::as_xlsx(path));
-    templates::Template given =
-        TRY(templates::Template::open_file(path, converted, site.catalog()));
-    xlsx::Edits edits;
-    for (const auto& binding : given.bindings()) {
-        edits.cells.push_back({binding.sheet, binding.cell, {}});
-    }
-    open.blank = TRY(given.patcher().apply(edits));
-    xlsx::Workbook book = TRY_WITHIN(xlsx::Workbook::from_bytes(open.blank), path);
-    auto structure = TRY_WITHIN(recognise::read_structure(book), path);
-    auto proposal = TRY_WITHIN(recognise::propose(book, structure, words), path);
-    open.form.sheets = TRY(recognise::read_grids(book));
-    std::vector<xlsx::Grid> grids;
-    for (const auto& sheet : open.form.sheets) grids.push_back(sheet.grid);
-    recognise::AskingForm asking{
-        fs::path(path).stem().string(), &structure, &proposal, &book, &grids, nullptr};
-    open.form.cells = recognise::cells_of(asking, 0, words);
-    open.form.catalog = &site.catalog();
-    if (given.bindings().empty()) {
-        open.bound = TRY_WITHIN(
-            templates::Template::open(open.blank, fs::path(path).filename().string(),
-                                      recognise::write_bindings(proposal), site.catalog()),
-            path);
-    } else {
-        open.bound = std::move(given);
-    }
-    return open;
-}
-
-// --- whose copy it is
-
-class UnitFinder {
-  public:
-    UnitFinder(const org::Tree& tree, const CollectForm& form, const std::vector<std::string>& said)
-        : tree_(tree), index_(tree), form_(form) {
-        for (const std::string& text : said) {
-            size_t equals = text.rfind('=');
-            if (equals == std::string::npos) continue;
-            said_[fs::path(text.substr(0, equals)).filename().string()] = text.substr(equals + 1);
-        }
-    }
-
-    Result<org::UnitCode> find(const std::string& file,
-                               const std::vector<recognise::SheetGrid>& sheets) {
-        std::string name = fs::path(file).filename().string();
-        if (auto said = said_.find(name); said != said_.end()) {
-            return tree_.unit(TRY_WITHIN(find_unit(tree_, said->second), file)).code;
-        }
-        auto typed = in_cells(sheets);
-        auto named = in_name(fs::path(file).stem().string());
-        if (typed && named && *typed != *named) {
-            return fail(ErrorCode::kConflict,
-                        fmt::format("表内填报单位是{}，文件名却是{}；请用 --unit 说明",
-                                    name_of(*typed), name_of(*named)),
-                        fmt::format("the sheet says {}, the file's name {}; say which with --unit",
-                                    name_of(*typed), name_of(*named)),
-                        file);
-        }
-        if (typed) return *typed;
-        if (named) return *named;
-        return fail(ErrorCode::kNotFound,
-                    "看不出是哪个单位的：表内没有填报单位，文件名也没有；请用 --unit 文件=代码",
-                    "it does not say whose copy it is, nor does its name; say --unit FILE=CODE",
-                    file);
-    }
-
-    std::string name_of(org::UnitCode code) const {
-        auto unit = tree_.find(code);
-        return unit ? tree_.unit(*unit).name : org::format_unit_code(code);
-    }
-
-  private:
-    std::optional<org::UnitCode> in_cells(const std::vector<recognise::SheetGrid>& sheets) {
-        recognise::AlignedCopy copy = recognise::align_copy(form_.sheets, sheets);
-        for (const AskedCell& asked : form_.cells.cells) {
-            bool unit =
-                asked.answer == Answer::kHead && asked.formula.find("本单位") != std::string::npos;
-            if (!unit) continue;
-            const auto* cell = copy.find(asked.sheet, asked.cell);
-            const auto* text = cell == nullptr ? nullptr : std::get_if<std::string>(&cell->value);
-            if (text == nullptr) continue;
-            if (auto found = in_text(*text)) return found;
-        }
-        return std::nullopt;
-    }
-
-    // "填报单位（盖章）：四邑村   数据截止：…": the first part that names a unit.
-    std::optional<org::UnitCode> in_text(const std::string& text) {
-        std::string part;
-        std::vector<std::string> parts;
-        for (char32_t c : code_points(text)) {
-            bool mark = c == U'：' || c == U':' || c == U' ' || c == U'\u3000' || c == U'_' ||
-                        c == U'\n' || c == U'\u00a0';
-            if (!mark) {
-                append_utf8(part, c);
-                continue;
-            }
-            if (!part.empty()) parts.push_back(std::move(part));
-            part.clear();
-        }
-        if (!part.empty()) parts.push_back(std::move(part));
-        for (const std::string& one : parts) {
-            if (auto found = index_.find(one); found && tree_.find(*found)) return *found;
-        }
-        return std::nullopt;
-    }
-
-    // The longest name (or the code) that stands in the file's name; two of that length: none.
-    std::optional<org::UnitCode> in_name(const std::string& stem) {
-        std::string key = match_key(stem);
-        std::optional<org::UnitCode> best;
-        size_t longest = 0;
-        bool several = false;
-        for (const org::Unit& unit : tree_.units()) {
-            std::string code = org::format_unit_code(unit.code);
-            if (key.find(code) != std::string::npos) return unit.code;
-            for (const std::string& name :
-                 {match_key(unit.name), intake::plain_unit_name(unit.name)}) {
-                if (code_point_count(name) < 2 || key.find(name) == std::string::npos) continue;
-                if (name.size() < longest) continue;
-                several = name.size() == longest && best != unit.code;
-                longest = name.size();
-                best = unit.code;
-            }
-        }
-        return several ? std::nullopt : best;
-    }
-
-    const org::Tree& tree_;
-    intake::UnitIndex index_;
-    const CollectForm& form_;
-    std::map<std::string, std::string> said_;  // by file name
-};
-
-// A unit twice, or a unit and one inside it, would be counted twice.
-Result<void> check_units(const std::vector<CollectCopy>& copies, const org::Tree& tree,
-                         const UnitFinder& finder) {
-    for (size_t a = 0; a < copies.size(); ++a) {
-        for (size_t b = a + 1; b < copies.size(); ++b) {
-            if (copies[a].unit == copies[b].unit) {
-                return fail(
-                    ErrorCode::kConflict,
-                    fmt::format("{}有两份：{} 和 {}；请只留一份", finder.name_of(copies[a].unit),
-                                copies[a].file, copies[b].file),
-                    fmt::format("two copies of {}: {} and {}; keep one",
-                                finder.name_of(copies[a].unit), copies[a].file, copies[b].file));
-            }
-            auto one = tree.find(copies[a].unit);
-            auto other = tree.find(copies[b].unit);
-            if (!one || !other) continue;
-            bool nested = tree.contains(*one, *other) || tree.contains(*other, *one);
-            if (!nested) continue;
-            return fail(ErrorCode::kConflict,
-                        fmt::format("{}与{}有上下级关系，会重复汇总：{}、{}",
-                                    finder.name_of(copies[a].unit), finder.name_of(copies[b].unit),
-                                    copies[a].file, copies[b].file),
-                        fmt::format("{} and {}: one unit lies in the other and would be counted "
-                                    "twice",
-                                    copies[a].file, copies[b].file));
-        }
-    }
-    return {};
-}
 
 org::UnitIndex common_unit(const std::vector<CollectCopy>& copies, const org::Tree& tree) {
     org::UnitIndex above = *tree.find(copies[0].unit);
@@ -251,24 +46,6 @@ void note_missing(const std::vector<CollectCopy>& copies, const org::Tree& tree,
         if (!sent.contains(one.code))
             notes.push_back({one.name, "没有收到这个单位的表，汇总不含它"});
     }
-}
-
-Result<std::vector<CollectCopy>> read_copies(const CollectOptions& options, UnitFinder& finder) {
-    if (options.files.size() > kMaxCopies) {
-        return fail(ErrorCode::kLimit, fmt::format("一次最多 {} 份", kMaxCopies),
-                    fmt::format("at most {} copies at a time", kMaxCopies));
-    }
-    std::vector<CollectCopy> copies;
-    for (const std::string& file : options.files) {
-        std::string path = TRY(intake::as_xlsx(file));
-        xlsx::Workbook book = TRY_WITHIN(xlsx::Workbook::open(path), file);
-        CollectCopy copy;
-        copy.file = fs::path(file).filename().string();
-        copy.sheets = TRY_WITHIN(recognise::read_grids(book), file);
-        copy.unit = TRY(finder.find(file, copy.sheets));
-        copies.push_back(std::move(copy));
-    }
-    return copies;
 }
 
 // What the form reads, and every stored column of the ledgers its lists are of.
@@ -315,12 +92,10 @@ class CollectJob {
         AskedDate asked = TRY(parse_date_options(options_.date, site.clock().today()));
         auto tree = TRY(site.tree(asked.date.as_of, asked.known_at));
         auto words = TRY(site::vocabulary_of(site, tree.get()));
-        OpenForm open = TRY(open_form(options_.form, site, words));
-        open.form.bound = &*open.bound;
-        add_bound_cells(open.form);
-        UnitFinder finder(*tree, open.form, options_.units);
-        std::vector<CollectCopy> copies = TRY(read_copies(options_, finder));
-        TRY(check_units(copies, *tree, finder));
+        auto opened = TRY(intake::open_collect_form(options_.form, site.catalog(), words));
+        const OpenForm& open = *opened;
+        std::vector<CollectCopy> copies =
+            TRY(intake::read_copies(open.form, *tree, options_.files, options_.units));
         auto world = TRY(site.world({.as_of = asked.date.as_of,
                                      .known_at = asked.known_at,
                                      .columns = columns_wanted(open, site.catalog())}));
@@ -367,16 +142,29 @@ class CollectJob {
                            org::UnitIndex above, const AskedDate& asked) {
         auto sum = TRY(
             report::sum_copies(open.form, open.blank, copies, collected, world, above, asked.date));
-        for (size_t i : sum.not_added) {
-            const AskedCell& cell = open.form.cells.cells[i];
-            notes_.push_back({"汇总表 " + open.bound->cell_name(cell.sheet, cell.cell),
-                              fmt::format("“{}”不能相加，汇总表留空",
-                                          cell.path.empty() ? "" : cell.path.back())});
-        }
+        note_not_added(open, sum.not_added);
         fs::path path = out("汇总_" + stem() + ".xlsx");
         TRY(write_bytes(path, sum.bytes));
         written_.files.push_back(path.string());
         return {};
+    }
+
+    // Cells under one heading are one note.
+    void note_not_added(const OpenForm& open, const std::vector<size_t>& cells) {
+        std::map<std::pair<size_t, std::string>, std::vector<std::string>> by_heading;
+        for (size_t i : cells) {
+            const AskedCell& cell = open.form.cells.cells[i];
+            std::string heading = cell.path.empty() ? "" : cell.path.back();
+            by_heading[{cell.sheet, heading}].push_back(xlsx::format_cell_ref(cell.cell));
+        }
+        for (const auto& [heading, places] : by_heading) {
+            std::string where = places.front();
+            if (places.size() > 1) where += "…" + places.back();
+            notes_.push_back(
+                {"汇总表",
+                 fmt::format("“{}”不能相加，{}!{}（{} 格）留空", heading.second,
+                             open.form.sheets[heading.first].name, where, places.size())});
+        }
     }
 
     Result<void> write_rosters(const OpenForm& open, const std::vector<CollectCopy>& copies,
@@ -409,7 +197,9 @@ class CollectJob {
     Result<void> write_rest(const OpenForm& open, const std::vector<CollectCopy>& copies,
                             const Collected& collected, const formula::World& world,
                             const AskedDate& asked) {
-        if (!collected.direct.empty()) {
+        bool direct = std::ranges::any_of(collected.direct,
+                                          [](const auto& value) { return !value.may_be_held; });
+        if (direct) {
             fs::path path = out("直报.xlsx");
             TRY(report::write_direct(path.string(), open.form, copies, collected, asked.date));
             written_.files.push_back(path.string());
@@ -448,7 +238,7 @@ class CollectJob {
                    collected.compared, collected.corrections.size());
         fmt::print("  名册：{} 行可更正，{} 行台账没有，{} 行表里没有\n", written_.changed_rows,
                    written_.added_rows, missing);
-        fmt::print("  {} 项事实台账没有（直报），{} 处要人看\n", collected.direct.size(),
+        fmt::print("  {} 项事实台账没有或口径待确认，{} 处要人看\n", collected.direct.size(),
                    collected.remarks.size() + notes_.size());
         for (const std::string& file : written_.files) fmt::print("{}\n", file);
         fmt::print("没有改动任何数据；核对后用 yitao import 导入 / no data was changed\n");

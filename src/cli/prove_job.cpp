@@ -165,6 +165,7 @@ constexpr Said kVerdicts[] = {
     {Verdict::kBySiblings, "同表证实"}, {Verdict::kSeveral, "几种都相符"},
     {Verdict::kWeak, "相符，数太小"},   {Verdict::kAlmost, "差一点"},
     {Verdict::kContradicted, "不符"},   {Verdict::kNone, "没有算得出的"},
+    {Verdict::kDoubted, "同类格不符"},
     {Verdict::kNoEvidence, "例表为空"},
 };
 

@@ -267,7 +267,7 @@ class FormWalker {
             path.insert(path.end(), column.path.texts.begin(), column.path.texts.end());
             std::string measure = !column.unit_of_measure.empty() ? column.unit_of_measure
                                   : !row.unit_of_measure.empty()  ? row.unit_of_measure
-                                                                  : table_->unit_of_measure;
+                                                                  : one_measure();
             AskedCell* asked = add_cell(at, std::move(path), std::move(measure));
             if (asked == nullptr || asked->answer == Answer::kHand) continue;
             asked->type = type_of_measure(asked->measure,
@@ -275,6 +275,12 @@ class FormWalker {
             asked->is_total =
                 asked->adds_up && ((total && has_parts_above(row, column)) || is_total_column(c));
         }
+    }
+
+    // 单位：个、万元、% does not say which of them a cell is in.
+    std::string one_measure() const {
+        const std::string& measure = table_->unit_of_measure;
+        return contains_one(measure, {"、", ",", "，", ";", "；"}) ? "" : measure;
     }
 
     // Rows of the same column that the total sums.
@@ -311,13 +317,26 @@ class FormWalker {
                    list.region.first.column == table.columns.front().column;
         });
         if (table.columns.empty() || table.data_end_row < table.data_start_row) return;
+        list_end_ = table.data_end_row;
+        for (auto row = table.rows.rbegin(); row != table.rows.rend(); ++row) {
+            bool total = row->role == RowRole::kTotal || row->role == RowRole::kSubtotal;
+            if (!total || row->row != list_end_ || list_end_ == table.data_start_row) break;
+            --list_end_;
+        }
         out_.lists.push_back({topic_,
                               table.sheet,
                               {{table.data_start_row, table.columns.front().column},
-                               {table.data_end_row, table.columns.back().column}}});
+                               {list_end_, table.columns.back().column}}});
         for (const Column& column : table.columns) {
             if (column.is_serial || column.path.texts.empty()) continue;
             add_list_column(table, column, known == lists.end() ? nullptr : &*known);
+        }
+        SheetCells cells = cells_on(table.sheet);
+        for (uint32_t row = list_end_ + 1; row <= table.data_end_row; ++row) {
+            for (const Column& column : table.columns) {  // the totals below it
+                xlsx::CellRef at{row, column.column};
+                if (cells.has_formula(at)) add(table.sheet, at, Answer::kFormula);
+            }
         }
     }
 
@@ -334,7 +353,7 @@ class FormWalker {
         }
         AskedCell* asked = add(table.sheet, at, own ? Answer::kFormula : Answer::kNew);
         if (asked == nullptr) return;
-        asked->rows = std::min(table.data_end_row - table.data_start_row + 1, kMaxListRows);
+        asked->rows = std::min(list_end_ - table.data_start_row + 1, kMaxListRows);
         asked->list = static_cast<int>(out_.lists.size()) - 1;
         asked->path = column.path.texts;
         asked->topic = topic_;
@@ -364,6 +383,7 @@ class FormWalker {
     std::map<Place, bool> seen_;
     const Table* table_ = nullptr;
     std::string topic_;
+    uint32_t list_end_ = 0;  // the last row of the list, its totals left out
     FormCells out_;
 };
 

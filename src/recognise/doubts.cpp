@@ -29,6 +29,7 @@ constexpr Doubt kDoubts[] = {
     {"each once or as often", "合计是否去重未说明"},
     {"example several", "几种读法都与例表相符"},
     {"example weak", "与例表相符，但数太小，不足为证"},
+    {"example contradicts beside", "同类的格与例表不符"},
     {"example contradicts", "与例表不符"},
     {"example differs", "没有读法与各例表全部相符"},
     {"learned elsewhere", "别的表里确认过："},

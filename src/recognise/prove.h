@@ -41,6 +41,7 @@ enum class Verdict : uint8_t {
     kWeak,          // one agrees, by numbers too small to prove anything
     kAlmost,        // the nearest agrees with some copies or nearly
     kContradicted,  // its wording was sure, the copies say otherwise: a question
+    kDoubted,       // its wording was sure, but a cell beside it, read alike, is contradicted
     kNone,          // nothing reproduces it
 };
 

@@ -32,13 +32,15 @@ class DrawnSheet {
         for (std::string line; std::getline(in, line);) read_row(line);
     }
 
-    [[nodiscard]] Result<xlsx::Workbook> open() const {
+    [[nodiscard]] std::string bytes() const {
         xlsx::ReaderBook book;
         book.sheet_data = {data()};
         book.styles = kDrawnStyles;
         book.behind_sheet_data = merges();
-        return xlsx::Workbook::from_bytes(book.bytes());
+        return book.bytes();
     }
+
+    [[nodiscard]] Result<xlsx::Workbook> open() const { return xlsx::Workbook::from_bytes(bytes()); }
 
     [[nodiscard]] Result<Structure> read() const {
         xlsx::Workbook workbook = TRY(open());

@@ -53,6 +53,7 @@ class VariantMaker {
         grains();
         amounts();
         dropped();
+        codes();
         added();
         return std::move(variants_);
     }
@@ -304,6 +305,29 @@ class VariantMaker {
             change_calls(Aspect::kDropped, "不看" + schema().columns[*column].name,
                          "whatever " + schema().columns[*column].name_en,
                          [&](CallText& call) { std::erase(call.criteria, c); });
+        }
+    }
+
+    void codes() {
+        constexpr size_t kMostCodes = 24;
+        for (const CriterionText& c : distinct()) {
+            auto column = column_of(schema(), c.column);
+            const ledger::CodeList* list =
+                column ? words_.code_list(schema().columns[*column]) : nullptr;
+            if (list == nullptr || list->codes.size() > kMostCodes) continue;
+            const ledger::Column& own = schema().columns[*column];
+            for (const auto& code : list->codes) {
+                std::string test = "\"" + code.name + "\"";
+                std::string other = "\"<>" + code.name + "\"";
+                if (test != c.test) {
+                    replace(c, test, Aspect::kCode, own.name + "为" + code.name,
+                            own.name_en + " is " + code.name);
+                }
+                if (other != c.test) {
+                    replace(c, other, Aspect::kCode, own.name + "不是" + code.name,
+                            own.name_en + " is not " + code.name);
+                }
+            }
         }
     }
 

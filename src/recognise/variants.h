@@ -28,6 +28,7 @@ enum class Aspect : uint8_t {
     kGrain,       // households or their members
     kAmount,      // another column of the same measure
     kDropped,     // one condition less
+    kCode,        // another code of the same list
     kSibling,     // as the cells beside it are made
     kAdded,       // one condition more
 };

@@ -223,6 +223,7 @@ class Collector {
         value.term = term_of(asked);
         if (typed.kind == Typed::Kind::kNumber && !text) value.number = typed.number;
         value.text = typed.text;
+        value.may_be_held = !asked.formula.empty();
         out_.direct.push_back(std::move(value));
     }
 
@@ -259,7 +260,7 @@ Typed read_typed(const xlsx::Grid::GridCell* cell, std::string_view measure) {
     if (const auto* number = std::get_if<double>(&cell->value)) {
         typed.kind = Typed::Kind::kNumber;
         typed.number = *number;
-        typed.text = fmt::format("{}", *number);
+        typed.text = fmt::format("{:.15g}", *number);
         return typed;
     }
     if (const auto* truth = std::get_if<bool>(&cell->value)) {

@@ -98,7 +98,7 @@ struct Roster {
     std::vector<Missing> missing;  // rows of the ledgers' list that the copy lacks: questions
 };
 
-// A fact no ledger holds.
+// A fact no ledger holds, or none for sure.
 struct DirectValue {
     Source at;
     size_t asked = 0;
@@ -106,6 +106,7 @@ struct DirectValue {
     std::string term;
     std::optional<double> number;  // nothing: `text` says it
     std::string text;
+    bool may_be_held = false;  // a ledger may hold it: which reading is meant is not yet said
 };
 
 // Something a person must look at, with its place.

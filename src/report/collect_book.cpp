@@ -85,7 +85,7 @@ class ComparisonWriter {
         for (const Correction& correction : collected_.corrections) {
             TRY(line({unit_of(correction.at.copy), place_of(correction.at),
                       path_text(form_.cells.cells[correction.asked]), correction.typed,
-                      correction.held, "'" + correction.formula}));
+                      correction.held, correction.formula}));
         }
         return {};
     }
@@ -139,12 +139,13 @@ class ComparisonWriter {
     }
 
     Result<void> write_direct_values() {
-        TRY(sheet("台账没有的事实", {24, 18, 50, 20, 16},
-                  {"单位", "位置", "指标", "填的", "计量单位"}));
+        TRY(sheet("台账没有的事实", {24, 18, 50, 20, 14, 50},
+                  {"单位", "位置", "指标", "填的", "计量单位", "台账中可能的口径"}));
         for (const DirectValue& value : collected_.direct) {
             auto unit = tree_.find(value.unit);
             TRY(line({unit ? tree_.unit(*unit).name : "", place_of(value.at), value.term,
-                      value.text, form_.cells.cells[value.asked].measure}));
+                      value.text, form_.cells.cells[value.asked].measure,
+                      value.may_be_held ? form_.cells.cells[value.asked].formula : ""}));
         }
         return {};
     }
@@ -329,6 +330,7 @@ Result<void> write_direct(const std::string& path, const CollectForm& form,
     std::vector<std::vector<std::string>> rows;
     std::set<std::pair<org::UnitCode, std::string>> taken;
     for (const DirectValue& value : collected.direct) {
+        if (value.may_be_held) continue;
         const AskedCell& asked = form.cells.cells[value.asked];
         std::string term = value.term;
         // Two cells of one form under the same headings stay two facts.

@@ -52,7 +52,7 @@ std::string shown(const xlsx::Grid::GridCell* cell) {
         if (cell->is_date) {
             if (auto date = Date::from_serial(static_cast<int64_t>(*number))) return date->iso();
         }
-        return fmt::format("{}", *number);
+        return fmt::format("{:.15g}", *number);
     }
     if (const auto* truth = std::get_if<bool>(&cell->value)) return *truth ? "是" : "否";
     return "";
