@@ -154,9 +154,13 @@ class Collector {
         std::set<std::pair<size_t, uint32_t>> gone;
         for (size_t i = 0; i < cells.size(); ++i) {
             const AskedCell& asked = cells[i];
-            if (asked.list >= 0 || asked.answer == Answer::kHead) continue;
+            const bool read = asked.list < 0 && asked.answer != Answer::kHead &&
+                              asked.answer != Answer::kFormula && asked.answer != Answer::kHand;
+            if (!read) continue;
+            // Villages often leave only their own row of many.
+            const bool own = covers(copies_[c].unit, asked.for_unit);
             if (!is_row_there(laid, asked.sheet, asked.cell.row)) {
-                if (gone.emplace(asked.sheet, asked.cell.row).second) tell_gone(c, asked);
+                if (own && gone.emplace(asked.sheet, asked.cell.row).second) tell_gone(c, asked);
                 continue;
             }
             read_cell(c, laid, i);
@@ -171,14 +175,19 @@ class Collector {
 
     void read_cell(size_t c, const LaidCopy& laid, size_t i) {
         const AskedCell& asked = form_.cells.cells[i];
-        if (asked.answer == Answer::kFormula || asked.answer == Answer::kHand) return;
         bool text = asked.type == recognise::AnswerType::kText ||
                     asked.type == recognise::AnswerType::kDate ||
                     asked.type == recognise::AnswerType::kChoice;
         const auto* content = laid.theirs.find(asked.sheet, asked.cell);
         Typed typed = read_typed(content, asked.measure);
-        if (typed.kind == Typed::Kind::kBlank) return;
         Source at = source_of(c, laid, asked);
+        if (typed.kind == Typed::Kind::kBlank) {
+            if (content == nullptr || content->formula.empty()) return;
+            remark(c, place_of(at),
+                   {"公式没有算出的值，请用 Excel 或 WPS 打开保存后再收",
+                    "a formula without a result; open and save it in Excel, then collect again"});
+            return;
+        }
         if (!covers(copies_[c].unit, asked.for_unit)) {
             remark(c, place_of(at),
                    {fmt::format("填了别的单位的行（{}），未采用", typed.text),
