@@ -435,6 +435,48 @@ TEST_F(CollectTest, RowsTakenOutAndTotalsWrittenIn) {
     EXPECT_TRUE(report::corrections_of(ran->form->form, roster, table).rows.empty());
 }
 
+// A register: dates and shares as people write them, a formula nobody computed.
+TEST_F(CollectTest, OneValueWrittenInTwoWays) {
+    std::string form = folder_.write(
+        "登记表.xlsx", recognise::DrawnSheet("~*村情登记表 | < | < | <\n"
+                                             "单位名称 | _ | 统计时间 | _\n"
+                                             "户籍人口（人） | _ | 常住人口（人） | _\n"
+                                             "合作医疗参保率（%） | _ | 总户数（户） | _\n")
+                           .bytes());
+    fs::path bindings = fs::path(form).replace_extension(".bindings.toml");
+    std::ofstream(bindings)
+        << "[[cell]]\ncell = \"B2\"\nformula = '=本单位名称'\n"
+           "[[cell]]\ncell = \"D2\"\nformula = "
+           "'=TEXT(XLOOKUP(\"429999193301139091\",居民[身份证号],居民[出生日期]),"
+           "\"yyyy-mm-dd\")'\n"
+           "[[cell]]\ncell = \"B3\"\nformula = "
+           "'=COUNTIFS(居民[户籍状态],\"本地户籍\")'\n"
+           "[[cell]]\ncell = \"D3\"\nformula = '=COUNTIFS(居民[常住],\"是\")'\n"
+           "[[cell]]\ncell = \"B4\"\nformula = '=COUNTA(居民[姓名])*0+0.855'\n";
+    std::string copy = folder_.write(
+        "表.xlsx", recognise::DrawnSheet("~*村情登记表 | < | < | <\n"
+                                         "单位名称 | 四邑村 | 统计时间 | 1933年1月13日\n"
+                                         "户籍人口（人） | =600+57 | 常住人口（人） | 五百余\n"
+                                         "合作医疗参保率（%） | 85.5% | 总户数（户） | 226\n")
+                       .bytes());
+    auto ran = run(form, {copy});
+    ASSERT_TRUE(ran) << ran.error().text();
+    std::string remarks;
+    for (const auto& remark : ran->collected.remarks) {
+        remarks += remark.place + " " + remark.message.zh + "\n";
+    }
+    EXPECT_EQ(remarks,
+              "表1!B3 公式没有算出的值，请用 Excel 或 WPS 打开保存后再收\n"
+              "表1!D3 “五百余”不是能确定的数，未采用\n");
+    for (const auto& one : ran->collected.corrections) {
+        ADD_FAILURE() << place(*ran, one.at) << " " << one.typed << " " << one.held;
+    }
+    EXPECT_EQ(ran->collected.agreed, 2U);
+    // 总户数 is not bound by this form, but a ledger would know it: nothing for 直报.
+    ASSERT_EQ(ran->collected.direct.size(), 1U);
+    EXPECT_TRUE(ran->collected.direct[0].may_be_held);
+}
+
 TEST(ReadTyped, AsPeopleType) {
     auto told = [](xlsx::CellValue value, std::string_view measure) -> std::string {
         xlsx::Grid::GridCell cell;
