@@ -197,7 +197,7 @@ void score_repeats(const Golden& golden,
         group_of[name] = repeated ? (group_of.contains(first) ? group_of[first] : first) : name;
         score.repeats += repeated ? 1 : 0;
         auto found = ours.find(place);
-        if (found == ours.end() || found->second->readings.empty()) continue;
+        if (found == ours.end() || !found->second->is_sure()) continue;  // a question claims nothing
         const std::string& key = found->second->readings[0].key;
         auto [at, fresh] = first_of.emplace(key, name);
         if (fresh) continue;

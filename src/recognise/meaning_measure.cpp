@@ -156,7 +156,9 @@ class Measurer {
 
     void settle_time() {
         bool dated = facts_.event_column >= 0;
-        if (u_.window == Window::kPeriod || u_.window == Window::kYear) return settle_window();
+        bool ranged = u_.window == Window::kPeriod || u_.window == Window::kYear ||
+                      u_.window == Window::kLastPeriod;
+        if (ranged) return settle_window();
         if (u_.window == Window::kBefore) {
             if (!dated) u_.doubt(kStrayWord, "before");
             return;
@@ -216,15 +218,17 @@ class Measurer {
         if (column_is_of(u_.window)) return take_done();
         if (column < 0) {
             // 本期, or a column 本年 beside 上年, over what has no date: as things stand then.
-            if (u_.window == Window::kPeriod || u_.window_alone) return;
+            if (u_.window_alone) return;
             return u_.doubt(kWhichTime, "which date");
         }
         // 本月化解 without 受理: what was over within the month.
-        bool over = u_.event < 0 && u_.window == Window::kPeriod && facts_.done_column >= 0;
+        bool over = u_.event < 0 && u_.window != Window::kYear && facts_.done_column >= 0;
         if (over && is_over()) column = facts_.done_column;
         Test test{.column = static_cast<size_t>(column), .kind = Test::Kind::kDates};
         if (u_.window == Window::kPeriod) {
             test.dates = {{">=", "期初"}, {"<=", "期末"}};
+        } else if (u_.window == Window::kLastPeriod) {
+            test.dates = {{">=", "EDATE(期初,-1)"}, {"<", "期初"}};
         } else {
             std::string end = u_.last_month == 0
                                   ? "截至日期"

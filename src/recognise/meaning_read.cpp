@@ -33,6 +33,7 @@ class PathReader {
         names_axis_ = codes_stand_beside();
         for (const Layer& layer : layers_.path) read_layer(layer);
         total_of_group();
+        take_scope();
         take_identity_from_context();
         take_population();
         take_time_from_context();
@@ -124,13 +125,16 @@ class PathReader {
                 return t.kind == PhraseKind::kAggregate && t.how == "share";
             });
         });
+        amount_here_ = false;
         layer_has_window_ = says_when(layer);
         before_ = result_.filter;
         here_.clear();
         numbered_ = false;
         size_t from = read_sexes(tokens);
         for (size_t i = from; i < tokens.size(); ++i) {
-            if (i + 1 < tokens.size() && is_bounded(tokens[i], tokens[i + 1])) continue;
+            size_t next = i + 1;  // 年收入在1万元以下
+            if (next + 1 < tokens.size() && tokens[next].text == "在") ++next;
+            if (next < tokens.size() && is_bounded(tokens[i], tokens[next])) continue;
             read_token(tokens[i]);
         }
         if (negated_) result_.doubt(kUnknownWord, "negation");
@@ -315,6 +319,11 @@ class PathReader {
                 names_subject_ = names_subject_ || !layer_->inherited;
                 if (!term.generic) result_.identity = true;
                 if (!term.generic && term.when.empty()) names_population_ = true;
+                // 有耕地的农户数: how many have some.
+                if (result_.amount >= 0 && amount_here_ && token.text.ends_with("数")) {
+                    result_.grain = words_.facts(ledger_).measure;
+                }
+                if (over_ && term.when.empty()) result_.has_base = true;  // 占农户总数
                 if (!term.when.empty()) join_condition(term, token);
                 break;
             case PhraseKind::kGrain:
@@ -435,6 +444,15 @@ class PathReader {
             return;
         }
         names_subject_ = true;
+        if (std::exchange(negated_, false)) {  // 无耕地农户: those who have none
+            Test none{.column = static_cast<size_t>(term.column),
+                      .kind = Test::Kind::kNumber,
+                      .least = 0,
+                      .most = 0};
+            result_.identity = true;
+            return add_tests({none}, token);
+        }
+        amount_here_ = true;
         result_.amount = term.column;
         result_.amount_measure = term.measure;
         if (!term.when.empty()) {
@@ -452,6 +470,7 @@ class PathReader {
             over_ = false;
         } else if (term.how == "over") {
             over_ = true;
+            result_.is_ratio = true;
             return;
         } else if (term.how == "average") {
             result_.how = How::kAverage;
@@ -472,6 +491,7 @@ class PathReader {
             {"period", Window::kPeriod},
             {"year", Window::kYear},
             {"before", Window::kBefore},
+            {"last_period", Window::kLastPeriod},
             {"last_year", Window::kLastYear}};
         auto found = kWindows.find(term.window);
         if (found == kWindows.end()) return;
@@ -479,7 +499,7 @@ class PathReader {
         if (term.generic && result_.window != Window::kNone) return;
         result_.window = found->second;
         result_.last_month = term.month;
-        result_.window_alone = layer_->cut->tokens.size() == 1;
+        result_.window_alone = term.generic || layer_->cut->tokens.size() == 1;
         note(token, term.window);
     }
 
@@ -531,17 +551,20 @@ class PathReader {
             return std::ranges::any_of(token.terms,
                                        [](const Term& t) { return t.kind == PhraseKind::kTotal; });
         };
-        auto is_once = [](const Token& token) {
-            return token.text.contains("不重复") || token.text.contains("去重");
+        auto is_once = [](const std::string& text) {
+            return text.contains("不重复") || text.contains("去重") || text.contains("计一次");
         };
         auto has = [](const Layer& layer, auto test) {
             return std::ranges::any_of(layer.cut->tokens, test);
         };
         const Layer& leaf = layers_.path.back();
         const Layer& said = asked_.row_total ? layers_.path.front() : leaf;
-        bool once = has(said, is_once);
+        const std::string& text = asked_.row_total ? asked_.path.front().text
+                                                   : asked_.path.back().text;
+        bool joined = text.contains("类合计") || text.contains("项合计");
+        bool once = is_once(text) || joined;
         if (!has(said, is_total) || (!once && (result_.identity || names_subject_))) return;
-        if (!asked_.row_total && result_.identity) return;
+        if (!asked_.row_total && result_.identity && !joined) return;
         std::vector<std::vector<Test>> alternatives;
         for (const Layer& layer : layers_.beside) {
             Filter one{ledger_, {}};
@@ -554,7 +577,13 @@ class PathReader {
             if (one.tests.empty()) return result_.doubt(kStrayWord, "total of what");
             alternatives.push_back(std::move(one.tests));
         }
-        if (!once) result_.doubt(kStrayWord, "each once or as often");
+        // Codes of one column have no row in common.
+        bool apart = std::ranges::all_of(alternatives, [&](const std::vector<Test>& tests) {
+            const Test& first = alternatives[0][0];
+            return tests.size() == 1 && tests[0].column == first.column &&
+                   tests[0].kind == Test::Kind::kWords;
+        });
+        if (!once && !apart) result_.doubt(kStrayWord, "each once or as often");
         if (alternatives.size() > 4) return result_.doubt(kContradiction, "total of what");
         result_.identity = true;
         result_.unions.push_back(std::move(alternatives));
@@ -610,13 +639,12 @@ class PathReader {
 
     // 总数 / 其中：吃低保的: part of all that the title speaks of.
     bool is_part_of_total() const {
-        return std::ranges::any_of(layers_.path, [](const Layer& layer) {
-            return layer.inherited && !layer.cut->tokens.empty() &&
-                   std::ranges::all_of(layer.cut->tokens, [](const Token& token) {
-                       return std::ranges::any_of(token.terms, [](const Term& term) {
-                           return term.kind == PhraseKind::kTotal;
-                       });
-                   });
+        if (layers_.path.empty() || !layers_.path.front().inherited) return false;
+        const auto& tokens = layers_.path.front().cut->tokens;
+        return !tokens.empty() && std::ranges::all_of(tokens, [](const Token& token) {
+            return std::ranges::any_of(token.terms, [](const Term& term) {
+                return term.kind == PhraseKind::kTotal;
+            });
         });
     }
 
@@ -665,7 +693,7 @@ class PathReader {
 
     // 本年受理的纠纷分类情况 / 邻里: the title says what happened and when.
     void take_time_from_context() {
-        if (result_.window != Window::kNone || result_.event >= 0) return;
+        if (result_.window != Window::kNone) return;
         if (words_.facts(ledger_).event_column < 0) return;
         for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
             const Term* event = nullptr;
@@ -680,6 +708,7 @@ class PathReader {
                 said = &token;
             }
             if (event == nullptr || window == nullptr) continue;
+            if (result_.event >= 0 && result_.event != event->column) return;
             layer_ = &*layer;
             join_window(*window, *said);
             join_event(*event, *said);
@@ -708,6 +737,25 @@ class PathReader {
             layers_.sections, [&](const Layer& layer) { return take_population_of(layer); });
         result_ = std::move(kept);
         if (elsewhere) result_.doubt(kAmbiguousWord, "population");
+    }
+    // 各栏均为党员人数: a condition that the form says of all its cells.
+    void take_scope() {
+        if (words_.facts(ledger_).standing.size() < 2 || names_population_) return;
+        for (const Layer& layer : layers_.scope) {
+            for (const Token& token : layer.cut->tokens) {
+                const Term* term = choose(token, true);
+                bool kind = term != nullptr && term->kind == PhraseKind::kCondition &&
+                            !term->generic && !term->vague && term->when.size() == 1 &&
+                            term->when[0].size() == 1 && !is_population(*term);
+                if (!kind) continue;
+                const Test& test = term->when[0][0];
+                auto same = [&](const Test& other) { return other.column == test.column; };
+                if (std::ranges::any_of(result_.filter.tests, same)) continue;
+                narrow(result_.filter, test);
+                result_.identity = true;
+                note(token, words_of({ledger_, {test}}, words_.schema(ledger_)));
+            }
+        }
     }
     bool take_population_of(const Layer& layer) {
         const Term* one = nullptr;
@@ -757,6 +805,7 @@ class PathReader {
     bool names_axis_ = false;        // the heading above the cell's own names its column
     bool has_window_ = false;        // the path says when
     bool layer_has_window_ = false;  // this heading does
+    bool amount_here_ = false;       // this heading names an amount
     int inherited_event_ = -1;       // 受理 / 其中：…
     bool numbered_ = false;          // the heading has said an age before its brackets
     Filter before_;                  // as the headings above left it

@@ -14,6 +14,7 @@ enum class Window : uint8_t {
     kNow,       // 期末: as things stand
     kPeriod,    // 本月
     kYear,      // 本年累计
+    kLastPeriod,  // 上月
     kBefore,    // 上月末结转
     kLastYear,  // 上年同期
 };

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "dictionary/heading.h"
 #include "dictionary/measure.h"
+#include "recognise/propose_loose.h"
 #include "recognise/propose_panels.h"
 #include "recognise/propose_parts.h"
 
@@ -89,10 +90,11 @@ class TableProposer {
         }
         if (table_.orientation == Orientation::kForm) return add_form();
         if (is_list()) {
+            auto loose = find_loose_cells(words_, cells_, table_);
+            for (LooseCell& cell : loose) add_loose(std::move(cell));
+            if (!loose.empty()) return;
             if (auto list = propose_list(words_, cells_, proposal_.sheets[table_.sheet], table_)) {
                 proposal_.lists.push_back(std::move(*list));
-            } else if (table_.data_start_row == table_.data_end_row) {
-                add_row(DataRow{.row = table_.data_start_row}, 0);  // one blank below each heading
             }
             return;
         }
@@ -108,7 +110,8 @@ class TableProposer {
   private:
     void collect_scope() {
         const xlsx::CellRef first{table_.range.first.row, 0};
-        for (auto at = cells_.grid.cells.lower_bound(first); at != cells_.grid.cells.end(); ++at) {
+        auto at = cells_.grid.cells.lower_bound(first);
+        for (; at != cells_.grid.cells.end(); ++at) {
             if (at->first.row > table_.range.last.row) break;
             const auto* text = std::get_if<std::string>(&at->second.value);
             if (text == nullptr || text->size() > 6000) continue;
@@ -116,6 +119,14 @@ class TableProposer {
             // ——常住人口分年龄参保情况, a second line of the title.
             bool above = !table_.header_rows || at->first.row < table_.header_rows->first;
             if (above && text->starts_with("——")) context_.push_back(*text);
+        }
+        // A note below bands of one form speaks of those above it too.
+        if (!scope_.empty() || !table_.footer_rows.empty()) return;
+        for (; at != cells_.grid.cells.end(); ++at) {
+            const auto* text = std::get_if<std::string>(&at->second.value);
+            bool of_all = text != nullptr && text->size() < 6000 &&
+                          (text->contains("各栏") || text->contains("表中未"));
+            if (of_all) add_scope(*text, scope_);
         }
     }
 
@@ -125,6 +136,21 @@ class TableProposer {
         return std::ranges::none_of(table_.rows, [](const DataRow& row) {
             return row.role == RowRole::kData || row.role == RowRole::kOfWhich;
         });
+    }
+
+    void add_loose(LooseCell loose) {
+        if (is_hand_label(words_, loose.path.front())) return;
+        Asked asked;
+        asked.context = context_;
+        if (!loose.section.empty() && loose.section != table_.title) {
+            asked.context.push_back(loose.section);
+        }
+        if (!loose.whole.empty()) asked.path.push_back({loose.whole, true});
+        for (const std::string& text : loose.path) asked.path.push_back({text});
+        asked.siblings = loose.around;
+        asked.measure = loose.unit_of_measure;
+        if (asked.measure.empty()) asked.measure = table_.unit_of_measure;
+        add_cell(loose.cell, std::move(asked), loose.path, 0);
     }
 
     // --- forms
@@ -300,7 +326,8 @@ class TableProposer {
             if (c != index && other.size() == texts.size() &&
                 std::equal(texts.begin(), texts.end() - 1, other.begin())) {
                 asked.siblings.push_back(other.back());
-                if (texts.size() > 1 && !asked.row_total) asked.beside.push_back(other.back());
+                bool joined = texts.back().contains("类合计") || texts.back().contains("项合计");
+                if ((texts.size() > 1 || joined) && !asked.row_total) asked.beside.push_back(other.back());
             } else if (c != index && !other.empty() && asked.around.size() < kMaxSiblings) {
                 asked.around.push_back(other.back());
             }
@@ -311,7 +338,7 @@ class TableProposer {
     void add_rows_of_total(const DataRow& total, size_t index, Asked& asked) const {
         if (total.path.texts.empty()) return;
         const std::string key = match_key(total.path.texts.back());
-        bool once = key.contains("不重复") || key.contains("去重");
+        bool once = key.contains("不重复") || key.contains("去重") || key.contains("计一次");
         if (!once || !key.contains("计")) return;
         constexpr auto kNumerals = std::to_array<std::string_view>(
             {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});

@@ -44,7 +44,8 @@ std::optional<Term> conditions_of(const Vocabulary& words, std::string_view text
         for (const Token& token : cut.tokens) {
             for (const Term& term : token.terms) {
                 if (term.ledger != static_cast<int>(ledger)) continue;
-                bool plain = term.kind == PhraseKind::kCondition && term.when.size() == 1;
+                bool plain = term.kind == PhraseKind::kCondition && term.when.size() == 1 &&
+                             !term.vague;
                 subject = subject || (term.kind == PhraseKind::kSubject && !term.generic);
                 if (!plain) continue;
                 bool kept = narrow(filter, term.when[0]) != Narrowed::kNothing;
@@ -97,11 +98,26 @@ std::vector<Test> bare_meaning(const Vocabulary& words, std::string_view word, i
     return {};
 }
 
+// “已过整改期限”指截至期末仍未整改的: what the dictionary knows of the word still holds.
+void keep_known(const Vocabulary& words, std::string_view word, Term& term) {
+    Cut cut = words.cut(word);
+    if (cut.tokens.size() != 1) return;
+    for (const Term& known : cut.tokens[0].terms) {
+        bool plain = known.kind == PhraseKind::kCondition && known.ledger == term.ledger &&
+                     known.when.size() == 1 && !known.vague && !known.generic;
+        if (!plain) continue;
+        Filter both{static_cast<size_t>(term.ledger), known.when[0]};
+        if (narrow(both, term.when[0]) != Narrowed::kNothing) term.when[0] = both.tests;
+        return;
+    }
+}
+
 void define_word(Vocabulary& words, std::string_view word, std::string_view meaning) {
     bool once = meaning.find("去重") != std::string_view::npos ||
                 meaning.find("不重复") != std::string_view::npos;
     std::optional<Term> term = once ? union_of(words, meaning) : conditions_of(words, meaning);
     if (!term || term->generic) return;
+    if (term->when.size() == 1) keep_known(words, word, *term);
     term->otherwise = bare_meaning(words, word, term->ledger);
     words.define(word, std::move(*term));
 }
@@ -161,7 +177,7 @@ bool is_scope(std::string_view clause) {
     auto has = [&](auto... words) { return (... || clause.contains(words)); };
     if (clause.starts_with("“") || has("≠", "不同", "不等于")) return false;
     if (has("统计范围", "填报范围", "口径")) return true;
-    bool of_all = has("本表", "表中", "表内", "上述", "各项", "以上各", "所有", "人数为", "人口为",
+    bool of_all = has("本表", "表中", "表内", "上述", "各项", "各栏", "以上各", "所有", "人数为", "人口为",
                       "人数均", "人口均", "统计对象", "采集对象", "填报对象", "调查对象", "未注明", "未特别注明");
     return of_all && has("均为", "均按", "均指", "均以", "按", "为准", "仅", "只", "人数为", "人口为",
                          "对象为", "对象是", "对象：");
@@ -207,6 +223,7 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
         if (++read > kMostNotes) return;
         read_quoted(*text, words);
         read_ratio(*text, words);
+        if (text->contains("含下限") && text->contains("不含上限")) words.define_bands();
         if (text->contains("以下”不含") || text->contains("以下不含本数")) words.exclude_below();
     }
 }

@@ -369,7 +369,7 @@ Cut Vocabulary::cut(std::string_view text) const {
         for (Term& term : pattern.terms) {
             if (!below_excludes_ || !term.bare_below) continue;
             for (Test& test : term.when[0]) test.most_open = true;
-            term.vague = false;
+            if (bands_defined_) term.vague = false;
         }
         if (pattern.length > 0 && offer(i + pattern.length, kWordCost * 0.9, nullptr, false)) {
             best[i + pattern.length].made = std::move(pattern.terms);

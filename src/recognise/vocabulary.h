@@ -99,6 +99,8 @@ class Vocabulary {
     void define(std::string_view word, Term term);
     // The form says that 以下 leaves the number itself out.
     void exclude_below() { below_excludes_ = true; }
+    // 各档含下限、不含上限: every band is known to leave out its upper end.
+    void define_bands() { below_excludes_ = bands_defined_ = true; }
 
   private:
     friend class VocabularyBuilder;
@@ -110,6 +112,7 @@ class Vocabulary {
     std::shared_ptr<const Words> words_;
     Words defined_;
     bool below_excludes_ = false;
+    bool bands_defined_ = false;
     size_t longest_ = 1;              // code points of the longest word
     std::vector<LedgerFacts> facts_;  // as schemas_
     std::shared_ptr<const std::unordered_map<std::string, org::UnitCode>> units_;

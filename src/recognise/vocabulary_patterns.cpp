@@ -239,7 +239,44 @@ std::optional<std::string> read_measure(Scanner& scan) {
     }
     return std::nullopt;
 }
+// 5亩—10亩（含5亩，不含10亩）, 500万—1000万元: without brackets, whether 1000 itself is in it is
+// anybody's guess.
+std::optional<Bound> read_span(Scanner& scan) {
+    static constexpr auto kWhole = {U"万", U"亿"};
+    std::optional<double> least = scan.decimal();
+    if (!least) return std::nullopt;
+    auto first = read_measure(scan);
+    if (!first) {
+        for (std::u32string_view unit : kWhole) {
+            if (scan.word(unit)) break;
+        }
+    }
+    if (!scan.dash()) return std::nullopt;
+    std::optional<double> most = scan.decimal();
+    auto measure = most ? read_measure(scan) : std::nullopt;
+    if (!measure || (first && *first != *measure) || *most <= *least) return std::nullopt;
+    Bound bound{{least, most}, *measure};
+    size_t start = scan.at();
+    bool with = scan.word(U"(") && scan.word(U"含") && scan.decimal();
+    if (with) {
+        read_measure(scan);
+        scan.any({U",", U"，", U"、"});
+        bound.range.most_open = scan.word(U"不含") && scan.decimal();
+        if (bound.range.most_open) read_measure(scan);
+        with = scan.word(U")");
+    }
+    if (!with) {
+        scan.go(start);
+        bound.range.most_open = true;
+        bound.range.bare_below = true;
+    }
+    return bound;
+}
+
 std::optional<Bound> read_bound(Scanner& scan) {
+    size_t start = scan.at();
+    if (auto span = read_span(scan)) return span;
+    scan.go(start);
     Bound bound;
     bool below = scan.any({U"不足", U"低于", U"不到", U"不满", U"少于", U"小于"});
     bool above = !below && scan.any({U"超过", U"高于", U"大于", U"多于"});

@@ -1,0 +1,136 @@
+#include "recognise/propose_loose.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+#include "dictionary/heading.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+constexpr size_t kMostColumns = 64;
+
+bool begins_part(const Vocabulary& words, std::string_view text) {
+    Cut cut = words.cut(text);
+    if (cut.tokens.empty() || cut.tokens[0].from != 0) return false;
+    return std::ranges::any_of(cut.tokens[0].terms, [](const Term& term) {
+        return term.kind == dictionary::PhraseKind::kOfWhich;
+    });
+}
+
+class LooseReader {
+  public:
+    LooseReader(const Vocabulary& words, const SheetCells& cells, const Table& table)
+        : words_(words), cells_(cells), table_(table) {}
+
+    // Labels with a blank below each, band after band.
+    std::vector<LooseCell> bands() {
+        std::vector<LooseCell> found;
+        std::string section = table_.title;
+        uint32_t first = table_.header_rows->first;
+        for (uint32_t row = first; row < table_.data_end_row; ++row) {
+            std::vector<xlsx::CellRef> labels = labels_of(row);
+            if (labels.size() == 1) section = cells_.text(labels[0]);
+            if (labels.size() < 2) continue;
+            auto has_blank = [&](xlsx::CellRef at) { return blank_below(at); };
+            size_t blanks = static_cast<size_t>(std::ranges::count_if(labels, has_blank));
+            if (blanks * 4 < labels.size() * 3) return {};  // rows of text: a list, or a matrix
+            add_band(labels, section, found);
+            ++row;
+        }
+        return found;
+    }
+
+    // A label and its blank, then another label and its blank, in rows below headings.
+    std::vector<LooseCell> pairs() {
+        std::vector<LooseCell> found;
+        size_t rows = 0;
+        size_t named = 0;
+        std::map<uint32_t, std::string> wholes;  // by column
+        std::string whole;
+        for (uint32_t row = table_.data_start_row; row <= table_.data_end_row; ++row) {
+            std::string label;
+            size_t before = found.size();
+            for (const Column& column : table_.columns) {
+                xlsx::CellRef at{row, column.column};
+                std::string text = cells_.text(at);
+                if (!text.empty()) {
+                    label = text;
+                    bool part = begins_part(words_, text);
+                    if (!part) wholes[column.column] = text;
+                    whole = part ? wholes[column.column] : "";
+                } else if (!label.empty() && cells_.anchor(at) == at && cells_.is_blank(at) &&
+                           !column.path.texts.empty()) {
+                    found.push_back({.cell = at, .path = {label, column.path.texts.back()}});
+                    found.back().unit_of_measure = column.unit_of_measure;
+                    found.back().whole = whole;
+                }
+            }
+            ++rows;
+            named += found.size() > before ? 1 : 0;
+        }
+        if (named * 4 < rows * 3) return {};
+        return found;
+    }
+
+  private:
+    std::vector<xlsx::CellRef> labels_of(uint32_t row) const {
+        std::vector<xlsx::CellRef> labels;
+        for (const Column& column : table_.columns) {
+            xlsx::CellRef at{row, column.column};
+            if (labels.size() < kMostColumns && !cells_.text(at).empty()) labels.push_back(at);
+        }
+        return labels;
+    }
+    bool blank_below(xlsx::CellRef label) const {
+        xlsx::CellRef below{label.row + 1, label.column};
+        return cells_.anchor(below) == below && cells_.is_blank(below);
+    }
+    void add_band(const std::vector<xlsx::CellRef>& labels, const std::string& section,
+                  std::vector<LooseCell>& found) const {
+        std::string before;
+        for (xlsx::CellRef at : labels) {
+            std::string text = cells_.text(at);
+            LooseCell cell{.cell = {at.row + 1, at.column}, .path = {text}, .section = section};
+            cell.unit_of_measure = dictionary::read_heading(text).measure;
+            for (xlsx::CellRef other : labels) {
+                if (other != at) cell.around.push_back(cells_.text(other));
+            }
+            if (begins_part(words_, text)) {
+                cell.whole = before;
+            } else {
+                before = text;
+            }
+            if (blank_below(at)) found.push_back(std::move(cell));
+        }
+    }
+
+    const Vocabulary& words_;
+    const SheetCells& cells_;
+    const Table& table_;
+};
+
+}  // namespace
+
+std::vector<LooseCell> find_loose_cells(const Vocabulary& words, const SheetCells& cells,
+                                        const Table& table) {
+    bool numbered = std::ranges::any_of(table.columns, &Column::is_serial);
+    if (numbered || !table.header_rows || table.data_end_row < table.data_start_row) return {};
+    LooseReader reader(words, cells, table);
+    bool texts = false;
+    for (uint32_t row = table.data_start_row; row <= table.data_end_row; ++row) {
+        for (const Column& column : table.columns) {
+            texts = texts || !cells.text({row, column.column}).empty();
+        }
+    }
+    // Several blank rows and nothing else: a list.
+    if (!texts && table.data_end_row > table.data_start_row) return {};
+    if (table.header_rows->last + 1 == table.data_start_row) {
+        if (auto bands = reader.bands(); !bands.empty()) return bands;
+    }
+    return texts ? reader.pairs() : std::vector<LooseCell>{};
+}
+
+}  // namespace yitao::recognise
