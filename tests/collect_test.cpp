@@ -378,6 +378,105 @@ TEST_F(CollectTest, FactsNoLedgerHoldsBecomeDirectValues) {
     EXPECT_EQ(applied->rejected, 0U);
 }
 
+// A village keeps only its own row, takes blank rows out of the list, writes a total below it.
+TEST_F(CollectTest, RowsTakenOutAndTotalsWrittenIn) {
+    const char* kForm =
+        "~*人口情况统计表 | < | < | <\n"
+        "~填报单位： | < | < | <\n"
+        "村名 | 户籍人口（人） | 全村常住人口（人） | 备注\n"
+        "四邑村 | _ | _ | _\n"
+        "羊毛岸村 | _ | _ | _\n"
+        "三湾村 | _ | _ | _\n"
+        "合计 | =SUM(B4:B6) | =SUM(C4:C6) | _\n"
+        ". | . | . | .\n"
+        "~*80周岁及以上户籍老人花名册 | < | < | <\n"
+        "序号 | 姓名 | 身份证号码 | 年龄\n"
+        "1 | _ | _ | _\n"
+        "2 | _ | _ | _\n"
+        "3 | _ | _ | _\n"
+        "~制表说明：按年龄排列。 | < | < | <\n";
+    const char* kCopy =
+        "~*人口情况统计表 | < | < | <\n"
+        "~填报单位：四邑村 | < | < | <\n"
+        "村名 | 户籍人口（人） | 全村常住人口（人） | 备注\n"
+        "四邑村 | 658 | 557 | _\n"
+        "合计 | 658 | 557 | _\n"
+        ". | . | . | .\n"
+        "~*80周岁及以上户籍老人花名册 | < | < | <\n"
+        "序号 | 姓名 | 身份证号码 | 年龄\n"
+        "1 | 林庆丰 | 42999919390308135X | 87\n"
+        "2 | 韩强 | 429999193301139091 | 93\n"
+        "3 | 黎广才 | 42999919410208191x | 86\n"
+        "合计 | 3人 | _ | _\n"
+        "~制表说明：按年龄排列。 | < | < | <\n";
+    std::string form = folder_.write("高龄.xlsx", recognise::DrawnSheet(kForm).bytes());
+    auto ran = run(form, {folder_.write("表.xlsx", recognise::DrawnSheet(kCopy).bytes())});
+    ASSERT_TRUE(ran) << ran.error().text();
+    std::string remarks;
+    for (const auto& remark : ran->collected.remarks) {
+        remarks += remark.place + " " + remark.message.zh + "\n";
+    }
+    EXPECT_EQ(remarks,  // drawn cells of digits are numbers
+              "表1!C10 长号码被存成了数字，末几位已丢失；请把单元格设为文本重填\n"
+              "表1!A10 这一行没有填写辨认用的列，未比对\n");
+    ASSERT_EQ(ran->collected.corrections.size(), 1U);
+    EXPECT_EQ(place(*ran, ran->collected.corrections[0].at), "表.xlsx 表1!B4");
+    EXPECT_EQ(ran->collected.corrections[0].held, "657");
+    ASSERT_EQ(ran->collected.rosters.size(), 1U);
+    const auto& roster = ran->collected.rosters[0];
+    ASSERT_EQ(roster.rows.size(), 3U);
+    EXPECT_EQ(roster.rows[2].values[0], "黎广才");
+    ASSERT_EQ(roster.changes.size(), 1U);
+    EXPECT_EQ(roster.changes[0].held, "85");
+    EXPECT_EQ(roster.missing.size(), 46U);  // of the 48 in the ledger
+    EXPECT_TRUE(roster.added.empty());
+    // 年龄 is computed by the ledger: there is nothing to import.
+    const auto& table = ran->world->tables[static_cast<size_t>(roster.table)];
+    EXPECT_TRUE(report::corrections_of(ran->form->form, roster, table).rows.empty());
+}
+
+// A register: dates and shares as people write them, a formula nobody computed.
+TEST_F(CollectTest, OneValueWrittenInTwoWays) {
+    std::string form = folder_.write(
+        "登记表.xlsx", recognise::DrawnSheet("~*村情登记表 | < | < | <\n"
+                                             "单位名称 | _ | 统计时间 | _\n"
+                                             "户籍人口（人） | _ | 常住人口（人） | _\n"
+                                             "合作医疗参保率（%） | _ | 总户数（户） | _\n")
+                           .bytes());
+    fs::path bindings = fs::path(form).replace_extension(".bindings.toml");
+    std::ofstream(bindings)
+        << "[[cell]]\ncell = \"B2\"\nformula = '=本单位名称'\n"
+           "[[cell]]\ncell = \"D2\"\nformula = "
+           "'=TEXT(XLOOKUP(\"429999193301139091\",居民[身份证号],居民[出生日期]),"
+           "\"yyyy-mm-dd\")'\n"
+           "[[cell]]\ncell = \"B3\"\nformula = "
+           "'=COUNTIFS(居民[户籍状态],\"本地户籍\")'\n"
+           "[[cell]]\ncell = \"D3\"\nformula = '=COUNTIFS(居民[常住],\"是\")'\n"
+           "[[cell]]\ncell = \"B4\"\nformula = '=COUNTA(居民[姓名])*0+0.855'\n";
+    std::string copy = folder_.write(
+        "表.xlsx", recognise::DrawnSheet("~*村情登记表 | < | < | <\n"
+                                         "单位名称 | 四邑村 | 统计时间 | 1933年1月13日\n"
+                                         "户籍人口（人） | =600+57 | 常住人口（人） | 五百余\n"
+                                         "合作医疗参保率（%） | 85.5% | 总户数（户） | 226\n")
+                       .bytes());
+    auto ran = run(form, {copy});
+    ASSERT_TRUE(ran) << ran.error().text();
+    std::string remarks;
+    for (const auto& remark : ran->collected.remarks) {
+        remarks += remark.place + " " + remark.message.zh + "\n";
+    }
+    EXPECT_EQ(remarks,
+              "表1!B3 公式没有算出的值，请用 Excel 或 WPS 打开保存后再收\n"
+              "表1!D3 “五百余”不是能确定的数，未采用\n");
+    for (const auto& one : ran->collected.corrections) {
+        ADD_FAILURE() << place(*ran, one.at) << " " << one.typed << " " << one.held;
+    }
+    EXPECT_EQ(ran->collected.agreed, 2U);
+    // 总户数 is not bound by this form, but a ledger would know it: nothing for 直报.
+    ASSERT_EQ(ran->collected.direct.size(), 1U);
+    EXPECT_TRUE(ran->collected.direct[0].may_be_held);
+}
+
 TEST(ReadTyped, AsPeopleType) {
     auto told = [](xlsx::CellValue value, std::string_view measure) -> std::string {
         xlsx::Grid::GridCell cell;

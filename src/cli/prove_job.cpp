@@ -165,8 +165,7 @@ constexpr Said kVerdicts[] = {
     {Verdict::kBySiblings, "同表证实"}, {Verdict::kSeveral, "几种都相符"},
     {Verdict::kWeak, "相符，数太小"},   {Verdict::kAlmost, "差一点"},
     {Verdict::kContradicted, "不符"},   {Verdict::kNone, "没有算得出的"},
-    {Verdict::kDoubted, "同类格不符"},
-    {Verdict::kNoEvidence, "例表为空"},
+    {Verdict::kDoubted, "同类格不符"},  {Verdict::kNoEvidence, "例表为空"},
 };
 
 std::string said(Verdict verdict) {
@@ -196,8 +195,13 @@ void print_cells(const Proposal& proposal, const Proving& proving) {
         if (++shown > kMost) continue;
         std::string why = differences_of(proof, proving.copies);
         if (why.empty()) why = proof.how.zh;
+        if (proof.verdict == Verdict::kSeveral) {
+            for (size_t i = 1; i < cell.readings.size() && i < 3; ++i) {
+                why += (i == 1 ? "也可能：" : "；") + cell.readings[i].explanation.zh;
+            }
+        }
         if (proof.row_count > 0) {
-            why += fmt::format("；两种读法相差 {} 行：{}{}", proof.row_count,
+            why += fmt::format("；与{}相差 {} 行：{}{}", proof.other, proof.row_count,
                                fmt::join(proof.rows, " "),
                                proof.row_count > proof.rows.size() ? " …" : "");
         }
@@ -271,6 +275,13 @@ void print_proof(const Proposal& proposal, const Proving& proving) {
         fmt::print("例表 {}：印好的文字 {:.0f}% 对上{}\n", copy.name, copy.share * 100,
                    copy.inserted == 0 ? "" : fmt::format("，插入 {} 行", copy.inserted));
     }
+    for (size_t copy : proving.proof.left_out) {
+        fmt::print(
+            "！{} 与多数有把握的格不符，未采用：请核对单位和日期，或台账里这个单位的数据 / "
+            "left out: it contradicts most of what is sure; check its unit, its date and the "
+            "ledgers\n",
+            proving.copies[copy].name);
+    }
     print_cells(proposal, proving);
     print_lists(proposal, proving);
     std::map<Verdict, size_t> counts;
@@ -280,8 +291,9 @@ void print_proof(const Proposal& proposal, const Proving& proving) {
         if (!counts.contains(one.verdict)) continue;
         text += fmt::format("{}{} {} 格", text.empty() ? "" : "，", one.zh, counts[one.verdict]);
     }
-    fmt::print("例表核对：{}（试了 {} 个公式）/ {} formulas tried\n", text,
-               proving.proof.candidates, proving.proof.candidates);
+    fmt::print("例表核对：{}（试了 {} 个公式）/ {} formulas tried\n",
+               text.empty() ? "没有可以核对的数" : text, proving.proof.candidates,
+               proving.proof.candidates);
 }
 
 }  // namespace yitao::cli

@@ -329,6 +329,7 @@ class FormWalker {
                                {list_end_, table.columns.back().column}}});
         for (const Column& column : table.columns) {
             if (column.is_serial || column.path.texts.empty()) continue;
+            if (is_placeholder(without_space(column.path.texts.back()))) continue;
             add_list_column(table, column, known == lists.end() ? nullptr : &*known);
         }
         SheetCells cells = cells_on(table.sheet);

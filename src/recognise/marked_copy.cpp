@@ -61,11 +61,11 @@ class Marking {
         for (const ProposedList& list : proposal_.lists) add(list);
         marks_.legend.sheet = "标色说明";
         marks_.legend.lines = {
-            {kBound, "可直接填：读法有把握，怎样读的见批注"},
-            {kQuestion, "待确认：有疑问，确认之前不填；疑问见批注"},
-            {kUnknown, "没有读懂：请手填，或在绑定文件里写公式"},
-            {xlsx::kNoFill, "没有标色的格：表头、手填的内容和表里自己的公式，一套表不动"},
-            {xlsx::kNoFill, "本表由一套表在副本上标注，除底色、批注和这一页外与原表相同"}};
+            {kBound, "可填", "读法有把握，怎样读的见批注"},
+            {kQuestion, "待确认", "有疑问，确认之前不填；疑问见批注"},
+            {kUnknown, "没读懂", "请手填，或在绑定文件里写公式"},
+            {xlsx::kNoFill, "不标色", "表头、手填的内容和表里自己的公式，一套表不动"},
+            {xlsx::kNoFill, "", "这是标注用的副本：除底色、批注和这一页外与原表相同"}};
         return std::move(marks_);
     }
 

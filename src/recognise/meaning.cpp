@@ -100,6 +100,8 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     const Vocabulary& words = words_;
     Asked asked = as_asked;
     Layers layers;
+    for (const auto& text : asked.scope) layers.scope.push_back({cut(text)});
+    for (const auto& text : asked.sections) layers.sections.push_back({cut(text)});
     for (const auto& text : asked.context) layers.context.push_back({cut(text)});
     // A unit of measure in brackets behind a heading is taken out of it; the innermost heading
     // that has one says what the cell is measured in.
@@ -111,6 +113,7 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     }
     if (!layers.path.empty()) layers.path.back().leaf = true;
     for (const auto& text : asked.siblings) layers.siblings.push_back({cut(text)});
+    for (const auto& text : asked.around) layers.around.push_back({cut(text)});
     for (const auto& text : asked.beside) layers.beside.push_back({cut(text)});
     std::vector<std::pair<double, std::vector<Reading>>> found;
     double best_votes = 0;

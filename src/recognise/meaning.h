@@ -36,10 +36,14 @@ struct NumberShape {
 };
 
 struct Asked {
+    std::vector<std::string> scope;     // what the form says of all its cells: 统计范围：户籍人口
+    std::vector<std::string> sections;  // headings of all sections of the table
     std::vector<std::string> context;   // sheet, title, sections: outermost first
     std::vector<PathPart> path;         // outermost first
     std::vector<std::string> siblings;  // headings of the same rank as the cell's own
     std::vector<std::string> beside;    // those of them in one group: what its 合计 is the total of
+    std::vector<std::string> around;    // headings of the table's other columns
+    bool row_total = false;             // the row, not the column, is the total of `beside`
     std::string measure;                // unit of measure as printed; empty: none
     NumberShape shape;
     org::UnitCode unit = 0;  // the row belongs to one unit

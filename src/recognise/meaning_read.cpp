@@ -1,6 +1,7 @@
 // A path put to one ledger: each word's meaning there, and how the meanings join.
 #include <algorithm>
 #include <map>
+#include <span>
 
 #include "base/text.h"
 #include "dictionary/measure.h"
@@ -12,31 +13,10 @@ namespace {
 
 using dictionary::PhraseKind;
 
-// How much a reading loses by what it cannot account for. Below kSure: a question.
-constexpr double kForeignWord = 0.45;   // a word that only other ledgers know
-constexpr double kUnknownWord = 0.6;    // a word nobody knows
-constexpr double kUnknownLetter = 0.7;  // the same, of one character
-constexpr double kContradiction = 0.4;
-constexpr double kAmbiguousWord = 0.5;
-constexpr double kVagueWord = 0.6;
-constexpr double kNearWord = 0.7;
-constexpr double kWhichTime = 0.55;  // an event without a time
-constexpr double kStrayWord = 0.7;   // a word whose part in the whole is not clear
+using namespace losses;
 
 bool is_numeric_text(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
-bool tests_state(const Filter& filter, const std::vector<std::vector<Test>>& done) {
-    for (const Test& test : filter.tests) {
-        if (test.kind == Test::Kind::kDates) return true;
-        for (const auto& alternative : done) {
-            for (const Test& end : alternative) {
-                if (end.column == test.column && !(end == test)) return true;
-            }
-        }
-    }
-    return false;
 }
 
 class PathReader {
@@ -49,9 +29,12 @@ class PathReader {
     }
 
     Understood read() {
+        has_window_ = std::ranges::any_of(layers_.path, says_when);
+        names_axis_ = codes_stand_beside();
         for (const Layer& layer : layers_.path) read_layer(layer);
         total_of_group();
         take_identity_from_context();
+        take_population();
         if (result_.grain.empty()) result_.grain = measure_printed();
         apply_standing();
         return std::move(result_);
@@ -60,6 +43,14 @@ class PathReader {
   private:
     bool speaks_here(const Term& term) const {
         return term.ledger == kAnyLedger || term.ledger == static_cast<int>(ledger_);
+    }
+
+    static bool says_when(const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, [](const Token& token) {
+            return std::ranges::any_of(token.terms, [](const Term& term) {
+                return term.kind == PhraseKind::kWindow && !term.generic;
+            });
+        });
     }
 
     // A column whose heading stands about, or whose codes stand beside, is the one meant.
@@ -77,6 +68,7 @@ class PathReader {
         count(layers_.path, 4, 1);
         count(layers_.context, 2, 1);
         count(layers_.siblings, 0, 2);
+        count(layers_.around, 0, 1);
     }
 
     int votes(const Term& term) const {
@@ -94,7 +86,9 @@ class PathReader {
         const Term* best = nullptr;
         const Term* second = nullptr;
         auto rank = [&](const Term& term) {
-            return std::tuple(term.source == Source::kForm, votes(term),
+            bool event = term.kind == PhraseKind::kEvent;
+            return std::tuple(term.source == Source::kForm, event && layer_has_window_,
+                              votes(term), event && has_window_,
                               -static_cast<int>(term.source), term.kind == PhraseKind::kCondition);
         };
         for (const Term& term : token.terms) {
@@ -108,6 +102,7 @@ class PathReader {
         }
         if (best == nullptr || second == nullptr || quiet) return best;
         if (second->kind == PhraseKind::kFiller) return best;
+        if ((best->kind == PhraseKind::kEvent) != (second->kind == PhraseKind::kEvent)) return best;
         bool same = best->kind == second->kind && best->when == second->when &&
                     best->column == second->column;
         bool close = votes(*best) == votes(*second) &&
@@ -120,6 +115,7 @@ class PathReader {
     void read_layer(const Layer& layer) {
         layer_ = &layer;
         negated_ = false;
+        any_ = false;
         over_ = false;
         const auto& tokens = layer.cut->tokens;
         part_shares_ = !layer.inherited && std::ranges::any_of(tokens, [&](const Token& token) {
@@ -127,28 +123,167 @@ class PathReader {
                 return t.kind == PhraseKind::kAggregate && t.how == "share";
             });
         });
-        for (const Token& token : tokens) read_token(token);
+        layer_has_window_ = says_when(layer);
+        before_ = result_.filter;
+        here_.clear();
+        numbered_ = false;
+        size_t from = read_sexes(tokens);
+        for (size_t i = from; i < tokens.size(); ++i) {
+            if (i + 1 < tokens.size() && is_bounded(tokens[i], tokens[i + 1])) continue;
+            read_token(tokens[i]);
+        }
         if (negated_) result_.doubt(kUnknownWord, "negation");
+    }
+
+    // 男16-59周岁、女16-54周岁: either. How many tokens that took.
+    size_t read_sexes(std::span<const Token> tokens) {
+        auto plain = [&](const Token& token, Test::Kind kind) -> const Test* {
+            const Term* term = choose(token, true);
+            bool one = term != nullptr && term->kind == PhraseKind::kCondition && term->generic &&
+                       term->when.size() == 1 && term->when[0].size() == 1 &&
+                       term->when[0][0].kind == kind;
+            return one ? term->when[0].data() : nullptr;
+        };
+        for (size_t i = 0; i + 3 < tokens.size(); ++i) {
+            const Test* first = plain(tokens[i], Test::Kind::kWords);
+            const Test* first_age = plain(tokens[i + 1], Test::Kind::kNumber);
+            const Test* second = plain(tokens[i + 2], Test::Kind::kWords);
+            const Test* second_age = plain(tokens[i + 3], Test::Kind::kNumber);
+            if (!first || !first_age || !second || !second_age) continue;
+            if (first->column != second->column || *first == *second) continue;
+            result_.unions.push_back({{*first, *first_age}, {*second, *second_age}});
+            note(tokens[i], "男女年龄各按其界");
+            for (const Token& token : tokens.first(i)) read_token(token);
+            return i + 4;
+        }
+        return 0;
+    }
+
+    // 总投资5000万元以上: the amount is no sum here, the bound speaks of it.
+    bool is_bounded(const Token& amount, const Token& bound) {
+        const Term* column = choose(amount, true);
+        if (column == nullptr || column->kind != PhraseKind::kAmount) return false;
+        const Term* test = choose(bound, true);
+        return test != nullptr && test->source == Source::kPattern && test->column >= 0 &&
+               test->kind == PhraseKind::kCondition && test->column == column->column;
+    }
+
+    // The cell's own heading is one code of a column, and codes of the same column stand beside:
+    // whatever the heading above them says, it names that column.
+    bool codes_stand_beside() {
+        if (layers_.path.size() < 2) return false;
+        int column = code_column(layers_.path.back());
+        if (column < 0) return false;
+        auto same = [&](const Layer& layer) { return code_column(layer) == column; };
+        return std::ranges::count_if(layers_.beside, same) >= 1;
+    }
+    int code_column(const Layer& layer) {
+        for (const Token& token : layer.cut->tokens) {
+            const Term* term = choose(token, true);
+            if (term == nullptr || term->kind != PhraseKind::kCondition || term->generic) continue;
+            bool code = term->when.size() == 1 && term->when[0].size() == 1 &&
+                        term->when[0][0].kind == Test::Kind::kWords;
+            if (code) return static_cast<int>(term->when[0][0].column);
+        }
+        return -1;
+    }
+    // The layer right above the cell's own, where it says nothing that this ledger knows.
+    bool is_axis_name() const {
+        if (!names_axis_ || layers_.path.size() < 2) return false;
+        if (layer_ != &layers_.path[layers_.path.size() - 2]) return false;
+        return std::ranges::none_of(layer_->cut->tokens, [&](const Token& token) {
+            return std::ranges::any_of(token.terms, [&](const Term& term) {
+                bool says = term.kind == PhraseKind::kCondition ||
+                            term.kind == PhraseKind::kSubject || term.kind == PhraseKind::kAmount ||
+                            term.kind == PhraseKind::kWindow || term.kind == PhraseKind::kNot;
+                return says && speaks_here(term) && !term.names_column;
+            });
+        });
+    }
+
+    // A code of one column stands among names that are codes of another ledger's: 其他 below
+    // 学校, 宾馆 is a kind of place, not of hazard.
+    bool stands_elsewhere(const Token& token, const Term& term) const {
+        if (term.kind != PhraseKind::kCondition || term.generic || term.column < 0) return false;
+        auto support = [&](int ledger, int column) {
+            return std::ranges::count_if(layers_.siblings, [&](const Layer& layer) {
+                return std::ranges::any_of(layer.cut->tokens, [&](const Token& other) {
+                    return other.text != token.text &&
+                           std::ranges::any_of(other.terms, [&](const Term& t) {
+                               return t.ledger == ledger && t.column == column;
+                           });
+                });
+            });
+        };
+        auto own = support(term.ledger, term.column);
+        return std::ranges::any_of(token.terms, [&](const Term& other) {
+            bool code = other.kind == PhraseKind::kCondition && other.ledger >= 0 &&
+                        other.ledger != term.ledger && other.column >= 0;
+            return code && support(other.ledger, other.column) >= 2 + own;
+        });
     }
 
     void read_token(const Token& token) {
         if (token.terms.empty()) {
-            if (is_numeric_text(token.text) || layer_->inherited) return;
+            if (is_numeric_text(token.text) || is_axis_name()) return;
             size_t length = code_point_count(token.text);
             result_.doubt(length > 1 ? kUnknownWord : kUnknownLetter, "unknown " + token.text);
             return;
         }
         const Term* term = choose(token, false);
         if (term == nullptr) {
-            if (layer_->inherited || counts_members(token)) return;
+            if (is_axis_name() || counts_members(token) || (layer_->inherited && !narrows(token))) {
+                return;
+            }
             bool subject = std::ranges::all_of(
                 token.terms, [](const Term& t) { return t.kind == PhraseKind::kSubject; });
             result_.doubt(subject ? kForeignWord * 1.2 : kForeignWord, "foreign " + token.text);
             return;
         }
+        if (is_gloss(*term, token)) return;
+        if (stands_elsewhere(token, *term)) result_.doubt(kForeignWord, "foreign " + token.text);
         if (term->source == Source::kNear) result_.doubt(kNearWord, "near " + token.text);
-        if (term->vague && !layer_->inherited) result_.doubt(kVagueWord, "vague " + token.text);
+        if (term->vague && !layer_->inherited && !is_defined(token)) result_.doubt(kVagueWord, "vague " + token.text);
         join(*term, token);
+    }
+
+    static bool narrows(const Token& token) {
+        return std::ranges::all_of(
+            token.terms, [](const Term& term) { return term.kind == PhraseKind::kCondition; });
+    }
+
+    // 15-17周岁（高中阶段）: the numbers say it, the words in brackets only call it something.
+    bool is_gloss(const Term& term, const Token& token) {
+        bool number = term.kind == PhraseKind::kCondition && term.when.size() == 1 &&
+                      term.when[0].size() == 1 && term.when[0][0].kind == Test::Kind::kNumber;
+        if (number && !token.bracketed) numbered_ = true;
+        bool words = term.kind == PhraseKind::kCondition && !term.generic && !number;
+        return token.bracketed && numbered_ && words && !is_population(term);
+    }
+    // Says whose people are meant: those registered here, living here.
+    bool is_population(const Term& term) const {
+        return std::ranges::any_of(term.when, [&](const std::vector<Test>& tests) {
+            return std::ranges::any_of(tests,
+                                       [&](const Test& test) { return is_population(test); });
+        });
+    }
+    bool is_population(const Test& test) const {
+        const auto& standing = words_.facts(ledger_).standing;
+        if (standing.size() < 2) return false;
+        return std::ranges::any_of(standing, [&](const std::vector<Test>& tests) {
+            return std::ranges::any_of(
+                tests, [&](const Test& other) { return other.column == test.column; });
+        });
+    }
+
+    // 轻度（3、4级）: the brackets say what is meant by it.
+    bool is_defined(const Token& token) const {
+        if (token.bracketed) return false;
+        return std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+            return other.bracketed && std::ranges::any_of(other.terms, [&](const Term& term) {
+                       return term.source == Source::kPattern && speaks_here(term);
+                   });
+        });
     }
 
     // 脱贫户 / 人口: the people of those households.
@@ -178,6 +313,7 @@ class PathReader {
             case PhraseKind::kSubject:
                 names_subject_ = names_subject_ || !layer_->inherited;
                 if (!term.generic) result_.identity = true;
+                if (!term.generic && term.when.empty()) names_population_ = true;
                 if (!term.when.empty()) join_condition(term, token);
                 break;
             case PhraseKind::kGrain:
@@ -199,7 +335,7 @@ class PathReader {
                 join_ratio(term, token);
                 break;
             case PhraseKind::kNot:
-                negated_ = true;
+                (term.how == "any" ? any_ : negated_) = true;
                 break;
             case PhraseKind::kMeta:
             case PhraseKind::kStanding:
@@ -211,6 +347,7 @@ class PathReader {
     }
 
     void join_condition(const Term& term, const Token& token) {
+        if (std::exchange(any_, false)) return;  // 不限劳动年龄
         bool negated = std::exchange(negated_, false);
         if (!term.measure.empty() && !layer_->inherited) result_.grain = term.measure;
         bool known = std::exchange(result_.identity, result_.identity || !term.generic);
@@ -252,7 +389,7 @@ class PathReader {
             share.insert(share.end(), tests.begin(), tests.end());
             return;
         }
-        if (narrow(result_.filter, tests) == Narrowed::kNothing) {
+        if (narrow(result_.filter, tests) == Narrowed::kNothing && !join_words(tests)) {
             // The innermost heading says what is asked; the contradiction is told.
             for (const Test& test : tests) {
                 std::erase_if(result_.filter.tests,
@@ -261,13 +398,39 @@ class PathReader {
             narrow(result_.filter, tests);
             result_.doubt(kContradiction, "contradiction " + token.text);
         }
+        for (const Test& test : tests) {
+            bool known = std::ranges::any_of(
+                here_, [&](const Test& old) { return old.column == test.column; });
+            if (!known) here_.push_back(test);
+        }
         Filter own{ledger_, tests};
         note(token, words_of(own, words_.schema(ledger_)));
+    }
+
+    // 燃气、用电: two codes of one column in one heading are either.
+    bool join_words(const std::vector<Test>& tests) {
+        if (tests.size() != 1 || tests[0].kind != Test::Kind::kWords || tests[0].others) {
+            return false;
+        }
+        auto column = [&](const Test& test) { return test.column == tests[0].column; };
+        auto said = std::ranges::find_if(here_, column);
+        if (said == here_.end() || said->kind != Test::Kind::kWords || said->others) return false;
+        Test either = *said;
+        either.words.insert(either.words.end(), tests[0].words.begin(), tests[0].words.end());
+        Filter joined = before_;
+        for (const Test& test : result_.filter.tests) {
+            if (!column(test) && narrow(joined, test) == Narrowed::kNothing) return false;
+        }
+        if (narrow(joined, either) == Narrowed::kNothing) return false;
+        *said = either;
+        result_.filter = std::move(joined);
+        return true;
     }
 
     void join_amount(const Term& term, const Token& token) {
         if (layer_->inherited) {
             result_.amount_above = term.column;
+            if (term.when.size() == 1) add_tests(term.when[0], token);  // 领取养老金 / 其中：女
             return;
         }
         names_subject_ = true;
@@ -311,7 +474,11 @@ class PathReader {
             {"last_year", Window::kLastYear}};
         auto found = kWindows.find(term.window);
         if (found == kWindows.end()) return;
+        // 今年新开工项目 / 本期数: the column only says that it is this report's figure.
+        if (term.generic && result_.window != Window::kNone) return;
         result_.window = found->second;
+        result_.last_month = term.month;
+        result_.window_alone = layer_->cut->tokens.size() == 1;
         note(token, term.window);
     }
 
@@ -333,6 +500,11 @@ class PathReader {
             return;
         }
         names_subject_ = names_subject_ || !layer_->inherited;
+        // 今年累计发现 / 其中：已整改: of what was found then, what is over now.
+        bool part = !layer_->inherited && inherited_event_ >= 0 && !layer_has_window_ &&
+                    inherited_event_ != term.column && term.when.size() == 1;
+        if (part) return add_tests(term.when[0], token);
+        if (layer_->inherited) inherited_event_ = term.column;
         result_.event = term.column;
         result_.done = term.when;
         if (term.column >= 0) {
@@ -350,16 +522,25 @@ class PathReader {
         note(token, "比率");
     }
 
-    // 合计（不重复） of a group that says nothing itself: those in one column of the group or
-    // another, each once.
+    // 合计（不重复） of a group that says nothing itself: those in one column (or row) of the group
+    // or another, each once.
     void total_of_group() {
-        if (layers_.path.empty() || layers_.beside.size() < 2 || result_.identity) return;
-        const Cut& leaf = *layers_.path.back().cut;
+        if (layers_.path.empty() || layers_.beside.size() < 2) return;
         auto is_total = [](const Token& token) {
             return std::ranges::any_of(token.terms,
                                        [](const Term& t) { return t.kind == PhraseKind::kTotal; });
         };
-        if (std::ranges::none_of(leaf.tokens, is_total)) return;
+        auto is_once = [](const Token& token) {
+            return token.text.contains("不重复") || token.text.contains("去重");
+        };
+        auto has = [](const Layer& layer, auto test) {
+            return std::ranges::any_of(layer.cut->tokens, test);
+        };
+        const Layer& leaf = layers_.path.back();
+        const Layer& said = asked_.row_total ? layers_.path.front() : leaf;
+        bool once = has(said, is_once);
+        if (!has(said, is_total) || (!once && (result_.identity || names_subject_))) return;
+        if (!asked_.row_total && result_.identity) return;
         std::vector<std::vector<Test>> alternatives;
         for (const Layer& layer : layers_.beside) {
             Filter one{ledger_, {}};
@@ -372,14 +553,11 @@ class PathReader {
             if (one.tests.empty()) return result_.doubt(kStrayWord, "total of what");
             alternatives.push_back(std::move(one.tests));
         }
-        bool once = std::ranges::any_of(leaf.tokens, [](const Token& token) {
-            return token.text == "不重复" || token.text == "去重";
-        });
         if (!once) result_.doubt(kStrayWord, "each once or as often");
         if (alternatives.size() > 4) return result_.doubt(kContradiction, "total of what");
         result_.identity = true;
         result_.unions.push_back(std::move(alternatives));
-        result_.because.push_back({leaf.tokens[0].text, "同组各栏去重合计"});
+        result_.because.push_back({said.cut->tokens[0].text, "同组各栏去重合计"});
     }
 
     // Of "单位：个、万元、%" the one that fits the amount; of one unit, that.
@@ -400,10 +578,11 @@ class PathReader {
     // "60岁以上 / 女" says nothing about whose people: the nearest section, title or sheet that
     // does is meant to.
     void take_identity_from_context() {
+        if (result_.identity && is_part_of_total()) return take_register_from_context();
         if (result_.identity || !result_.unions.empty() || result_.is_ratio) return;
         // 基础设施 above 项目总投资 is a chapter of the form, not a kind of project.
         bool people = words_.facts(ledger_).standing.size() > 1;
-        if (!people && names_subject_) return;
+        if (!people && names_subject_) return take_kind_from_context();
         for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
             size_t took = 0;
             for (const Token& token : layer->cut->tokens) {
@@ -428,6 +607,122 @@ class PathReader {
         }
     }
 
+    // 总数 / 其中：吃低保的: part of all that the title speaks of.
+    bool is_part_of_total() const {
+        return std::ranges::any_of(layers_.path, [](const Layer& layer) {
+            return layer.inherited && !layer.cut->tokens.empty() &&
+                   std::ranges::all_of(layer.cut->tokens, [](const Token& token) {
+                       return std::ranges::any_of(token.terms, [](const Term& term) {
+                           return term.kind == PhraseKind::kTotal;
+                       });
+                   });
+        });
+    }
+
+    // 残疾人基本情况 / 吃低保的: the title names the people the table is of, the cell some of them.
+    void take_register_from_context() {
+        if (words_.facts(ledger_).standing.size() < 2) return;
+        for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
+            const Term* only = nullptr;
+            size_t said = 0;
+            for (const Token& token : layer->cut->tokens) {
+                const Term* term = choose(token, true);
+                bool kind = term != nullptr && term->kind == PhraseKind::kCondition &&
+                            !term->generic && !is_population(*term);
+                if (!kind) continue;
+                ++said;
+                only = term;
+            }
+            if (said == 0) continue;
+            bool clear = said == 1 && !only->vague && only->when.size() == 1;
+            if (!clear || only->when[0].empty()) continue;
+            auto same = [&](const Test& test) { return test.column == only->when[0][0].column; };
+            if (std::ranges::any_of(result_.filter.tests, same)) return;
+            if (narrow(result_.filter, only->when[0]) == Narrowed::kNothing) return;
+            result_.because.push_back(
+                {"", words_of({ledger_, only->when[0]}, words_.schema(ledger_))});
+            return result_.doubt(kFromTitle, "context");
+        }
+        result_.doubt(kStrayWord, "part of what");
+    }
+
+    // 农业项目 / 在建项目: the group names the rows too, and says which kind.
+    void take_kind_from_context() {
+        const std::string& name = words_.schema(ledger_).name;
+        for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
+            for (const Token& token : layer->cut->tokens) {
+                const Term* term = choose(token, true);
+                bool kind = term != nullptr && term->kind == PhraseKind::kCondition &&
+                            term->when.size() == 1 && !term->vague && !term->generic &&
+                            token.text.ends_with(name);
+                if (!kind || narrow(result_.filter, term->when[0]) == Narrowed::kNothing) continue;
+                note(token, words_of({ledger_, term->when[0]}, words_.schema(ledger_)));
+                return result_.doubt(kFromTitle, "context");
+            }
+        }
+        doubt_kind_of_title();
+    }
+
+    // 水域安全月报 / 本月新发现: of all, or of the kind that the title names?
+    void doubt_kind_of_title() {
+        for (const Layer& layer : std::span(layers_.context).first(
+                 std::min<size_t>(layers_.context.size(), 2))) {
+            for (const Token& token : layer.cut->tokens) {
+                const Term* term = choose(token, true);
+                bool code = term != nullptr && term->kind == PhraseKind::kCondition &&
+                            !term->generic && term->when.size() == 1 && term->when[0].size() == 1 &&
+                            term->when[0][0].kind == Test::Kind::kWords;
+                if (!code) continue;
+                auto same = [&](const Test& t) { return t.column == term->when[0][0].column; };
+                if (std::ranges::any_of(result_.filter.tests, same)) continue;
+                return result_.doubt(kStrayWord, "context " + token.text);
+            }
+        }
+    }
+
+    // Whose people a form counts is said once for all its cells: 统计范围：户籍人口. Where the
+    // path names none of its own, the nearest text that names exactly one is meant.
+    void take_population() {
+        if (words_.facts(ledger_).standing.size() < 2 || names_population_) return;
+        auto says = [&](const Test& test) { return is_population(test); };
+        if (std::ranges::any_of(result_.filter.tests, says)) return;
+        if (std::ranges::any_of(result_.base.tests, says)) return;
+        for (auto layer = layers_.scope.rbegin(); layer != layers_.scope.rend(); ++layer) {
+            if (take_population_of(*layer)) return;
+        }
+        for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
+            if (!take_population_of(*layer)) continue;
+            result_.doubt(kFromTitle, "context");
+            return;
+        }
+        // Another section says whose people it counts, this one does not.
+        Understood kept = result_;
+        bool elsewhere = std::ranges::any_of(
+            layers_.sections, [&](const Layer& layer) { return take_population_of(layer); });
+        result_ = std::move(kept);
+        if (elsewhere) result_.doubt(kAmbiguousWord, "population");
+    }
+    bool take_population_of(const Layer& layer) {
+        const Term* one = nullptr;
+        for (const Token& token : layer.cut->tokens) {
+            const Term* term = choose(token, true);
+            if (term == nullptr) continue;
+            bool all = term->kind == PhraseKind::kSubject && !term->generic && term->when.empty() &&
+                       term->ledger == static_cast<int>(ledger_);
+            if (!all && !is_population(*term)) continue;
+            if (one != nullptr && one->when != term->when) return false;
+            one = term;
+        }
+        if (one == nullptr || one->when.size() > 1) return false;
+        if (!one->when.empty() && narrow(result_.filter, one->when[0]) == Narrowed::kNothing) {
+            return false;
+        }
+        result_.identity = true;
+        Filter own{ledger_, one->when.empty() ? std::vector<Test>{} : one->when[0]};
+        result_.because.push_back({"", words_of(own, words_.schema(ledger_))});
+        return true;
+    }
+
     void apply_standing() {
         const auto& standing = words_.facts(ledger_).standing;
         if (standing.size() != 1) return;
@@ -447,217 +742,18 @@ class PathReader {
     std::map<int, int> votes_;
     const Layer* layer_ = nullptr;
     bool negated_ = false;
+    bool any_ = false;
     bool over_ = false;
     bool part_shares_ = false;
     bool names_subject_ = false;
-};
-
-// One word of measure stands for all that can be turned into it.
-bool measures(std::string_view measure, std::string_view base) {
-    return !measure.empty() && dictionary::convert(measure, base).has_value();
-}
-
-// The only column of the ledger that is measured so; -1: none or several.
-int only_column(const ledger::Schema& schema, std::string_view base) {
-    int found = -1;
-    for (size_t c = 0; c < schema.columns.size(); ++c) {
-        if (!measures(schema.columns[c].unit_of_measure, base)) continue;
-        if (found >= 0) return -1;
-        found = static_cast<int>(c);
-    }
-    return found;
-}
-
-// What is counted or added up, from the amount named and the unit of measure.
-class Measurer {
-  public:
-    Measurer(const Vocabulary& words, const Asked& asked, Understood& u)
-        : words_(words),
-          asked_(asked),
-          u_(u),
-          schema_(words.schema(u.filter.ledger)),
-          facts_(words.facts(u.filter.ledger)) {}
-
-    void settle() {
-        if (u_.is_ratio) {
-            settle_ratio();
-        } else {
-            settle_value();
-        }
-        settle_time();
-        ask_population();
-    }
-
-  private:
-    void settle_ratio() {
-        bool halves = !u_.share.empty() || u_.ratio_top >= 0 || u_.has_base;
-        if (!halves) u_.doubt(kContradiction, "share of what");
-        if (u_.ratio_top < 0 && u_.amount >= 0) u_.doubt(kStrayWord, "share of an amount");
-        // 老年人占户籍人口: the old among those registered here.
-        if (u_.has_base) narrow(u_.filter, u_.base.tests);
-        bool of_all = facts_.standing.size() > 1 && u_.filter.tests.empty() && u_.unions.empty();
-        if (of_all && !u_.share.empty() && !u_.base_said) u_.doubt(kAmbiguousWord, "share of whom");
-        bool printed = asked_.measure == "%" || asked_.shape.percent;
-        if (!printed && asked_.shape.decimals < 0) u_.doubt(0.85, "percent");
-    }
-
-    void settle_value() {
-        const std::string& grain = u_.grain;
-        if (measures(grain, "%")) return u_.doubt(kContradiction, "share of what");
-        if (u_.amount >= 0) return settle_amount();
-        for (std::string_view base : {"元", "亩", "人次"}) {
-            if (!measures(grain, base)) continue;
-            u_.amount = amount_above(base);
-            if (u_.amount < 0) u_.amount = only_column(schema_, base);
-            if (u_.amount < 0) {
-                u_.how = How::kCount;
-                return u_.doubt(kContradiction, "which amount");
-            }
-            if (u_.how == How::kCount) u_.how = How::kSum;
-            u_.amount_measure = schema_.columns[static_cast<size_t>(u_.amount)].unit_of_measure;
-            return;
-        }
-        bool people_a_house = u_.how == How::kAverage && u_.average_of == facts_.measure &&
-                              facts_.members_column >= 0;
-        if (people_a_house) {
-            u_.amount = facts_.members_column;
-            return;
-        }
-        if (u_.how != How::kCount) u_.doubt(kContradiction, "which amount");
-        u_.how = How::kCount;
-        settle_count();
-    }
-
-    int amount_above(std::string_view base) const {
-        if (u_.amount_above < 0) return -1;
-        const auto& column = schema_.columns[static_cast<size_t>(u_.amount_above)];
-        return measures(column.unit_of_measure, base) ? u_.amount_above : -1;
-    }
-
-    void settle_amount() {
-        const std::string& grain = u_.grain;
-        if (!u_.average_of.empty() && u_.average_of != facts_.measure) {
-            return u_.doubt(kContradiction, "average of " + u_.average_of);
-        }
-        if (u_.how == How::kCount) u_.how = How::kSum;
-        if (grain.empty() || dictionary::convert(u_.amount_measure, grain)) return;
-        if (u_.amount_measure.empty()) return;
-        bool counts = measures(grain, "人") || measures(grain, "户") || measures(grain, "个");
-        if (counts && fits_rows(grain)) {
-            // 养老金 / 人数: how many have one.
-            Test filled{.column = static_cast<size_t>(u_.amount),
-                        .kind = Test::Kind::kNumber,
-                        .least = 0,
-                        .least_open = true};
-            narrow(u_.filter, filled);
-            u_.amount = -1;
-            u_.how = How::kCount;
-            u_.doubt(kStrayWord, "amount counted");
-            return;
-        }
-        u_.doubt(kContradiction, "unit of measure " + grain);
-    }
-
-    bool fits_rows(std::string_view grain) const {
-        if (!facts_.measure.empty()) return measures(grain, facts_.measure);
-        return measures(grain, "个") || measures(grain, "次");
-    }
-
-    void settle_count() {
-        if (u_.grain.empty() || fits_rows(u_.grain)) return;
-        if (measures(u_.grain, "人") && facts_.members_column >= 0) {
-            u_.amount = facts_.members_column;
-            u_.how = How::kSum;
-            u_.because.push_back({u_.grain, "这些户的人口数"});
-            return;
-        }
-        int column = measures(u_.grain, "人") ? only_column(schema_, "人") : -1;
-        if (column >= 0) {
-            u_.amount = column;
-            u_.how = How::kSum;
-            u_.doubt(kStrayWord, "which amount");
-            return;
-        }
-        u_.doubt(kContradiction, "unit of measure " + u_.grain);
-    }
-
-    void settle_time() {
-        bool dated = facts_.event_column >= 0;
-        if (u_.window == Window::kPeriod || u_.window == Window::kYear) return settle_window();
-        if (u_.window == Window::kBefore) {
-            if (!dated) u_.doubt(kStrayWord, "before");
-            return;
-        }
-        if (u_.window == Window::kLastYear) return u_.doubt(kStrayWord, "last year");
-        if (u_.event >= 0 && !u_.done.empty() && u_.window == Window::kNone) {
-            if (u_.done.size() == 1) {
-                narrow(u_.filter, u_.done[0]);
-            } else {
-                u_.unions.push_back(u_.done);
-            }
-        } else if (u_.event >= 0 && u_.window == Window::kNone) {
-            return u_.doubt(kWhichTime, "when");
-        }
-        if (dated && u_.window == Window::kNone && !tests_state(u_.filter, facts_.done)) {
-            u_.doubt(kWhichTime, "when");
-        }
-    }
-
-    bool is_over() const {
-        for (const auto& alternative : facts_.done) {
-            for (const Test& end : alternative) {
-                for (const Test& test : u_.filter.tests) {
-                    bool same = test.column == end.column && !test.others && !test.words.empty();
-                    if (same && std::ranges::all_of(test.words, [&](const std::string& word) {
-                            return std::ranges::find(end.words, word) != end.words.end();
-                        })) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return false;
-    }
-
-    // 本年计划投资, 月养老金: the column holds the year's or the month's figure already.
-    bool column_is_of(Window window) const {
-        int column = u_.amount >= 0 ? u_.amount : u_.ratio_top;
-        if (column < 0) return false;
-        const std::string& name = schema_.columns[static_cast<size_t>(column)].name;
-        std::string_view sign = window == Window::kYear ? "年" : "月";
-        return name.find(sign) != std::string::npos;
-    }
-
-    void settle_window() {
-        int column = u_.event >= 0 ? u_.event : facts_.event_column;
-        if (column_is_of(u_.window)) return;
-        if (column < 0) return u_.doubt(kWhichTime, "which date");
-        // 本月化解: of what came in this month, or what was over this month?
-        if (u_.event < 0 && u_.window == Window::kPeriod && is_over()) {
-            u_.doubt(kWhichTime, "which date");
-        }
-        Test test{.column = static_cast<size_t>(column), .kind = Test::Kind::kDates};
-        if (u_.window == Window::kPeriod) {
-            test.dates = {{">=", "期初"}, {"<=", "期末"}};
-        } else {
-            test.dates = {{">=", "DATE(YEAR(截至日期),1,1)"}, {"<=", "截至日期"}};
-        }
-        narrow(u_.filter, test);
-        if (u_.has_base) narrow(u_.base, test);
-    }
-
-    void ask_population() {
-        if (facts_.standing.size() < 2 || u_.identity) return;
-        bool amounts = u_.amount >= 0 && u_.amount != facts_.members_column;
-        if (amounts && u_.how != How::kCount) return;
-        u_.doubt(kAmbiguousWord, "population");
-    }
-
-    const Vocabulary& words_;
-    const Asked& asked_;
-    Understood& u_;
-    const ledger::Schema& schema_;
-    const LedgerFacts& facts_;
+    bool names_population_ = false;  // 在册人口: all of them
+    bool names_axis_ = false;        // the heading above the cell's own names its column
+    bool has_window_ = false;        // the path says when
+    bool layer_has_window_ = false;  // this heading does
+    int inherited_event_ = -1;       // 受理 / 其中：…
+    bool numbered_ = false;          // the heading has said an age before its brackets
+    Filter before_;                  // as the headings above left it
+    std::vector<Test> here_;         // what this heading has added
 };
 
 }  // namespace
@@ -665,7 +761,7 @@ class Measurer {
 Understood understand(const Vocabulary& words, const Asked& asked, const Layers& layers,
                       size_t ledger) {
     Understood result = PathReader(words, asked, layers, ledger).read();
-    Measurer(words, asked, result).settle();
+    settle_measure(words, asked, result);
     return result;
 }
 

@@ -27,6 +27,8 @@ struct Understood {
     std::string amount_measure;
     int amount_above = -1;  // what 其中 is part of adds up: 总投资 / 农业项目
     Window window = Window::kNone;
+    bool window_alone = false;        // a heading of its own says it: the column 本年
+    int last_month = 0;               // kYear: 1-9月 ends in September; 0: at the as-of date
     int event = -1;                       // date column of the event named
     std::vector<std::vector<Test>> done;  // what the event named means without a window
     bool is_ratio = false;
@@ -56,14 +58,33 @@ struct Layer {
     bool leaf = false;
 };
 struct Layers {
+    std::vector<Layer> scope;
+    std::vector<Layer> sections;
     std::vector<Layer> context;
     std::vector<Layer> path;
     std::vector<Layer> siblings;
     std::vector<Layer> beside;
+    std::vector<Layer> around;
 };
+
+// How much a reading loses by what it cannot account for. Below kSure: a question.
+namespace losses {
+inline constexpr double kForeignWord = 0.45;   // a word that only other ledgers know
+inline constexpr double kUnknownWord = 0.6;    // a word nobody knows
+inline constexpr double kUnknownLetter = 0.7;  // the same, of one character
+inline constexpr double kContradiction = 0.4;
+inline constexpr double kAmbiguousWord = 0.5;
+inline constexpr double kVagueWord = 0.6;
+inline constexpr double kNearWord = 0.7;
+inline constexpr double kWhichTime = 0.55;  // an event without a time
+inline constexpr double kStrayWord = 0.7;   // a word whose part in the whole is not clear
+inline constexpr double kFromTitle = 0.9;   // said by the form's title, not by the headings
+}  // namespace losses
 
 Understood understand(const Vocabulary& words, const Asked& asked, const Layers& layers,
                       size_t ledger);
+// Which amount, which time: the part of understand() that follows the words.
+void settle_measure(const Vocabulary& words, const Asked& asked, Understood& understood);
 // Formula, key, sentence. Empty formula: it cannot be said as one.
 Reading write_reading(const Vocabulary& words, const Asked& asked, const Understood& understood);
 

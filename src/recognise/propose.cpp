@@ -1,11 +1,13 @@
 #include "recognise/propose.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <span>
 
 #include "base/text.h"
+#include "dictionary/measure.h"
 #include "recognise/propose_panels.h"
 #include "recognise/propose_parts.h"
 
@@ -76,6 +78,7 @@ class TableProposer {
         const std::string& name = proposal.sheets[table.sheet];
         if (!is_default_sheet_name(name)) context_.push_back(name);
         if (!table.title.empty()) context_.push_back(table.title);
+        collect_scope();
     }
 
     void run() {
@@ -87,16 +90,30 @@ class TableProposer {
         if (is_list()) {
             if (auto list = propose_list(words_, cells_, proposal_.sheets[table_.sheet], table_)) {
                 proposal_.lists.push_back(std::move(*list));
+            } else if (table_.data_start_row == table_.data_end_row) {
+                add_row(DataRow{.row = table_.data_start_row}, 0);  // one blank below each heading
             }
             return;
         }
         for (const DataRow& row : table_.rows) {
-            if (!row.path.cells.empty()) roles_[row.path.cells.back()] = row.role;
+            if (row.path.cells.empty()) continue;
+            roles_[row.path.cells.back()] = row.role;
+            bool section = row.role == RowRole::kSection && row.path.texts.size() == 1;
+            if (section && sections_.size() < kMaxSiblings) sections_.push_back(row.path.texts.back());
         }
-        for (size_t i = 0; i < table_.rows.size(); ++i) add_row(table_.rows[i]);
+        for (size_t i = 0; i < table_.rows.size(); ++i) add_row(table_.rows[i], i);
     }
 
   private:
+    void collect_scope() {
+        const xlsx::CellRef first{table_.range.first.row, 0};
+        for (auto at = cells_.grid.cells.lower_bound(first); at != cells_.grid.cells.end(); ++at) {
+            if (at->first.row > table_.range.last.row) break;
+            const auto* text = std::get_if<std::string>(&at->second.value);
+            if (text != nullptr && text->size() < 6000) add_scope(*text, scope_);
+        }
+    }
+
     // Rows drawn blank for as many as there are.
     bool is_list() const {
         if (table_.orientation != Orientation::kRows) return false;
@@ -154,12 +171,13 @@ class TableProposer {
     }
 
     // --- matrices and indicators
-    void add_row(const DataRow& row) {
+    void add_row(const DataRow& row, size_t index) {
         if (row.role == RowRole::kSection) return;
         Asked base;
         base.context = context_;
         std::vector<std::string> shown;
         split_row_path(row, base, shown);
+        add_rows_of_total(row, index, base);
         for (size_t c = 0; c < table_.columns.size(); ++c) {
             const Column& column = table_.columns[c];
             if (column.is_stub || column.is_serial || column.path.texts.empty()) continue;
@@ -173,7 +191,8 @@ class TableProposer {
             if (asked.measure.empty()) asked.measure = measure_of(row, column);
             std::vector<std::string> path = shown;
             path.insert(path.end(), column.path.texts.begin(), column.path.texts.end());
-            add_cell(cell, std::move(asked), std::move(path), base.unit);
+            const org::UnitCode unit = asked.unit;
+            add_cell(cell, std::move(asked), std::move(path), unit);
         }
     }
 
@@ -199,10 +218,17 @@ class TableProposer {
                 bool section = role == roles_.end() || role->second == RowRole::kSection;
                 if (section) {
                     asked.context.push_back(path.texts[i]);
+                    // 一、劳动力资源（户籍，16—59周岁）: the brackets hold for all its rows.
+                    std::string narrowed = in_brackets(path.texts[i]);
+                    if (!narrowed.empty()) asked.path.push_back({narrowed, true});
                 } else {
                     asked.path.push_back({path.texts[i], true});
                 }
                 continue;
+            }
+            // 其中 at the side of several rows: they are part of the row above them.
+            if (i + 1 < path.texts.size() && is_of_which(path.texts[i])) {
+                if (auto whole = row_before(row, cell)) asked.path.push_back({*whole, true});
             }
             if (auto unit = words_.find_unit(path.texts[i])) {
                 asked.unit = *unit;
@@ -212,20 +238,76 @@ class TableProposer {
         }
     }
 
+    static std::string in_brackets(const std::string& text) {
+        for (auto [open, close] : {std::pair("（", "）"), std::pair("(", ")")}) {
+            size_t from = text.find(open);
+            size_t to = text.rfind(close);
+            if (from == std::string::npos || to == std::string::npos || to < from) continue;
+            from += std::string_view(open).size();
+            std::string inside = text.substr(from, to - from);
+            if (!dictionary::is_measure(inside)) return inside;
+        }
+        return "";
+    }
+
+    // The label of the last row above a group 其中 that stands in no group itself.
+    std::optional<std::string> row_before(const DataRow& row, xlsx::CellRef group) const {
+        std::optional<std::string> label;
+        for (const DataRow& other : table_.rows) {
+            if (other.row >= group.row || other.row >= row.row) break;
+            bool whole = other.role == RowRole::kData || other.role == RowRole::kTotal;
+            if (whole && other.path.texts.size() == 1) label = other.path.texts[0];
+        }
+        return label;
+    }
+
     void add_column_path(size_t index, Asked& asked) const {
         const auto& texts = table_.columns[index].path.texts;
         if (is_of_which(texts[0])) {
             if (auto whole = whole_before(index)) asked.path.push_back({*whole, true});
         }
-        for (const std::string& text : texts) asked.path.push_back({text});
+        for (const std::string& text : texts) {
+            auto unit = asked.unit == 0 ? words_.find_unit(text) : std::nullopt;
+            if (unit) {
+                asked.unit = *unit;  // villages side by side
+            } else {
+                asked.path.push_back({text});
+            }
+        }
         for (size_t c = 0; c < table_.columns.size() && asked.siblings.size() < kMaxSiblings; ++c) {
             const auto& other = table_.columns[c].path.texts;
             if (c != index && other.size() == texts.size() &&
                 std::equal(texts.begin(), texts.end() - 1, other.begin())) {
                 asked.siblings.push_back(other.back());
-                if (texts.size() > 1) asked.beside.push_back(other.back());
+                if (texts.size() > 1 && !asked.row_total) asked.beside.push_back(other.back());
+            } else if (c != index && !other.empty() && asked.around.size() < kMaxSiblings) {
+                asked.around.push_back(other.back());
             }
         }
+    }
+
+    // 一、二项合计（同一人不重复）, 以上合计（不重复）: the rows above that it is the total of.
+    void add_rows_of_total(const DataRow& total, size_t index, Asked& asked) const {
+        if (total.path.texts.empty()) return;
+        const std::string key = match_key(total.path.texts.back());
+        bool once = key.contains("不重复") || key.contains("去重");
+        if (!once || !key.contains("计")) return;
+        constexpr auto kNumerals = std::to_array<std::string_view>(
+            {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});
+        bool numbered = key.contains("项");
+        std::vector<std::string> rows;
+        for (size_t i = index; i-- > 0 && rows.size() < 4;) {
+            const DataRow& row = table_.rows[i];
+            if (row.role == RowRole::kSection || row.role == RowRole::kTotal) break;
+            if (row.role == RowRole::kOfWhich || row.path.texts.empty()) continue;
+            const std::string label = match_key(row.path.texts.back());
+            bool named = std::ranges::any_of(kNumerals, [&](std::string_view numeral) {
+                return label.starts_with(numeral) && key.contains(numeral);
+            });
+            if (!numbered || named) rows.push_back(row.path.texts.back());
+        }
+        asked.row_total = rows.size() > 1;
+        if (asked.row_total) asked.beside = {rows.rbegin(), rows.rend()};
     }
 
     // The column left of a group 其中 that it is part of.
@@ -255,6 +337,8 @@ class TableProposer {
                   org::UnitCode unit) {
         if (proposal_.cells.size() >= kMaxProposedCells) return;
         asked.shape = shape_of(book_, cells_.grid, cell);
+        asked.scope = scope_;
+        asked.sections = sections_;
         ProposedCell proposed;
         proposed.sheet = table_.sheet;
         proposed.cell = cell;
@@ -272,6 +356,8 @@ class TableProposer {
     std::map<xlsx::CellRef, RowRole>& roles_;  // of labels, those of panels before this one too
     Proposal& proposal_;
     std::vector<std::string> context_;
+    std::vector<std::string> scope_;
+    std::vector<std::string> sections_;
     mutable std::vector<std::string> row_labels_;
 };
 

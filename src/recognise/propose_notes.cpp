@@ -19,6 +19,18 @@ size_t first_of(std::string_view text, std::span<const std::string_view> marks, 
     return std::min(best, text.size());
 }
 
+// 用地、审批、资金等堵点: one or the other code of a column.
+bool either(Filter& filter, const std::vector<Test>& tests) {
+    if (tests.size() != 1 || tests[0].kind != Test::Kind::kWords || tests[0].others) return false;
+    for (Test& test : filter.tests) {
+        bool words = test.kind == Test::Kind::kWords && !test.others;
+        if (test.column != tests[0].column || !words) continue;
+        test.words.insert(test.words.end(), tests[0].words.begin(), tests[0].words.end());
+        return true;
+    }
+    return false;
+}
+
 // The conditions a text names, all together, for the ledger that knows most of them.
 std::optional<Term> conditions_of(const Vocabulary& words, std::string_view text) {
     Cut cut = words.cut(text);
@@ -34,7 +46,9 @@ std::optional<Term> conditions_of(const Vocabulary& words, std::string_view text
                 if (term.ledger != static_cast<int>(ledger)) continue;
                 bool plain = term.kind == PhraseKind::kCondition && term.when.size() == 1;
                 subject = subject || (term.kind == PhraseKind::kSubject && !term.generic);
-                if (!plain || narrow(filter, term.when[0]) == Narrowed::kNothing) continue;
+                if (!plain) continue;
+                bool kept = narrow(filter, term.when[0]) != Narrowed::kNothing;
+                if (!kept && !either(filter, term.when[0])) continue;
                 ++count;
                 identity = identity || !term.generic;
                 break;
@@ -142,7 +156,47 @@ void read_ratio(std::string_view text, Vocabulary& words) {
     }
 }
 
+// "统计范围：户籍人口", "本表人口均按常住人口统计": what a form says of all its cells.
+bool is_scope(std::string_view clause) {
+    auto has = [&](auto... words) { return (... || clause.contains(words)); };
+    if (clause.starts_with("“") || has("≠", "不同", "不等于")) return false;
+    if (has("统计范围", "填报范围", "口径")) return true;
+    bool of_all = has("本表", "表中", "表内", "上述", "各项", "以上各", "所有", "人数为", "人口为",
+                      "人数均", "人口均", "统计对象", "采集对象", "填报对象", "调查对象", "未注明", "未特别注明");
+    return of_all && has("均为", "均按", "均指", "均以", "按", "为准", "仅", "只", "人数为", "人口为",
+                         "对象为", "对象是", "对象：");
+}
+
+// Without what it leaves out again: 不含长期外出人员, （含外来常住）.
+std::string_view before_exceptions(std::string_view clause) {
+    // 除注明按户籍统计的以外，均为常住人口口径
+    size_t except = clause.find("除");
+    for (std::string_view mark : {"以外", "之外", "外，"}) {
+        size_t end = except == std::string_view::npos ? except : clause.find(mark, except);
+        if (end != std::string_view::npos) return clause.substr(end + mark.size());
+    }
+    for (std::string_view mark : {"（", "(", "不含", "不包括", "除外"}) {
+        clause = clause.substr(0, clause.find(mark));
+    }
+    return clause;
+}
+
 }  // namespace
+
+void add_scope(std::string_view text, std::vector<std::string>& scope) {
+    constexpr std::array kClauseEnds =
+        std::to_array<std::string_view>({"。", "；", ";", "\n", "\u3000\u3000"});
+    constexpr size_t kMostClauses = 20;
+    for (size_t from = 0; from < text.size() && scope.size() < kMostClauses;) {
+        size_t to = first_of(text, kClauseEnds, from);
+        std::string_view clause = trim(text.substr(from, to - from));
+        if (clause.size() < 400 && is_scope(clause)) {
+            scope.emplace_back(before_exceptions(clause));
+        }
+        from = to + 1;
+        while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
+    }
+}
 
 void read_notes(const SheetCells& cells, Vocabulary& words) {
     constexpr size_t kMostNotes = 50;
@@ -153,6 +207,7 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
         if (++read > kMostNotes) return;
         read_quoted(*text, words);
         read_ratio(*text, words);
+        if (text->contains("以下”不含") || text->contains("以下不含本数")) words.exclude_below();
     }
 }
 

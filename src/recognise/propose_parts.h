@@ -25,6 +25,9 @@ NumberShape shape_of(const xlsx::Workbook& book, const xlsx::Grid& grid, xlsx::C
 // 参保率＝已参保人数÷在册人口.
 void read_notes(const SheetCells& cells, Vocabulary& words);
 
+// Adds the clauses of a note that speak of all cells of its table: 统计范围：户籍人口.
+void add_scope(std::string_view text, std::vector<std::string>& scope);
+
 // A label of a form's head with its blank beside it (单位名称 | ____): its binding, where the label
 // asks for what the scope knows.
 std::optional<ProposedCell> propose_meta(const Vocabulary& words, const SheetCells& cells,

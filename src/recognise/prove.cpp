@@ -32,6 +32,7 @@ class Prover {
         make_groups();
         for (Group& group : groups_) add_readings(group);
         TRY(evaluate(Phase::kReadings));
+        leave_out_foreign();
         for (Group& group : groups_) judge(group, Phase::kReadings);
         note_known();
         for (Group& group : groups_) {
@@ -94,14 +95,20 @@ class Prover {
         if (group.observations.size() > kMostObservations) {
             group.observations.resize(kMostObservations);
         }
+        weigh(group);
+        group.copies.assign(copies.begin(), copies.end());
+    }
+
+    void weigh(Group& group) const {
+        const auto& readings = cell_of(group).readings;
         // A share of nothing or of everything is met by chance.
-        bool ratio = !first.readings.empty() && is_ratio(first.readings[0].formula);
+        bool ratio = !readings.empty() && is_ratio(readings[0].formula);
+        group.bits = 0;
         for (const Observation& o : group.observations) {
             const auto* number = std::get_if<double>(&o.theirs);
             bool whole = ratio && number != nullptr && (*number == 1 || *number == 100);
             group.bits += whole ? 0 : bits_of(o.theirs);
         }
-        group.copies.assign(copies.begin(), copies.end());
     }
 
     static void add(Group& group, Candidate candidate) {
@@ -274,6 +281,53 @@ class Prover {
             }
         }
         return {};
+    }
+
+    // Where most of what is sure is contradicted, it is the copy that is not what it is taken for.
+    void leave_out_foreign() {
+        constexpr size_t kFewest = 5;
+        std::vector<size_t> told(copies_.size());
+        std::vector<size_t> wrong(copies_.size());
+        for (const Group& group : groups_) {
+            if (!group.was_sure || group.candidates.empty()) continue;
+            const Candidate& own = group.candidates[0];
+            for (size_t i = 0; i < group.observations.size() && i < own.ours.size(); ++i) {
+                const Observation& o = group.observations[i];
+                if (bits_of(o.theirs) < 1) continue;
+                ++told[o.copy];
+                wrong[o.copy] += match_values(o.theirs, own.ours[i]) == Match::kNo ? 1 : 0;
+            }
+        }
+        for (size_t c = 0; c < copies_.size(); ++c) {
+            if (told[c] >= kFewest && wrong[c] * 2 > told[c]) proof_.left_out.push_back(c);
+        }
+        if (proof_.left_out.empty()) return;
+        for (Group& group : groups_) forget_copies(group);
+    }
+
+    void forget_copies(Group& group) {
+        auto left_out = [&](size_t copy) {
+            return std::ranges::find(proof_.left_out, copy) != proof_.left_out.end();
+        };
+        std::erase_if(group.copies, left_out);
+        for (Candidate& candidate : group.candidates) {
+            std::vector<formula::Value> kept;
+            candidate.misses = 0;
+            candidate.far = 0;
+            candidate.rounded = false;
+            for (size_t i = 0; i < candidate.ours.size(); ++i) {
+                const Observation& o = group.observations[i];
+                if (left_out(o.copy)) continue;
+                Match match = match_values(o.theirs, candidate.ours[i]);
+                candidate.misses += match == Match::kNo ? 1 : 0;
+                candidate.rounded = candidate.rounded || match == Match::kRounded;
+                candidate.far += distance(o.theirs, candidate.ours[i]);
+                kept.push_back(std::move(candidate.ours[i]));
+            }
+            candidate.ours = std::move(kept);
+        }
+        std::erase_if(group.observations, [&](const Observation& o) { return left_out(o.copy); });
+        weigh(group);
     }
 
     // Whether another phase may find more.

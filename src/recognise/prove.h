@@ -62,7 +62,7 @@ struct CellProof {
     // a person's; at most kMostRowsTold.
     std::vector<std::string> rows;
     size_t row_count = 0;
-    std::string between;  // the two candidates, in words
+    std::string other;  // the second of the two, in words
 };
 
 struct ListProof {
@@ -82,6 +82,9 @@ struct Proof {
     std::vector<CellProof> cells;  // as Proposal::cells, those of the form's head left out
     std::vector<ListProof> lists;
     size_t candidates = 0;  // formulas tried
+    // Copies whose numbers contradict most of what is sure: of another unit or day, or the ledgers
+    // do not hold that unit's facts. Nothing is concluded from them.
+    std::vector<size_t> left_out;
 };
 
 inline constexpr size_t kMostRowsTold = 6;

@@ -73,8 +73,8 @@ struct ListCandidate {
 class ListProver {
   public:
     ListProver(ProposedList& list, const Vocabulary& words, std::span<const AlignedCopy> copies,
-               const Ask& ask)
-        : list_(list), words_(words), copies_(copies), ask_(ask) {}
+               const Ask& ask, const std::vector<size_t>& left_out)
+        : list_(list), words_(words), copies_(copies), ask_(ask), left_out_(left_out) {}
 
     Result<ListProof> run(size_t index) {
         ListProof proof;
@@ -165,7 +165,8 @@ class ListProver {
                 for (const auto& column : list_.columns) {
                     if (!column.formula.empty()) compare(c, column.column, answers[at++], one);
                 }
-                if (one.theirs == 0 && one.ours == 0) continue;
+                bool out = std::ranges::find(left_out_, c) != left_out_.end();
+                if (out || (one.theirs == 0 && one.ours == 0)) continue;
                 candidate.rows += one.theirs;
                 candidate.agrees =
                     candidate.agrees && one.theirs == one.ours && one.columns.empty();
@@ -357,6 +358,7 @@ class ListProver {
     const Vocabulary& words_;
     std::span<const AlignedCopy> copies_;
     const Ask& ask_;
+    const std::vector<size_t>& left_out_;
     std::vector<std::vector<uint32_t>> rows_;  // of each copy, of the copy's own rows
 };
 
@@ -365,7 +367,8 @@ class ListProver {
 Result<void> prove_lists(Proposal& proposal, const Vocabulary& words,
                          std::span<const AlignedCopy> copies, const Ask& ask, Proof& proof) {
     for (size_t i = 0; i < proposal.lists.size(); ++i) {
-        proof.lists.push_back(TRY(ListProver(proposal.lists[i], words, copies, ask).run(i)));
+        proof.lists.push_back(
+            TRY(ListProver(proposal.lists[i], words, copies, ask, proof.left_out).run(i)));
     }
     return {};
 }

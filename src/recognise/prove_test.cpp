@@ -248,6 +248,36 @@ TEST_F(ProveTest, WhatAlmostAgreesIsToldWithTheRowsThatDiffer) {
     EXPECT_NE(rows.find("(居民[常住]=\"是\")"), std::string::npos) << rows;
 }
 
+TEST_F(ProveTest, ACopyOfAnotherUnitIsLeftOut) {
+    for (uint32_t row = 1; row <= 6; ++row) {
+        ProposedCell cell;
+        cell.cell = {row, 1};
+        cell.path = {fmt::format("第{}行", row)};
+        cell.readings = {reading(kLiving, 0.95, {})};
+        proposal_.cells.push_back(std::move(cell));
+    }
+    proposal_.sheets = {"表"};
+    for (double number : {412.0, 77.0}) {
+        add_copy(number);
+        for (uint32_t row = 2; row <= 6; ++row) {
+            copies_.back().sheets[0].grid.cells[{row, 1}].value = number;
+        }
+        copies_.back().rows[0] = {0, 1, 2, 3, 4, 5, 6};
+    }
+    Vocabulary words = town_.words();
+    auto proof = prove(proposal_, words, copies_, [](std::span<const Asking> askings) {
+        return Result<std::vector<Values>>(
+            std::vector<Values>(askings.size(), Values{formula::Value(412.0)}));
+    });
+    ASSERT_TRUE(proof);
+    EXPECT_EQ(proof->left_out, std::vector<size_t>{1});
+    for (const CellProof& one : proof->cells) {
+        EXPECT_EQ(one.verdict, Verdict::kConfirmed);
+        EXPECT_EQ(one.copies, std::vector<size_t>{0});
+    }
+    for (const ProposedCell& cell : proposal_.cells) EXPECT_TRUE(cell.is_sure());
+}
+
 TEST_F(ProveTest, BlankCopiesSayNothing) {
     ask_of({reading(kLiving, 0.95, {})});
     add_copy({});

@@ -102,7 +102,6 @@ class ProofWriter {
     }
 
     void rewrite(const Group& group, ProposedCell& cell) {
-        if (before_.empty()) before_.resize(proposal_.cells.size());
         size_t own = static_cast<size_t>(&cell - proposal_.cells.data());
         if (own == group.cells[0]) before_[own] = cell.readings;
         std::string names = names_of(copies_, group.copies);
@@ -117,7 +116,12 @@ class ProofWriter {
         bool agree = group.candidates[group.best[0]].agrees();
         std::vector<std::string> doubts_now =
             old.empty() ? std::vector<std::string>{} : old[0].doubts;
-        if (agree || v == Verdict::kAlmost || old.empty()) {
+        // What was only dug up by trying does not go before a wording that was sure.
+        bool dug = v == Verdict::kContradicted && agree && !old.empty() &&
+                   group.candidates[group.best[0]].phase == Phase::kSearch;
+        if (dug) cell.readings.push_back(std::move(old[0]));
+        if (dug) old.erase(old.begin());
+        if (agree || v == Verdict::kAlmost) {
             constexpr size_t kMost = 5;
             for (size_t c : group.best) {
                 if (cell.readings.size() >= kMost) break;
@@ -210,8 +214,7 @@ class ProofWriter {
         row_askings_.push_back(
             {with_unit(text, cell_of(group).for_unit, cell.for_unit), cell.for_unit, o.copy});
         row_cells_.push_back(o.cell);
-        row_between_.push_back(fmt::format("{} ／ {}", words_of_call(a.calls[0], words_),
-                                           words_of_call(b.calls[0], words_)));
+        row_others_.push_back(words_of_call(b.calls[0], words_));
         row_ledgers_.push_back(*ledger);
         return true;
     }
@@ -224,7 +227,7 @@ class ProofWriter {
         for (size_t i = 0; i < answers.size(); ++i) {
             if (answers[i].size() == 1 && answers[i][0].is_error()) continue;
             CellProof& proof = proof_.cells[proof_at_.at(row_cells_[i])];
-            proof.between = row_between_[i];
+            proof.other = row_others_[i];
             for (const formula::Value& value : answers[i]) {
                 std::string key = text_of(value);
                 if (key.empty() || value.is_error()) continue;
@@ -255,7 +258,7 @@ class ProofWriter {
     std::map<size_t, size_t> proof_at_;         // cell → its place in proof_.cells
     std::vector<Asking> row_askings_;
     std::vector<size_t> row_cells_;
-    std::vector<std::string> row_between_;
+    std::vector<std::string> row_others_;
     std::vector<size_t> row_ledgers_;
 };
 

@@ -86,10 +86,11 @@ class FormReader {
         if (answer == nullptr && !inside) return;
         Field field;
         if (section_ != nullptr) add(field.label, *section_);
-        // A group at the left that goes over this row.
+        // A group at the left that goes over this row: taller, or with no blank of its own.
         const Spot& left = sheet_.at(spot.range.first.row, region_.first.column);
-        if (&left != &spot && left.is_text() && left.height() > spot.height() &&
-            answer_of(left) == nullptr) {
+        const bool covers =
+            is_filled_ ? left.height() > spot.height() : left.height() >= spot.height();
+        if (&left != &spot && left.is_text() && covers && answer_of(left) == nullptr) {
             add(field.label, left);
         }
         add(field.label, spot);

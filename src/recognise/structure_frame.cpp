@@ -68,6 +68,19 @@ bool signs_off(const RowFacts& facts, const xlsx::CellRange& region) {
     return code_point_count(key) >= weights::kNoteLength || key.ends_with("。");
 }
 
+// "河长办：      填报时间：": a line of nothing but labels with colons.
+bool is_line_of_labels(const Sheet& sheet, const xlsx::CellRange& region, uint32_t row) {
+    uint32_t labels = 0;
+    for (uint32_t column = region.first.column; column <= region.last.column; ++column) {
+        if (!sheet.begins(row, column)) continue;
+        const Spot& spot = sheet.at(row, column);
+        if (spot.is_blank()) continue;
+        if (!spot.is_text() || spot.has_formula || !ends_in_colon(spot.key)) return false;
+        ++labels;
+    }
+    return labels > 0;
+}
+
 }  // namespace
 
 std::vector<Field> read_line_fields(const Sheet& sheet, const xlsx::CellRange& region,
@@ -139,6 +152,13 @@ uint32_t read_bottom(const Sheet& sheet, const xlsx::CellRange& region, uint32_t
         first = row;
         break;
     }
+    uint32_t labels = region.last.row + 1;
+    while (labels > start + 1 && (is_line_of_labels(sheet, region, labels - 1) ||
+                                  read_row(sheet, region, labels - 1).is_void)) {
+        --labels;
+    }
+    while (labels < first && read_row(sheet, region, labels).is_void) ++labels;
+    first = std::min(first, labels);
     const uint32_t width = region.last.column - region.first.column + 1;
     while (first <= region.last.row && first > start + 1) {  // the heading of the signatures
         const RowFacts above = read_row(sheet, region, first - 1);

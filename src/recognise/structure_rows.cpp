@@ -187,14 +187,19 @@ class RowReader {
         uint32_t values = 0;
         uint32_t texts = 0;
         uint32_t cells = 0;
+        uint32_t all = 0;
         for (size_t i = end; i < table_.columns.size(); ++i) {
             if (is_helper(i) || leaf(i).starts_with("备注")) continue;
             ++values;
+            all += facts_[i].rows();
             texts += facts_[i].texts;
             cells += facts_[i].rows() - facts_[i].blanks;
         }
         table_.orientation = Orientation::kRows;
-        if (end == 0 || values == 0 || texts > cells * (1 - weights::kMatrixNumbers)) return;
+        // A label or two among blanks is no list of texts.
+        const bool of_texts =
+            texts > cells * (1 - weights::kMatrixNumbers) && texts > all * weights::kLabelTexts;
+        if (end == 0 || values == 0 || of_texts) return;
         for (size_t i = 0; i < end; ++i) table_.columns[i].is_stub = !is_helper(i);
         const bool indicator = values == 1 || (table_.unit_column && values <= 3);
         table_.orientation = indicator ? Orientation::kRowIndicator : Orientation::kMatrix;
@@ -279,9 +284,27 @@ class RowReader {
         return path;
     }
 
+    // "其中：重大" and below it "　　　消防", drawn in no further than the word: another part, not a
+    // part of the part.
+    [[nodiscard]] static bool goes_on(const Spot& part, const Spot& spot) {
+        if (!is_of_which(part.key) || is_of_which(spot.key)) return false;
+        const size_t colon = std::min(part.key.find("："), part.key.find(":"));
+        if (colon == std::string::npos) return false;
+        const uint32_t word = part.key.compare(colon, 1, ":") == 0 ? 5 : 6;
+        const uint32_t indent = level_of(spot).first;
+        const uint32_t own = level_of(part).first;
+        return indent > own && indent <= own + word + 1;
+    }
+
     // The labels above that a row stands under, by level, in the innermost stub column.
     std::vector<const Spot*> parents_of(const Spot& spot, bool is_line, OpenLabels& open) {
-        const Level level = is_line ? Level{0, level_of(spot).second} : level_of(spot);
+        Level level = is_line ? Level{0, level_of(spot).second} : level_of(spot);
+        if (!open.empty()) {
+            const Spot& before = *open.back().second;
+            const bool likewise =
+                open.back().first != level_of(before) && level_of(before) == level_of(spot);
+            if (likewise || goes_on(before, spot)) level = open.back().first;
+        }
         while (!open.empty() && open.back().first >= level) open.pop_back();
         std::vector<const Spot*> parents;
         for (const auto& [above, parent] : open) parents.push_back(parent);
@@ -318,6 +341,19 @@ class RowReader {
         table_.rows = std::move(rows);
     }
 
+    // "一、劳动力资源" among rows that each have their unit of measure.
+    [[nodiscard]] bool has_no_unit(uint32_t row) const {
+        if (!table_.unit_column || !sheet_.at(row, *table_.unit_column).is_blank()) return false;
+        if (sums(row)) return false;
+        uint32_t units = 0;
+        uint32_t rows = 0;
+        for (uint32_t other = table_.data_start_row; other <= table_.data_end_row; ++other) {
+            ++rows;
+            units += sheet_.at(other, *table_.unit_column).is_text() ? 1 : 0;
+        }
+        return units * 3 >= rows * 2;
+    }
+
     [[nodiscard]] RowRole role_of(uint32_t row, const Spot& label) const {
         bool any_answer = false;
         for (const Column& column : table_.columns) {
@@ -326,7 +362,7 @@ class RowReader {
                                column.column == table_.unit_column || &spot == &label;
             any_answer = any_answer || (!names && spot.kind != SpotKind::kDash);
         }
-        if (!any_answer) return RowRole::kSection;
+        if (!any_answer || is_line(row) || has_no_unit(row)) return RowRole::kSection;
         return is_of_which(label.key) ? RowRole::kOfWhich : RowRole::kData;
     }
 

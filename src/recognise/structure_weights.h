@@ -44,6 +44,8 @@ inline constexpr double kNumberRowShare = 0.9;  // of its cells that must count
 inline constexpr double kStubTexts = 0.5;  // share of data rows that name themselves in a column
 inline constexpr size_t kNoteLength = 30;  // characters of a lone text that is a note
 inline constexpr double kMatrixNumbers = 0.5;
+// Texts among all cells for values, blank ones too, that may be labels beside blanks.
+inline constexpr double kLabelTexts = 0.1;
 
 // Forms
 inline constexpr double kFilledShare = 0.65;  // of a region's cells: labels are told from answers

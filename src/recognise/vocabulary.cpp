@@ -252,6 +252,8 @@ class VocabularyBuilder {
     void overrule(const std::string& word, std::vector<Term> terms) {
         std::vector<Term>& known = words_[word];
         for (const Term& term : terms) {
+            // 竣工 stays a stage of a project beside what happened on a day.
+            if (term.kind == PhraseKind::kEvent) continue;
             std::erase_if(known, [&](const Term& old) {
                 return term.ledger == kAnyLedger || old.ledger == term.ledger;
             });
@@ -298,12 +300,38 @@ const std::vector<Term>* Vocabulary::find(const std::string& key) const {
     return found == words_->end() ? nullptr : &found->second;
 }
 
+namespace {
+
+// 尚未化解 is 未化解.
+std::string simpler(std::string key) {
+    for (std::string_view longer : {"尚未", "还未", "仍未"}) {
+        for (size_t at = key.find(longer); at != std::string::npos; at = key.find(longer, at)) {
+            key.replace(at, longer.size(), "未");
+        }
+    }
+    return key;
+}
+
+// How many brackets are open before each code point.
+std::vector<int> depths_of(std::span<const char32_t> points) {
+    std::vector<int> depths;
+    int depth = 0;
+    for (char32_t c : points) {
+        if (c == U')' || c == U'）') depth = std::max(0, depth - 1);
+        depths.push_back(depth);
+        if (c == U'(' || c == U'（') ++depth;
+    }
+    return depths;
+}
+
+}  // namespace
+
 // The cheapest way to cover the text: few words, and as little as possible that nobody knows.
 Cut Vocabulary::cut(std::string_view text) const {
     constexpr double kWordCost = 1;
     constexpr double kUnknownCost = 3;  // a character
     constexpr size_t kMaxHeading = 400;
-    std::string key = match_key(text);
+    std::string key = simpler(match_key(text));
     std::vector<char32_t> points = code_points(key);
     if (points.size() > kMaxHeading) points.resize(kMaxHeading);
     size_t n = points.size();
@@ -338,22 +366,30 @@ Cut Vocabulary::cut(std::string_view text) const {
             if (terms != nullptr) offer(i + length, kWordCost - long_word, terms, false);
         }
         Pattern pattern = match_pattern(points, i, schemas_);
+        for (Term& term : pattern.terms) {
+            if (!below_excludes_ || !term.bare_below) continue;
+            for (Test& test : term.when[0]) test.most_open = true;
+            term.vague = false;
+        }
         if (pattern.length > 0 && offer(i + pattern.length, kWordCost * 0.9, nullptr, false)) {
             best[i + pattern.length].made = std::move(pattern.terms);
         }
     }
     Cut cut;
+    const std::vector<int> depths = depths_of(points);
     for (size_t at = n; at > 0; at = best[at].from) {
         const Step& step = best[at];
         if (step.punctuation) continue;
         cut.length += at - step.from;
-        Token token{step.from, at, utf8(std::span(points).subspan(step.from, at - step.from)), {}};
+        Token token{step.from, at, utf8(std::span(points).subspan(step.from, at - step.from)), {},
+                    depths[step.from] > 0};
         if (step.terms != nullptr) token.terms = *step.terms;
         if (!step.made.empty()) token.terms = step.made;
         if (token.terms.empty()) cut.unknown += at - step.from;
         // Characters nobody knows, side by side, are one word.
         bool joins = token.terms.empty() && !cut.tokens.empty() &&
-                     cut.tokens.back().terms.empty() && cut.tokens.back().from == at;
+                     cut.tokens.back().terms.empty() && cut.tokens.back().from == at &&
+                     cut.tokens.back().bracketed == token.bracketed;
         if (joins) {
             cut.tokens.back().from = token.from;
             cut.tokens.back().text = token.text + cut.tokens.back().text;

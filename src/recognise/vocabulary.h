@@ -39,12 +39,14 @@ struct Term {
     std::string measure;
     std::string how;
     std::string window;
+    int month = 0;  // of a window: the month it ends in
     std::string meta;
     bool generic = false;
     bool vague = false;
     // kForm only: what the word means where the path has said already whose people are meant
     // (低保 / 老年人: only the age).
     std::vector<Test> otherwise;
+    bool bare_below = false;    // 18岁以下: with the number itself or without
     bool names_column = false;  // the word is a column's heading, not a value
     Source source = Source::kPhrase;
 };
@@ -54,6 +56,7 @@ struct Token {
     size_t to = 0;
     std::string text;
     std::vector<Term> terms;  // empty: a word nobody knows
+    bool bracketed = false;   // stands in brackets: narrows what stands before, or explains it
 };
 
 struct Cut {
@@ -94,6 +97,8 @@ class Vocabulary {
     [[nodiscard]] std::optional<org::UnitCode> find_unit(std::string_view text) const;
     // A word that only this form uses, as it defines it (a note below the table).
     void define(std::string_view word, Term term);
+    // The form says that 以下 leaves the number itself out.
+    void exclude_below() { below_excludes_ = true; }
 
   private:
     friend class VocabularyBuilder;
@@ -104,6 +109,7 @@ class Vocabulary {
     std::unordered_map<std::string, const ledger::CodeList*> lists_;
     std::shared_ptr<const Words> words_;
     Words defined_;
+    bool below_excludes_ = false;
     size_t longest_ = 1;              // code points of the longest word
     std::vector<LedgerFacts> facts_;  // as schemas_
     std::shared_ptr<const std::unordered_map<std::string, org::UnitCode>> units_;

@@ -1,9 +1,12 @@
-// Ages (60岁及以上, 18-59周岁, 不满16岁, 80+), grades (一、二级) and months (10月份, 1—10月).
+// Ages (60岁及以上, 18-59周岁, 不满16岁, 80+), bounds of amounts (5000万元以上), grades (一、二级)
+// and months (10月份, 1—10月).
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <string>
 
 #include "base/text.h"
+#include "dictionary/measure.h"
 #include "recognise/vocabulary.h"
 
 namespace yitao::recognise {
@@ -39,6 +42,16 @@ class Scanner {
         if (at_ == start) return std::nullopt;
         return value;
     }
+    std::optional<double> decimal() {
+        std::string digits;
+        while (at_ < text_.size() && digits.size() < 12 &&
+               ((text_[at_] >= U'0' && text_[at_] <= U'9') ||
+                (text_[at_] == U'.' && !digits.empty()))) {
+            digits += static_cast<char>(text_[at_++]);
+        }
+        if (digits.empty()) return std::nullopt;
+        return std::strtod(digits.c_str(), nullptr);
+    }
     bool dash() { return any({U"——", U"--", U"-", U"—", U"–", U"~", U"～", U"至", U"到"}); }
 
   private:
@@ -49,7 +62,24 @@ class Scanner {
 struct Range {
     std::optional<double> least, most;
     bool least_open = false, most_open = false;
+    bool bare_below = false;  // 以下 without 及 or 含
 };
+
+// 以下(不含), 以上(含60).
+std::optional<bool> included(Scanner& scan) {
+    size_t start = scan.at();
+    if (scan.word(U"(")) {
+        bool out = scan.any({U"不含", U"不包含"});
+        bool in = !out && scan.any({U"含", U"包含"});
+        if (out || in) {
+            scan.number();
+            scan.any({U"周岁", U"岁", U"本数"});
+            if (scan.word(U")")) return in;
+        }
+    }
+    scan.go(start);
+    return std::nullopt;
+}
 
 bool years(Scanner& scan) {
     return scan.any({U"周岁", U"岁"});
@@ -62,12 +92,21 @@ bool bound(Scanner& scan, double value, Range& range) {
     if (scan.any({U"(含)", U"含"}) && bracket) scan.word(U")");
     if (scan.any({U"及其以上", U"及以上", U"以上", U"+"})) {
         range.least = value;
-        scan.any({U"(含)"});
+        range.least_open = !included(scan).value_or(true);
         return true;
     }
-    if (scan.any({U"及其以下", U"及以下", U"以下", U"以内"})) {
+    bool with = scan.any({U"及其以下", U"及以下"}) || bracket;
+    if (with || scan.any({U"以下", U"以内"})) {
+        if (bracket && !scan.any({U"以下", U"以内"})) {
+            scan.go(start);
+            return false;
+        }
         range.most = value;
-        scan.any({U"(含)"});
+        auto in = included(scan);
+        range.most_open = !in.value_or(true);
+        range.bare_below = !with && !in;
+        // 3岁以下婴幼儿, 18岁以下 have not had that birthday.
+        if (range.bare_below && (value == 3 || value == 18)) range.most_open = true;
         return true;
     }
     scan.go(start);
@@ -158,6 +197,7 @@ Term number_term(size_t ledger, size_t column, const Range& range, bool generic)
     term.column = static_cast<int>(column);
     term.generic = generic;
     term.source = Source::kPattern;
+    term.bare_below = range.bare_below;
     Test test{.column = column,
               .kind = Test::Kind::kNumber,
               .least = range.least,
@@ -184,8 +224,77 @@ std::vector<Term> terms_over(std::span<const ledger::Schema* const> schemas,
     return terms;
 }
 
+// 5000万元以上, 不足80㎡, 10人以上, with the unit it is said in.
+struct Bound {
+    Range range;
+    std::string measure;
+};
+std::optional<std::string> read_measure(Scanner& scan) {
+    static constexpr std::array kMeasures = std::to_array<std::pair<std::u32string_view, const char*>>(
+        {{U"亿元", "亿元"}, {U"万元", "万元"}, {U"元", "元"}, {U"公顷", "公顷"}, {U"亩", "亩"},
+         {U"平方米", "平方米"}, {U"m2", "平方米"}, {U"平米", "平方米"}, {U"人次", "人次"},
+         {U"人", "人"}});
+    for (const auto& [word, name] : kMeasures) {
+        if (scan.word(word)) return name;
+    }
+    return std::nullopt;
+}
+std::optional<Bound> read_bound(Scanner& scan) {
+    Bound bound;
+    bool below = scan.any({U"不足", U"低于", U"不到", U"不满", U"少于", U"小于"});
+    bool above = !below && scan.any({U"超过", U"高于", U"大于", U"多于"});
+    bool at_least = !below && !above && scan.any({U"不低于", U"不少于", U"≥", U">="});
+    bool at_most = !below && !above && !at_least && scan.any({U"不超过", U"不高于", U"≤", U"<="});
+    std::optional<double> value = scan.decimal();
+    if (!value) return std::nullopt;
+    auto measure = read_measure(scan);
+    if (!measure) return std::nullopt;
+    bound.measure = *measure;
+    if (below || at_most) {
+        bound.range.most = value;
+        bound.range.most_open = below;
+        return bound;
+    }
+    if (above || at_least) {
+        bound.range.least = value;
+        bound.range.least_open = above;
+        return bound;
+    }
+    if (!::yitao::recognise::bound(scan, *value, bound.range)) return std::nullopt;
+    return bound;
+}
+
+// The bound as a test of each column that is measured so, in that column's own unit.
+std::vector<Term> terms_of(std::span<const ledger::Schema* const> schemas, const Bound& bound) {
+    std::vector<Term> terms;
+    for (size_t i = 0; i < schemas.size(); ++i) {
+        const auto& columns = schemas[i]->columns;
+        for (size_t c = 0; c < columns.size(); ++c) {
+            if (columns[c].unit_of_measure.empty()) continue;
+            auto factor = dictionary::convert(bound.measure, columns[c].unit_of_measure);
+            if (!factor) continue;
+            auto turn = [&](std::optional<double> value) -> std::optional<double> {
+                if (!value) return std::nullopt;
+                return *value * static_cast<double>(factor->numerator) /
+                       static_cast<double>(factor->denominator);
+            };
+            Range range = bound.range;
+            range.least = turn(range.least);
+            range.most = turn(range.most);
+            Term term = number_term(i, c, range, true);
+            term.vague = range.bare_below;  // 2万元以下: with 20,000 itself or without
+            terms.push_back(std::move(term));
+        }
+    }
+    return terms;
+}
+
 // 10月份, 10月: the period; 1—10月, 1至10月累计: the year so far.
-std::optional<std::string> read_months(Scanner& scan) {
+struct Months {
+    std::string window;
+    int last = 0;
+};
+std::optional<Months> read_months(Scanner& scan) {
     std::optional<int> first = scan.number();
     if (!first || *first < 1 || *first > 12) return std::nullopt;
     bool named = scan.word(U"月");
@@ -194,13 +303,13 @@ std::optional<std::string> read_months(Scanner& scan) {
         std::optional<int> last = scan.number();
         if (*first == 1 && last && *last <= 12 && scan.word(U"月")) {
             scan.any({U"份"});
-            return "year";
+            return Months{"year", *last};
         }
     }
     scan.go(single);
     if (!named) return std::nullopt;
     scan.any({U"份"});
-    return "period";
+    return Months{"period"};
 }
 
 }  // namespace
@@ -214,6 +323,14 @@ Pattern match_pattern(std::span<const char32_t> text, size_t at,
         if (!found.terms.empty()) found.length = age.at() - at;
         return found;
     }
+    Scanner amount(text, at);
+    if (auto said = read_bound(amount)) {
+        found.terms = terms_of(schemas, *said);
+        if (!found.terms.empty()) {
+            found.length = amount.at() - at;
+            return found;
+        }
+    }
     Scanner grade(text, at);
     if (auto range = read_grade(grade)) {
         found.terms = terms_over(schemas, "等级", *range, false);
@@ -221,10 +338,11 @@ Pattern match_pattern(std::span<const char32_t> text, size_t at,
         return found;
     }
     Scanner months(text, at);
-    if (auto window = read_months(months)) {
+    if (auto said = read_months(months)) {
         Term term;
         term.kind = PhraseKind::kWindow;
-        term.window = *window;
+        term.window = said->window;
+        term.month = said->last;
         term.source = Source::kPattern;
         found.terms.push_back(term);
         found.length = months.at() - at;

@@ -154,9 +154,13 @@ class Collector {
         std::set<std::pair<size_t, uint32_t>> gone;
         for (size_t i = 0; i < cells.size(); ++i) {
             const AskedCell& asked = cells[i];
-            if (asked.list >= 0 || asked.answer == Answer::kHead) continue;
+            const bool read = asked.list < 0 && asked.answer != Answer::kHead &&
+                              asked.answer != Answer::kFormula && asked.answer != Answer::kHand;
+            if (!read) continue;
+            // Villages often leave only their own row of many.
+            const bool own = covers(copies_[c].unit, asked.for_unit);
             if (!is_row_there(laid, asked.sheet, asked.cell.row)) {
-                if (gone.emplace(asked.sheet, asked.cell.row).second) tell_gone(c, asked);
+                if (own && gone.emplace(asked.sheet, asked.cell.row).second) tell_gone(c, asked);
                 continue;
             }
             read_cell(c, laid, i);
@@ -171,19 +175,30 @@ class Collector {
 
     void read_cell(size_t c, const LaidCopy& laid, size_t i) {
         const AskedCell& asked = form_.cells.cells[i];
-        if (asked.answer == Answer::kFormula || asked.answer == Answer::kHand) return;
         bool text = asked.type == recognise::AnswerType::kText ||
                     asked.type == recognise::AnswerType::kDate ||
                     asked.type == recognise::AnswerType::kChoice;
         const auto* content = laid.theirs.find(asked.sheet, asked.cell);
         Typed typed = read_typed(content, asked.measure);
-        if (typed.kind == Typed::Kind::kBlank) return;
         Source at = source_of(c, laid, asked);
+        if (typed.kind == Typed::Kind::kBlank) {
+            if (content == nullptr || content->formula.empty()) return;
+            remark(c, place_of(at),
+                   {"公式没有算出的值，请用 Excel 或 WPS 打开保存后再收",
+                    "a formula without a result; open and save it in Excel, then collect again"});
+            return;
+        }
         if (!covers(copies_[c].unit, asked.for_unit)) {
             remark(c, place_of(at),
                    {fmt::format("填了别的单位的行（{}），未采用", typed.text),
                     "the row of another unit was filled; not used"});
             return;
+        }
+        auto bound = bindings_.find({asked.sheet, asked.cell});
+        // What the ledger says in words is answered in words.
+        if (bound != bindings_.end()) {
+            Typed held = read_typed(laid.ours.find(asked.sheet, asked.cell), asked.measure);
+            text = text || held.kind == Typed::Kind::kText || held.kind == Typed::Kind::kUnclear;
         }
         if (typed.kind == Typed::Kind::kUnclear && text) typed.kind = Typed::Kind::kText;
         if (typed.kind == Typed::Kind::kUnclear) {
@@ -193,9 +208,26 @@ class Collector {
             return;
         }
         out_.values[c][i] = typed;
-        auto bound = bindings_.find({asked.sheet, asked.cell});
         if (bound == bindings_.end()) return add_direct(at, i, typed, text);
         compare(laid, at, i, bound->second, typed);
+    }
+
+    static std::optional<Date> date_in(const Typed& typed) {
+        if (typed.kind == Typed::Kind::kNumber) return std::nullopt;
+        return dictionary::read_date(fold_width(typed.text)).date;
+    }
+
+    // Two ways to write one value: 2026.10.3 and 2026-10-03, 85.5% and 0.855 shown so.
+    static bool same_value(const Typed& typed, const Typed& held) {
+        if (typed.kind == Typed::Kind::kNumber && held.kind == Typed::Kind::kNumber) {
+            if (!differ(held.number, typed.number)) return true;
+            const bool percent = typed.text.ends_with("%") || typed.text.ends_with("％");
+            return percent && !differ(held.number * 100, typed.number);
+        }
+        if (match_key(held.text) == match_key(typed.text)) return true;
+        auto one = date_in(typed);
+        auto other = date_in(held);
+        return one && other && *one == *other;
     }
 
     void compare(const LaidCopy& laid, const Source& at, size_t i, size_t binding,
@@ -203,10 +235,7 @@ class Collector {
         const AskedCell& asked = form_.cells.cells[i];
         Typed held = read_typed(laid.ours.find(asked.sheet, asked.cell), asked.measure);
         ++out_.compared;
-        bool same = held.kind == typed.kind && typed.kind == Typed::Kind::kNumber
-                        ? !differ(held.number, typed.number)
-                        : match_key(held.text) == match_key(typed.text);
-        if (same) {
+        if (same_value(typed, held)) {
             ++out_.agreed;
             return;
         }
@@ -258,6 +287,12 @@ Typed read_typed(const xlsx::Grid::GridCell* cell, std::string_view measure) {
     Typed typed;
     if (cell == nullptr) return typed;
     if (const auto* number = std::get_if<double>(&cell->value)) {
+        auto date = cell->is_date ? Date::from_serial(static_cast<int64_t>(*number)) : std::nullopt;
+        if (date) {
+            typed.kind = Typed::Kind::kText;
+            typed.text = date->iso();
+            return typed;
+        }
         typed.kind = Typed::Kind::kNumber;
         typed.number = *number;
         typed.text = fmt::format("{:.15g}", *number);

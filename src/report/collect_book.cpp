@@ -80,12 +80,14 @@ class ComparisonWriter {
     }
 
     Result<void> write_cells() {
-        TRY(sheet("与台账不一致", {24, 18, 46, 14, 14, 60},
-                  {"单位", "位置", "指标", "填的数", "台账的数", "台账怎样算"}));
+        TRY(sheet("与台账不一致", {24, 16, 40, 12, 12, 40, 50},
+                  {"单位", "位置", "指标", "填的数", "台账的数", "台账怎样算", "公式"}));
         for (const Correction& correction : collected_.corrections) {
-            TRY(line({unit_of(correction.at.copy), place_of(correction.at),
-                      path_text(form_.cells.cells[correction.asked]), correction.typed,
-                      correction.held, correction.formula}));
+            const AskedCell& asked = form_.cells.cells[correction.asked];
+            bool read = !asked.readings.empty() && asked.readings[0].formula == correction.formula;
+            TRY(line({unit_of(correction.at.copy), place_of(correction.at), path_text(asked),
+                      correction.typed, correction.held,
+                      read ? asked.readings[0].explanation.zh : "", correction.formula}));
         }
         return {};
     }

@@ -13,19 +13,25 @@ namespace {
 constexpr size_t kMaxTexts = 20'000;
 constexpr uint32_t kNowhere = 0xffffffff;
 
-// Texts that stand once on a sheet, with their columns.
-std::map<std::string, uint32_t> single_texts(const xlsx::Grid& grid) {
-    std::map<std::string, uint32_t> columns;
+// Texts that stand once on a sheet, with their cells.
+std::map<std::string, xlsx::CellRef> single_texts(const xlsx::Grid& grid) {
+    std::map<std::string, xlsx::CellRef> cells;
     std::set<std::string> twice;
     for (const auto& [cell, content] : grid.cells) {
         const auto* text = std::get_if<std::string>(&content.value);
-        if (text == nullptr || text->size() > 400 || columns.size() >= kMaxTexts) continue;
+        if (text == nullptr || text->size() > 400 || cells.size() >= kMaxTexts) continue;
         std::string key = match_key(*text);
         if (key.empty()) continue;
-        if (!columns.emplace(key, cell.column).second) twice.insert(key);
+        if (!cells.emplace(key, cell).second) twice.insert(key);
     }
-    for (const std::string& key : twice) columns.erase(key);
-    return columns;
+    for (const std::string& key : twice) cells.erase(key);
+    return cells;
+}
+
+// Headings stay near their rows; the same word far below is data.
+bool is_near(uint32_t a, uint32_t b) {
+    constexpr uint32_t kFarthest = 6;
+    return a > b ? a - b <= kFarthest : b - a <= kFarthest;
 }
 
 uint32_t width_of(const xlsx::Grid& grid) {
@@ -39,9 +45,10 @@ std::vector<uint32_t> voted(const xlsx::Grid& form, const xlsx::Grid& copy, uint
     auto ours = single_texts(form);
     auto theirs = single_texts(copy);
     std::vector<std::map<uint32_t, size_t>> votes(width);
-    for (const auto& [text, column] : ours) {
+    for (const auto& [text, cell] : ours) {
         auto found = theirs.find(text);
-        if (found != theirs.end() && column < width) ++votes[column][found->second];
+        if (found == theirs.end() || !is_near(found->second.row, cell.row)) continue;
+        if (cell.column < width) ++votes[cell.column][found->second.column];
     }
     std::vector<uint32_t> from(width, kNowhere);
     for (uint32_t c = 0; c < width; ++c) {

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "dictionary/typed.h"
+#include "recognise/structure_words.h"
 
 namespace yitao::report {
 
@@ -219,11 +220,27 @@ class RosterReader {
                 any = any || !text.empty();
                 row.values.push_back(std::move(text));
             }
-            if (!any || says_none(row)) continue;
+            if (!any || says_none(row) || is_total(copy, r, row)) continue;
             row.at = {c, sheet_, {r, column_in_copy(c)}};
             rows.push_back(std::move(row));
         }
         return rows;
+    }
+
+    // 合计 written below the rows, where no key stands.
+    bool is_total(const recognise::AlignedCopy& copy, uint32_t r, const RosterRow& row) const {
+        if (roster_.key >= 0 && !key_of(row).empty() && !names_total(key_of(row))) return false;
+        const xlsx::Grid& grid = copy.sheets[sheet_].grid;
+        for (uint32_t c = region_.first.column; c <= region_.last.column; ++c) {
+            const auto* cell = grid.find({r, c});
+            const auto* text = cell == nullptr ? nullptr : std::get_if<std::string>(&cell->value);
+            if (text != nullptr && names_total(match_key(*text))) return true;
+        }
+        return false;
+    }
+
+    static bool names_total(const std::string& key) {
+        return recognise::total_word(key) != recognise::TotalWord::kNone;
     }
 
     uint32_t column_in_copy(size_t c) const {
@@ -247,6 +264,7 @@ class RosterReader {
     void read_copy(size_t c) {
         auto typed = read_rows(c, laid_[c].theirs);
         bool known = std::ranges::any_of(roster_.columns, &Roster::Column::bound);
+        tell_cut_numbers(c, typed);
         size_t first = roster_.rows.size();
         roster_.rows.insert(roster_.rows.end(), typed.begin(), typed.end());
         if (!known) return;
@@ -262,6 +280,24 @@ class RosterReader {
             return;
         }
         match(c, first, held);
+    }
+
+    // An identity number typed as a number has lost its last digits: 4.29999E+17.
+    void tell_cut_numbers(size_t c, std::vector<RosterRow>& rows) {
+        for (RosterRow& row : rows) {
+            for (size_t i = 0; i < row.values.size(); ++i) {
+                if (!dictionary::is_scientific(row.values[i])) continue;
+                row.values[i].clear();
+                const AskedCell& asked = form_.cells.cells[roster_.columns[i].asked];
+                xlsx::CellRef at{row.at.cell.row, laid_[c].place(form_, sheet_, asked.cell).column};
+                out_.remarks.push_back(
+                    {c,
+                     fmt::format("{}!{}", form_.sheets[sheet_].name, xlsx::format_cell_ref(at)),
+                     {"长号码被存成了数字，末几位已丢失；请把单元格设为文本重填",
+                      "a long number was typed as a number and lost its last "
+                      "digits; format the cell as text"}});
+            }
+        }
     }
 
     void match(size_t c, size_t first, const std::vector<RosterRow>& held) {

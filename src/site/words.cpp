@@ -59,13 +59,28 @@ Result<std::vector<Lesson>> read_lessons(Site& site) {
     return lessons;
 }
 
-dictionary::Phrase phrase_of(const Lesson& lesson) {
+// Whether the tests say whose people are meant: registered here, living here …
+bool says_whose(const recognise::Vocabulary& words, const Lesson& lesson) {
+    for (size_t i = 0; i < words.schemas().size(); ++i) {
+        if (words.schema(i).name != lesson.ledger) continue;
+        for (const auto& tests : words.facts(i).standing) {
+            for (const recognise::Test& test : tests) {
+                const std::string& name = words.schema(i).columns[test.column].name;
+                if (lesson.meaning.find(name) != std::string::npos) return true;
+            }
+        }
+    }
+    return false;
+}
+
+dictionary::Phrase phrase_of(const recognise::Vocabulary& words, const Lesson& lesson) {
     dictionary::Phrase phrase;
     phrase.words = {lesson.word};
     phrase.place = "词语";
     if (lesson.kind == LessonKind::kCondition) {
         phrase.ledger = lesson.ledger;
         phrase.when = {lesson.meaning};
+        phrase.generic = !says_whose(words, lesson);
     } else {
         phrase.kind = dictionary::PhraseKind::kFiller;
         if (lesson.kind == LessonKind::kColumn) {
@@ -109,7 +124,7 @@ Result<Words> words_of(Site& site, const org::Tree* tree) {
         if (contradicts(words.vocabulary, lesson)) {
             words.doubtful.push_back(lesson.word);
         } else {
-            learned.push_back(phrase_of(lesson));
+            learned.push_back(phrase_of(words.vocabulary, lesson));
         }
     }
     // A lesson of a column that is no more would stop every recognition: it is passed over.

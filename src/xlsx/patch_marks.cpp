@@ -395,21 +395,27 @@ class Marker {
         return name;
     }
 
+    // The rest of a <c> that holds this text.
+    static std::string inline_text(std::string_view text) {
+        if (text.empty()) return "/>";
+        return fmt::format(" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
+                           escape_xml(text));
+    }
+
     std::string legend_xml() {
         std::string rows;
         uint32_t row = 0;
         for (const MarkLegend::Line& line : marks_.legend.lines) {
             ++row;
-            rows += fmt::format(
-                "<row r=\"{0}\"><c r=\"A{0}\" s=\"{1}\"/><c r=\"B{0}\" "
-                "t=\"inlineStr\"><is><t xml:space=\"preserve\">{2}</t></is></c></row>",
-                row, styles_.with_fill(0, line.fill), escape_xml(line.text));
+            rows += fmt::format("<row r=\"{0}\"><c r=\"A{0}\" s=\"{1}\"{2}<c r=\"B{0}\"{3}</row>",
+                                row, styles_.with_fill(0, line.fill), inline_text(line.name),
+                                inline_text(line.text));
         }
         return fmt::format(
             "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<worksheet "
             "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><cols><col "
-            "min=\"1\" "
-            "max=\"1\" width=\"8\" customWidth=\"1\"/><col min=\"2\" max=\"2\" width=\"80\" "
+            "min=\"1\" max=\"1\" width=\"10\" customWidth=\"1\"/><col min=\"2\" max=\"2\" "
+            "width=\"62\" "
             "customWidth=\"1\"/></cols><sheetData>{}</sheetData></worksheet>",
             rows);
     }

@@ -4,7 +4,7 @@
 //
 //     Marks marks{.fills = {{"BDD7EE"}, {"FFE699"}}};
 //     marks.cells.push_back({0, {{6, 2}, {6, 2}}, 0, "读作：“居民”台账中…的人数。"});
-//     marks.legend = {"标色说明", {{0, "可直接填"}, {1, "待确认"}}};
+//     marks.legend = {"标色说明", {{0, "可填", "读法有把握"}, {1, "待确认", "确认之前不填"}}};
 //     std::string copy = TRY(mark_cells(bytes, marks));
 #pragma once
 
@@ -35,6 +35,7 @@ struct MarkLegend {
     std::string sheet;  // its name; empty: no legend. A name that is taken gets a number
     struct Line {
         int fill = kNoFill;
+        std::string name;  // stands on the fill: "待确认"
         std::string text;
     };
     std::vector<Line> lines;

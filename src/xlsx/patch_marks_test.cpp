@@ -114,14 +114,14 @@ TEST(PatchMarks, ADrawingOfCommentsStandsWhereTheSchemaWantsIt) {
 TEST(PatchMarks, TheLegendIsASheetOfItsOwn) {
     TestBook book = book_with("<sheetData/>");
     Marks marks = two_marks();
-    marks.legend = {"表", {{0, "可直接填"}, {kNoFill, "其他"}}};
+    marks.legend = {"表", {{0, "可填", "读法有把握"}, {kNoFill, "", "其他"}}};
     auto reopened = Workbook::from_bytes(marked(book.bytes(), marks));
     ASSERT_TRUE(reopened) << reopened.error().text();
     ASSERT_EQ(reopened->sheets().size(), 2U);
     EXPECT_EQ(reopened->sheets()[1].name, "表2");  // the name was taken
     auto grid = reopened->grid(1);
     ASSERT_TRUE(grid) << grid.error().text();
-    EXPECT_EQ(std::get<std::string>(grid->find({0, 1})->value), "可直接填");
+    EXPECT_EQ(std::get<std::string>(grid->find({0, 0})->value), "可填");
 }
 
 TEST(PatchMarks, PartsNotNamedStayByteForByte) {

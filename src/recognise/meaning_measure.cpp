@@ -1,0 +1,255 @@
+// What is counted or added up, how and of which time, once all words of the path are known.
+#include <algorithm>
+
+#include "dictionary/measure.h"
+#include "recognise/meaning_understood.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+using namespace losses;
+
+bool tests_state(const Filter& filter, const std::vector<std::vector<Test>>& done) {
+    for (const Test& test : filter.tests) {
+        if (test.kind == Test::Kind::kDates) return true;
+        for (const auto& alternative : done) {
+            for (const Test& end : alternative) {
+                if (end.column == test.column && !(end == test)) return true;
+            }
+        }
+    }
+    return false;
+}
+
+// One word of measure stands for all that can be turned into it.
+bool measures(std::string_view measure, std::string_view base) {
+    return !measure.empty() && dictionary::convert(measure, base).has_value();
+}
+
+// The only column of the ledger that is measured so; -1: none or several.
+int only_column(const ledger::Schema& schema, std::string_view base) {
+    int found = -1;
+    for (size_t c = 0; c < schema.columns.size(); ++c) {
+        if (!measures(schema.columns[c].unit_of_measure, base)) continue;
+        if (found >= 0) return -1;
+        found = static_cast<int>(c);
+    }
+    return found;
+}
+
+// What is counted or added up, from the amount named and the unit of measure.
+class Measurer {
+  public:
+    Measurer(const Vocabulary& words, const Asked& asked, Understood& u)
+        : words_(words),
+          asked_(asked),
+          u_(u),
+          schema_(words.schema(u.filter.ledger)),
+          facts_(words.facts(u.filter.ledger)) {}
+
+    void settle() {
+        if (u_.is_ratio) {
+            settle_ratio();
+        } else {
+            settle_value();
+        }
+        settle_time();
+        ask_population();
+    }
+
+  private:
+    void settle_ratio() {
+        bool halves = !u_.share.empty() || u_.ratio_top >= 0 || u_.has_base;
+        if (!halves) u_.doubt(kContradiction, "share of what");
+        if (u_.ratio_top < 0 && u_.amount >= 0) u_.doubt(kStrayWord, "share of an amount");
+        // 老年人占户籍人口: the old among those registered here.
+        if (u_.has_base) narrow(u_.filter, u_.base.tests);
+        bool of_all = facts_.standing.size() > 1 && u_.filter.tests.empty() && u_.unions.empty();
+        if (of_all && !u_.share.empty() && !u_.base_said) u_.doubt(kAmbiguousWord, "share of whom");
+        // 脱贫人口占总人口: people, where the ledger has households.
+        bool members = facts_.members_column >= 0 && measures(u_.grain, "人");
+        if (members && !measures(facts_.measure, "人")) u_.doubt(kContradiction, "share of people");
+        bool printed = asked_.measure == "%" || asked_.shape.percent;
+        if (!printed && asked_.shape.decimals < 0) u_.doubt(0.85, "percent");
+    }
+
+    void settle_value() {
+        const std::string& grain = u_.grain;
+        if (measures(grain, "%")) return u_.doubt(kContradiction, "share of what");
+        if (u_.amount >= 0) return settle_amount();
+        for (std::string_view base : {"元", "亩", "人次"}) {
+            if (!measures(grain, base)) continue;
+            u_.amount = amount_above(base);
+            if (u_.amount < 0) u_.amount = only_column(schema_, base);
+            if (u_.amount < 0) {
+                u_.how = How::kCount;
+                return u_.doubt(kContradiction, "which amount");
+            }
+            if (u_.how == How::kCount) u_.how = How::kSum;
+            u_.amount_measure = schema_.columns[static_cast<size_t>(u_.amount)].unit_of_measure;
+            return;
+        }
+        bool people_a_house = u_.how == How::kAverage && u_.average_of == facts_.measure &&
+                              facts_.members_column >= 0;
+        if (people_a_house) {
+            u_.amount = facts_.members_column;
+            return;
+        }
+        if (u_.how != How::kCount) u_.doubt(kContradiction, "which amount");
+        u_.how = How::kCount;
+        settle_count();
+    }
+
+    int amount_above(std::string_view base) const {
+        if (u_.amount_above < 0) return -1;
+        const auto& column = schema_.columns[static_cast<size_t>(u_.amount_above)];
+        return measures(column.unit_of_measure, base) ? u_.amount_above : -1;
+    }
+
+    void settle_amount() {
+        const std::string& grain = u_.grain;
+        if (!u_.average_of.empty() && u_.average_of != facts_.measure) {
+            return u_.doubt(kContradiction, "average of " + u_.average_of);
+        }
+        if (u_.how == How::kCount) u_.how = How::kSum;
+        if (grain.empty() || dictionary::convert(u_.amount_measure, grain)) return;
+        if (u_.amount_measure.empty()) return;
+        bool counts = measures(grain, "人") || measures(grain, "户") || measures(grain, "个");
+        if (counts && fits_rows(grain)) {
+            // 养老金 / 人数: how many have one.
+            Test filled{.column = static_cast<size_t>(u_.amount),
+                        .kind = Test::Kind::kNumber,
+                        .least = 0,
+                        .least_open = true};
+            narrow(u_.filter, filled);
+            u_.amount = -1;
+            u_.how = How::kCount;
+            u_.doubt(kStrayWord, "amount counted");
+            return;
+        }
+        u_.doubt(kContradiction, "unit of measure " + grain);
+    }
+
+    bool fits_rows(std::string_view grain) const {
+        if (!facts_.measure.empty()) return measures(grain, facts_.measure);
+        return measures(grain, "个") || measures(grain, "次") || measures(grain, "户");
+    }
+
+    void settle_count() {
+        if (u_.grain.empty() || fits_rows(u_.grain)) return;
+        if (measures(u_.grain, "人") && facts_.members_column >= 0) {
+            u_.amount = facts_.members_column;
+            u_.how = How::kSum;
+            u_.because.push_back({u_.grain, "这些户的人口数"});
+            return;
+        }
+        int column = measures(u_.grain, "人") ? only_column(schema_, "人") : -1;
+        if (column >= 0) {
+            u_.amount = column;
+            u_.how = How::kSum;
+            u_.doubt(kStrayWord, "which amount");
+            return;
+        }
+        u_.doubt(kContradiction, "unit of measure " + u_.grain);
+    }
+
+    void settle_time() {
+        bool dated = facts_.event_column >= 0;
+        if (u_.window == Window::kPeriod || u_.window == Window::kYear) return settle_window();
+        if (u_.window == Window::kBefore) {
+            if (!dated) u_.doubt(kStrayWord, "before");
+            return;
+        }
+        if (u_.window == Window::kLastYear) return u_.doubt(kStrayWord, "last year");
+        if (u_.event >= 0 && !u_.done.empty() && u_.window == Window::kNone) {
+            take_done();
+        } else if (u_.event >= 0 && u_.window == Window::kNone) {
+            return u_.doubt(kWhichTime, "when");
+        }
+        if (dated && u_.window == Window::kNone && !tests_state(u_.filter, facts_.done)) {
+            u_.doubt(kWhichTime, "when");
+        }
+    }
+
+    // What the event named means where no time is said: it has happened.
+    void take_done() {
+        if (u_.event < 0 || u_.done.empty()) return;
+        if (u_.done.size() == 1) {
+            narrow(u_.filter, u_.done[0]);
+        } else {
+            u_.unions.push_back(u_.done);
+        }
+    }
+
+    bool is_over() const {
+        for (const auto& alternative : facts_.done) {
+            for (const Test& end : alternative) {
+                for (const Test& test : u_.filter.tests) {
+                    bool same = test.column == end.column && !test.others && !test.words.empty();
+                    if (same && std::ranges::all_of(test.words, [&](const std::string& word) {
+                            return std::ranges::find(end.words, word) != end.words.end();
+                        })) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    // 本年计划投资, 月养老金: the column holds the year's or the month's figure already.
+    bool column_is_of(Window window) const {
+        int column = u_.amount >= 0 ? u_.amount : u_.ratio_top;
+        if (column < 0) return false;
+        const std::string& name = schema_.columns[static_cast<size_t>(column)].name;
+        std::string_view sign = window == Window::kYear ? "年" : "月";
+        return name.find(sign) != std::string::npos;
+    }
+
+    void settle_window() {
+        int column = u_.event >= 0 ? u_.event : facts_.event_column;
+        if (column_is_of(u_.window)) return take_done();
+        if (column < 0) {
+            // 本期, or a column 本年 beside 上年, over what has no date: as things stand then.
+            if (u_.window == Window::kPeriod || u_.window_alone) return;
+            return u_.doubt(kWhichTime, "which date");
+        }
+        // 本月化解 without 受理: what was over within the month.
+        bool over = u_.event < 0 && u_.window == Window::kPeriod && facts_.done_column >= 0;
+        if (over && is_over()) column = facts_.done_column;
+        Test test{.column = static_cast<size_t>(column), .kind = Test::Kind::kDates};
+        if (u_.window == Window::kPeriod) {
+            test.dates = {{">=", "期初"}, {"<=", "期末"}};
+        } else {
+            std::string end = u_.last_month == 0
+                                  ? "截至日期"
+                                  : fmt::format("EOMONTH(DATE(YEAR(截至日期),{},1),0)",
+                                                u_.last_month);
+            test.dates = {{">=", "DATE(YEAR(截至日期),1,1)"}, {"<=", end}};
+        }
+        narrow(u_.filter, test);
+        if (u_.has_base) narrow(u_.base, test);
+    }
+
+    void ask_population() {
+        if (facts_.standing.size() < 2 || u_.identity) return;
+        bool amounts = u_.amount >= 0 && u_.amount != facts_.members_column;
+        if (amounts && u_.how != How::kCount) return;
+        u_.doubt(kAmbiguousWord, "population");
+    }
+
+    const Vocabulary& words_;
+    const Asked& asked_;
+    Understood& u_;
+    const ledger::Schema& schema_;
+    const LedgerFacts& facts_;
+};
+
+}  // namespace
+
+void settle_measure(const Vocabulary& words, const Asked& asked, Understood& understood) {
+    Measurer(words, asked, understood).settle();
+}
+
+}  // namespace yitao::recognise
