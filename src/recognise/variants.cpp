@@ -51,6 +51,7 @@ class VariantMaker {
         measures();
         states();
         grains();
+        averages();
         amounts();
         dropped();
         codes();
@@ -279,6 +280,40 @@ class VariantMaker {
         }
         add(changed, Aspect::kGrain, counted ? "按户内人口数" : "按户数",
             counted ? "members, not households" : "households, not members");
+    }
+
+    // 人均: an amount of households over people, whoever these are.
+    void averages() {
+        if (own_.calls.size() != 1 || own_.calls[0].name != "AVERAGEIFS") return;
+        for (size_t i = 0; i < words_.schemas().size(); ++i) {
+            const LedgerFacts& people = words_.facts(i);
+            if (i == *ledger_ || people.measure != "人" || people.standing.size() < 2) continue;
+            for (const auto& tests : people.standing) add_average(i, tests);
+        }
+    }
+
+    void add_average(size_t people, const std::vector<Test>& tests) {
+        const ledger::Schema& other = words_.schema(people);
+        AggregateText changed = own_;
+        changed.calls[0].name = "SUMIFS";
+        CallText count{other.name, "COUNTIFS", "", {}};
+        for (const CriterionText& c : own_.calls[0].criteria) {
+            auto column = column_of(schema(), c.column);
+            bool unit = column && schema().columns[*column].id == schema().unit_column;
+            auto theirs = other.find_column(other.unit_column);
+            if (!unit || !theirs) continue;
+            count.criteria.push_back(
+                {fmt::format("{}[{}]", other.name, other.columns[*theirs].name), c.test});
+        }
+        for (const Test& test : tests) {
+            if (auto one = criterion_of(test, people, other)) count.criteria.push_back(*one);
+        }
+        changed.calls.push_back(std::move(count));
+        changed.between.insert(changed.between.begin() + 1, "/");
+        std::string said = words_of({people, tests}, other);
+        add(changed, Aspect::kGrain,
+            "除以" + (said.empty() ? "全部" + other.name : said) + "的人数",
+            "over the people" + (said.empty() ? "" : " where " + said));
     }
 
     void amounts() {
