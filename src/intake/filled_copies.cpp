@@ -241,6 +241,9 @@ Result<void> check_units(const std::vector<CollectCopy>& copies, const org::Tree
 Result<std::vector<CollectCopy>> read_copies(const CollectForm& form, const org::Tree& tree,
                                              const std::vector<std::string>& files,
                                              const std::vector<std::string>& said) {
+    if (files.empty()) {
+        return fail(ErrorCode::kNotFound, "没有收到任何一份", "there is no copy to read");
+    }
     if (files.size() > kMaxCopies) {
         return fail(ErrorCode::kLimit, fmt::format("一次最多 {} 份", kMaxCopies),
                     fmt::format("at most {} copies at a time", kMaxCopies));
