@@ -51,7 +51,7 @@ class VariantMaker {
         measures();
         states();
         grains();
-        averages();
+        people();
         amounts();
         dropped();
         codes();
@@ -282,20 +282,39 @@ class VariantMaker {
             counted ? "members, not households" : "households, not members");
     }
 
-    // 人均: an amount of households over people, whoever these are.
-    void averages() {
-        if (own_.calls.size() != 1 || own_.calls[0].name != "AVERAGEIFS") return;
+    // The people of another ledger instead of the members of households: counted, or what an
+    // average is divided by (人均).
+    void people() {
+        if (own_.calls.size() != 1) return;
+        const CallText& own = own_.calls[0];
+        bool average = own.name == "AVERAGEIFS";
+        int members = facts().members_column;
+        bool sum = own.name == "SUMIFS" && members >= 0 &&
+                   own.amount == reference(static_cast<size_t>(members));
+        if (!average && !sum) return;
         for (size_t i = 0; i < words_.schemas().size(); ++i) {
-            const LedgerFacts& people = words_.facts(i);
-            if (i == *ledger_ || people.measure != "人" || people.standing.size() < 2) continue;
-            for (const auto& tests : people.standing) add_average(i, tests);
+            const LedgerFacts& others = words_.facts(i);
+            if (i == *ledger_ || others.measure != "人" || others.standing.size() < 2) continue;
+            for (const auto& tests : others.standing) {
+                const ledger::Schema& other = words_.schema(i);
+                std::string said = words_of({i, tests}, other);
+                if (said.empty()) said = "全部" + other.name;
+                AggregateText changed = own_;
+                if (average) {
+                    changed.calls[0].name = "SUMIFS";
+                    changed.calls.push_back(people_of(i, tests));
+                    changed.between.insert(changed.between.begin() + 1, "/");
+                } else {
+                    changed.calls[0] = people_of(i, tests);
+                }
+                add(changed, Aspect::kGrain, (average ? "除以人数：" : "人数：") + said,
+                    (average ? "over the people: " : "the people: ") + said);
+            }
         }
     }
 
-    void add_average(size_t people, const std::vector<Test>& tests) {
-        const ledger::Schema& other = words_.schema(people);
-        AggregateText changed = own_;
-        changed.calls[0].name = "SUMIFS";
+    CallText people_of(size_t ledger, const std::vector<Test>& tests) const {
+        const ledger::Schema& other = words_.schema(ledger);
         CallText count{other.name, "COUNTIFS", "", {}};
         for (const CriterionText& c : own_.calls[0].criteria) {
             auto column = column_of(schema(), c.column);
@@ -306,14 +325,9 @@ class VariantMaker {
                 {fmt::format("{}[{}]", other.name, other.columns[*theirs].name), c.test});
         }
         for (const Test& test : tests) {
-            if (auto one = criterion_of(test, people, other)) count.criteria.push_back(*one);
+            if (auto one = criterion_of(test, ledger, other)) count.criteria.push_back(*one);
         }
-        changed.calls.push_back(std::move(count));
-        changed.between.insert(changed.between.begin() + 1, "/");
-        std::string said = words_of({people, tests}, other);
-        add(changed, Aspect::kGrain,
-            "除以" + (said.empty() ? "全部" + other.name : said) + "的人数",
-            "over the people" + (said.empty() ? "" : " where " + said));
+        return count;
     }
 
     void amounts() {
@@ -366,6 +380,34 @@ class VariantMaker {
         }
     }
 
+    // One of two codes: 危房 C 级 or D 级.
+    void add_pairs(size_t column, const ledger::CodeList& list) {
+        constexpr size_t kMostPaired = 8;
+        bool plain = own_.is_single() && own_.between[0] == "=" && own_.between[1].empty() &&
+                     own_.calls[0].counts();
+        if (!plain || list.codes.size() > kMostPaired || list.codes.size() < 3) return;
+        for (size_t a = 0; a < list.codes.size(); ++a) {
+            for (size_t b = a + 1; b < list.codes.size(); ++b) {
+                AggregateText both = own_;
+                both.calls.push_back(both.calls[0]);
+                both.between = {"=", "+", ""};
+                for (size_t i = 0; i < 2; ++i) {
+                    auto& criteria = both.calls[i].criteria;
+                    std::erase_if(criteria, [&](const CriterionText& c) {
+                        return c.column == reference(column);
+                    });
+                    const std::string& code = list.codes[i == 0 ? a : b].name;
+                    criteria.push_back({reference(column), "\"" + code + "\""});
+                    sort(both.calls[i]);
+                }
+                std::string either = list.codes[a].name + "或" + list.codes[b].name;
+                add(both, Aspect::kAdded, schema().columns[column].name + "为" + either,
+                    fmt::format("{} is {} or {}", schema().columns[column].name_en,
+                                list.codes[a].name, list.codes[b].name));
+            }
+        }
+    }
+
     void added() {
         constexpr size_t kMostCodes = 16;
         std::set<std::string> taken;
@@ -373,7 +415,14 @@ class VariantMaker {
         for (size_t i = 0; i < schema().columns.size(); ++i) {
             const ledger::Column& column = schema().columns[i];
             const ledger::CodeList* list = words_.code_list(column);
+            bool unit = column.id == schema().unit_column;
+            if (!taken.contains(reference(i)) && !column.required && !unit) {
+                change_calls(
+                    Aspect::kAdded, column.name + "已登记", column.name_en + " is known",
+                    [&](CallText& call) { call.criteria.push_back({reference(i), "\"<>\""}); });
+            }
             if (list == nullptr || list->codes.size() > kMostCodes) continue;
+            add_pairs(i, *list);
             if (taken.contains(reference(i))) continue;
             for (const auto& code : list->codes) {
                 change_calls(Aspect::kAdded, column.name + "为" + code.name,
