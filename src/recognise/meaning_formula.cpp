@@ -130,8 +130,14 @@ class FormulaWriter {
             std::string now = over(how, amount, u_.filter, u_.unions);
             return now.empty() ? "" : fmt::format("ASOF(期初-1,{})", now);
         }
+        // What had not been over then is told by its dates, not by its state now.
         Filter begun = u_.filter;
-        Filter over_then = u_.filter;
+        for (const auto& done : facts_.done) {
+            for (const Test& end : done) {
+                std::erase_if(begun.tests, [&](const Test& t) { return t.column == end.column; });
+            }
+        }
+        Filter over_then = begun;
         auto date = [](int column) {
             return Test{.column = static_cast<size_t>(column),
                         .kind = Test::Kind::kDates,

@@ -167,6 +167,10 @@ class Measurer {
         } else if (u_.event >= 0 && u_.window == Window::kNone) {
             return u_.doubt(kWhichTime, "when");
         }
+        // 期限 alone is no event: before it, or past it?
+        if (u_.event >= 0 && u_.window == Window::kNow && u_.done.empty()) {
+            u_.doubt(kStrayWord, "which date");
+        }
         if (dated && u_.window == Window::kNone && !tests_state(u_.filter, facts_.done)) {
             u_.doubt(kWhichTime, "when");
         }

@@ -35,6 +35,7 @@ class PathReader {
         total_of_group();
         take_identity_from_context();
         take_population();
+        take_time_from_context();
         if (result_.grain.empty()) result_.grain = measure_printed();
         apply_standing();
         return std::move(result_);
@@ -579,10 +580,10 @@ class PathReader {
     // does is meant to.
     void take_identity_from_context() {
         if (result_.identity && is_part_of_total()) return take_register_from_context();
-        if (result_.identity || !result_.unions.empty() || result_.is_ratio) return;
         // 基础设施 above 项目总投资 is a chapter of the form, not a kind of project.
         bool people = words_.facts(ledger_).standing.size() > 1;
-        if (!people && names_subject_) return take_kind_from_context();
+        if (!people && (names_subject_ || result_.identity)) return take_kind_from_context();
+        if (result_.identity || !result_.unions.empty() || result_.is_ratio) return;
         for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
             size_t took = 0;
             for (const Token& token : layer->cut->tokens) {
@@ -660,23 +661,29 @@ class PathReader {
                 return result_.doubt(kFromTitle, "context");
             }
         }
-        doubt_kind_of_title();
     }
 
-    // 水域安全月报 / 本月新发现: of all, or of the kind that the title names?
-    void doubt_kind_of_title() {
-        for (const Layer& layer : std::span(layers_.context).first(
-                 std::min<size_t>(layers_.context.size(), 2))) {
-            for (const Token& token : layer.cut->tokens) {
+    // 本年受理的纠纷分类情况 / 邻里: the title says what happened and when.
+    void take_time_from_context() {
+        if (result_.window != Window::kNone || result_.event >= 0) return;
+        if (words_.facts(ledger_).event_column < 0) return;
+        for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
+            const Term* event = nullptr;
+            const Term* window = nullptr;
+            const Token* said = nullptr;
+            for (const Token& token : layer->cut->tokens) {
                 const Term* term = choose(token, true);
-                bool code = term != nullptr && term->kind == PhraseKind::kCondition &&
-                            !term->generic && term->when.size() == 1 && term->when[0].size() == 1 &&
-                            term->when[0][0].kind == Test::Kind::kWords;
-                if (!code) continue;
-                auto same = [&](const Test& t) { return t.column == term->when[0][0].column; };
-                if (std::ranges::any_of(result_.filter.tests, same)) continue;
-                return result_.doubt(kStrayWord, "context " + token.text);
+                if (term == nullptr) continue;
+                if (term->kind == PhraseKind::kWindow) window = term;
+                if (term->kind != PhraseKind::kEvent || term->column < 0) continue;
+                event = term;
+                said = &token;
             }
+            if (event == nullptr || window == nullptr) continue;
+            layer_ = &*layer;
+            join_window(*window, *said);
+            join_event(*event, *said);
+            return result_.doubt(kFromTitle, "context");
         }
     }
 

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "base/text.h"
+#include "dictionary/heading.h"
 #include "dictionary/measure.h"
 #include "recognise/propose_panels.h"
 #include "recognise/propose_parts.h"
@@ -110,7 +111,11 @@ class TableProposer {
         for (auto at = cells_.grid.cells.lower_bound(first); at != cells_.grid.cells.end(); ++at) {
             if (at->first.row > table_.range.last.row) break;
             const auto* text = std::get_if<std::string>(&at->second.value);
-            if (text != nullptr && text->size() < 6000) add_scope(*text, scope_);
+            if (text == nullptr || text->size() > 6000) continue;
+            add_scope(*text, scope_);
+            // ——常住人口分年龄参保情况, a second line of the title.
+            bool above = !table_.header_rows || at->first.row < table_.header_rows->first;
+            if (above && text->starts_with("——")) context_.push_back(*text);
         }
     }
 
@@ -222,7 +227,7 @@ class TableProposer {
                     std::string narrowed = in_brackets(path.texts[i]);
                     if (!narrowed.empty()) asked.path.push_back({narrowed, true});
                 } else {
-                    asked.path.push_back({path.texts[i], true});
+                    asked.path.push_back({whole_of(row, path.texts[i]), true});
                 }
                 continue;
             }
@@ -236,6 +241,22 @@ class TableProposer {
             }
             asked.path.push_back({path.texts[i]});
         }
+    }
+
+    // 其中：引导诉讼（件） below 涉及金额（万元） is no part of the money: of the last row above that
+    // is measured alike.
+    std::string whole_of(const DataRow& row, const std::string& parent) const {
+        std::string own = dictionary::read_heading(row.path.texts.back()).measure;
+        std::string above = dictionary::read_heading(parent).measure;
+        if (own.empty() || above.empty() || dictionary::convert(own, above)) return parent;
+        std::string whole = parent;
+        for (const DataRow& other : table_.rows) {
+            if (other.row >= row.row) break;
+            if (other.role == RowRole::kOfWhich || other.path.texts.empty()) continue;
+            const std::string& label = other.path.texts.back();
+            if (dictionary::convert(own, dictionary::read_heading(label).measure)) whole = label;
+        }
+        return whole;
     }
 
     static std::string in_brackets(const std::string& text) {

@@ -303,7 +303,10 @@ class RowReader {
             const Spot& before = *open.back().second;
             const bool likewise =
                 open.back().first != level_of(before) && level_of(before) == level_of(spot);
-            if (likewise || goes_on(before, spot)) level = open.back().first;
+            // "#50周岁及以上" drawn in as far as the parts before it is one of them.
+            const bool hash = spot.key.starts_with("#") && open.size() > 1 &&
+                              level_of(before).first == level_of(spot).first;
+            if (likewise || hash || goes_on(before, spot)) level = open.back().first;
         }
         while (!open.empty() && open.back().first >= level) open.pop_back();
         std::vector<const Spot*> parents;
@@ -322,6 +325,8 @@ class RowReader {
                 std::ranges::find(totals_, row, [](const auto& total) { return total.first.row; });
             if (found != totals_.end()) {
                 rows.push_back(found->first);
+                const std::vector<const Spot*> named = labels(row);
+                if (!named.empty()) rows.back().unit_of_measure = unit_of(row, *named.back());
                 continue;
             }
             const std::vector<const Spot*> spots = labels(row);

@@ -299,6 +299,13 @@ std::optional<Months> read_months(Scanner& scan) {
     if (!first || *first < 1 || *first > 12) return std::nullopt;
     bool named = scan.word(U"月");
     size_t single = scan.at();
+    // 1月1日至本月末
+    if (*first == 1 && named && scan.word(U"1日") && scan.dash() &&
+        scan.any({U"本月末", U"月末", U"月底", U"期末", U"报告期末", U"本期末", U"目前", U"截止日",
+                  U"截至日", U"统计截止日", U"填报日"})) {
+        return Months{"year"};
+    }
+    scan.go(single);
     if (scan.dash()) {
         std::optional<int> last = scan.number();
         if (*first == 1 && last && *last <= 12 && scan.word(U"月")) {
