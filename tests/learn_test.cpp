@@ -164,6 +164,32 @@ TEST_F(LearnTest, AHeadingLearnedOtherwiseThanItsWordsSayIsAQuestion) {
     EXPECT_TRUE(cell(seen, "B4").is_sure());
 }
 
+TEST_F(LearnTest, AColumnOfAListIsLearned) {
+    const char* form =
+        "~*户籍人口花名册 | < | < | <\n"
+        "序号 | 姓名 | 身份证号码 | 贵庚\n"
+        "1 | _ | _ | _\n"
+        "2 | _ | _ | _\n"
+        "3 | _ | _ | _\n";
+    Seen first = see(form);
+    ASSERT_EQ(first.proposal.lists.size(), 1U);
+    auto column = [](const Seen& seen) {
+        for (const auto& one : seen.proposal.lists[0].columns) {
+            if (one.heading == "贵庚") return one.formula;
+        }
+        return std::string("(none)");
+    };
+    EXPECT_EQ(column(first), "");
+    auto lessons = confirm(first,
+                           "[[list]]\nregion = \"A3:D5\"\nserial = \"A\"\n"
+                           "columns.D = '=FILTER(居民[年龄],(居民[户籍状态]=\"本地户籍\"))'\n");
+    ASSERT_EQ(lessons.size(), 1U);
+    EXPECT_EQ(lessons[0].kind, LessonKind::kColumn);
+    EXPECT_EQ(lessons[0].word, "贵庚");
+    EXPECT_EQ(lessons[0].meaning, "年龄");
+    EXPECT_THAT(column(see(form)), HasSubstr("FILTER(居民[年龄],"));
+}
+
 TEST_F(LearnTest, WordsOfLedgersThatAreGoneDoNoHarm) {
     Lesson gone{LessonKind::kCondition, "甲乙丙", "", "没有的台账", "无此列=是", "x"};
     Lesson broken{LessonKind::kCondition, "丁戊己", "", "居民", "无此列=是", "x"};

@@ -26,8 +26,6 @@ using recognise::Burden;
 using recognise::Question;
 using recognise::Tally;
 
-constexpr size_t kMaxForms = 5'000;
-
 // A workbook kept open with what was read of it.
 struct ReadForm {
     std::string path;
@@ -38,42 +36,6 @@ struct ReadForm {
     recognise::Proposal proposal;
     recognise::FormIdentity identity;
 };
-
-bool is_workbook(const fs::path& path) {
-    std::string name = path.filename().string();
-    std::string ending = path.extension().string();
-    if (name.starts_with(".") || name.starts_with("~$")) return false;
-    return ending == ".xlsx" || ending == ".xlsm" || ending == ".xls" || ending == ".et";
-}
-
-Result<std::vector<std::string>> files_of(const std::vector<std::string>& paths) {
-    std::vector<std::string> files;
-    for (const std::string& path : paths) {
-        std::error_code code;
-        if (!fs::is_directory(path, code)) {
-            files.push_back(path);
-            continue;
-        }
-        std::vector<std::string> found;
-        for (const auto& entry : fs::recursive_directory_iterator(
-                 path, fs::directory_options::skip_permission_denied, code)) {
-            if (entry.is_regular_file(code) && is_workbook(entry.path())) {
-                found.push_back(entry.path().string());
-            }
-            if (found.size() > kMaxForms) break;
-        }
-        std::ranges::sort(found);
-        files.insert(files.end(), found.begin(), found.end());
-    }
-    if (files.empty()) {
-        return fail(ErrorCode::kNotFound, "这里没有工作簿", "there is no workbook here", paths[0]);
-    }
-    if (files.size() > kMaxForms) {
-        return fail(ErrorCode::kLimit, fmt::format("一次最多 {} 张表", kMaxForms),
-                    fmt::format("at most {} forms at a time", kMaxForms), paths[0]);
-    }
-    return files;
-}
 
 Result<ReadForm> read_form(const std::string& file, const recognise::Vocabulary& words) {
     ReadForm form;
@@ -261,7 +223,7 @@ Result<int> burden(const CommonOptions& common, const BurdenOptions& options) {
     org::UnitCode within = TRY(unit_asked(*tree, options.unit));
     std::vector<ReadForm> books;
     size_t refused = 0;
-    for (const std::string& file : TRY(files_of(options.paths))) {
+    for (const std::string& file : TRY(workbooks_of(options.paths))) {
         auto form = read_form(file, words);
         if (form) {
             books.push_back(std::move(*form));

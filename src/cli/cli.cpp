@@ -181,11 +181,16 @@ void add_burden(Program& p) {
                                 "收回填好的表：汇总、与台账比对，不改数据 / read filled copies back, changing no data",
                                 [&p] { return run_collect(p.common, p.collect); });
     collect->add_option("template", p.collect.form, "空白表 / the blank form")->required();
-    collect->add_option("files", p.collect.files, "填好的各份 / the filled copies")->required();
+    collect
+        ->add_option("files", p.collect.files,
+                     "填好的各份或其文件夹 / the filled copies, or folders of them")
+        ->required();
     collect->add_option("-o,--output", p.collect.output, "输出文件夹 / folder for the results")
         ->required();
-    collect->add_option("--unit", p.collect.units,
-                        "某份是哪个单位的，可多次 / whose copy, repeatable: FILE=CODE");
+    collect
+        ->add_option("--unit", p.collect.units,
+                     "某份是哪个单位的，可多次 / whose copy, repeatable: FILE=CODE")
+        ->allow_extra_args(false);
     add_dates(collect, p.collect.date);
 }
 

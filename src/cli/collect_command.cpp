@@ -95,7 +95,7 @@ class CollectJob {
         auto opened = TRY(intake::open_collect_form(options_.form, site.catalog(), words));
         const OpenForm& open = *opened;
         std::vector<CollectCopy> copies =
-            TRY(intake::read_copies(open.form, *tree, options_.files, options_.units));
+            TRY(intake::read_copies(open.form, *tree, TRY(files_sent()), options_.units));
         auto world = TRY(site.world({.as_of = asked.date.as_of,
                                      .known_at = asked.known_at,
                                      .columns = columns_wanted(open, site.catalog())}));
@@ -115,6 +115,24 @@ class CollectJob {
     }
 
   private:
+    // A folder of copies may hold the form itself and earlier results: neither is a copy.
+    Result<std::vector<std::string>> files_sent() const {
+        auto own = [&](const std::string& file) {
+            std::error_code ignored;
+            return fs::equivalent(file, options_.form, ignored) ||
+                   fs::equivalent(fs::path(file).parent_path(), options_.output, ignored);
+        };
+        std::vector<std::string> files;
+        for (const std::string& path : options_.files) {
+            std::error_code ignored;
+            bool folder = fs::is_directory(path, ignored);
+            for (std::string& file : TRY(workbooks_of({path}))) {
+                if (!folder || !own(file)) files.push_back(std::move(file));
+            }
+        }
+        return files;
+    }
+
     // The form as the ledgers would fill it for each copy's unit.
     static Result<void> fill_ours(site::Site& site, const formula::World& world,
                                   const OpenForm& open, const AskedDate& asked,

@@ -1,5 +1,8 @@
 #include "cli/support.h"
 
+#include <algorithm>
+#include <filesystem>
+
 #include "base/text.h"
 #include "report/period.h"
 
@@ -32,14 +35,14 @@ Result<AskedDate> parse_date_options(const DateOptions& options, Date today) {
 Result<org::UnitIndex> find_unit(const org::Tree& tree, std::string_view text) {
     if (auto code = org::parse_unit_code(text)) {
         if (auto index = tree.find(*code)) return *index;
-        return fail(ErrorCode::kNotFound,
-                    fmt::format("{} 没有单位 {}", tree.as_of().iso(), text),
+        return fail(ErrorCode::kNotFound, fmt::format("{} 没有单位 {}", tree.as_of().iso(), text),
                     fmt::format("there is no unit {} on {}", text, tree.as_of().iso()), "--unit");
     }
     auto named = tree.find_by_name(text);
     if (named.size() == 1) return named.front();
     if (named.empty()) {
-        return fail(ErrorCode::kNotFound, fmt::format("没有名为“{}”的单位；yitao units --name 可查找", text),
+        return fail(ErrorCode::kNotFound,
+                    fmt::format("没有名为“{}”的单位；yitao units --name 可查找", text),
                     fmt::format("no unit is named \"{}\"; look with yitao units --name", text),
                     "--unit");
     }
@@ -48,11 +51,55 @@ Result<org::UnitIndex> find_unit(const org::Tree& tree, std::string_view text) {
         const org::Unit& unit = tree.unit(named[i]);
         candidates += fmt::format(" {}{}", unit.name, org::format_unit_code(unit.code));
     }
-    return fail(ErrorCode::kConflict,
-                fmt::format("有 {} 个单位叫“{}”，请用代码：{}", named.size(), text, candidates),
-                fmt::format("{} units are named \"{}\"; give the code:{}", named.size(), text,
-                            candidates),
-                "--unit");
+    return fail(
+        ErrorCode::kConflict,
+        fmt::format("有 {} 个单位叫“{}”，请用代码：{}", named.size(), text, candidates),
+        fmt::format("{} units are named \"{}\"; give the code:{}", named.size(), text, candidates),
+        "--unit");
+}
+
+namespace {
+
+bool is_workbook(const std::filesystem::path& path) {
+    std::string name = path.filename().string();
+    std::string ending = path.extension().string();
+    if (name.starts_with(".") || name.starts_with("~$")) return false;
+    return ending == ".xlsx" || ending == ".xlsm" || ending == ".xls" || ending == ".et";
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> workbooks_of(const std::vector<std::string>& paths) {
+    namespace fs = std::filesystem;
+    constexpr size_t kMaxWorkbooks = 5'000;
+    std::vector<std::string> files;
+    for (const std::string& path : paths) {
+        std::error_code code;
+        if (!fs::is_directory(path, code)) {
+            files.push_back(path);
+            continue;
+        }
+        std::vector<std::string> found;
+        auto skip = fs::directory_options::skip_permission_denied;
+        for (fs::recursive_directory_iterator at(path, skip, code), end; !code && at != end;
+             at.increment(code)) {
+            if (at->is_regular_file(code) && is_workbook(at->path())) {
+                found.push_back(at->path().string());
+            }
+            if (found.size() > kMaxWorkbooks) break;
+        }
+        std::ranges::sort(found);
+        files.insert(files.end(), found.begin(), found.end());
+    }
+    if (files.empty()) {
+        return fail(ErrorCode::kNotFound, "这里没有工作簿", "there is no workbook here",
+                    paths.empty() ? "" : paths[0]);
+    }
+    if (files.size() > kMaxWorkbooks) {
+        return fail(ErrorCode::kLimit, fmt::format("一次最多 {} 份工作簿", kMaxWorkbooks),
+                    fmt::format("at most {} workbooks at a time", kMaxWorkbooks), paths[0]);
+    }
+    return files;
 }
 
 Result<const ledger::Schema*> find_ledger(const site::Site& site, const std::string& name) {

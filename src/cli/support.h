@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "cli/commands.h"
@@ -26,6 +27,9 @@ Result<AskedDate> parse_date_options(const DateOptions& options, Date today);
 
 // A unit by 12-digit code or by name; a name that several units bear is refused with their codes.
 Result<org::UnitIndex> find_unit(const org::Tree& tree, std::string_view text);
+
+// Workbooks as named, and those in folders as named, in order of their names. At most 5,000.
+Result<std::vector<std::string>> workbooks_of(const std::vector<std::string>& paths);
 
 // A ledger by id or name; an unknown one is refused with the nearest name.
 Result<const ledger::Schema*> find_ledger(const site::Site& site, const std::string& name);

@@ -163,26 +163,30 @@ class FormMaker {
 
     // Topics in the order they are met, each with all its questions; lists as repeats within.
     void add_groups() {
-        std::vector<std::string> topics;
-        for (const Question& question : burden_.questions) {
-            if (std::ranges::find(topics, question.topic) == topics.end()) {
-                topics.push_back(question.topic);
-            }
+        struct Topic {
+            std::string label;
+            std::vector<size_t> questions;
+            std::vector<size_t> lists;
+        };
+        std::vector<Topic> topics;
+        std::map<std::string, size_t> known;
+        for (size_t q = 0; q < burden_.questions.size(); ++q) {
+            const Question& question = burden_.questions[q];
+            auto [at, fresh] = known.emplace(question.topic, topics.size());
+            if (fresh) topics.push_back({question.topic, {}, {}});
+            if (question.list < 0) topics[at->second].questions.push_back(q);
+        }
+        for (size_t l = 0; l < burden_.lists.size(); ++l) {
+            const recognise::QuestionList& list = burden_.lists[l];
+            if (list.questions.empty()) continue;
+            topics[known.at(burden_.questions[list.questions[0]].topic)].lists.push_back(l);
         }
         for (size_t t = 0; t < topics.size(); ++t) {
-            bool repeats = std::ranges::any_of(burden_.questions, [&](const Question& question) {
-                return question.topic == topics[t] && question.list >= 0;
-            });
             // One screen for a topic; a repeat needs screens of its own.
-            begin("group", fmt::format("g{:02}", t + 1), topics[t], repeats ? "" : "field-list");
-            for (size_t q = 0; q < burden_.questions.size(); ++q) {
-                const Question& question = burden_.questions[q];
-                if (question.topic == topics[t] && question.list < 0) add_question(q);
-            }
-            for (size_t l = 0; l < burden_.lists.size(); ++l) {
-                const recognise::QuestionList& list = burden_.lists[l];
-                if (!list.questions.empty() && list.label == topics[t]) add_list(l);
-            }
+            begin("group", fmt::format("g{:02}", t + 1), topics[t].label,
+                  topics[t].lists.empty() ? "field-list" : "");
+            for (size_t q : topics[t].questions) add_question(q);
+            for (size_t l : topics[t].lists) add_list(l);
             form_.survey.push_back({.type = "end_group"});
         }
     }
@@ -260,7 +264,10 @@ class FormMaker {
         if (!printed && question.measure.size() <= 24) row.zh += "（" + question.measure + "）";
         add_hint(question, row);
         add_constraint(question, row);
-        if (question.list < 0) add_whole(q, row);
+        if (question.list < 0) {
+            add_whole(q, row);
+            whole_of_.emplace(place_of(question, question.label), q);
+        }
         form_.survey.push_back(std::move(row));
     }
 
@@ -299,18 +306,16 @@ class FormMaker {
                     question.label.find("#", cut) != std::string::npos;
         if (!part) return;
         std::string above = question.label.substr(0, cut);
-        for (size_t other = 0; other < q; ++other) {
-            const Question& whole = burden_.questions[other];
-            if (whole.label != above || whole.topic != question.topic || whole.list >= 0 ||
-                whole.measure != question.measure) {
-                continue;
-            }
-            row.relevant = "${" + names_[other] + "} > 0";
-            row.constraint = ". >= 0 and . <= ${" + names_[other] + "}";
-            row.constraint_zh = "应在 0 与“" + above + "”之间";
-            row.constraint_en = "Between 0 and the whole";
-            return;
-        }
+        auto whole = whole_of_.find(place_of(question, above));
+        if (whole == whole_of_.end()) return;
+        row.relevant = "${" + names_[whole->second] + "} > 0";
+        row.constraint = ". >= 0 and . <= ${" + names_[whole->second] + "}";
+        row.constraint_zh = "应在 0 与“" + above + "”之间";
+        row.constraint_en = "Between 0 and the whole";
+    }
+
+    static std::string place_of(const Question& question, const std::string& label) {
+        return question.topic + "\n" + label + "\n" + question.measure;
     }
 
     const recognise::Burden& burden_;
@@ -318,6 +323,7 @@ class FormMaker {
     XlsForm form_;
     std::vector<std::string> names_;            // by question
     std::map<std::string, std::string> lists_;  // code list → its name in the form
+    std::map<std::string, size_t> whole_of_;    // topic, label and measure → question met
 };
 
 }  // namespace

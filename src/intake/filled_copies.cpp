@@ -182,28 +182,45 @@ class UnitFinder {
 
     // The longest name (or the code) that stands in the file's name; two of that length: none.
     std::optional<org::UnitCode> in_name(const std::string& stem) {
+        if (names_.empty()) name_units();
         std::string key = match_key(stem);
+        if (auto code = code_in(key)) return code;
         std::optional<org::UnitCode> best;
         size_t longest = 0;
         bool several = false;
-        for (const org::Unit& unit : tree_.units()) {
-            std::string code = org::format_unit_code(unit.code);
-            if (key.find(code) != std::string::npos) return unit.code;
-            for (const std::string& name : {match_key(unit.name), plain_unit_name(unit.name)}) {
-                if (code_point_count(name) < 2 || key.find(name) == std::string::npos) continue;
-                if (name.size() < longest) continue;
-                several = name.size() == longest && best != unit.code;
-                longest = name.size();
-                best = unit.code;
-            }
+        for (const auto& [name, code] : names_) {
+            if (name.size() < longest || key.find(name) == std::string::npos) continue;
+            several = name.size() == longest && best != code;
+            longest = name.size();
+            best = code;
         }
         return several ? std::nullopt : best;
+    }
+
+    // Twelve digits that are a unit's code.
+    std::optional<org::UnitCode> code_in(const std::string& text) const {
+        for (size_t from = text.find_first_of("0123456789"); from != std::string::npos;) {
+            size_t to = std::min(text.find_first_not_of("0123456789", from), text.size());
+            auto code = org::parse_unit_code(text.substr(from, to - from));
+            if (code && tree_.find(*code)) return code;
+            from = text.find_first_of("0123456789", to);
+        }
+        return std::nullopt;
+    }
+
+    void name_units() {
+        for (const org::Unit& unit : tree_.units()) {
+            for (const std::string& name : {match_key(unit.name), plain_unit_name(unit.name)}) {
+                if (code_point_count(name) >= 2) names_.emplace_back(name, unit.code);
+            }
+        }
     }
 
     const org::Tree& tree_;
     UnitIndex index_;
     const CollectForm& form_;
-    std::map<std::string, std::string> said_;  // by file name
+    std::map<std::string, std::string> said_;                   // by file name
+    std::vector<std::pair<std::string, org::UnitCode>> names_;  // names of all units
 };
 
 // A unit twice, or a unit and one inside it, would be counted twice.
@@ -241,6 +258,9 @@ Result<void> check_units(const std::vector<CollectCopy>& copies, const org::Tree
 Result<std::vector<CollectCopy>> read_copies(const CollectForm& form, const org::Tree& tree,
                                              const std::vector<std::string>& files,
                                              const std::vector<std::string>& said) {
+    if (files.empty()) {
+        return fail(ErrorCode::kNotFound, "没有收到任何一份", "there is no copy to read");
+    }
     if (files.size() > kMaxCopies) {
         return fail(ErrorCode::kLimit, fmt::format("一次最多 {} 份", kMaxCopies),
                     fmt::format("at most {} copies at a time", kMaxCopies));

@@ -51,6 +51,7 @@ class VariantMaker {
         measures();
         states();
         grains();
+        people();
         amounts();
         dropped();
         codes();
@@ -281,6 +282,54 @@ class VariantMaker {
             counted ? "members, not households" : "households, not members");
     }
 
+    // The people of another ledger instead of the members of households: counted, or what an
+    // average is divided by (人均).
+    void people() {
+        if (own_.calls.size() != 1) return;
+        const CallText& own = own_.calls[0];
+        bool average = own.name == "AVERAGEIFS";
+        int members = facts().members_column;
+        bool sum = own.name == "SUMIFS" && members >= 0 &&
+                   own.amount == reference(static_cast<size_t>(members));
+        if (!average && !sum) return;
+        for (size_t i = 0; i < words_.schemas().size(); ++i) {
+            const LedgerFacts& others = words_.facts(i);
+            if (i == *ledger_ || others.measure != "人" || others.standing.size() < 2) continue;
+            for (const auto& tests : others.standing) {
+                const ledger::Schema& other = words_.schema(i);
+                std::string said = words_of({i, tests}, other);
+                if (said.empty()) said = "全部" + other.name;
+                AggregateText changed = own_;
+                if (average) {
+                    changed.calls[0].name = "SUMIFS";
+                    changed.calls.push_back(people_of(i, tests));
+                    changed.between.insert(changed.between.begin() + 1, "/");
+                } else {
+                    changed.calls[0] = people_of(i, tests);
+                }
+                add(changed, Aspect::kGrain, (average ? "除以人数：" : "人数：") + said,
+                    (average ? "over the people: " : "the people: ") + said);
+            }
+        }
+    }
+
+    CallText people_of(size_t ledger, const std::vector<Test>& tests) const {
+        const ledger::Schema& other = words_.schema(ledger);
+        CallText count{other.name, "COUNTIFS", "", {}};
+        for (const CriterionText& c : own_.calls[0].criteria) {
+            auto column = column_of(schema(), c.column);
+            bool unit = column && schema().columns[*column].id == schema().unit_column;
+            auto theirs = other.find_column(other.unit_column);
+            if (!unit || !theirs) continue;
+            count.criteria.push_back(
+                {fmt::format("{}[{}]", other.name, other.columns[*theirs].name), c.test});
+        }
+        for (const Test& test : tests) {
+            if (auto one = criterion_of(test, ledger, other)) count.criteria.push_back(*one);
+        }
+        return count;
+    }
+
     void amounts() {
         for (size_t c = 0; c < schema().columns.size(); ++c) {
             const ledger::Column& column = schema().columns[c];
@@ -331,6 +380,34 @@ class VariantMaker {
         }
     }
 
+    // One of two codes: 危房 C 级 or D 级.
+    void add_pairs(size_t column, const ledger::CodeList& list) {
+        constexpr size_t kMostPaired = 8;
+        bool plain = own_.is_single() && own_.between[0] == "=" && own_.between[1].empty() &&
+                     own_.calls[0].counts();
+        if (!plain || list.codes.size() > kMostPaired || list.codes.size() < 3) return;
+        for (size_t a = 0; a < list.codes.size(); ++a) {
+            for (size_t b = a + 1; b < list.codes.size(); ++b) {
+                AggregateText both = own_;
+                both.calls.push_back(both.calls[0]);
+                both.between = {"=", "+", ""};
+                for (size_t i = 0; i < 2; ++i) {
+                    auto& criteria = both.calls[i].criteria;
+                    std::erase_if(criteria, [&](const CriterionText& c) {
+                        return c.column == reference(column);
+                    });
+                    const std::string& code = list.codes[i == 0 ? a : b].name;
+                    criteria.push_back({reference(column), "\"" + code + "\""});
+                    sort(both.calls[i]);
+                }
+                std::string either = list.codes[a].name + "或" + list.codes[b].name;
+                add(both, Aspect::kAdded, schema().columns[column].name + "为" + either,
+                    fmt::format("{} is {} or {}", schema().columns[column].name_en,
+                                list.codes[a].name, list.codes[b].name));
+            }
+        }
+    }
+
     void added() {
         constexpr size_t kMostCodes = 16;
         std::set<std::string> taken;
@@ -338,7 +415,14 @@ class VariantMaker {
         for (size_t i = 0; i < schema().columns.size(); ++i) {
             const ledger::Column& column = schema().columns[i];
             const ledger::CodeList* list = words_.code_list(column);
+            bool unit = column.id == schema().unit_column;
+            if (!taken.contains(reference(i)) && !column.required && !unit) {
+                change_calls(
+                    Aspect::kAdded, column.name + "已登记", column.name_en + " is known",
+                    [&](CallText& call) { call.criteria.push_back({reference(i), "\"<>\""}); });
+            }
             if (list == nullptr || list->codes.size() > kMostCodes) continue;
+            add_pairs(i, *list);
             if (taken.contains(reference(i))) continue;
             for (const auto& code : list->codes) {
                 change_calls(Aspect::kAdded, column.name + "为" + code.name,

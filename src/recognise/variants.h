@@ -40,7 +40,7 @@ struct Variant {
 };
 
 // At most kMaxVariants, in the order of Aspect, none equal to the formula itself.
-inline constexpr size_t kMaxVariants = 600;
+inline constexpr size_t kMaxVariants = 1'500;
 std::vector<Variant> variants_of(std::string_view formula, const Vocabulary& words);
 
 }  // namespace yitao::recognise

@@ -151,6 +151,7 @@ class Collector {
     void read_cells(size_t c, const LaidCopy& laid) {
         const auto& cells = form_.cells.cells;
         out_.values[c].resize(cells.size());
+        std::map<std::pair<size_t, uint32_t>, bool> there;  // by sheet and row
         std::set<std::pair<size_t, uint32_t>> gone;
         for (size_t i = 0; i < cells.size(); ++i) {
             const AskedCell& asked = cells[i];
@@ -159,7 +160,9 @@ class Collector {
             if (!read) continue;
             // Villages often leave only their own row of many.
             const bool own = covers(copies_[c].unit, asked.for_unit);
-            if (!is_row_there(laid, asked.sheet, asked.cell.row)) {
+            auto [row, fresh] = there.emplace(std::pair(asked.sheet, asked.cell.row), false);
+            if (fresh) row->second = is_row_there(laid, asked.sheet, asked.cell.row);
+            if (!row->second) {
                 if (own && gone.emplace(asked.sheet, asked.cell.row).second) tell_gone(c, asked);
                 continue;
             }

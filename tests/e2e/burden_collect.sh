@@ -53,17 +53,18 @@ fi
 # Villages' right copies agree; nothing to import, no data changed.
 form=$(echo $set/templates/01*.xlsx)
 name=$(basename "$form" .xlsx)
+mkdir "$work/sent"
 for unit in 421221106202 421221106203 421221106208; do
-    cp "$set/filled/$unit/$name.xlsx" "$work/$unit.xlsx"
+    cp "$set/filled/$unit/$name.xlsx" "$work/sent/$unit.xlsx"
 done
-"$yitao" collect "$form" "$work"/4212211062*.xlsx -o "$work/out" --as-of 2026-10-31 --data "$data" \
+"$yitao" collect "$form" --unit 421221106202.xlsx=四邑村 "$work/sent" -o "$work/out" --as-of 2026-10-31 --data "$data" \
     >"$work/collect.log"
 grep -q '42 格一致，0 格不一致' "$work/collect.log"
 [ -s "$work/out/汇总_$name.xlsx" ] && [ -s "$work/out/比对_$name.xlsx" ]
 [ "$(find "$work/out" -name '*.xlsx' | wc -l)" = 2 ]
 # The same unit twice is refused.
-cp "$work/421221106202.xlsx" "$work/again.xlsx"
-if "$yitao" collect "$form" "$work/421221106202.xlsx" "$work/again.xlsx" -o "$work/out2" \
+cp "$work/sent/421221106202.xlsx" "$work/again.xlsx"
+if "$yitao" collect "$form" "$work/sent" "$work/again.xlsx" -o "$work/out2" \
     --data "$data" 2>"$work/refused.log"; then
     exit 1
 fi
