@@ -44,6 +44,7 @@ struct Form {
     recognise::Structure structure;
     recognise::Proposal proposal;
     recognise::FormIdentity identity;
+    recognise::BoundCells bound;
 };
 
 class BurdenTest : public testing::Test {
@@ -80,16 +81,30 @@ class BurdenTest : public testing::Test {
         ASSERT_TRUE(identity) << name;
         std::vector<xlsx::Grid> grids;
         for (size_t s = 0; s < book->sheets().size(); ++s) grids.push_back(*book->grid(s));
-        forms_.push_back(std::make_unique<Form>(Form{std::move(name), std::move(*book),
-                                                     std::move(grids), std::move(*structure),
-                                                     std::move(*proposal), std::move(*identity)}));
+        forms_.push_back(std::make_unique<Form>(Form{std::move(name),
+                                                     std::move(*book),
+                                                     std::move(grids),
+                                                     std::move(*structure),
+                                                     std::move(*proposal),
+                                                     std::move(*identity),
+                                                     {}}));
+    }
+
+    // A form with bindings in its cells, read as the command reads it.
+    void add_bound(std::string name, const std::string& bytes) {
+        auto form = templates::Template::open(bytes, name, "", site_->catalog());
+        ASSERT_TRUE(form) << form.error().text();
+        auto blank = recognise::without_bindings(*form);
+        ASSERT_TRUE(blank) << blank.error().text();
+        add(std::move(name), xlsx::Workbook::from_bytes(std::move(*blank)));
+        forms_.back()->bound = recognise::bound_cells(*form);
     }
 
     std::vector<AskingForm> asking() const {
         std::vector<AskingForm> asking;
         for (const auto& form : forms_) {
             asking.push_back({form->name, &form->structure, &form->proposal, &form->book,
-                              &form->grids, &form->identity});
+                              &form->grids, &form->identity, &form->bound});
         }
         return asking;
     }
@@ -201,6 +216,36 @@ TEST_F(BurdenTest, WhatNoLedgerKnowsIsToldApartByItsWords) {
     EXPECT_EQ(burden.cells[0].earlier, -1);
     // 人数 of two forms is not one fact.
     EXPECT_NE(burden.cells[4].key, burden.cells[6].key);
+}
+
+TEST_F(BurdenTest, WhatTheFormBindsItselfIsKnown) {
+    add_bound("甲", recognise::DrawnSheet(
+                        "~*设施登记表 | <\n"
+                        "~=本单位名称 | <\n"
+                        "项目 | 数量\n"
+                        "按摩椅（台） | =COUNTIFS(居民[性别],\"女\")\n"
+                        "净水机（台） | _\n"
+                        ". | .\n"
+                        "~*按摩椅使用者名册 | < | <\n"
+                        "序号 | 使用者 | 使用者住处\n"
+                        "1 | =FILTER(HSTACK(居民[姓名],居民[户号]),居民[性别]=\"女\") | _\n"
+                        "2 | _ | _\n")
+                        .bytes());
+    add("乙", recognise::DrawnSheet("~*人口表 | <\n"
+                                    "指标 | 本期数\n"
+                                    "女（人） | _\n")
+                  .open());
+    Burden burden = weigh();
+    std::map<std::string, Answer> answers;
+    for (const AskedCell& cell : burden.cells) {
+        answers[forms_[cell.form]->name + xlsx::format_cell_ref(cell.cell)] = cell.answer;
+    }
+    EXPECT_EQ(answers.at("甲A2"), Answer::kHead);
+    EXPECT_EQ(answers.at("甲B4"), Answer::kKnown);
+    EXPECT_EQ(answers.at("甲B5"), Answer::kNew);
+    EXPECT_EQ(answers.at("甲B9"), Answer::kKnown);
+    EXPECT_EQ(answers.at("甲C9"), Answer::kKnown);
+    ASSERT_EQ(burden.cells.back().form, 1U);
 }
 
 // Sheets at random: each cell typed is counted once, each question answers what it says it does.

@@ -234,6 +234,13 @@ class ProveTest : public testing::Test {
                 sum->proved_wrong += sum == &after ? one->proved_wrong : 0;
             }
             for (const auto& cell : proof->cells) ++verdicts[cell.verdict];
+            for (const auto& list : proof->lists) {
+                bool right = list.verdict == recognise::Verdict::kConfirmed ||
+                             list.verdict == recognise::Verdict::kProved ||
+                             list.verdict == recognise::Verdict::kNoEvidence;
+                EXPECT_TRUE(right || poor_ >= 0) << name << " list " << list.list;
+                lists_ += list.verdict == recognise::Verdict::kConfirmed ? 1 : 0;
+            }
             tell(name, *proposal, *proof);
         }
         std::string text;
@@ -275,6 +282,7 @@ class ProveTest : public testing::Test {
     static bool thorough() { return std::getenv("YITAO_SCORE") != nullptr; }
 
     int poor_ = -1;
+    size_t lists_ = 0;  // confirmed
     static inline std::string folder_;
     static inline township::Township* set_ = nullptr;
     static inline fs::path data_;
@@ -298,6 +306,7 @@ TEST_F(ProveTest, CopiesOfTwoVillagesAndTheTownAnswerWhatWordsLeaveOpen) {
         open = std::min(open, after.open);
     }
     EXPECT_LE(open, 40U);
+    EXPECT_GE(lists_, 5U);
 }
 
 // Words missing make questions and cells nobody understands; copies answer many of them, and what

@@ -35,14 +35,25 @@ struct ReadForm {
     recognise::Structure structure;
     recognise::Proposal proposal;
     recognise::FormIdentity identity;
+    recognise::BoundCells bound;  // by bindings in its cells or beside it
 };
 
-Result<ReadForm> read_form(const std::string& file, const recognise::Vocabulary& words) {
+Result<ReadForm> read_form(const std::string& file, const formula::Catalog& catalog,
+                           const recognise::Vocabulary& words) {
     ReadForm form;
     form.path = file;
     form.name = fs::path(file).stem().string();
     std::string path = TRY(intake::as_xlsx(file));
-    form.book = std::make_unique<xlsx::Workbook>(TRY_WITHIN(xlsx::Workbook::open(path), file));
+    xlsx::Workbook book = TRY_WITHIN(xlsx::Workbook::open(path), file);
+    // A form that is bound already is read as if it were blank; one whose bindings do not hold, or
+    // that no template can be, is read as it is.
+    auto prepared = templates::Template::open_file(file, path, catalog);
+    if (prepared && !prepared->bindings().empty()) {
+        form.bound = recognise::bound_cells(*prepared);
+        book = TRY_WITHIN(xlsx::Workbook::from_bytes(TRY(recognise::without_bindings(*prepared))),
+                          file);
+    }
+    form.book = std::make_unique<xlsx::Workbook>(std::move(book));
     form.structure = TRY_WITHIN(recognise::read_structure(*form.book), file);
     form.proposal = TRY_WITHIN(recognise::propose(*form.book, form.structure, words), file);
     for (size_t s = 0; s < form.book->sheets().size(); ++s) {
@@ -224,7 +235,7 @@ Result<int> burden(const CommonOptions& common, const BurdenOptions& options) {
     std::vector<ReadForm> books;
     size_t refused = 0;
     for (const std::string& file : TRY(workbooks_of(options.paths))) {
-        auto form = read_form(file, words);
+        auto form = read_form(file, site.catalog(), words);
         if (form) {
             books.push_back(std::move(*form));
             continue;
@@ -235,7 +246,7 @@ Result<int> burden(const CommonOptions& common, const BurdenOptions& options) {
     std::vector<AskingForm> forms;
     for (const ReadForm& book : books) {
         forms.push_back({book.name, &book.structure, &book.proposal, book.book.get(), &book.grids,
-                         &book.identity});
+                         &book.identity, &book.bound});
     }
     Burden result = recognise::weigh(forms, words, tree.get(), within);
     if (!options.register_file.empty()) {

@@ -145,10 +145,13 @@ void add_reports(Program& p) {
                      "its numbers is proved")
         ->check(CLI::ExistingFile);
     recognise->add_option("--unit", p.recognise.units,
-                          "例表的单位；不写则读表上的填报单位 / whose example, else as it says");
+                          "例表的单位；不写则读表上的填报单位 / whose example, else as it says")
+        ->allow_extra_args(false);
     recognise->add_option("--as-of", p.recognise.as_of,
-                          "例表的截至日期；不写则读表上的日期 / of when, else as it says");
-    recognise->add_option("--period", p.recognise.period, "例表的报告期 / the example's period");
+                          "例表的截至日期；不写则读表上的日期 / of when, else as it says")
+        ->allow_extra_args(false);
+    recognise->add_option("--period", p.recognise.period, "例表的报告期 / the example's period")
+        ->allow_extra_args(false);
 
     auto* eval = add_command(p, "eval", "求公式的值 / evaluate a formula",
                              [&p] { return run_eval(p.common, p.eval); });

@@ -21,33 +21,6 @@ using report::CollectForm;
 
 constexpr size_t kMaxCopies = 2'000;
 
-// What the template binds is asked, whatever recognition thinks of the cell.
-void add_bound_cells(CollectForm& form) {
-    std::map<std::pair<size_t, xlsx::CellRef>, size_t> known;
-    for (size_t i = 0; i < form.cells.cells.size(); ++i) {
-        known[{form.cells.cells[i].sheet, form.cells.cells[i].cell}] = i;
-    }
-    for (const auto& binding : form.bound->bindings()) {
-        auto found = known.find({binding.sheet, binding.cell});
-        if (found != known.end()) {
-            AskedCell& asked = form.cells.cells[found->second];
-            if (asked.answer == Answer::kHead) continue;
-            asked.answer = Answer::kKnown;
-            if (binding.for_unit != 0) asked.for_unit = binding.for_unit;
-            continue;
-        }
-        if (binding.list >= 0) continue;
-        AskedCell asked;
-        asked.sheet = binding.sheet;
-        asked.cell = binding.cell;
-        asked.answer = binding.formula.uses_ledgers() ? Answer::kKnown : Answer::kHead;
-        asked.formula = binding.formula.text();
-        asked.path = {form.bound->cell_name(binding.sheet, binding.cell)};
-        asked.for_unit = binding.for_unit;
-        form.cells.cells.push_back(std::move(asked));
-    }
-}
-
 }  // namespace
 
 Result<std::unique_ptr<OpenForm>> open_collect_form(const std::string& path,
@@ -57,11 +30,8 @@ Result<std::unique_ptr<OpenForm>> open_collect_form(const std::string& path,
     OpenForm& open = *opened;
     std::string converted = TRY(as_xlsx(path));
     templates::Template given = TRY(templates::Template::open_file(path, converted, catalog));
-    xlsx::Edits edits;
-    for (const auto& binding : given.bindings()) {
-        edits.cells.push_back({binding.sheet, binding.cell, {}});
-    }
-    open.blank = TRY(given.patcher().apply(edits));
+    open.blank = TRY(recognise::without_bindings(given));
+    recognise::BoundCells bound = recognise::bound_cells(given);
     xlsx::Workbook book = TRY_WITHIN(xlsx::Workbook::from_bytes(open.blank), path);
     auto structure = TRY_WITHIN(recognise::read_structure(book), path);
     auto proposal = TRY_WITHIN(recognise::propose(book, structure, words), path);
@@ -69,7 +39,7 @@ Result<std::unique_ptr<OpenForm>> open_collect_form(const std::string& path,
     std::vector<xlsx::Grid> grids;
     for (const auto& sheet : open.form.sheets) grids.push_back(sheet.grid);
     recognise::AskingForm asking{
-        fs::path(path).stem().string(), &structure, &proposal, &book, &grids, nullptr};
+        fs::path(path).stem().string(), &structure, &proposal, &book, &grids, nullptr, &bound};
     open.form.cells = recognise::cells_of(asking, 0, words);
     open.form.catalog = &catalog;
     if (given.bindings().empty()) {
@@ -81,7 +51,6 @@ Result<std::unique_ptr<OpenForm>> open_collect_form(const std::string& path,
         open.bound = std::move(given);
     }
     open.form.bound = &*open.bound;
-    add_bound_cells(open.form);
     return opened;
 }
 

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,8 +18,20 @@
 #include "org/tree.h"
 #include "recognise/identity.h"
 #include "recognise/propose.h"
+#include "template/template.h"
 
 namespace yitao::recognise {
+
+// Cells that the form's own bindings fill: a person confirmed them, nothing is surer.
+struct BoundCell {
+    std::string formula;
+    org::UnitCode for_unit = 0;
+    bool is_head = false;  // reads the scope only: the unit's name, dates
+};
+using BoundCells = std::map<std::pair<size_t, xlsx::CellRef>, BoundCell>;  // by sheet and cell
+BoundCells bound_cells(const templates::Template& form);
+// Its workbook with the bound cells emptied, so that it can be read as if it were blank.
+Result<std::string> without_bindings(const templates::Template& form);
 
 // One workbook as read; all must outlive the call.
 struct AskingForm {
@@ -28,6 +41,7 @@ struct AskingForm {
     const xlsx::Workbook* book = nullptr;            // its number formats
     const std::vector<xlsx::Grid>* grids = nullptr;  // by sheet
     const FormIdentity* identity = nullptr;
+    const BoundCells* bound = nullptr;  // nullptr: none
 };
 
 enum class Answer : uint8_t {

@@ -129,14 +129,16 @@ class FormWalker {
     }
 
     FormCells run() {
+        add_bound_heads();
         for (const ProposedCell& cell : form_.proposal->cells) {
-            if (cell.is_meta) add_head(cell);
+            if (cell.is_meta && bound_at(cell.sheet, cell.cell) == nullptr) add_head(cell);
         }
         for (const Table& table : form_.structure->tables) {
             if (table.sheet >= form_.grids->size()) continue;
             SheetCells cells{(*form_.grids)[table.sheet]};
             for (const Table& panel : split_panels(cells, table)) add_table(panel);
         }
+        add_unseen();
         return std::move(out_);
     }
 
@@ -144,6 +146,45 @@ class FormWalker {
     using Place = std::pair<size_t, xlsx::CellRef>;
 
     SheetCells cells_on(size_t sheet) const { return SheetCells{(*form_.grids)[sheet]}; }
+
+    const BoundCell* bound_at(size_t sheet, xlsx::CellRef cell) const {
+        if (form_.bound == nullptr) return nullptr;
+        auto found = form_.bound->find(Place{sheet, cell});
+        return found == form_.bound->end() ? nullptr : &found->second;
+    }
+
+    static void bind(const BoundCell& bound, AskedCell& asked) {
+        Reading reading;
+        reading.formula = bound.formula;
+        reading.key = bound.formula.starts_with('=') ? bound.formula.substr(1) : bound.formula;
+        reading.confidence = 1;
+        asked.answer = Answer::kKnown;
+        asked.formula = bound.formula;
+        asked.for_unit = bound.for_unit;
+        asked.readings = {std::move(reading)};
+    }
+
+    void add_bound_heads() {
+        if (form_.bound == nullptr) return;
+        for (const auto& [place, bound] : *form_.bound) {
+            if (!bound.is_head) continue;
+            AskedCell* asked = add(place.first, place.second, Answer::kHead);
+            if (asked == nullptr) continue;
+            asked->type = AnswerType::kText;
+            asked->formula = bound.formula;
+        }
+    }
+
+    // Bound cells that stand in no table.
+    void add_unseen() {
+        if (form_.bound == nullptr) return;
+        for (const auto& [place, bound] : *form_.bound) {
+            AskedCell* asked = add(place.first, place.second, Answer::kKnown);
+            if (asked == nullptr) continue;
+            bind(bound, *asked);
+            asked->path = {xlsx::format_cell_ref(place.second)};
+        }
+    }
 
     AskedCell* add(size_t sheet, xlsx::CellRef cell, Answer answer) {
         if (out_.cells.size() >= kMaxAskedCells ||
@@ -236,12 +277,17 @@ class FormWalker {
             return nullptr;
         }
         if (!cells.is_blank(at)) return nullptr;
+        const BoundCell* bound = bound_at(table_->sheet, at);
         AskedCell* asked = add(table_->sheet, at, proposed ? Answer::kNew : Answer::kHand);
         if (asked == nullptr) return nullptr;
         asked->path = proposed ? proposed->path : std::move(path);
         asked->measure = std::move(measure);
         asked->topic = topic_;
         asked->adds_up = can_add_up(asked->path, asked->measure);
+        if (bound != nullptr) {
+            bind(*bound, *asked);
+            return asked;
+        }
         if (proposed == nullptr) {
             asked->type = AnswerType::kText;
             return asked;
@@ -327,6 +373,7 @@ class FormWalker {
                               table.sheet,
                               {{table.data_start_row, table.columns.front().column},
                                {list_end_, table.columns.back().column}}});
+        spill_.clear();
         for (const Column& column : table.columns) {
             if (column.is_serial || column.path.texts.empty()) continue;
             if (is_placeholder(without_space(column.path.texts.back()))) continue;
@@ -367,7 +414,17 @@ class FormWalker {
                                     shape_of(*form_.book, (*form_.grids)[table.sheet], at),
                                     content != nullptr && content->is_date);
         if (is_hand_label(words_, label)) asked->answer = Answer::kHand;
-        if (proposed != nullptr && !proposed->formula.empty()) {
+        if (const BoundCell* bound = bound_at(table.sheet, at)) {
+            asked->formula = bound->formula;
+            asked->answer = Answer::kKnown;
+            asked->choices = choices_of_formula(words_, bound->formula);
+            // One formula for several columns side by side.
+            bool wide = contains_one(bound->formula, {"HSTACK(", "]:["});
+            spill_ = wide ? bound->formula : "";
+        } else if (!spill_.empty() && asked->answer != Answer::kHand) {
+            asked->formula = fmt::format("{} #{}", spill_, xlsx::column_letters(at.column));
+            asked->answer = Answer::kKnown;
+        } else if (proposed != nullptr && !proposed->formula.empty()) {
             asked->formula = proposed->formula;
             asked->answer = known->is_sure() ? Answer::kKnown : Answer::kQuestion;
             asked->choices = choices_of_formula(words_, proposed->formula);
@@ -384,6 +441,7 @@ class FormWalker {
     std::map<Place, bool> seen_;
     const Table* table_ = nullptr;
     std::string topic_;
+    std::string spill_;      // of the list, where one formula fills several columns
     uint32_t list_end_ = 0;  // the last row of the list, its totals left out
     FormCells out_;
 };
@@ -432,6 +490,25 @@ bool says_little(std::string_view key) {
 }
 
 }  // namespace
+
+BoundCells bound_cells(const templates::Template& form) {
+    BoundCells cells;
+    for (const templates::Binding& binding : form.bindings()) {
+        bool head = !binding.formula.uses_ledgers() && binding.list < 0;
+        std::string formula = binding.formula.text();
+        if (!formula.starts_with('=')) formula.insert(0, "=");
+        cells[{binding.sheet, binding.cell}] = {std::move(formula), binding.for_unit, head};
+    }
+    return cells;
+}
+
+Result<std::string> without_bindings(const templates::Template& form) {
+    xlsx::Edits edits;
+    for (const templates::Binding& binding : form.bindings()) {
+        edits.cells.push_back({binding.sheet, binding.cell, {}});
+    }
+    return form.patcher().apply(edits);
+}
 
 FormCells cells_of(const AskingForm& form, size_t number, const Vocabulary& words) {
     return FormWalker(form, number, words).run();

@@ -16,6 +16,9 @@ namespace {
 constexpr size_t kMostObservations = 24;  // of one group, the largest numbers
 constexpr size_t kMostSiblingFormulas = 12;
 constexpr size_t kMostAskings = 400'000;  // of one phase
+// Of one workbook; what comes later is not tried.
+constexpr size_t kMostCandidates = 200'000;
+constexpr size_t kMostCellsCompared = 20'000'000;  // for patterns of rows and columns
 
 // What a formula must reproduce beyond what chance would: bits on top of log2(candidates).
 constexpr double kBitsOfReading = 4;
@@ -111,12 +114,15 @@ class Prover {
         }
     }
 
-    static void add(Group& group, Candidate candidate) {
+    void add(Group& group, Candidate candidate) {
+        if (added_ >= kMostCandidates) return;
         if (!group.was_sure && is_one(candidate.formula)) return;
         bool known = std::ranges::any_of(group.candidates, [&](const Candidate& other) {
             return other.formula == candidate.formula;
         });
-        if (!known) group.candidates.push_back(std::move(candidate));
+        if (known) return;
+        ++added_;
+        group.candidates.push_back(std::move(candidate));
     }
 
     void add_readings(Group& group) {
@@ -139,6 +145,7 @@ class Prover {
     }
 
     void add_variants(Group& group, Phase phase) {
+        if (added_ >= kMostCandidates) return;
         const auto& readings = cell_of(group).readings;
         for (size_t i = 0; i < readings.size(); ++i) {
             if (phase == Phase::kVariants) {
@@ -207,6 +214,8 @@ class Prover {
         size_t made = 0;
         for (const auto& [place, above] : by_place_) {
             if (place.first != target.sheet || place.second.column != target.cell.column) continue;
+            compared_ += by_place_.size();
+            if (compared_ > kMostCellsCompared) return;
             for (const auto& [other, beside] : by_place_) {
                 if (other.first != target.sheet || other.second.row != target.cell.row) continue;
                 auto corner =
@@ -372,6 +381,8 @@ class Prover {
     const Ask& ask_;
     std::vector<Group> groups_;
     std::map<std::pair<size_t, xlsx::CellRef>, std::string> by_place_;
+    size_t added_ = 0;     // candidates of all groups
+    size_t compared_ = 0;  // cells looked at for patterns
     Proof proof_;
 };
 

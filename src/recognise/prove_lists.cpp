@@ -127,12 +127,18 @@ class ListProver {
             for (uint32_t row = first; row <= last; ++row) {
                 bool any = std::ranges::any_of(list_.columns, [&](const auto& column) {
                     return !column.formula.empty() &&
-                           !is_blank_value(value_at(copy, row, column.column));
+                           !says_nothing(value_at(copy, row, column.column));
                 });
                 if (any) rows.push_back(row);
             }
             rows_.push_back(std::move(rows));
         }
+    }
+    // Blank, or 无 where there is no row.
+    static bool says_nothing(const xlsx::CellValue& value) {
+        const auto* text = std::get_if<std::string>(&value);
+        if (text == nullptr) return is_blank_value(value);
+        return dictionary::is_dash(trim(*text)) || dictionary::says_none(trim(*text));
     }
     xlsx::CellValue value_at(const AlignedCopy& copy, uint32_t row, uint32_t column) const {
         const auto* cell = copy.sheets[list_.sheet].grid.find({row, column});

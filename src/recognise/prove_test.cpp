@@ -278,6 +278,32 @@ TEST_F(ProveTest, ACopyOfAnotherUnitIsLeftOut) {
     for (const ProposedCell& cell : proposal_.cells) EXPECT_TRUE(cell.is_sure());
 }
 
+TEST_F(ProveTest, AFormOfManyCellsStaysBounded) {
+    constexpr uint32_t kRows = 6'000;
+    add_copy(412.0);
+    copies_[0].rows[0].clear();
+    for (uint32_t row = 0; row < kRows; ++row) {
+        ProposedCell cell;
+        cell.cell = {row, 1};
+        cell.readings = {reading(kAll, 0.5, {"vague 老人"})};
+        proposal_.cells.push_back(std::move(cell));
+        copies_[0].rows[0].push_back(row);
+        copies_[0].sheets[0].grid.cells[{row, 1}].value = 1000.0 + row;
+    }
+    proposal_.sheets = {"表"};
+    Vocabulary words = town_.words();
+    size_t most = 0;
+    auto proof = prove(proposal_, words, copies_, [&](std::span<const Asking> askings) {
+        most = std::max(most, askings.size());
+        return Result<std::vector<Values>>(
+            std::vector<Values>(askings.size(), Values{formula::Value(-1)}));
+    });
+    ASSERT_TRUE(proof);
+    EXPECT_GT(proof->candidates, 10'000U);
+    EXPECT_LE(proof->candidates, 200'000U);
+    EXPECT_LE(most, 500'000U);
+}
+
 TEST_F(ProveTest, BlankCopiesSayNothing) {
     ask_of({reading(kLiving, 0.95, {})});
     add_copy({});
