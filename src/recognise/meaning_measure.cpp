@@ -234,7 +234,7 @@ class Measurer {
                                   ? "截至日期"
                                   : fmt::format("EOMONTH(DATE(YEAR(截至日期),{},1),0)",
                                                 u_.last_month);
-            test.dates = {{">=", "DATE(YEAR(截至日期),1,1)"}, {"<=", end}};
+            test.dates = {{">=", fmt::format("DATE(YEAR(截至日期),{},1)", u_.first_month)}, {"<=", end}};
         }
         narrow(u_.filter, test);
         if (u_.has_base) narrow(u_.base, test);

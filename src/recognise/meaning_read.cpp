@@ -1,5 +1,6 @@
 // A path put to one ledger: each word's meaning there, and how the meanings join.
 #include <algorithm>
+#include <array>
 #include <map>
 #include <span>
 
@@ -126,6 +127,7 @@ class PathReader {
             });
         });
         amount_here_ = false;
+        read_marks(tokens);
         layer_has_window_ = says_when(layer);
         before_ = result_.filter;
         here_.clear();
@@ -138,6 +140,48 @@ class PathReader {
             read_token(tokens[i]);
         }
         if (negated_) result_.doubt(kUnknownWord, "negation");
+    }
+
+    // What brackets and blanks do to the words of a heading: （含预备）, （在校学生除外）, 未登记.
+    void read_marks(std::span<const Token> tokens) {
+        includes_ = excludes_ = blank_ = false;
+        for (const Token& token : tokens) {
+            std::string_view text = token.text;
+            bool in = text.starts_with("含") || text.starts_with("包括") || text.starts_with("包含");
+            includes_ = includes_ || (token.bracketed && in && !excludes_);
+            excludes_ = excludes_ || (token.bracketed && (text == "除外" || text == "不含"));
+            blank_ = blank_ || std::ranges::any_of(token.terms, [](const Term& term) {
+                         return term.kind == PhraseKind::kNot && term.how == "blank";
+                     });
+        }
+        includes_ = includes_ && !excludes_;
+    }
+    // （含预备）: one more word of what stands before, or nothing new. True: dealt with.
+    bool read_bracket(const Token& token) {
+        if (!token.bracketed || (!includes_ && !excludes_)) return false;
+        const Term* term = choose(token, true);
+        bool plain = term != nullptr && term->kind == PhraseKind::kCondition &&
+                     term->when.size() == 1 && term->when[0].size() == 1;
+        if (includes_) {
+            if (plain && !term->generic) join_words(term->when[0]);
+            return true;
+        }
+        auto other = plain ? opposite(term->when[0][0]) : std::nullopt;
+        if (other) add_tests({*other}, token);
+        return other || token.text == "除外" || token.text == "不含";
+    }
+    // 耕地未登记的户, 学历未登记: those of whom it is not known.
+    bool read_blank(const Token& token) {
+        if (!blank_) return false;
+        const Term* term = choose(token, true);
+        bool names = term != nullptr && term->column >= 0 &&
+                     (term->kind == PhraseKind::kAmount || term->names_column);
+        if (!names) return false;
+        result_.identity = true;
+        names_subject_ = true;
+        Test none{.column = static_cast<size_t>(term->column), .kind = Test::Kind::kBlank};
+        add_tests({none}, token);
+        return true;
     }
 
     // 男16-59周岁、女16-54周岁: either. How many tokens that took.
@@ -229,6 +273,7 @@ class PathReader {
     }
 
     void read_token(const Token& token) {
+        if (read_bracket(token) || read_blank(token)) return;
         if (token.terms.empty()) {
             if (is_numeric_text(token.text) || is_axis_name()) return;
             size_t length = code_point_count(token.text);
@@ -345,7 +390,8 @@ class PathReader {
                 join_ratio(term, token);
                 break;
             case PhraseKind::kNot:
-                (term.how == "any" ? any_ : negated_) = true;
+                if (term.how == "any") any_ = true;
+                if (term.how.empty()) negated_ = true;
                 break;
             case PhraseKind::kMeta:
             case PhraseKind::kStanding:
@@ -399,7 +445,8 @@ class PathReader {
             share.insert(share.end(), tests.begin(), tests.end());
             return;
         }
-        if (narrow(result_.filter, tests) == Narrowed::kNothing && !join_words(tests)) {
+        bool both = narrow(result_.filter, tests) != Narrowed::kNothing;
+        if (!both && !(is_joined(token) && join_words(tests))) {
             // The innermost heading says what is asked; the contradiction is told.
             for (const Test& test : tests) {
                 std::erase_if(result_.filter.tests,
@@ -417,6 +464,18 @@ class PathReader {
         note(token, words_of(own, words_.schema(ledger_)));
     }
 
+    // 燃气、用电, 用地和审批: a mark or a joining word stands right before.
+    bool is_joined(const Token& token) const {
+        const Token* before = nullptr;
+        for (const Token& other : layer_->cut->tokens) {
+            if (other.to <= token.from) before = &other;
+        }
+        if (before == nullptr) return false;
+        constexpr auto kJoining = std::to_array<std::string_view>({"和", "及", "与", "或", "以及"});
+        return before->to < token.from ||
+               std::ranges::find(kJoining, before->text) != kJoining.end();
+    }
+
     // 燃气、用电: two codes of one column in one heading are either.
     bool join_words(const std::vector<Test>& tests) {
         if (tests.size() != 1 || tests[0].kind != Test::Kind::kWords || tests[0].others) {
@@ -426,7 +485,10 @@ class PathReader {
         auto said = std::ranges::find_if(here_, column);
         if (said == here_.end() || said->kind != Test::Kind::kWords || said->others) return false;
         Test either = *said;
-        either.words.insert(either.words.end(), tests[0].words.begin(), tests[0].words.end());
+        for (const std::string& word : tests[0].words) {
+            bool known = std::ranges::find(either.words, word) != either.words.end();
+            if (!known) either.words.push_back(word);
+        }
         Filter joined = before_;
         for (const Test& test : result_.filter.tests) {
             if (!column(test) && narrow(joined, test) == Narrowed::kNothing) return false;
@@ -499,6 +561,7 @@ class PathReader {
         if (term.generic && result_.window != Window::kNone) return;
         result_.window = found->second;
         result_.last_month = term.month;
+        result_.first_month = term.first_month;
         result_.window_alone = term.generic || layer_->cut->tokens.size() == 1;
         note(token, term.window);
     }
@@ -691,6 +754,17 @@ class PathReader {
         }
     }
 
+    // The state of a matter is asked, not what came in.
+    bool states_something() const {
+        const auto& done = words_.facts(ledger_).done;
+        return std::ranges::any_of(result_.filter.tests, [&](const Test& test) {
+            return std::ranges::any_of(done, [&](const std::vector<Test>& ends) {
+                return std::ranges::any_of(
+                    ends, [&](const Test& end) { return end.column == test.column; });
+            });
+        });
+    }
+
     // 本年受理的纠纷分类情况 / 邻里: the title says what happened and when.
     void take_time_from_context() {
         if (result_.window != Window::kNone) return;
@@ -706,6 +780,12 @@ class PathReader {
                 if (term->kind != PhraseKind::kEvent || term->column < 0) continue;
                 event = term;
                 said = &token;
+            }
+            bool year = window != nullptr && window->window == "year";
+            if (event == nullptr && year && !states_something()) {
+                layer_ = &*layer;
+                join_window(*window, layer->cut->tokens.front());
+                return result_.doubt(kFromTitle, "context");
             }
             if (event == nullptr || window == nullptr) continue;
             if (result_.event >= 0 && result_.event != event->column) return;
@@ -805,6 +885,9 @@ class PathReader {
     bool names_axis_ = false;        // the heading above the cell's own names its column
     bool has_window_ = false;        // the path says when
     bool layer_has_window_ = false;  // this heading does
+    bool includes_ = false;          // （含…）
+    bool excludes_ = false;          // （…除外）
+    bool blank_ = false;             // 未登记
     bool amount_here_ = false;       // this heading names an amount
     int inherited_event_ = -1;       // 受理 / 其中：…
     bool numbered_ = false;          // the heading has said an age before its brackets

@@ -29,6 +29,7 @@ struct Understood {
     int amount_above = -1;  // what 其中 is part of adds up: 总投资 / 农业项目
     Window window = Window::kNone;
     bool window_alone = false;        // a heading of its own says it: the column 本年
+    int first_month = 1;              // kYear: of a quarter the month it begins in
     int last_month = 0;               // kYear: 1-9月 ends in September; 0: at the as-of date
     int event = -1;                       // date column of the event named
     std::vector<std::vector<Test>> done;  // what the event named means without a window

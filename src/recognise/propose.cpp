@@ -310,7 +310,9 @@ class TableProposer {
 
     void add_column_path(size_t index, Asked& asked) const {
         const auto& texts = table_.columns[index].path.texts;
-        if (is_of_which(texts[0])) {
+        // 持证残疾人 | 按性别分: what is divided stands before.
+        bool divides = texts.size() > 1 && texts[0].starts_with("按") && texts[0].ends_with("分");
+        if (divides || is_of_which(texts[0])) {
             if (auto whole = whole_before(index)) asked.path.push_back({*whole, true});
         }
         for (const std::string& text : texts) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "base/text.h"
 #include "dictionary/measure.h"
 #include "recognise/structure_paths.h"
 #include "recognise/structure_regions.h"
@@ -287,10 +288,12 @@ class RowReader {
     // "其中：重大" and below it "　　　消防", drawn in no further than the word: another part, not a
     // part of the part.
     [[nodiscard]] static bool goes_on(const Spot& part, const Spot& spot) {
-        if (!is_of_which(part.key) || is_of_which(spot.key)) return false;
+        const bool by = part.key.starts_with("按") && part.key.contains("分");
+        if ((!by && !is_of_which(part.key)) || is_of_which(spot.key)) return false;
         const size_t colon = std::min(part.key.find("："), part.key.find(":"));
         if (colon == std::string::npos) return false;
-        const uint32_t word = part.key.compare(colon, 1, ":") == 0 ? 5 : 6;
+        const auto letters = static_cast<uint32_t>(code_point_count(part.key.substr(0, colon)));
+        const uint32_t word = 2 * letters + (part.key.compare(colon, 1, ":") == 0 ? 1 : 2);
         const uint32_t indent = level_of(spot).first;
         const uint32_t own = level_of(part).first;
         return indent > own && indent <= own + word + 1;

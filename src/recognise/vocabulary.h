@@ -39,7 +39,8 @@ struct Term {
     std::string measure;
     std::string how;
     std::string window;
-    int month = 0;  // of a window: the month it ends in
+    int month = 0;        // of a window: the month it ends in
+    int first_month = 1;  // and begins in
     std::string meta;
     bool generic = false;
     bool vague = false;

@@ -330,7 +330,21 @@ std::vector<Term> terms_of(std::span<const ledger::Schema* const> schemas, const
 struct Months {
     std::string window;
     int last = 0;
+    int first = 1;
 };
+// 一季度, 第三季度, 4季度
+std::optional<Months> read_quarter(Scanner& scan) {
+    static constexpr std::u32string_view kNames = U"一二三四";
+    scan.word(U"第");
+    for (int i = 0; i < 4; ++i) {
+        size_t start = scan.at();
+        auto index = static_cast<size_t>(i);
+        bool named = scan.word(kNames.substr(index, 1)) || scan.number() == i + 1;
+        if (named && scan.word(U"季度")) return Months{"year", i * 3 + 3, i * 3 + 1};
+        scan.go(start);
+    }
+    return std::nullopt;
+}
 std::optional<Months> read_months(Scanner& scan) {
     std::optional<int> first = scan.number();
     if (!first || *first < 1 || *first > 12) return std::nullopt;
@@ -338,7 +352,7 @@ std::optional<Months> read_months(Scanner& scan) {
     size_t single = scan.at();
     // 1月1日至本月末
     if (*first == 1 && named && scan.word(U"1日") && scan.dash() &&
-        scan.any({U"本月末", U"月末", U"月底", U"期末", U"报告期末", U"本期末", U"目前", U"截止日",
+        scan.any({U"本月末", U"月末", U"月底", U"期末", U"报告期末", U"本期末", U"报告期", U"目前", U"截止日",
                   U"截至日", U"统计截止日", U"填报日"})) {
         return Months{"year"};
     }
@@ -382,11 +396,17 @@ Pattern match_pattern(std::span<const char32_t> text, size_t at,
         return found;
     }
     Scanner months(text, at);
-    if (auto said = read_months(months)) {
+    auto said = read_quarter(months);
+    if (!said) {
+        months.go(at);
+        said = read_months(months);
+    }
+    if (said) {
         Term term;
         term.kind = PhraseKind::kWindow;
         term.window = said->window;
         term.month = said->last;
+        term.first_month = said->first;
         term.source = Source::kPattern;
         found.terms.push_back(term);
         found.length = months.at() - at;
