@@ -435,6 +435,21 @@ TEST_F(CollectTest, RowsTakenOutAndTotalsWrittenIn) {
     EXPECT_TRUE(report::corrections_of(ran->form->form, roster, table).rows.empty());
 }
 
+TEST_F(CollectTest, ASheetThatIsGoneIsToldOnce) {
+    auto ran = run(kTownship + "/templates/" + kMonthly,
+                   {copy_of("421221106202", kMonthly, {}, "四邑村.xlsx")});
+    ASSERT_TRUE(ran) << ran.error().text();
+    ran->copies[0].sheets.erase(ran->copies[0].sheets.begin() + 1);
+    auto again = report::collect(ran->form->form, ran->copies, *town_->tree);
+    ASSERT_TRUE(again) << again.error().text();
+    ASSERT_EQ(again->remarks.size(), 1U);
+    EXPECT_EQ(again->remarks[0].place, "高龄老人花名册");
+    EXPECT_EQ(again->remarks[0].message.zh, "缺少这个工作表");
+    ASSERT_EQ(again->rosters.size(), 1U);
+    EXPECT_TRUE(again->rosters[0].missing.empty());
+    EXPECT_EQ(again->agreed, 14U);
+}
+
 // A register: dates and shares as people write them, a formula nobody computed.
 TEST_F(CollectTest, OneValueWrittenInTwoWays) {
     std::string form = folder_.write(

@@ -48,10 +48,11 @@ Result<ReadForm> read_form(const std::string& file, const formula::Catalog& cata
     // A form that is bound already is read as if it were blank; one whose bindings do not hold, or
     // that no template can be, is read as it is.
     auto prepared = templates::Template::open_file(file, path, catalog);
-    if (prepared && !prepared->bindings().empty()) {
+    bool bound = prepared && !prepared->bindings().empty();
+    if (auto blank = bound ? recognise::without_bindings(*prepared) : Result<std::string>();
+        bound && blank) {
         form.bound = recognise::bound_cells(*prepared);
-        book = TRY_WITHIN(xlsx::Workbook::from_bytes(TRY(recognise::without_bindings(*prepared))),
-                          file);
+        book = TRY_WITHIN(xlsx::Workbook::from_bytes(std::move(*blank)), file);
     }
     form.book = std::make_unique<xlsx::Workbook>(std::move(book));
     form.structure = TRY_WITHIN(recognise::read_structure(*form.book), file);

@@ -30,6 +30,11 @@ Result<std::unique_ptr<OpenForm>> open_collect_form(const std::string& path,
     OpenForm& open = *opened;
     std::string converted = TRY(as_xlsx(path));
     templates::Template given = TRY(templates::Template::open_file(path, converted, catalog));
+    if (given.each()) {
+        return fail(ErrorCode::kUnsupported,
+                    "一户（一人）一表的表不能汇总收回，请把各份作为名册导入",
+                    "a form made once a row is not collected; import its rows instead", path);
+    }
     open.blank = TRY(recognise::without_bindings(given));
     recognise::BoundCells bound = recognise::bound_cells(given);
     xlsx::Workbook book = TRY_WITHIN(xlsx::Workbook::from_bytes(open.blank), path);

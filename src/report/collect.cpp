@@ -62,7 +62,10 @@ class Collector {
                             copies_[c].file);
             }
         }
-        for (size_t c = 0; c < copies_.size(); ++c) read_cells(c, laid[c]);
+        for (size_t c = 0; c < copies_.size(); ++c) {
+            tell_missing_sheets(c, laid[c]);
+            read_cells(c, laid[c]);
+        }
         collect_lists(form_, copies_, laid, out_);
         return std::move(out_);
     }
@@ -112,6 +115,13 @@ class Collector {
                {"列有移动，已按标题对上：" + zh, "columns moved, found by heading: " + zh});
     }
 
+    void tell_missing_sheets(size_t c, const LaidCopy& laid) {
+        for (size_t s = 0; s < form_.sheets.size(); ++s) {
+            if (laid.has_sheet(s) || form_.sheets[s].grid.cells.empty()) continue;
+            remark(c, form_.sheets[s].name, {"缺少这个工作表", "this sheet is not in the copy"});
+        }
+    }
+
     void remark(size_t c, std::string place, Message message) {
         out_.remarks.push_back({c, std::move(place), std::move(message)});
     }
@@ -157,7 +167,7 @@ class Collector {
             const AskedCell& asked = cells[i];
             const bool read = asked.list < 0 && asked.answer != Answer::kHead &&
                               asked.answer != Answer::kFormula && asked.answer != Answer::kHand;
-            if (!read) continue;
+            if (!read || !laid.has_sheet(asked.sheet)) continue;
             // Villages often leave only their own row of many.
             const bool own = covers(copies_[c].unit, asked.for_unit);
             auto [row, fresh] = there.emplace(std::pair(asked.sheet, asked.cell.row), false);

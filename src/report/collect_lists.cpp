@@ -262,6 +262,7 @@ class RosterReader {
     }
 
     void read_copy(size_t c) {
+        if (!laid_[c].has_sheet(sheet_)) return;
         auto typed = read_rows(c, laid_[c].theirs);
         bool known = std::ranges::any_of(roster_.columns, &Roster::Column::bound);
         tell_cut_numbers(c, typed);

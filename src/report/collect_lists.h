@@ -17,6 +17,9 @@ struct LaidCopy {
     recognise::AlignedCopy theirs;  // columns straightened
     recognise::AlignedCopy ours;
     std::map<std::string, std::vector<uint32_t>> columns;  // by sheet: where each column stood
+    [[nodiscard]] bool has_sheet(size_t sheet) const {
+        return !theirs.sheets[sheet].grid.cells.empty();
+    }
     // Where a cell of the form stands in the copy as sent.
     [[nodiscard]] xlsx::CellRef place(const CollectForm& form, size_t sheet,
                                       xlsx::CellRef cell) const;
