@@ -230,11 +230,12 @@ class Measurer {
         } else if (u_.window == Window::kLastPeriod) {
             test.dates = {{">=", "EDATE(期初,-1)"}, {"<", "期初"}};
         } else {
-            std::string end = u_.last_month == 0
-                                  ? "截至日期"
-                                  : fmt::format("EOMONTH(DATE(YEAR(截至日期),{},1),0)",
-                                                u_.last_month);
-            test.dates = {{">=", fmt::format("DATE(YEAR(截至日期),{},1)", u_.first_month)}, {"<=", end}};
+            std::string end =
+                u_.last_month == 0
+                    ? "截至日期"
+                    : fmt::format("EOMONTH(DATE(YEAR(截至日期),{},1),0)", u_.last_month);
+            test.dates = {{">=", fmt::format("DATE(YEAR(截至日期),{},1)", u_.first_month)},
+                          {"<=", end}};
         }
         narrow(u_.filter, test);
         if (u_.has_base) narrow(u_.base, test);

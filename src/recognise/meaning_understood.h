@@ -11,12 +11,12 @@ namespace yitao::recognise {
 
 enum class Window : uint8_t {
     kNone,
-    kNow,       // 期末: as things stand
-    kPeriod,    // 本月
-    kYear,      // 本年累计
+    kNow,         // 期末: as things stand
+    kPeriod,      // 本月
+    kYear,        // 本年累计
     kLastPeriod,  // 上月
-    kBefore,    // 上月末结转
-    kLastYear,  // 上年同期
+    kBefore,      // 上月末结转
+    kLastYear,    // 上年同期
 };
 enum class How : uint8_t { kCount, kSum, kAverage, kMost, kLeast };
 
@@ -28,9 +28,9 @@ struct Understood {
     std::string amount_measure;
     int amount_above = -1;  // what 其中 is part of adds up: 总投资 / 农业项目
     Window window = Window::kNone;
-    bool window_alone = false;        // a heading of its own says it: the column 本年
-    int first_month = 1;              // kYear: of a quarter the month it begins in
-    int last_month = 0;               // kYear: 1-9月 ends in September; 0: at the as-of date
+    bool window_alone = false;            // a heading of its own says it: the column 本年
+    int first_month = 1;                  // kYear: of a quarter the month it begins in
+    int last_month = 0;                   // kYear: 1-9月 ends in September; 0: at the as-of date
     int event = -1;                       // date column of the event named
     std::vector<std::vector<Test>> done;  // what the event named means without a window
     bool is_ratio = false;

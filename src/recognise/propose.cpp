@@ -102,7 +102,8 @@ class TableProposer {
             if (row.path.cells.empty()) continue;
             roles_[row.path.cells.back()] = row.role;
             bool section = row.role == RowRole::kSection && row.path.texts.size() == 1;
-            if (section && sections_.size() < kMaxSiblings) sections_.push_back(row.path.texts.back());
+            if (section && sections_.size() < kMaxSiblings)
+                sections_.push_back(row.path.texts.back());
         }
         for (size_t i = 0; i < table_.rows.size(); ++i) add_row(table_.rows[i], i);
     }
@@ -269,8 +270,8 @@ class TableProposer {
         }
     }
 
-    // 其中：引导诉讼（件） below 涉及金额（万元） is no part of the money: of the last row above that
-    // is measured alike.
+    // 其中：引导诉讼（件） below 涉及金额（万元） is no part of the money: of the last row above
+    // that is measured alike.
     std::string whole_of(const DataRow& row, const std::string& parent) const {
         std::string own = dictionary::read_heading(row.path.texts.back()).measure;
         std::string above = dictionary::read_heading(parent).measure;
@@ -329,7 +330,8 @@ class TableProposer {
                 std::equal(texts.begin(), texts.end() - 1, other.begin())) {
                 asked.siblings.push_back(other.back());
                 bool joined = texts.back().contains("类合计") || texts.back().contains("项合计");
-                if ((texts.size() > 1 || joined) && !asked.row_total) asked.beside.push_back(other.back());
+                if ((texts.size() > 1 || joined) && !asked.row_total)
+                    asked.beside.push_back(other.back());
             } else if (c != index && !other.empty() && asked.around.size() < kMaxSiblings) {
                 asked.around.push_back(other.back());
             }

@@ -229,8 +229,7 @@ std::optional<ProposedList> propose_list(const Vocabulary& words, const SheetCel
     // A total below the list is no row of it.
     for (auto row = table.rows.rbegin(); row != table.rows.rend(); ++row) {
         bool total = row->role == RowRole::kTotal || row->role == RowRole::kSubtotal;
-        bool ends = total && row->row == list.region.last.row &&
-                    row->row > list.region.first.row;
+        bool ends = total && row->row == list.region.last.row && row->row > list.region.first.row;
         if (ends) --list.region.last.row;
     }
     list.confidence = confidence_of(rows, list.doubts);

@@ -11,10 +11,10 @@ namespace yitao::recognise {
 
 struct LooseCell {
     xlsx::CellRef cell;
-    std::vector<std::string> path;       // its label and what heads the column, outermost first
-    std::vector<std::string> around;     // the other labels
-    std::string section;                 // the line of text over the band; empty: none
-    std::string whole;                   // what the label 其中 is part of; empty: it is no part
+    std::vector<std::string> path;    // its label and what heads the column, outermost first
+    std::vector<std::string> around;  // the other labels
+    std::string section;              // the line of text over the band; empty: none
+    std::string whole;                // what the label 其中 is part of; empty: it is no part
     std::string unit_of_measure;
 };
 

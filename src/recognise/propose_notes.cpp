@@ -44,8 +44,8 @@ std::optional<Term> conditions_of(const Vocabulary& words, std::string_view text
         for (const Token& token : cut.tokens) {
             for (const Term& term : token.terms) {
                 if (term.ledger != static_cast<int>(ledger)) continue;
-                bool plain = term.kind == PhraseKind::kCondition && term.when.size() == 1 &&
-                             !term.vague;
+                bool plain =
+                    term.kind == PhraseKind::kCondition && term.when.size() == 1 && !term.vague;
                 subject = subject || (term.kind == PhraseKind::kSubject && !term.generic);
                 if (!plain) continue;
                 bool kept = narrow(filter, term.when[0]) != Narrowed::kNothing;
@@ -177,10 +177,11 @@ bool is_scope(std::string_view clause) {
     auto has = [&](auto... words) { return (... || clause.contains(words)); };
     if (clause.starts_with("“") || has("≠", "不同", "不等于")) return false;
     if (has("统计范围", "填报范围", "口径")) return true;
-    bool of_all = has("本表", "表中", "表内", "上述", "各项", "各栏", "以上各", "所有", "人数为", "人口为",
-                      "人数均", "人口均", "统计对象", "采集对象", "填报对象", "调查对象", "未注明", "未特别注明");
-    return of_all && has("均为", "均按", "均指", "均以", "按", "为准", "仅", "只", "人数为", "人口为",
-                         "对象为", "对象是", "对象：");
+    bool of_all = has("本表", "表中", "表内", "上述", "各项", "各栏", "以上各", "所有", "人数为",
+                      "人口为", "人数均", "人口均", "统计对象", "采集对象", "填报对象", "调查对象",
+                      "未注明", "未特别注明");
+    return of_all && has("均为", "均按", "均指", "均以", "按", "为准", "仅", "只", "人数为",
+                         "人口为", "对象为", "对象是", "对象：");
 }
 
 // Without what it leaves out again: 不含长期外出人员, （含外来常住）.
@@ -210,7 +211,8 @@ void add_scope(std::string_view text, std::vector<std::string>& scope) {
             scope.emplace_back(before_exceptions(clause));
         }
         from = to + 1;
-        while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
+        while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80)
+            ++from;
     }
 }
 

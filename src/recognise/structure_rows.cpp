@@ -285,8 +285,8 @@ class RowReader {
         return path;
     }
 
-    // "其中：重大" and below it "　　　消防", drawn in no further than the word: another part, not a
-    // part of the part.
+    // "其中：重大" and below it "　　　消防", drawn in no further than the word: another part, not
+    // a part of the part.
     [[nodiscard]] static bool goes_on(const Spot& part, const Spot& spot) {
         const bool by = part.key.starts_with("按") && part.key.contains("分");
         if ((!by && !is_of_which(part.key)) || is_of_which(spot.key)) return false;

@@ -381,7 +381,10 @@ Cut Vocabulary::cut(std::string_view text) const {
         const Step& step = best[at];
         if (step.punctuation) continue;
         cut.length += at - step.from;
-        Token token{step.from, at, utf8(std::span(points).subspan(step.from, at - step.from)), {},
+        Token token{step.from,
+                    at,
+                    utf8(std::span(points).subspan(step.from, at - step.from)),
+                    {},
                     depths[step.from] > 0};
         if (step.terms != nullptr) token.terms = *step.terms;
         if (!step.made.empty()) token.terms = step.made;

@@ -230,10 +230,17 @@ struct Bound {
     std::string measure;
 };
 std::optional<std::string> read_measure(Scanner& scan) {
-    static constexpr std::array kMeasures = std::to_array<std::pair<std::u32string_view, const char*>>(
-        {{U"亿元", "亿元"}, {U"万元", "万元"}, {U"元", "元"}, {U"公顷", "公顷"}, {U"亩", "亩"},
-         {U"平方米", "平方米"}, {U"m2", "平方米"}, {U"平米", "平方米"}, {U"人次", "人次"},
-         {U"人", "人"}});
+    static constexpr std::array kMeasures =
+        std::to_array<std::pair<std::u32string_view, const char*>>({{U"亿元", "亿元"},
+                                                                    {U"万元", "万元"},
+                                                                    {U"元", "元"},
+                                                                    {U"公顷", "公顷"},
+                                                                    {U"亩", "亩"},
+                                                                    {U"平方米", "平方米"},
+                                                                    {U"m2", "平方米"},
+                                                                    {U"平米", "平方米"},
+                                                                    {U"人次", "人次"},
+                                                                    {U"人", "人"}});
     for (const auto& [word, name] : kMeasures) {
         if (scan.word(word)) return name;
     }
@@ -352,8 +359,8 @@ std::optional<Months> read_months(Scanner& scan) {
     size_t single = scan.at();
     // 1月1日至本月末
     if (*first == 1 && named && scan.word(U"1日") && scan.dash() &&
-        scan.any({U"本月末", U"月末", U"月底", U"期末", U"报告期末", U"本期末", U"报告期", U"目前", U"截止日",
-                  U"截至日", U"统计截止日", U"填报日"})) {
+        scan.any({U"本月末", U"月末", U"月底", U"期末", U"报告期末", U"本期末", U"报告期", U"目前",
+                  U"截止日", U"截至日", U"统计截止日", U"填报日"})) {
         return Months{"year"};
     }
     scan.go(single);

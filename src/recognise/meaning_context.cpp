@@ -1,0 +1,263 @@
+// What the path leaves open and the form says elsewhere: whose people, which kind, what time.
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "dictionary/measure.h"
+#include "recognise/meaning_path.h"
+
+namespace yitao::recognise {
+
+using dictionary::PhraseKind;
+using namespace losses;
+
+void PathReader::total_of_group() {
+    if (layers_.path.empty() || layers_.beside.size() < 2) return;
+    auto is_total = [](const Token& token) {
+        return std::ranges::any_of(token.terms,
+                                   [](const Term& t) { return t.kind == PhraseKind::kTotal; });
+    };
+    auto is_once = [](const std::string& text) {
+        return text.contains("不重复") || text.contains("去重") || text.contains("计一次");
+    };
+    auto has = [](const Layer& layer, auto test) {
+        return std::ranges::any_of(layer.cut->tokens, test);
+    };
+    const Layer& leaf = layers_.path.back();
+    const Layer& said = asked_.row_total ? layers_.path.front() : leaf;
+    const std::string& text = asked_.row_total ? asked_.path.front().text : asked_.path.back().text;
+    bool joined = text.contains("类合计") || text.contains("项合计");
+    bool once = is_once(text) || joined;
+    if (!has(said, is_total) || (!once && (result_.identity || names_subject_))) return;
+    if (!asked_.row_total && result_.identity && !joined) return;
+    std::vector<std::vector<Test>> alternatives;
+    for (const Layer& layer : layers_.beside) {
+        Filter one{ledger_, {}};
+        for (const Token& token : layer.cut->tokens) {
+            const Term* term = choose(token, true);
+            bool plain =
+                term != nullptr && term->kind == PhraseKind::kCondition && term->when.size() == 1;
+            if (plain) narrow(one, term->when[0]);
+        }
+        if (one.tests.empty()) return result_.doubt(kStrayWord, "total of what");
+        alternatives.push_back(std::move(one.tests));
+    }
+    // Codes of one column have no row in common.
+    bool apart = std::ranges::all_of(alternatives, [&](const std::vector<Test>& tests) {
+        const Test& first = alternatives[0][0];
+        return tests.size() == 1 && tests[0].column == first.column &&
+               tests[0].kind == Test::Kind::kWords;
+    });
+    if (!once && !apart) result_.doubt(kStrayWord, "each once or as often");
+    if (alternatives.size() > 4) return result_.doubt(kContradiction, "total of what");
+    result_.identity = true;
+    result_.unions.push_back(std::move(alternatives));
+    result_.because.push_back({said.cut->tokens[0].text, "同组各栏去重合计"});
+}
+
+std::string PathReader::measure_printed() const {
+    constexpr std::string_view kMark = "、";
+    const std::string& printed = asked_.measure;
+    if (printed.find(kMark) == std::string::npos) return printed;
+    for (size_t from = 0; from <= printed.size();) {
+        size_t to = std::min(printed.find(kMark, from), printed.size());
+        std::string one = printed.substr(from, to - from);
+        bool fits = dictionary::convert(result_.amount_measure, one).has_value();
+        if (fits && !result_.amount_measure.empty()) return one;
+        from = to + kMark.size();
+    }
+    return "";
+}
+
+void PathReader::take_identity_from_context() {
+    if (result_.identity && is_part_of_total()) return take_register_from_context();
+    // 基础设施 above 项目总投资 is a chapter of the form, not a kind of project.
+    bool people = words_.facts(ledger_).standing.size() > 1;
+    if (!people && (names_subject_ || result_.identity)) return take_kind_from_context();
+    if (result_.identity || !result_.unions.empty() || result_.is_ratio) return;
+    for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
+        size_t took = 0;
+        for (const Token& token : layer->cut->tokens) {
+            const Term* term = choose(token, true);
+            if (term == nullptr || term->when.size() != 1 || term->vague) continue;
+            if (term->kind != PhraseKind::kCondition && term->kind != PhraseKind::kSubject) {
+                continue;
+            }
+            if (term->generic) continue;
+            layer_ = &*layer;
+            part_shares_ = false;
+            if (narrow(result_.filter, term->when[0]) == Narrowed::kNothing) continue;
+            note(token, words_of({ledger_, term->when[0]}, words_.schema(ledger_)));
+            ++took;
+        }
+        if (took == 0) continue;
+        result_.identity = true;
+        // A title that names several kinds of people speaks of different columns.
+        bool plain = people && took == 1 && result_.amount < 0;
+        result_.doubt(plain ? 0.9 : kStrayWord, "context");
+        return;
+    }
+}
+
+bool PathReader::is_part_of_total() const {
+    if (layers_.path.empty() || !layers_.path.front().inherited) return false;
+    const auto& tokens = layers_.path.front().cut->tokens;
+    return !tokens.empty() && std::ranges::all_of(tokens, [](const Token& token) {
+        return std::ranges::any_of(
+            token.terms, [](const Term& term) { return term.kind == PhraseKind::kTotal; });
+    });
+}
+
+void PathReader::take_register_from_context() {
+    if (words_.facts(ledger_).standing.size() < 2) return;
+    for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
+        const Term* only = nullptr;
+        size_t said = 0;
+        for (const Token& token : layer->cut->tokens) {
+            const Term* term = choose(token, true);
+            bool kind = term != nullptr && term->kind == PhraseKind::kCondition && !term->generic &&
+                        !is_population(*term);
+            if (!kind) continue;
+            ++said;
+            only = term;
+        }
+        if (said == 0) continue;
+        bool clear = said == 1 && !only->vague && only->when.size() == 1;
+        if (!clear || only->when[0].empty()) continue;
+        auto same = [&](const Test& test) { return test.column == only->when[0][0].column; };
+        if (std::ranges::any_of(result_.filter.tests, same)) return;
+        if (narrow(result_.filter, only->when[0]) == Narrowed::kNothing) return;
+        result_.because.push_back({"", words_of({ledger_, only->when[0]}, words_.schema(ledger_))});
+        return result_.doubt(kFromTitle, "context");
+    }
+    result_.doubt(kStrayWord, "part of what");
+}
+
+void PathReader::take_kind_from_context() {
+    const std::string& name = words_.schema(ledger_).name;
+    for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
+        for (const Token& token : layer->cut->tokens) {
+            const Term* term = choose(token, true);
+            bool kind = term != nullptr && term->kind == PhraseKind::kCondition &&
+                        term->when.size() == 1 && !term->vague && !term->generic &&
+                        token.text.ends_with(name);
+            if (!kind || narrow(result_.filter, term->when[0]) == Narrowed::kNothing) continue;
+            note(token, words_of({ledger_, term->when[0]}, words_.schema(ledger_)));
+            return result_.doubt(kFromTitle, "context");
+        }
+    }
+}
+
+bool PathReader::states_something() const {
+    const auto& done = words_.facts(ledger_).done;
+    return std::ranges::any_of(result_.filter.tests, [&](const Test& test) {
+        return std::ranges::any_of(done, [&](const std::vector<Test>& ends) {
+            return std::ranges::any_of(ends,
+                                       [&](const Test& end) { return end.column == test.column; });
+        });
+    });
+}
+
+void PathReader::take_time_from_context() {
+    if (result_.window != Window::kNone) return;
+    if (words_.facts(ledger_).event_column < 0) return;
+    for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
+        const Term* event = nullptr;
+        const Term* window = nullptr;
+        const Token* said = nullptr;
+        for (const Token& token : layer->cut->tokens) {
+            const Term* term = choose(token, true);
+            if (term == nullptr) continue;
+            if (term->kind == PhraseKind::kWindow) window = term;
+            if (term->kind != PhraseKind::kEvent || term->column < 0) continue;
+            event = term;
+            said = &token;
+        }
+        bool year = window != nullptr && window->window == "year";
+        if (event == nullptr && year && !states_something()) {
+            layer_ = &*layer;
+            join_window(*window, layer->cut->tokens.front());
+            return result_.doubt(kFromTitle, "context");
+        }
+        if (event == nullptr || window == nullptr) continue;
+        if (result_.event >= 0 && result_.event != event->column) return;
+        layer_ = &*layer;
+        join_window(*window, *said);
+        join_event(*event, *said);
+        return result_.doubt(kFromTitle, "context");
+    }
+}
+
+void PathReader::take_population() {
+    if (words_.facts(ledger_).standing.size() < 2 || names_population_) return;
+    auto says = [&](const Test& test) { return is_population(test); };
+    if (std::ranges::any_of(result_.filter.tests, says)) return;
+    if (std::ranges::any_of(result_.base.tests, says)) return;
+    for (auto layer = layers_.scope.rbegin(); layer != layers_.scope.rend(); ++layer) {
+        if (take_population_of(*layer)) return;
+    }
+    for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
+        if (!take_population_of(*layer)) continue;
+        result_.doubt(kFromTitle, "context");
+        return;
+    }
+    // Another section says whose people it counts, this one does not.
+    Understood kept = result_;
+    bool elsewhere = std::ranges::any_of(
+        layers_.sections, [&](const Layer& layer) { return take_population_of(layer); });
+    result_ = std::move(kept);
+    if (elsewhere) result_.doubt(kAmbiguousWord, "population");
+}
+
+void PathReader::take_scope() {
+    if (words_.facts(ledger_).standing.size() < 2 || names_population_) return;
+    for (const Layer& layer : layers_.scope) {
+        for (const Token& token : layer.cut->tokens) {
+            const Term* term = choose(token, true);
+            bool kind = term != nullptr && term->kind == PhraseKind::kCondition && !term->generic &&
+                        !term->vague && term->when.size() == 1 && term->when[0].size() == 1 &&
+                        !is_population(*term);
+            if (!kind) continue;
+            const Test& test = term->when[0][0];
+            auto same = [&](const Test& other) { return other.column == test.column; };
+            if (std::ranges::any_of(result_.filter.tests, same)) continue;
+            narrow(result_.filter, test);
+            result_.identity = true;
+            note(token, words_of({ledger_, {test}}, words_.schema(ledger_)));
+        }
+    }
+}
+
+bool PathReader::take_population_of(const Layer& layer) {
+    const Term* one = nullptr;
+    for (const Token& token : layer.cut->tokens) {
+        const Term* term = choose(token, true);
+        if (term == nullptr) continue;
+        bool all = term->kind == PhraseKind::kSubject && !term->generic && term->when.empty() &&
+                   term->ledger == static_cast<int>(ledger_);
+        if (!all && !is_population(*term)) continue;
+        if (one != nullptr && one->when != term->when) return false;
+        one = term;
+    }
+    if (one == nullptr || one->when.size() > 1) return false;
+    if (!one->when.empty() && narrow(result_.filter, one->when[0]) == Narrowed::kNothing) {
+        return false;
+    }
+    result_.identity = true;
+    Filter own{ledger_, one->when.empty() ? std::vector<Test>{} : one->when[0]};
+    result_.because.push_back({"", words_of(own, words_.schema(ledger_))});
+    return true;
+}
+
+void PathReader::apply_standing() {
+    const auto& standing = words_.facts(ledger_).standing;
+    if (standing.size() != 1) return;
+    for (const Test& test : standing[0]) {
+        auto same = [&](const Test& other) { return other.column == test.column; };
+        if (std::ranges::any_of(result_.filter.tests, same)) continue;
+        narrow(result_.filter, test);
+        result_.because.push_back({"", words_of({ledger_, {test}}, words_.schema(ledger_))});
+    }
+}
+
+}  // namespace yitao::recognise

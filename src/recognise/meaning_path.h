@@ -1,0 +1,126 @@
+// One path put to one ledger, word for word; used by meaning_read, meaning_words and
+// meaning_context. What a heading's words are: meaning_words. How they join: meaning_read. What
+// titles, sections and notes add: meaning_context.
+#pragma once
+
+#include <map>
+#include <span>
+
+#include "recognise/meaning_understood.h"
+
+namespace yitao::recognise {
+
+class PathReader {
+  public:
+    PathReader(const Vocabulary& words, const Asked& asked, const Layers& layers, size_t ledger)
+        : words_(words), asked_(asked), layers_(layers), ledger_(ledger) {
+        result_.filter.ledger = ledger;
+        result_.base.ledger = ledger;
+        count_votes();
+    }
+    Understood read();
+
+  private:
+    bool speaks_here(const Term& term) const;
+    static bool says_when(const Layer& layer);
+    // A column whose heading stands about, or whose codes stand beside, is the one meant.
+    void count_votes();
+    int votes(const Term& term) const;
+    // The meaning of the word in this ledger, nullptr: none.
+    const Term* choose(const Token& token, bool quiet);
+    void read_layer(const Layer& layer);
+    // What brackets and blanks do to the words of a heading: （含预备）, （在校学生除外）, 未登记.
+    void read_marks(std::span<const Token> tokens);
+    // （含预备）: one more word of what stands before, or nothing new. True: dealt with.
+    bool read_bracket(const Token& token);
+    // 耕地未登记的户, 学历未登记: those of whom it is not known.
+    bool read_blank(const Token& token);
+    // 男16-59周岁、女16-54周岁: either. How many tokens that took.
+    size_t read_sexes(std::span<const Token> tokens);
+    // 总投资5000万元以上: the amount is no sum here, the bound speaks of it.
+    bool is_bounded(const Token& amount, const Token& bound);
+    // The cell's own heading is one code of a column, and codes of the same column stand beside:
+    // whatever the heading above them says, it names that column.
+    bool codes_stand_beside();
+    int code_column(const Layer& layer);
+    // The layer right above the cell's own, where it says nothing that this ledger knows.
+    bool is_axis_name() const;
+    // A code of one column stands among names that are codes of another ledger's: 其他 below
+    // 学校, 宾馆 is a kind of place, not of hazard.
+    bool stands_elsewhere(const Token& token, const Term& term) const;
+    void read_token(const Token& token);
+    static bool narrows(const Token& token);
+    // 15-17周岁（高中阶段）: the numbers say it, the words in brackets only call it something.
+    bool is_gloss(const Term& term, const Token& token);
+    // Says whose people are meant: those registered here, living here.
+    bool is_population(const Term& term) const;
+    bool is_population(const Test& test) const;
+    // 轻度（3、4级）: the brackets say what is meant by it.
+    bool is_defined(const Token& token) const;
+    // 脱贫户 / 人口: the people of those households.
+    bool counts_members(const Token& token);
+    void note(const Token& token, std::string meaning);
+    void join(const Term& term, const Token& token);
+    void join_condition(const Term& term, const Token& token);
+    void add_tests(const std::vector<Test>& tests, const Token& token);
+    // 燃气、用电, 用地和审批: a mark or a joining word stands right before.
+    bool is_joined(const Token& token) const;
+    // 燃气、用电: two codes of one column in one heading are either.
+    bool join_words(const std::vector<Test>& tests);
+    void join_amount(const Term& term, const Token& token);
+    void join_aggregate(const Term& term, const Token& token);
+    void join_window(const Term& term, const Token& token);
+    void join_event(const Term& term, const Token& token);
+    void join_ratio(const Term& term, const Token& token);
+    // 合计（不重复） of a group that says nothing itself: those in one column (or row) of the group
+    // or another, each once.
+    void total_of_group();
+    // Of "单位：个、万元、%" the one that fits the amount; of one unit, that.
+    std::string measure_printed() const;
+    // "60岁以上 / 女" says nothing about whose people: the nearest section, title or sheet that
+    // does is meant to.
+    void take_identity_from_context();
+    // 总数 / 其中：吃低保的: part of all that the title speaks of.
+    bool is_part_of_total() const;
+    // 残疾人基本情况 / 吃低保的: the title names the people the table is of, the cell some of them.
+    void take_register_from_context();
+    // 农业项目 / 在建项目: the group names the rows too, and says which kind.
+    void take_kind_from_context();
+    // The state of a matter is asked, not what came in.
+    bool states_something() const;
+    // 本年受理的纠纷分类情况 / 邻里: the title says what happened and when.
+    void take_time_from_context();
+    // Whose people a form counts is said once for all its cells: 统计范围：户籍人口. Where the
+    // path names none of its own, the nearest text that names exactly one is meant.
+    void take_population();
+    // 各栏均为党员人数: a condition that the form says of all its cells.
+    void take_scope();
+    bool take_population_of(const Layer& layer);
+    void apply_standing();
+    const Vocabulary& words_;
+    const Asked& asked_;
+    const Layers& layers_;
+    size_t ledger_;
+    Understood result_;
+    std::map<int, int> votes_;
+    const Layer* layer_ = nullptr;
+    bool negated_ = false;
+    bool any_ = false;
+    bool over_ = false;
+    bool part_shares_ = false;
+    bool names_subject_ = false;
+    bool names_population_ = false;  // 在册人口: all of them
+    bool names_axis_ = false;        // the heading above the cell's own names its column
+    bool has_window_ = false;        // the path says when
+    bool layer_has_window_ = false;  // this heading does
+    bool includes_ = false;          // （含…）
+    bool excludes_ = false;          // （…除外）
+    bool blank_ = false;             // 未登记
+    bool amount_here_ = false;       // this heading names an amount
+    int inherited_event_ = -1;       // 受理 / 其中：…
+    bool numbered_ = false;          // the heading has said an age before its brackets
+    Filter before_;                  // as the headings above left it
+    std::vector<Test> here_;         // what this heading has added
+};
+
+}  // namespace yitao::recognise

@@ -1,0 +1,190 @@
+// The words of a heading: which of their meanings this ledger takes, and what stands beside them.
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "dictionary/measure.h"
+#include "recognise/meaning_path.h"
+
+namespace yitao::recognise {
+
+using dictionary::PhraseKind;
+using namespace losses;
+
+bool PathReader::speaks_here(const Term& term) const {
+    return term.ledger == kAnyLedger || term.ledger == static_cast<int>(ledger_);
+}
+
+bool PathReader::says_when(const Layer& layer) {
+    return std::ranges::any_of(layer.cut->tokens, [](const Token& token) {
+        return std::ranges::any_of(token.terms, [](const Term& term) {
+            return term.kind == PhraseKind::kWindow && !term.generic;
+        });
+    });
+}
+
+void PathReader::count_votes() {
+    auto count = [&](const std::vector<Layer>& layers, int named, int coded) {
+        for (const Layer& layer : layers) {
+            for (const Token& token : layer.cut->tokens) {
+                for (const Term& term : token.terms) {
+                    if (!speaks_here(term) || term.column < 0) continue;
+                    votes_[term.column] += term.names_column ? named : coded;
+                }
+            }
+        }
+    };
+    count(layers_.path, 4, 1);
+    count(layers_.context, 2, 1);
+    count(layers_.siblings, 0, 2);
+    count(layers_.around, 0, 1);
+}
+
+int PathReader::votes(const Term& term) const {
+    int column = term.column;
+    if (column < 0 && !term.when.empty() && !term.when[0].empty()) {
+        column = static_cast<int>(term.when[0][0].column);
+    }
+    auto found = votes_.find(column);
+    int count = found == votes_.end() ? 0 : found->second;
+    return term.names_column ? count - 4 : count;
+}
+
+const Term* PathReader::choose(const Token& token, bool quiet) {
+    const Term* best = nullptr;
+    const Term* second = nullptr;
+    auto rank = [&](const Term& term) {
+        bool event = term.kind == PhraseKind::kEvent;
+        return std::tuple(term.source == Source::kForm, event && layer_has_window_, votes(term),
+                          event && has_window_, -static_cast<int>(term.source),
+                          term.kind == PhraseKind::kCondition);
+    };
+    for (const Term& term : token.terms) {
+        if (!speaks_here(term)) continue;
+        if (best == nullptr || rank(term) > rank(*best)) {
+            second = best;
+            best = &term;
+        } else if (second == nullptr || rank(term) > rank(*second)) {
+            second = &term;
+        }
+    }
+    if (best == nullptr || second == nullptr || quiet) return best;
+    if (second->kind == PhraseKind::kFiller) return best;
+    if ((best->kind == PhraseKind::kEvent) != (second->kind == PhraseKind::kEvent)) return best;
+    bool same =
+        best->kind == second->kind && best->when == second->when && best->column == second->column;
+    bool close = votes(*best) == votes(*second) &&
+                 (best->source == second->source ||
+                  (best->source > Source::kPattern && second->source > Source::kPattern));
+    if (!same && close) result_.doubt(kAmbiguousWord, "ambiguous " + token.text);
+    return best;
+}
+
+bool PathReader::is_bounded(const Token& amount, const Token& bound) {
+    const Term* column = choose(amount, true);
+    if (column == nullptr || column->kind != PhraseKind::kAmount) return false;
+    const Term* test = choose(bound, true);
+    return test != nullptr && test->source == Source::kPattern && test->column >= 0 &&
+           test->kind == PhraseKind::kCondition && test->column == column->column;
+}
+
+bool PathReader::codes_stand_beside() {
+    if (layers_.path.size() < 2) return false;
+    int column = code_column(layers_.path.back());
+    if (column < 0) return false;
+    auto same = [&](const Layer& layer) { return code_column(layer) == column; };
+    return std::ranges::count_if(layers_.beside, same) >= 1;
+}
+
+int PathReader::code_column(const Layer& layer) {
+    for (const Token& token : layer.cut->tokens) {
+        const Term* term = choose(token, true);
+        if (term == nullptr || term->kind != PhraseKind::kCondition || term->generic) continue;
+        bool code = term->when.size() == 1 && term->when[0].size() == 1 &&
+                    term->when[0][0].kind == Test::Kind::kWords;
+        if (code) return static_cast<int>(term->when[0][0].column);
+    }
+    return -1;
+}
+
+bool PathReader::is_axis_name() const {
+    if (!names_axis_ || layers_.path.size() < 2) return false;
+    if (layer_ != &layers_.path[layers_.path.size() - 2]) return false;
+    return std::ranges::none_of(layer_->cut->tokens, [&](const Token& token) {
+        return std::ranges::any_of(token.terms, [&](const Term& term) {
+            bool says = term.kind == PhraseKind::kCondition || term.kind == PhraseKind::kSubject ||
+                        term.kind == PhraseKind::kAmount || term.kind == PhraseKind::kWindow ||
+                        term.kind == PhraseKind::kNot;
+            return says && speaks_here(term) && !term.names_column;
+        });
+    });
+}
+
+bool PathReader::stands_elsewhere(const Token& token, const Term& term) const {
+    if (term.kind != PhraseKind::kCondition || term.generic || term.column < 0) return false;
+    auto support = [&](int ledger, int column) {
+        return std::ranges::count_if(layers_.siblings, [&](const Layer& layer) {
+            return std::ranges::any_of(layer.cut->tokens, [&](const Token& other) {
+                return other.text != token.text &&
+                       std::ranges::any_of(other.terms, [&](const Term& t) {
+                           return t.ledger == ledger && t.column == column;
+                       });
+            });
+        });
+    };
+    auto own = support(term.ledger, term.column);
+    return std::ranges::any_of(token.terms, [&](const Term& other) {
+        bool code = other.kind == PhraseKind::kCondition && other.ledger >= 0 &&
+                    other.ledger != term.ledger && other.column >= 0;
+        return code && support(other.ledger, other.column) >= 2 + own;
+    });
+}
+
+bool PathReader::narrows(const Token& token) {
+    return std::ranges::all_of(
+        token.terms, [](const Term& term) { return term.kind == PhraseKind::kCondition; });
+}
+
+bool PathReader::is_gloss(const Term& term, const Token& token) {
+    bool number = term.kind == PhraseKind::kCondition && term.when.size() == 1 &&
+                  term.when[0].size() == 1 && term.when[0][0].kind == Test::Kind::kNumber;
+    if (number && !token.bracketed) numbered_ = true;
+    bool words = term.kind == PhraseKind::kCondition && !term.generic && !number;
+    return token.bracketed && numbered_ && words && !is_population(term);
+}
+
+bool PathReader::is_population(const Term& term) const {
+    return std::ranges::any_of(term.when, [&](const std::vector<Test>& tests) {
+        return std::ranges::any_of(tests, [&](const Test& test) { return is_population(test); });
+    });
+}
+
+bool PathReader::is_population(const Test& test) const {
+    const auto& standing = words_.facts(ledger_).standing;
+    if (standing.size() < 2) return false;
+    return std::ranges::any_of(standing, [&](const std::vector<Test>& tests) {
+        return std::ranges::any_of(tests,
+                                   [&](const Test& other) { return other.column == test.column; });
+    });
+}
+
+bool PathReader::is_defined(const Token& token) const {
+    if (token.bracketed) return false;
+    return std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+        return other.bracketed && std::ranges::any_of(other.terms, [&](const Term& term) {
+                   return term.source == Source::kPattern && speaks_here(term);
+               });
+    });
+}
+
+bool PathReader::is_joined(const Token& token) const {
+    const Token* before = nullptr;
+    for (const Token& other : layer_->cut->tokens) {
+        if (other.to <= token.from) before = &other;
+    }
+    if (before == nullptr) return false;
+    constexpr auto kJoining = std::to_array<std::string_view>({"和", "及", "与", "或", "以及"});
+    return before->to < token.from || std::ranges::find(kJoining, before->text) != kJoining.end();
+}
+
+}  // namespace yitao::recognise
