@@ -52,7 +52,7 @@ bool same(const xlsx::CellValue& ours, const json::value& right) {
 struct Score {
     size_t facts = 0, bound = 0, right = 0, wrong = 0, asked = 0, unknown = 0, offered = 0;
     size_t metas = 0, metas_right = 0, metas_wrong = 0;
-    size_t hand_bound = 0, lists = 0, lists_found = 0, lists_right = 0;
+    size_t hand_bound = 0, lists = 0, lists_found = 0, lists_right = 0, lists_wrong = 0;
     size_t repeats = 0, said = 0, said_right = 0;
     double worst_ms = 0;
     std::vector<double> times;
@@ -146,6 +146,73 @@ bool all_units_right(const json::object& cell, const Place& place, const Values&
     return true;
 }
 
+// One roster of one unit: every right row is there, in whatever order, and no row too many. A date
+// counts where a date stands; how it is written is the form's matter.
+bool roster_right(const json::object& cell, const Place& place, const Values& values,
+                  const std::string& unit) {
+    const json::array& rows = cell.at("rows").as_object().at(unit).as_array();
+    const json::array& columns = cell.at("columns").as_array();
+    auto value_at = [&](size_t row, size_t column) -> xlsx::CellValue {
+        auto at = xlsx::parse_cell_ref(field(columns[column].as_object(), "column") + "1");
+        Place there = place;
+        if (at)
+            std::get<2>(there) = {std::get<2>(place).row + static_cast<uint32_t>(row), at->column};
+        auto found = values.find(there);
+        if (found == values.end() || !found->second.contains(unit)) return {};
+        return found->second.at(unit);
+    };
+    auto bound = [&](size_t column) {
+        return !field(columns[column].as_object(), "formula").empty();
+    };
+    auto equal = [&](const json::array& right, size_t ours) {
+        for (size_t c = 0; c < columns.size(); ++c) {
+            if (!bound(c)) continue;
+            xlsx::CellValue value = value_at(ours, c);
+            bool date = right[c].is_string() && std::holds_alternative<double>(value);
+            if (!date && !same(value, right[c])) return false;
+        }
+        return true;
+    };
+    std::vector<bool> taken(rows.size(), false);
+    for (const json::value& row : rows) {
+        size_t at = 0;
+        while (at < rows.size() && (taken[at] || !equal(row.as_array(), at))) ++at;
+        if (at == rows.size()) return false;
+        taken[at] = true;
+    }
+    return true;
+}
+
+void score_lists(const Golden& golden, const std::vector<Book>& books, const Values& values,
+                 const std::vector<std::string>& units, Score& score) {
+    for (const Place& place : golden.order) {
+        const json::object& cell = golden.cells.at(place);
+        if (field(cell, "kind") != "list") continue;
+        ++score.lists;
+        const recognise::ProposedList* ours = nullptr;
+        for (const Book& book : books) {
+            if (book.name != std::get<0>(place)) continue;
+            for (const auto& list : book.proposal.lists) {
+                bool here = book.proposal.sheets[list.sheet] == std::get<1>(place) &&
+                            list.region.first.row == std::get<2>(place).row;
+                if (here) ours = &list;
+            }
+        }
+        score.lists_found += ours != nullptr ? 1 : 0;
+        bool sure = ours != nullptr && ours->is_sure();
+        bool right = sure && std::ranges::all_of(units, [&](const std::string& unit) {
+                         return roster_right(cell, place, values, unit);
+                     });
+        score.lists_right += right ? 1 : 0;
+        score.lists_wrong += sure && !right ? 1 : 0;
+        if (right || !prints_all()) continue;
+        fmt::print("LIST {} {}!{} {}\n    right: {}\n    ours: {}\n", sure ? "wrong" : "asked",
+                   std::get<0>(place), std::get<1>(place), field(cell, "where"),
+                   field(cell, "formula").substr(0, 200),
+                   ours == nullptr ? "" : ours->explanation.zh);
+    }
+}
+
 void score_cells(const Golden& golden, const std::map<Place, const recognise::ProposedCell*>& ours,
                  const Values& values, const std::vector<std::string>& units, Score& score) {
     for (const Place& place : golden.order) {
@@ -197,7 +264,8 @@ void score_repeats(const Golden& golden,
         group_of[name] = repeated ? (group_of.contains(first) ? group_of[first] : first) : name;
         score.repeats += repeated ? 1 : 0;
         auto found = ours.find(place);
-        if (found == ours.end() || !found->second->is_sure()) continue;  // a question claims nothing
+        if (found == ours.end() || !found->second->is_sure())
+            continue;  // a question claims nothing
         const std::string& key = found->second->readings[0].key;
         auto [at, fresh] = first_of.emplace(key, name);
         if (fresh) continue;
@@ -222,18 +290,22 @@ void print(const Score& score, const std::string& folder) {
     std::ranges::sort(times);
     fmt::print(
         "{}: facts {} right {} ({:.3f}) wrong {} ({:.4f}) asked {} unknown {}; meta {}/{} "
-        "(wrong {}); hand bound {}; lists {}/{} found, {} right; repeats P {:.3f} R {:.3f} "
+        "(wrong {}); hand bound {}; lists {}/{} found, {} right, {} wrong; repeats P {:.3f} R "
+        "{:.3f} "
         "F1 {:.3f}; median {:.1f} ms, worst {:.1f} ms\n",
         fs::path(folder).filename().string(), score.facts, score.right,
         part(score.right, score.facts), score.wrong, part(score.wrong, score.facts), score.asked,
         score.unknown, score.metas_right, score.metas, score.metas_wrong, score.hand_bound,
-        score.lists_found, score.lists, score.lists_right, precision, recall, f1,
+        score.lists_found, score.lists, score.lists_right, score.lists_wrong, precision, recall, f1,
         times.empty() ? 0 : times[times.size() / 2], times.empty() ? 0 : times.back());
 }
 
-TEST(Recognition, BlankWorkbooksAreUnderstoodAndFilled) {
+class Recognition : public testing::TestWithParam<const char*> {};
+
+TEST_P(Recognition, BlankWorkbooksAreUnderstoodAndFilled) {
     const char* other = std::getenv("YITAO_TOWNSHIP");
-    std::string folder = other != nullptr ? other : YITAO_SOURCE_DIR "/tests/fixtures/township-a";
+    std::string folder =
+        other != nullptr ? other : std::string(YITAO_SOURCE_DIR "/tests/fixtures/") + GetParam();
     township::Township set = township::read_township(folder);
     fs::path data = fs::temp_directory_path() / ("yitao-recognition-" + std::to_string(::getpid()));
     fs::remove_all(data);
@@ -290,6 +362,7 @@ TEST(Recognition, BlankWorkbooksAreUnderstoodAndFilled) {
         }
     }
     score_cells(golden, ours, values, set.units, score);
+    score_lists(golden, books, values, set.units, score);
     score_repeats(golden, ours, score);
     print(score, folder);
     if (other == nullptr) {
@@ -298,6 +371,12 @@ TEST(Recognition, BlankWorkbooksAreUnderstoodAndFilled) {
     EXPECT_LE(part(score.wrong, score.facts), 0.01);
     fs::remove_all(data);
 }
+
+INSTANTIATE_TEST_SUITE_P(Townships, Recognition, testing::Values("township-a", "township-h"),
+                         [](const auto& info) {
+                             return std::string(
+                                 1, info.param[std::string_view(info.param).size() - 1]);
+                         });
 
 }  // namespace
 }  // namespace yitao

@@ -37,6 +37,8 @@ class ListReader {
         if (auto found = match_text(leaf)) return found;
         if (auto found = match_unit(leaf)) return found;
         if (auto found = match_reference(leaf)) return found;
+        if (auto found = match_members(leaf)) return found;
+        if (auto found = match_trimmed(leaf)) return found;
         return match_words(path);
     }
 
@@ -80,7 +82,8 @@ class ListReader {
     std::optional<Match> match_unit(const std::string& text) const {
         std::string key = match_key(text);
         for (std::string_view word : {"所在村", "所属村", "村名", "村别", "村(社区)", "村社区",
-                                      "所属单位", "所在单位", "村(居)", "行政村", "村"}) {
+                                      "所属单位", "所在单位", "村(居)", "行政村", "村", "属地",
+                                      "发生地", "落户村", "举办单位", "所属地", "坐落村"}) {
             if (key == word || key == std::string(word) + "(社区)" ||
                 key == std::string(word) + "社区" || key == std::string(word) + "名称") {
                 return unit_name(0.3);
@@ -97,6 +100,9 @@ class ListReader {
                 dictionary::HeadingIndex index;
                 add_names(*other, index);
                 auto found = index.find(text);
+                auto name_column = other->find_column_named("名称");
+                bool named = match_key(text) == match_key(other->name);
+                if (!found && named && name_column) found = {{*name_column}};
                 auto key = other->find_column(other->key[0]);
                 if (!found || !key || *key == found->column) continue;
                 const std::string& name = other->columns[found->column].name;
@@ -106,6 +112,28 @@ class ListReader {
             }
         }
         return std::nullopt;
+    }
+
+    // 人口（人） of a household: how many it has.
+    std::optional<Match> match_members(const std::string& text) const {
+        int members = words_.facts(ledger_).members_column;
+        std::string bare = match_key(dictionary::read_heading(text).bare);
+        bool people = bare == "人口" || bare == "人数" || bare == "家庭人口" || bare == "人口数";
+        if (members < 0 || !people) return std::nullopt;
+        return Match{column(static_cast<size_t>(members)), 0.6};
+    }
+
+    // 当前状态 is the 状态; 时间 the only date that counts.
+    std::optional<Match> match_trimmed(const std::string& text) const {
+        std::string key = match_key(text);
+        for (std::string_view now : {"当前", "目前", "现"}) {
+            if (!key.starts_with(now) || key.size() == now.size()) continue;
+            if (auto found = match_text(key.substr(now.size())))
+                return Match{found->expression, 0.6};
+        }
+        int event = words_.facts(ledger_).event_column;
+        if (event < 0 || (key != "时间" && key != "日期")) return std::nullopt;
+        return Match{column(static_cast<size_t>(event)), 0.6};
     }
 
     // What the dictionary calls the column: 是否独居, 享受低保, 本年度投资 / 计划.

@@ -175,7 +175,7 @@ bool is_hand_label(const Vocabulary& words, std::string_view label) {
     if (meta_of(words, label) == "hand") return true;
     std::string key = match_key(label);
     return std::ranges::any_of(
-        std::array{"备注", "签字", "意见", "简介", "打算", "责任人", "做法"},
+        std::array{"备注", "签字", "意见", "简介", "打算", "责任人", "做法", "原因", "措施", "建议", "电话"},
         [&](const char* word) { return key.find(word) != std::string::npos; });
 }
 
