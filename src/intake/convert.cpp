@@ -123,9 +123,9 @@ Result<std::string> convert(const std::string& path) {
         return fail(
             ErrorCode::kUnsupported,
             "这是旧格式工作簿（.xls/.et）：请用 WPS 或 Excel 另存为 .xlsx，或安装 LibreOffice "
-            "由程序自动转换",
+            "由程序自动转换（apt install libreoffice-calc-nogui）",
             "an old workbook (.xls/.et): save it as .xlsx in WPS or Excel, or install "
-            "LibreOffice to have it converted",
+            "LibreOffice to have it converted (apt install libreoffice-calc-nogui)",
             path);
     }
     static const TemporaryFolder temporary;
