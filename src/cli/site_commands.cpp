@@ -23,6 +23,7 @@ Result<std::string> read_text(const std::string& path) {
 
 Result<int> init(const CommonOptions& common, const InitOptions& options) {
     std::string units = TRY(read_text(options.units));
+    TRY(org::Register::parse_csv(units, options.units));  // refused by its own name and line
     std::string packs = TRY(pack::find_packs_directory());
     std::vector<std::string> ids = options.packs;
     if (ids.empty()) ids = TRY(pack::list_packs(packs));
@@ -117,7 +118,8 @@ void print_columns(const CommonOptions& common, const ledger::Schema& schema) {
 
 Result<int> print_flagged(const CommonOptions& common, site::Site& site,
                           const std::vector<const ledger::Schema*>& schemas) {
-    TextTable table({"台账 ledger", "行 row", "单位 unit", "字段 column", "原因 reason"});
+    TextTable table(
+        {"台账 ledger", "行 row", "键 key", "单位 unit", "字段 column", "原因 reason"});
     json::array list;
     size_t count = 0;
     for (const ledger::Schema* schema : schemas) {
@@ -129,13 +131,14 @@ Result<int> print_flagged(const CommonOptions& common, site::Site& site,
             if (common.json) {
                 list.push_back({{"ledger", schema->name},
                                 {"row", row.flag.row},
+                                {"key", row.key},
                                 {"unit", unit},
                                 {"column", name},
                                 {"rule", row.flag.rule},
                                 {"zh", row.message.zh},
                                 {"en", row.message.en}});
             } else {
-                table.add({schema->name, std::to_string(row.flag.row), unit, name,
+                table.add({schema->name, std::to_string(row.flag.row), row.key, unit, name,
                            row.message.zh + " / " + row.message.en});
             }
         }

@@ -134,6 +134,7 @@ TEST_F(ApplyTest, ContradictionsLandFlaggedAndAreListedUntilMended) {
                             "2 sex identity.sex", "3 unit unit.unknown"));
     const auto listed = must(site_->flagged("person"));
     EXPECT_EQ(listed[1].unit, kVillageB);
+    EXPECT_EQ(listed[1].key, kGood);
     EXPECT_EQ(listed[2].message.en.find(kGood), std::string::npos);
     // Nobody disappears from a total.
     EXPECT_EQ(eval("=COUNTA(人员[姓名])"), "2");

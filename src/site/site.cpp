@@ -302,6 +302,29 @@ Result<std::shared_ptr<const org::Tree>> Site::tree(Date as_of, std::optional<Ti
     return state_->tree(as_of, known_at);
 }
 
+namespace {
+
+// "421221106202-2026-10": the key columns as people write them.
+std::string key_text(const ledger::Schema& schema, const ledger::Row& row) {
+    std::string text;
+    for (const std::string& id : schema.key) {
+        const size_t column = *schema.find_column(id);
+        const ledger::Field& field = row.fields[column];
+        std::string part;
+        if (const auto* words = std::get_if<std::string>(&field)) part = *words;
+        if (const auto* number = std::get_if<int64_t>(&field)) {
+            const ledger::ColumnType type = schema.columns[column].type;
+            part = type == ledger::ColumnType::kDate   ? Date{static_cast<int32_t>(*number)}.iso()
+                   : type == ledger::ColumnType::kUnit ? org::format_unit_code(*number)
+                                                       : std::to_string(*number);
+        }
+        if (!part.empty()) text += (text.empty() ? "" : "-") + part;
+    }
+    return text;
+}
+
+}  // namespace
+
 Result<std::vector<FlaggedRow>> Site::flagged(std::string_view ledger) {
     const size_t table = TRY(state_->table_of(ledger));
     const ledger::Schema& schema = *state_->catalog.schemas[table];
@@ -318,7 +341,9 @@ Result<std::vector<FlaggedRow>> Site::flagged(std::string_view ledger) {
     size_t at = 0;
     for (const ledger::Row& row : TRY(state_->store->read_rows(ledger, ids))) {
         for (; at < out.size() && out[at].flag.row <= row.id; ++at) {
-            if (!unit || out[at].flag.row != row.id) continue;
+            if (out[at].flag.row != row.id) continue;
+            out[at].key = key_text(schema, row);
+            if (!unit) continue;
             if (const auto* code = std::get_if<int64_t>(&row.fields[*unit])) out[at].unit = *code;
         }
     }

@@ -57,6 +57,7 @@ struct WorldRequest {
 struct FlaggedRow {
     ledger::Flag flag;
     org::UnitCode unit = 0;
+    std::string key;  // what people call the row: its key columns; empty where it has none
     Message message;
 };
 
