@@ -55,8 +55,9 @@ void add_dates(CLI::App* command, DateOptions& date) {
 void add_setting_up(Program& p) {
     auto* demo = add_command(p, "demo", "建立示例城市并填好示例表 / make the sample city and fill its workbooks",
                              [&p] { return run_demo(p.common, p.demo); });
-    demo->add_option("--residents", p.demo.residents, "居民数 / residents")->capture_default_str();
-    demo->add_option("--seed", p.demo.seed, "随机种子 / seed")->capture_default_str();
+    demo->add_option("--residents", p.demo.residents,
+                     "居民数，默认十万 / residents; default 100000");
+    demo->add_option("--seed", p.demo.seed, "随机种子，默认 1 / seed; default 1");
     demo->add_option("--as-of", p.demo.as_of, "截至日期 / as of")->capture_default_str();
     demo->add_option("--unit", p.demo.unit, "所填的村 / the village to fill")->capture_default_str();
 

@@ -25,8 +25,8 @@ struct DateOptions {
 };
 
 struct DemoOptions {
-    size_t residents = 100'000;
-    uint64_t seed = 1;
+    std::optional<size_t> residents;  // not said: of the city that is there, else 100,000
+    std::optional<uint64_t> seed;
     std::string as_of = "2026-10-31";
     std::string unit = "421221106202";  // the village whose way up to the city is filled
 };

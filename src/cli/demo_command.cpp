@@ -1,68 +1,18 @@
 // The newcomer's first minute: the sample city, its ledgers imported through the usual door, and
 // every sample template filled for a village, its township, its county and the city.
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "cli/commands.h"
+#include "cli/demo_city.h"
 #include "cli/fill_job.h"
-#include "cli/import_job.h"
 #include "cli/output.h"
-#include "sample/sample.h"
+#include "cli/support.h"
 
 namespace yitao::cli {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-// A data directory that was made to the end; a broken attempt is made anew.
-bool is_complete(const std::string& data) { return fs::exists(fs::path(data) / "demo.done"); }
-
-Result<std::string> read_units(const std::vector<pack::Pack>& packs) {
-    for (const pack::Pack& pack : packs) {
-        if (pack.unit_files.empty()) continue;
-        std::ifstream in(pack.unit_files.front(), std::ios::binary);
-        std::ostringstream text;
-        text << in.rdbuf();
-        if (in) return std::move(text).str();
-    }
-    return fail(ErrorCode::kNotFound, "套件里没有示例城市的单位", "no pack has a sample city's units");
-}
-
-Result<void> make_city(const CommonOptions& common, const DemoOptions& options, Date as_of) {
-    std::string directory = TRY(pack::find_packs_directory());
-    std::vector<std::string> ids = TRY(pack::list_packs(directory));
-    std::vector<pack::Pack> packs = TRY(pack::load_packs(directory, ids));
-    std::vector<std::string> folders;
-    for (const pack::Pack& pack : packs) folders.push_back(pack.directory);
-    std::string units = TRY(read_units(packs));
-    std::error_code ignored;
-    if (fs::exists(fs::path(common.data) / "site.toml")) fs::remove_all(common.data, ignored);
-    site::Site site = TRY(site::Site::create(common.data, units, folders, system_clock()));
-    auto tree = TRY(site.tree(as_of));
-    fmt::print("示例城市：{} 个单位，{} 个台账 / the sample city: {} units, {} ledgers\n", tree->size(),
-               site.catalog().schemas.size() - 1, tree->size(), site.catalog().schemas.size() - 1);
-    sample::SampleOptions how{.residents = options.residents, .seed = options.seed, .as_of = as_of};
-    std::string folder = (fs::path(common.data) / "sample").string();
-    std::vector<sample::SampleFile> files = TRY(sample::generate(packs, *tree, how, folder));
-    size_t rows = 0;
-    Stopwatch importing;
-    for (const sample::SampleFile& file : files) {
-        Stopwatch watch;
-        intake::ImportOptions import;
-        import.who = "demo";
-        const ledger::Schema* schema = TRY(find_ledger(site, file.ledger));
-        auto report = TRY(import_with_progress(site, *schema, file.path, import));
-        if (report.stopped) return std::unexpected(*report.stopped);
-        rows += report.inserted;
-        if (report.rejected + report.flagged > 0) print_import(report, watch.wall_s());
-    }
-    fmt::print("导入 {} 行，{:.1f} 秒 / {} rows imported in {:.1f} s\n", grouped(rows),
-               importing.wall_s(), grouped(rows), importing.wall_s());
-    std::ofstream(fs::path(common.data) / "demo.done") << as_of.iso() << "\n";
-    return {};
-}
 
 std::vector<std::string> sample_templates(const site::Site& site) {
     std::vector<std::string> paths;
@@ -92,7 +42,7 @@ Result<void> add_copies(const FillJob& job, org::UnitIndex unit, const fs::path&
 Result<int> demo(const CommonOptions& common, const DemoOptions& options) {
     Stopwatch watch;
     auto as_of = TRY(parse_date_option(options.as_of, "--as-of"));
-    if (!is_complete(common.data)) TRY(make_city(common, options, *as_of));
+    TRY(ready_city(common, options, as_of.value_or(system_clock().today())));
     Stopwatch filling;
     site::Site site = TRY(open_site(common, site::OpenMode::kRead));
     DateOptions date;
