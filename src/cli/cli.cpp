@@ -28,6 +28,8 @@ struct Program {
     ListOptions ledgers;
     StarterOptions starter;
     BackupOptions backup;
+    UpdateOptions update;
+    ForgetOptions forget;
     BenchOptions bench;
     RecogniseOptions recognise;
     BurdenOptions burden;
@@ -78,6 +80,23 @@ void add_setting_up(Program& p) {
     auto* bench = add_command(p, "bench", "量一量本数据目录 / measure this data directory",
                               [&p] { return run_bench(p.common, p.bench); });
     bench->add_option("--repeat", p.bench.repeat, "次数 / runs")->capture_default_str();
+}
+
+void add_upkeep(Program& p) {
+    auto* update = add_command(p, "update", "更新套件或单位 / take over newer packs or units",
+                               [&p] { return run_update(p.common, p.update); });
+    update->add_option("--pack", p.update.packs,
+                       "套件，可多次；默认已装的 / pack, repeatable; default those installed");
+    update->add_option("--units", p.update.units, "新的单位 CSV / a newer units CSV");
+    update->add_option("--who", p.update.who, "经手人 / who");
+
+    auto* forget = add_command(p, "forget", "依法永久删去一个人的记录 / delete a person's rows for good",
+                               [&p] { return run_forget(p.common, p.forget); });
+    forget->add_option("subject", p.forget.subject, "身份证号等 / identity number")->required();
+    forget->add_option("--reason", p.forget.reason, "依据，如文号 / by what, e.g. a file number")
+        ->required();
+    forget->add_option("--who", p.forget.who, "经手人 / who");
+    forget->add_flag("--yes", p.forget.yes, "确认 / do it");
 }
 
 void add_data(Program& p) {
@@ -204,6 +223,7 @@ int run(int argc, char** argv) {
     Program program;
     program.app.require_subcommand(1);
     add_setting_up(program);
+    add_upkeep(program);
     add_data(program);
     add_reports(program);
     add_burden(program);

@@ -87,6 +87,19 @@ struct BackupOptions {
     bool without_keys = false;
 };
 
+struct UpdateOptions {
+    std::vector<std::string> packs;  // empty: those the installation has
+    std::string units;               // a newer register of units
+    std::string who;
+};
+
+struct ForgetOptions {
+    std::string subject;  // identity number: the value of the ledgers' subject columns
+    std::string reason;   // what the journal says it was done through
+    std::string who;
+    bool yes = false;
+};
+
 struct RecogniseOptions {
     std::string file;
     bool explain = false;
@@ -140,6 +153,8 @@ int run_units(const CommonOptions& common, const ListOptions& options);
 int run_ledgers(const CommonOptions& common, const ListOptions& options);
 int run_starter(const CommonOptions& common, const StarterOptions& options);
 int run_backup(const CommonOptions& common, const BackupOptions& options);
+int run_update(const CommonOptions& common, const UpdateOptions& options);
+int run_forget(const CommonOptions& common, const ForgetOptions& options);
 int run_check(const CommonOptions& common);
 int run_bench(const CommonOptions& common, const BenchOptions& options);
 

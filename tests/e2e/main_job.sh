@@ -57,3 +57,16 @@ expect "exit code for what is no workbook" $code 2
 expect "rows of the backup" "$("$yitao" eval 'COUNTA(居民[姓名])' --data "$work/copy")" $((before + 1))
 "$yitao" starter "$work/starter.xlsx" >/dev/null
 "$yitao" report "$work/form.xlsx" --json | grep -q '"measures"'
+
+# Newer packs and units are taken over; who must be forgotten is, and what is left stays sound.
+"$yitao" update >/dev/null
+sed 's/三湾村民委员会/三湾新村/' "$township/units.csv" >"$work/units.csv"
+"$yitao" update --units "$work/units.csv" >/dev/null
+"$yitao" units --name 三湾新村 | grep 三湾新村 >/dev/null
+person=$("$yitao" eval 'INDEX(居民[身份证号],1)')
+code=0
+"$yitao" forget "$person" --reason 依申请 >/dev/null || code=$?
+expect "exit code of forgetting unconfirmed" $code 1
+"$yitao" forget "$person" --reason 依申请 --yes >/dev/null
+expect "rows after forgetting" "$("$yitao" eval 'COUNTA(居民[姓名])')" $before
+"$yitao" check >/dev/null
