@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstdlib>
 #include <functional>
 
 #include "base/check.h"
@@ -39,8 +40,9 @@ struct Program {
 CLI::App* add_command(Program& program, const char* name, const char* description,
                       std::function<int()> action) {
     CLI::App* command = program.app.add_subcommand(name, description);
-    command->add_option("--data", program.common.data, "数据目录 / data directory")
-        ->envname("YITAO_DATA")
+    command
+        ->add_option("--data", program.common.data,
+                     "数据目录，也可用环境变量 YITAO_DATA / data directory, else $YITAO_DATA")
         ->capture_default_str();
     command->add_flag("--json", program.common.json, "结果为 JSON / results as JSON");
     command->callback([&program, action = std::move(action)] { program.chosen = action; });
@@ -221,6 +223,11 @@ void add_burden(Program& p) {
 
 int run(int argc, char** argv) {
     Program program;
+    // Not CLI11's envname: commands share the option, and those not called would read the variable
+    // after the one that is had been given --data.
+    if (const char* data = std::getenv("YITAO_DATA"); data != nullptr && *data != '\0') {
+        program.common.data = data;
+    }
     program.app.require_subcommand(1);
     add_setting_up(program);
     add_upkeep(program);
