@@ -39,7 +39,12 @@ class Naming {
         : job_(job),
           asked_(asked),
           pattern_(options.name),
-          prefix_(options.level.empty() ? "" : "{code}{unit}-") {}
+          period_(replaced(options.date.period, "..", "_")),
+          // A copy that is put nowhere in particular must not take its template's name.
+          prefix_(options.level.empty() && !options.output.empty() ? "" : "{code}{unit}-") {
+        if (!period_.empty()) return;
+        period_ = asked.date.period.start.iso() + "_" + asked.date.period.end.iso();
+    }
 
     std::string operator()(const Copy& copy) const {
         const org::Unit& unit = job_.tree().unit(copy.unit);
@@ -50,8 +55,7 @@ class Naming {
         name = replaced(name, "{code}", org::format_unit_code(unit.code));
         name = replaced(name, "{unit}", file_name_text(unit.name));
         name = replaced(name, "{as_of}", asked_.date.as_of.iso());
-        name = replaced(name, "{period}",
-                        asked_.date.period.start.iso() + "_" + asked_.date.period.end.iso());
+        name = replaced(name, "{period}", file_name_text(period_));
         if (copy.row) name = with_row(std::move(name), *copy.row);
         // A workbook with macros must go on being named as one, or Excel refuses it.
         std::string ending = file.extension().string();
@@ -83,8 +87,22 @@ class Naming {
     const FillJob& job_;
     const AskedDate& asked_;
     std::string pattern_;
+    std::string period_;  // as it was asked for, else its first and last day
     std::string prefix_;
 };
+
+// The department's own file is never written over.
+Result<void> keep_templates(const std::vector<Copy>& copies, const FillOptions& options) {
+    for (const Copy& copy : copies) {
+        for (const std::string& path : options.templates) {
+            std::error_code ignored;
+            if (!std::filesystem::equivalent(copy.path, path, ignored)) continue;
+            return fail(ErrorCode::kConflict, "这会覆盖模板本身，请用 -o 另给文件或文件夹",
+                        "this would overwrite the template itself; give another -o", copy.path);
+        }
+    }
+    return {};
+}
 
 Result<std::vector<org::UnitIndex>> units_asked(const org::Tree& tree, const FillOptions& options) {
     org::UnitIndex within = 0;
@@ -140,7 +158,14 @@ void print_totals(const CommonOptions& common, const FillJob& job, const FillTot
                   const std::vector<Copy>& copies, const Stopwatch& watch) {
     if (common.json) {
         boost::json::array files;
-        for (const Copy& copy : copies) files.emplace_back(copy.path);
+        for (const Copy& copy : copies) {
+            if (!totals.failed.contains(copy.path)) files.emplace_back(copy.path);
+        }
+        boost::json::array errors;
+        for (const Error& error : totals.errors) {
+            errors.push_back(
+                {{"place", error.place}, {"zh", error.message.zh}, {"en", error.message.en}});
+        }
         boost::json::array findings;
         for (const auto& [file, finding] : totals.findings) {
             findings.push_back({{"file", file},
@@ -152,12 +177,15 @@ void print_totals(const CommonOptions& common, const FillJob& job, const FillTot
             {"workbooks", totals.workbooks},   {"cells", totals.cells},
             {"list_rows", totals.list_rows},   {"rows_read", job.rows_read()},
             {"measures", job.measure_count()}, {"seconds", watch.wall_s()},
-            {"files", std::move(files)},       {"findings", std::move(findings)}};
+            {"files", std::move(files)},       {"findings", std::move(findings)},
+            {"errors", std::move(errors)}};
         fmt::print("{}\n", boost::json::serialize(result));
         return;
     }
     if (copies.size() <= 20) {
-        for (const Copy& copy : copies) fmt::print("{}\n", copy.path);
+        for (const Copy& copy : copies) {
+            if (!totals.failed.contains(copy.path)) fmt::print("{}\n", copy.path);
+        }
     }
     fmt::print(
         "{} 份工作簿，{} 格，取自 {} 行，{:.2f} 秒 / {} workbooks, {} cells, from {} rows, {:.2f} "
@@ -180,6 +208,7 @@ Result<int> fill(const CommonOptions& common, const FillOptions& options) {
     AskedDate asked = TRY(parse_date_options(options.date, site.clock().today()));
     FillJob job = TRY(FillJob::open(site, options.templates, asked, options.each));
     std::vector<Copy> copies = TRY(copies_asked(job, asked, options));
+    TRY(keep_templates(copies, options));
     FillTotals totals = job.run(copies);
     print_totals(common, job, totals, copies, watch);
     for (const Error& error : totals.errors) print_error(error);

@@ -151,6 +151,7 @@ FillTotals FillJob::run(const std::vector<Copy>& copies) const {
             std::lock_guard lock(mutex);
             progress.show(fmt::format("{} / {}", i + 1, copies.size()));
             if (!filled || !written) {
+                totals.failed.insert(copy.path);
                 totals.errors.push_back(
                     (filled ? std::move(written).error() : std::move(filled).error())
                         .within(copy.path));

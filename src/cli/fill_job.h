@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,8 @@ struct FillTotals {
     size_t cells = 0;
     size_t list_rows = 0;
     std::vector<std::pair<std::string, report::Finding>> findings;  // workbook, cell
-    std::vector<Error> errors;  // copies that could not be made
+    std::vector<Error> errors;     // of copies that could not be made
+    std::set<std::string> failed;  // their paths
 };
 
 class FillJob {

@@ -1,6 +1,7 @@
 #include "cli/support.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 
 #include "base/text.h"
@@ -32,8 +33,20 @@ Result<AskedDate> parse_date_options(const DateOptions& options, Date today) {
     return asked;
 }
 
+namespace {
+
+// 4212, 421221 and 421221106 are how people write the codes of a city, a county and a township.
+std::optional<org::UnitCode> unit_code(std::string_view text) {
+    static constexpr std::array<size_t, 4> kLengths = {2, 4, 6, 9};
+    std::string code(text);
+    if (std::ranges::find(kLengths, code.size()) != kLengths.end()) code.resize(12, '0');
+    return org::parse_unit_code(code);
+}
+
+}  // namespace
+
 Result<org::UnitIndex> find_unit(const org::Tree& tree, std::string_view text) {
-    if (auto code = org::parse_unit_code(text)) {
+    if (auto code = unit_code(text)) {
         if (auto index = tree.find(*code)) return *index;
         return fail(ErrorCode::kNotFound, fmt::format("{} 没有单位 {}", tree.as_of().iso(), text),
                     fmt::format("there is no unit {} on {}", text, tree.as_of().iso()), "--unit");
