@@ -122,28 +122,50 @@ Result<void> add_ledger_sheet(xlsx::Writer& writer, const site::Site& site,
     return writer.freeze_rows(1);
 }
 
+// Names that mean something else for each copy, so that Excel completes them and shows a value.
+Result<void> define_scope_names(xlsx::Writer& writer) {
+    static constexpr std::pair<const char*, const char*> kNames[] = {
+        {"本单位", "=\"000000000000\""}, {"本单位名称", "=\"某某村\""},
+        {"截至日期", "=TODAY()"},        {"期初", "=EOMONTH(TODAY(),-2)+1"},
+        {"期末", "=EOMONTH(TODAY(),-1)"}, {"填表日期", "=TODAY()"}};
+    for (const auto& [name, formula] : kNames) TRY(writer.define_name(name, formula));
+    return {};
+}
+
+Result<void> add_starter_page(xlsx::Writer& writer) {
+    static constexpr std::string_view kLines[] = {
+        "在本页画表，数字格写公式；后面每个工作表是一个台账，输入“居民[”时自动补全。",
+        "例如 =COUNTIFS(居民[性别],\"女\",居民[年龄],\">=60\")",
+        "也可写 =本单位名称、=截至日期、=期初、=期末",
+        "也可同时打开部门自己的表，在那里写公式、选用本工作簿的台账。",
+        "公式在这里算出的是空台账的值；填表：yitao fill 本文件.xlsx --unit 单位代码 -o 结果.xlsx"};
+    TRY(writer.add_sheet("报表", {40, 16, 16, 16}));
+    for (uint32_t row = 0; row < std::size(kLines); ++row) {
+        TRY(writer.write({row, 0}, std::string(kLines[row]), xlsx::WriteStyle::kNote));
+    }
+    return define_scope_names(writer);
+}
+
 Result<int> starter(const StarterOptions& options, const CommonOptions& common) {
     site::Site site = TRY(open_site(common, site::OpenMode::kRead));
+    std::set<const ledger::Schema*> asked;
+    for (const std::string& name : options.ledgers) asked.insert(TRY(find_ledger(site, name)));
     xlsx::Writer writer = TRY(xlsx::Writer::create(options.output));
-    TRY(writer.add_sheet("报表", {40, 16, 16, 16}));
-    static constexpr std::string_view kLines[] = {
-        "在本页画表，数字格写公式，例如：",
-        "'=COUNTIFS(居民[性别],\"女\",居民[年龄],\">=60\")",
-        "'=本单位名称   '=截至日期   '=期初   '=期末",
-        "然后：yitao fill 本文件.xlsx --unit 单位代码"};
-    for (uint32_t row = 0; row < std::size(kLines); ++row) {
-        TRY(writer.write({row, 0}, std::string(kLines[row])));
-    }
+    TRY(add_starter_page(writer));
     size_t count = 0;
     for (const ledger::Schema* schema : site.catalog().schemas) {
-        bool asked = options.ledgers.empty();
-        for (const std::string& name : options.ledgers) asked |= site.schema(name) == schema;
-        if (!asked || schema->columns.empty()) continue;
+        if (!asked.empty() && !asked.contains(schema)) continue;
+        if (schema->columns.empty()) continue;
         TRY(add_ledger_sheet(writer, site, *schema));
         ++count;
     }
     TRY(writer.close());
-    fmt::print("{}：{} 个台账 / {} ledgers\n", options.output, count, count);
+    if (common.json) {
+        fmt::print("{}\n", json::serialize(json::object{{"file", options.output},
+                                                        {"ledgers", count}}));
+    } else {
+        fmt::print("{}：{} 个台账 / {} ledgers\n", options.output, count, count);
+    }
     return int{kOk};
 }
 

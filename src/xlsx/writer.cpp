@@ -335,6 +335,11 @@ Result<void> Writer::add_table(CellRange range, const std::string& name,
                        range.first);
 }
 
+Result<void> Writer::define_name(const std::string& name, const std::string& formula) {
+    State& state = *state_;
+    return state.check(workbook_define_name(state.book, name.c_str(), formula.c_str()), {0, 0});
+}
+
 Result<void> Writer::add_list_validation(CellRange range, const std::vector<std::string>& choices) {
     State& state = *state_;
     CHECK(state.sheet != nullptr && !choices.empty());

@@ -54,6 +54,8 @@ class Writer {
     // which it writes itself. Only with WriteMemory::kWhole.
     Result<void> add_table(CellRange range, const std::string& name,
                            const std::vector<std::string>& columns);
+    // A name of the whole workbook: "截至日期" for "=TODAY()".
+    Result<void> define_name(const std::string& name, const std::string& formula);
     // A drop-down list; long ones stand on a hidden sheet.
     Result<void> add_list_validation(CellRange range, const std::vector<std::string>& choices);
     // Keeps the first rows in sight, on every printed page too.

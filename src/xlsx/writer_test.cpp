@@ -187,7 +187,10 @@ TEST_F(WriterTest, WritesTablesListsAndFrozenRows) {
     std::vector<std::string> many;
     for (int i = 0; i < 200; ++i) many.push_back("第" + std::to_string(i) + "村");
     ASSERT_TRUE(writer->add_list_validation({{1, 0}, {3, 0}}, many));
+    ASSERT_TRUE(writer->define_name("截至日期", "=TODAY()"));
     ASSERT_TRUE(writer->close());
+    EXPECT_THAT(part("xl/workbook.xml"),
+                HasSubstr("<definedName name=\"截至日期\">TODAY()</definedName>"));
     auto book = Workbook::open(path());
     ASSERT_TRUE(book);
     EXPECT_THAT(read_lines(*book), ElementsAre("A1='姓名' B1='性别&'", "A2='张三'"));
