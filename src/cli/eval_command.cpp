@@ -1,4 +1,5 @@
 #include <boost/json.hpp>
+#include <cmath>
 #include <filesystem>
 
 #include "cli/commands.h"
@@ -13,7 +14,14 @@ namespace {
 namespace json = boost::json;
 
 json::value to_json(const formula::Value& value) {
-    if (value.is_number()) return value.number();
+    if (value.is_number()) {
+        constexpr double kWhole = 9007199254740992;  // 120, not 1.2E2
+        double number = value.number();
+        if (std::fabs(number) <= kWhole && number == std::floor(number)) {
+            return static_cast<int64_t>(number);
+        }
+        return number;
+    }
     if (value.is_boolean()) return value.boolean();
     if (value.is_blank()) return nullptr;
     return json::value(formula::general_text(value));
@@ -80,7 +88,12 @@ Result<int> eval(const CommonOptions& common, const EvalOptions& options) {
     AskedDate asked = TRY(parse_date_options(options.date, system_clock().today()));
     auto files = TRY(table_files(options.tables));
     intake::InferredTables tables = TRY(intake::infer_tables(files, asked.date.as_of));
-    formula::Formula formula = TRY(formula::compile(options.formula, tables.catalog));
+    Result<formula::Formula> compiled = formula::compile(options.formula, tables.catalog);
+    // A ledger that is not found because there is no installation: that is what must be said.
+    if (!compiled && compiled.error().code == ErrorCode::kNotFound && options.tables.empty()) {
+        TRY(open_site(common, site::OpenMode::kRead));
+    }
+    formula::Formula formula = TRY(std::move(compiled));
     print_operand(common, TRY(evaluate(options, formula, tables.catalog, *tables.world, nullptr,
                                        asked)));
     return int{kOk};

@@ -41,11 +41,25 @@ cp "$work/form.xlsx" "$work/macro.xlsm"
 "$yitao" fill "$work/form.xlsx" --level village -o "$work/villages" >/dev/null
 expect "copies of every village" "$(find "$work/villages" -name '*.xlsx' | wc -l)" 8
 
+# The department's own file is never written over; a city's or county's short code will do.
+cp "$work/form.xlsx" "$work/before.xlsx"
+code=0
+"$yitao" fill "$work/form.xlsx" --unit 421221106 -o "$work/form.xlsx" 2>/dev/null || code=$?
+expect "exit code of overwriting the template" $code 2
+(cd "$work" && "$yitao" fill form.xlsx --unit 421221106 >/dev/null)
+cmp "$work/form.xlsx" "$work/before.xlsx"
+[ -s "$work"/421221106000*-form.xlsx ]
+
 # What is wrong is said with its place and the next step; nothing is written.
 code=0
 "$yitao" eval 'COUNTIFS(居名[性别],"女")' 2>"$work/error.log" || code=$?
 expect "exit code of an unknown ledger" $code 2
 grep -q 居民 "$work/error.log"
+expect "a whole number as JSON" "$("$yitao" eval '60*2' --json)" 120
+code=0
+"$yitao" eval 'COUNTA(居民[姓名])' --data "$work/nowhere" 2>"$work/error.log" || code=$?
+expect "exit code without an installation" $code 2
+grep -q 'yitao init' "$work/error.log"
 code=0
 "$yitao" fill "$0" --unit 421221106202 -o "$work/no.xlsx" 2>/dev/null || code=$?
 expect "exit code for what is no workbook" $code 2
@@ -56,6 +70,10 @@ expect "exit code for what is no workbook" $code 2
 "$yitao" check --data "$work/copy" >/dev/null
 expect "rows of the backup" "$("$yitao" eval 'COUNTA(居民[姓名])' --data "$work/copy")" $((before + 1))
 "$yitao" starter "$work/starter.xlsx" >/dev/null
+code=0
+"$yitao" starter "$work/none.xlsx" --ledger 居名 2>/dev/null || code=$?
+expect "exit code of a starter without its ledger" $code 2
+"$yitao" fill "$work/starter.xlsx" --unit 421221106202 -o "$work/started.xlsx" >/dev/null
 "$yitao" report "$work/form.xlsx" --json | grep -q '"measures"'
 
 # Newer packs and units are taken over; who must be forgotten is, and what is left stays sound.
