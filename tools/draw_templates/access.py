@@ -2,7 +2,7 @@
 
 from formulas import (UNITS, average, before, by_unit, count, growth, last_year_to_date, listing,
                       own_level, ratio, share, this_year, total, within)
-from layout import Book
+from layout import AS_OF_DATE, Book
 from parts import Cell, Column, Identity, Look
 
 AS_OF = '="截至"&TEXT(截至日期,"yyyy年m月d日")'
@@ -106,7 +106,7 @@ def _barriers(book, look):
 def _open_barriers(book):
     s = book.sheet("未整改清单", [5, 26, 9, 22, 12, 30, 11, 11, 9, 12], look=Look(), landscape=True,
                    suffix="-3", one_page=False)
-    row = s.front("未整改障碍问题清单", measure="", identity="line", period=AS_OF,
+    row = s.front("未整改障碍问题清单", measure="", identity="line", period=AS_OF_DATE,
                   period_sample=AS_OF_SAMPLE)
     top = row
     row = s.head(row, [["序号", "服务触点", "类型", "主办部门", "障碍类型", "问题说明", "发现日期", "整改期限", "状态", "整改措施"]])
@@ -127,7 +127,7 @@ def _open_barriers(book):
         Column("text", "市医疗保障局"), Column("text", "验证码"), Column("long", "图形验证码没有语音，看不清的老人不能登录"),
         Column("date"), Column("date"), Column("text", "整改中")], hand=1, height=28)
     s.mark(f"H{first}:H{row - 1}", {"type": "formula",
-                                    "criteria": f"=AND(ISNUMBER($H{first}),$H{first}<TODAY())"},
+                                    "criteria": f"=AND(ISNUMBER($H{first}),$H{first}<{s.as_of})"},
            bg_color="#F8CBAD")
     s.foot(row, ["审核人：", "填报人："])
 

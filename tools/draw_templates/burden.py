@@ -3,7 +3,7 @@
 from formulas import (EACH, UNITS, Raw, average, before, by_name, by_unit, count, growth,
                       last_year_to_date, listing, month_last_year, own_level, share, this_year,
                       total, within)
-from layout import Book
+from layout import AS_OF_DATE, Book
 from parts import Cell, Column, Identity, Look
 
 AS_OF = '="截至"&TEXT(截至日期,"yyyy年m月d日")'
@@ -161,7 +161,7 @@ def _forms_by_department(book, look):
 def _form_list(book, look):
     s = book.sheet("在用报表目录", [5, 14, 30, 22, 20, 11, 8, 6, 9, 10, 12], look=look,
                    landscape=True, suffix="-3", one_page=False)
-    row = s.front("在用报表目录", measure="计量单位：项、小时", identity="line", period=AS_OF,
+    row = s.front("在用报表目录", measure="计量单位：项、小时", identity="line", period=AS_OF_DATE,
                   period_sample=AS_OF_SAMPLE)
     top = row
     row = s.head(row, [["序号", "表号", "报表名称", "制发部门", "批准文号", "有效期至", "填报\n对象", "频次",
@@ -180,7 +180,7 @@ def _form_list(book, look):
     s.paper.data_validation(f"K{first}:K{row - 1}", {
         "validate": "list", "source": ["保留", "合并", "取消"], "ignore_blank": True})
     s.mark(f"F{first}:F{row - 1}", {"type": "formula",
-                                    "criteria": f'=AND(ISNUMBER($F{first}),$F{first}<TODAY()+60)'},
+                                    "criteria": f'=AND(ISNUMBER($F{first}),$F{first}<{s.as_of}+60)'},
            bg_color="#FFE699")
     row = s.totals(row, first, row - 1, [None] * 6 + ["int", "dec1", None])
     row = s.notes(row, ["注：按有效期由近到远排列，60日内到期的以底色提示；清理意见由减负专项办填写。"])

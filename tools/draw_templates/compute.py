@@ -2,7 +2,7 @@
 
 from formulas import (EACH, Raw, before, by_name, count, last_year_to_date, listing, ratio, share,
                       this_year, total, within)
-from layout import Book
+from layout import AS_OF_DATE, Book
 from parts import Cell, Column, Identity, Look
 
 AS_OF = '="截至"&TEXT(截至日期,"yyyy年m月d日")'
@@ -115,7 +115,7 @@ def _feeds_and_reservations(s, row):
 def _forecast(book, look):
     s = book.sheet("容量预测", [5, 12, 11, 11, 10, 12, 12, 12, 42], look=look, landscape=True,
                    suffix="-3", one_page=False)
-    row = s.front("数据中心容量预测", measure="", identity="line", period=AS_OF, period_sample=AS_OF_SAMPLE)
+    row = s.front("数据中心容量预测", measure="", identity="line", period=AS_OF_DATE, period_sample=AS_OF_SAMPLE)
     top = row
     row = s.head(row, [["序号", "资源", "总容量", "已用", "使用率", "预计用尽日期（80%区间）", "<", "<", "测算假设"],
                        ["^", "^", "^", "^", "^", "最早", "中位", "最晚", "^"]])
@@ -131,7 +131,7 @@ def _forecast(book, look):
         Column("month"), Column("month"), Column("month"),
         Column("long", "按近24个月上架趋势外推，签约需求按落地概率折算")], height=28)
     s.mark(f"G{first}:G{row - 1}", {"type": "formula",
-                                    "criteria": f"=AND(ISNUMBER($G{first}),$G{first}<EDATE(TODAY(),12))"},
+                                    "criteria": f"=AND(ISNUMBER($G{first}),$G{first}<EDATE({s.as_of},12))"},
            bg_color="#F8CBAD")
     row = s.notes(row, ["注：各资源取最近一次预测；最先用尽的一项决定还能上架多久；12个月内用尽的以底色提示。预测是按所列假设的测算结果，不是承诺。"])
     s.foot(row, ["审核人：", "填报人："])

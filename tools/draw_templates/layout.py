@@ -27,6 +27,10 @@ from parts import NUMBER_FORMATS, SAMPLES, Cell, Column, Identity, Look, a1, spl
 # Drawn files must not change when nothing in them did.
 CREATED = datetime.datetime(2026, 1, 1)
 
+# `period` of a form whose conditional formats look at the as-of date: Sheet.as_of is its cell.
+AS_OF_DATE = "=截至日期"
+AS_OF_SAMPLE = datetime.date(2026, 10, 31)
+
 
 class Book:
     def __init__(self, path: str, identity: Identity, *, preview: bool = False):
@@ -77,6 +81,7 @@ class Sheet:
         self.cells: dict[tuple[int, int, int, int], tuple[str, object, dict]] = {}
         self.heights: dict[int, float] = {}
         self.frames: list[tuple[int, int, int, int]] = []
+        self.as_of = ""
         self._set_paper(landscape, one_page)
 
     @property
@@ -206,7 +211,13 @@ class Sheet:
         self.bind_line(self.span(row, *thirds[0]), f'="{unit_label}"&本单位名称',
                        f"{unit_label}嘉鱼县潘家湾镇", align="left", shrink=True)
         period = period or '=TEXT(期初,"yyyy年m月")'
-        self.bind_line(self.span(row, *thirds[1]), period, period_sample, align="center")
+        if period == AS_OF_DATE:
+            # A date that shows as text: what is overdue is judged by it, not by the reader's today.
+            self.as_of = f"${xl_col_to_name(thirds[1][0])}${row}"
+            self.bind_line(self.span(row, *thirds[1]), period, AS_OF_SAMPLE, align="center",
+                           num_format='"截至"yyyy"年"m"月"d"日"')
+        else:
+            self.bind_line(self.span(row, *thirds[1]), period, period_sample, align="center")
         self.text(self.span(row, *thirds[2]), measure, align="right")
         self.heights[row] = 18
 

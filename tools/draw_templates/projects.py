@@ -3,7 +3,7 @@
 from formulas import (Raw, average, before, count, growth, listing, share, this_year, total,
                       unit_name,
                       within)
-from layout import Book
+from layout import AS_OF_DATE, Book
 from parts import Cell, Column, Identity, Look
 
 AS_OF = '="截至"&TEXT(截至日期,"yyyy年m月d日")'
@@ -164,7 +164,7 @@ def blockers(path, preview):
 def _blocker_list(book):
     s = book.sheet("未解决清单", [5, 26, 8, 30, 16, 11, 11, 9, 9, 16], look=Look(edge="boxed", size=10),
                    landscape=True, suffix="-2", one_page=False)
-    row = s.front("未解决堵点难点清单", measure="计量单位：天", identity="line", period=AS_OF,
+    row = s.front("未解决堵点难点清单", measure="计量单位：天", identity="line", period=AS_OF_DATE,
                   period_sample=AS_OF_SAMPLE)
     top = row
     row = s.head(row, [["序号", "项目名称", "类别", "问题说明", "责任部门", "提出日期", "解决期限", "状态", "已用天数",
@@ -181,7 +181,7 @@ def _blocker_list(book):
         Column("text", "国网供电公司"), Column("date"), Column("date"), Column("text", "解决中"),
         Column("int", 45)], hand=1, height=27)
     s.mark(f"G{first}:G{row - 1}", {"type": "formula",
-                                    "criteria": f"=AND(ISNUMBER($G{first}),$G{first}<TODAY())"},
+                                    "criteria": f"=AND(ISNUMBER($G{first}),$G{first}<{s.as_of})"},
            bg_color="#F8CBAD")
     s.foot(row, ["审核人：", "填报人："])
 

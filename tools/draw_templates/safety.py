@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from formulas import (UNITS, Raw, average, before, by_unit, count, last_year_to_date, listing,
                       own_level, share, this_year, total, unit_name, until, within)
-from layout import Book
+from layout import AS_OF_DATE, Book
 from parts import Cell, Column, Identity, Look
 from safety_risks import risks
 
@@ -77,7 +77,7 @@ def hazards(path, preview):
 def _grave_hazards(book):
     s = book.sheet("重大隐患清单", [5, 15, 24, 14, 8, 11, 11, 9, 8, 8, 8, 8, 8],
                    look=Look(fill="#FCE4D6"), landscape=True, suffix="-2", one_page=False)
-    row = s.front("未整改重大隐患“五落实”清单", measure="计量单位：处", identity="line", period=AS_OF,
+    row = s.front("未整改重大隐患“五落实”清单", measure="计量单位：处", identity="line", period=AS_OF_DATE,
                   period_sample=AS_OF_SAMPLE)
     top = row
     row = s.head(row, [
@@ -97,7 +97,7 @@ def _grave_hazards(book):
     s.paper.data_validation(f"I{first}:M{row - 1}", {"validate": "list", "source": ["√"],
                                                      "ignore_blank": True})
     s.mark(f"G{first}:G{row - 1}", {"type": "formula",
-                                    "criteria": f"=AND(ISNUMBER($G{first}),$G{first}<TODAY())"},
+                                    "criteria": f"=AND(ISNUMBER($G{first}),$G{first}<{s.as_of})"},
            bg_color="#F8CBAD", font_color="#C00000")
     row = s.notes(row, ["注：按整改期限由近到远排列，已逾期的以底色提示；责任落实到岗位。"])
     s.foot(row, ["审核人：", "填报人："])

@@ -1,7 +1,7 @@
 """packs/safety: the register of risks, likelihood and consequence kept apart."""
 
 from formulas import before, count, listing, share, this_year, unit_name
-from layout import Book
+from layout import AS_OF_DATE, Book
 from parts import Cell, Column, Identity, Look
 
 AS_OF = '="截至"&TEXT(截至日期,"yyyy年m月d日")'
@@ -84,7 +84,7 @@ def _by_kind(s, row):
 def _high_risks(book):
     s = book.sheet("高风险清单", [5, 26, 10, 14, 8, 7, 32, 16, 11, 11], look=Look(), landscape=True,
                    suffix="-2", one_page=False)
-    row = s.front("管控中高风险事项清单", measure="", identity="line", period=AS_OF,
+    row = s.front("管控中高风险事项清单", measure="", identity="line", period=AS_OF_DATE,
                   period_sample=AS_OF_SAMPLE)
     top = row
     row = s.head(row, [["序号", "风险名称", "类别", "所在地", "可能性", "后果", "管控措施", "责任部门", "评估日期",
@@ -102,6 +102,6 @@ def _high_risks(book):
         Column("long", "限载、停航水位标识、救生器材到位"), Column("text", "市交通运输局"), Column("date"),
         Column("date")], height=28)
     s.mark(f"J{first}:J{row - 1}", {"type": "formula",
-                                    "criteria": f"=AND(ISNUMBER($J{first}),$J{first}<TODAY())"},
+                                    "criteria": f"=AND(ISNUMBER($J{first}),$J{first}<{s.as_of})"},
            bg_color="#F8CBAD")
     s.foot(row, ["审核人：", "填报人："])
