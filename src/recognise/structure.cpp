@@ -6,6 +6,7 @@
 #include "recognise/structure_form.h"
 #include "recognise/structure_frame.h"
 #include "recognise/structure_header.h"
+#include "recognise/structure_layout.h"
 #include "recognise/structure_paths.h"
 #include "recognise/structure_regions.h"
 #include "recognise/structure_rows.h"
@@ -16,17 +17,31 @@ namespace yitao::recognise {
 
 namespace {
 
+void add_fields(const Sheet& sheet, const xlsx::CellRange& part, Table& table) {
+    Table form;
+    read_form(sheet, part, part.first.row, {}, form);
+    std::ranges::move(form.fields, std::back_inserter(table.fields));
+    std::ranges::move(form.headings, std::back_inserter(table.headings));
+}
+
 // Labels and blanks between the title and a list: a register with a list in it.
 void read_fields_above(const Sheet& sheet, const xlsx::CellRange& region, const HeaderBlock& header,
                        Table& table) {
     for (uint32_t row = region.first.row; row < header.first; ++row) {
         const RowFacts facts = read_row(sheet, region, row);
         if (facts.spots == 0 || facts.is_lone() || facts.is_meta()) continue;
-        Table above;
-        read_form(sheet, {region.first, {header.first - 1, region.last.column}}, row, {}, above);
-        std::ranges::move(above.fields, std::back_inserter(table.fields));
-        std::ranges::move(above.headings, std::back_inserter(table.headings));
+        add_fields(sheet, {{row, region.first.column}, {header.first - 1, region.last.column}},
+                   table);
         return;
+    }
+}
+
+// 家庭成员, merged down at the left of a list within a register, is no column of it.
+void drop_label_of_list(const Sheet& sheet, const HeaderBlock& header, Table& table) {
+    const Spot& label = sheet.at(header.last, header.first_column);
+    if (table.columns.size() > 2 && label.is_wording() &&
+        label.range.last.row >= table.data_end_row && table.data_end_row >= header.data_start) {
+        table.columns.erase(table.columns.begin());
     }
 }
 
@@ -40,14 +55,47 @@ Table read_table(const Sheet& sheet, const xlsx::CellRange& region, const Header
     table.number_row = header.number_row;
     table.data_start_row = header.data_start;
     table.data_end_row = read_bottom(sheet, region, header.data_start, table);
+    const uint32_t last = table.data_end_row;
+    const auto form = find_form_below(sheet, header, last);
+    if (form) table.data_end_row = *form - 1;
     table.columns = read_columns(sheet, header, table.data_end_row);
+    if (form) drop_label_of_list(sheet, header, table);
     read_rows(sheet, header, open, table);
     read_fields_above(sheet, region, header, table);
+    if (form) {
+        add_fields(sheet, {{*form, region.first.column}, {last, region.last.column}}, table);
+    }
     table.evidence.confidence = std::clamp(header.score / 3.0, 0.3, 0.98);
     table.evidence.reason = header.number_row ? "table.number_row" : "table.headings";
     for (uint32_t c = header.first_column; c <= header.last_column; ++c) {
         if (sheet.begins(header.first, c)) table.evidence.cells.push_back({header.first, c});
     }
+    return table;
+}
+
+// Labels with colons and nothing drawn: 值班日期：　　天气：
+std::optional<Table> read_lines(const Sheet& sheet, const xlsx::CellRange& region) {
+    Table table;
+    table.range = region;
+    uint32_t first = region.first.row;
+    while (first <= region.last.row && !read_row(sheet, region, first).is_meta()) ++first;
+    uint32_t rows = 0;
+    for (uint32_t row = first; row <= region.last.row; ++row) {
+        std::vector<Field> fields = read_line_fields(sheet, region, row);
+        rows += fields.empty() ? 0 : 1;
+        for (Field& field : fields) {
+            table.headings.push_back(field.label.cells.front());
+            table.fields.push_back(std::move(field));
+        }
+    }
+    if (rows < 2 || table.fields.size() < weights::kLeastLineFields) return std::nullopt;
+    read_top(sheet, region, first, table);
+    table.headings.insert(table.headings.begin(), table.title_cells.begin(),
+                          table.title_cells.end());
+    table.orientation = Orientation::kForm;
+    table.data_start_row = first;
+    table.data_end_row = region.last.row;
+    table.evidence = {0.5, {{first, region.first.column}}, "form.lines"};
     return table;
 }
 
@@ -61,7 +109,7 @@ std::optional<Table> read_as_form(const Sheet& sheet, const xlsx::CellRange& reg
         if (facts.spots > 0 && !facts.is_lone() && !facts.is_meta()) break;
         ++first;
     }
-    if (first > region.last.row) return std::nullopt;  // lines only
+    if (first > region.last.row) return read_lines(sheet, region);
     read_top(sheet, region, first, table);
     table.headings = table.title_cells;
     table.data_start_row = first;
@@ -117,24 +165,6 @@ double form_margin(const Sheet& sheet, const Table& table) {
     return margin;
 }
 
-// Where another table begins below the headings of this one, without a void row between.
-std::optional<uint32_t> find_restart(const Sheet& sheet, const xlsx::CellRange& region,
-                                     const HeaderBlock& header) {
-    const uint32_t last = std::min(region.last.row, header.data_start + 500);
-    for (uint32_t row = header.data_start + 1; row < last; ++row) {
-        const RowFacts line = read_row(sheet, region, row);
-        const uint32_t width = region.last.column - region.first.column + 1;
-        if (!line.is_lone() || line.widest * 10 < width * 8) continue;
-        const RowFacts next = read_row(sheet, region, row + 1);
-        if (next.texts * 10 < width * 5 || next.values > 0 || next.is_meta()) continue;
-        const RowFacts before = read_row(sheet, region, row - 1);
-        if (before.texts * 10 > width * 5) continue;
-        const auto block = find_header(sheet, {{row, region.first.column}, region.last});
-        if (block && block->first == row + 1) return row;
-    }
-    return std::nullopt;
-}
-
 // How many columns one of several equal blocks side by side has: 指标 单位 数量 │ 指标 单位 数量.
 // 0: the table is one block.
 size_t block_width(const std::vector<Column>& columns) {
@@ -170,7 +200,7 @@ void add_table(const Sheet& sheet, Table table, std::vector<Table>& tables) {
 void read_region(const Sheet& sheet, xlsx::CellRange region, std::vector<Table>& tables) {
     while (tables.size() < kMaxStructureTables) {
         const std::optional<HeaderBlock> header = find_header(sheet, region);
-        if (!header) {
+        if (!header || is_stacked_form(sheet, region, *header)) {
             auto form = read_as_form(sheet, region, guess_if_filled(sheet, region));
             if (form) tables.push_back(std::move(*form));
             return;

@@ -69,7 +69,7 @@ class FormReader {
 
     [[nodiscard]] bool is_label(const Spot& spot) const {
         if (is_filled_) return chance(spot) > weights::kLabel;
-        return spot.is_wording() && !is_tick(spot.key);
+        return spot.is_wording() && !is_tick(spot.key) && !is_place_to_sign(spot.key);
     }
 
     [[nodiscard]] bool is_answer(const Spot& spot) const {

@@ -114,6 +114,27 @@ std::vector<Field> read_line_fields(const Sheet& sheet, const xlsx::CellRange& r
     return fields;
 }
 
+namespace {
+
+// "填报单位：　│ 农业机械情况表 │ 表号：12表": the one text of a line of labels that is none.
+const Spot* title_among_labels(const Sheet& sheet, const xlsx::CellRange& region, uint32_t end) {
+    const uint32_t width = region.last.column - region.first.column + 1;
+    for (uint32_t row = region.first.row; row < end; ++row) {
+        const RowFacts facts = read_row(sheet, region, row);
+        if (facts.texts != facts.spots || facts.spots < 2 || facts.meta + 1 != facts.spots) {
+            continue;
+        }
+        for (uint32_t column = region.first.column; column <= region.last.column; ++column) {
+            const Spot& spot = sheet.at(row, column);
+            if (!sheet.begins(row, column) || is_meta(spot.key)) continue;
+            return title_score(spot, width) >= weights::kTitleAmongLabels ? &spot : nullptr;
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace
+
 void read_top(const Sheet& sheet, const xlsx::CellRange& region, uint32_t end, Table& table) {
     const uint32_t width = region.last.column - region.first.column + 1;
     const Spot* title = nullptr;
@@ -130,9 +151,13 @@ void read_top(const Sheet& sheet, const xlsx::CellRange& region, uint32_t end, T
             best = score;
         }
     }
+    if (title == nullptr) {
+        title = title_among_labels(sheet, region, end);
+        best = title == nullptr ? 0 : weights::kTitleAmongLabels;
+    }
     for (uint32_t row = region.first.row; row < end; ++row) {
         const RowFacts facts = read_row(sheet, region, row);
-        if (facts.spots == 0 || facts.first == title) continue;
+        if (facts.spots == 0 || (facts.is_lone() && facts.first == title)) continue;
         for (uint32_t column = region.first.column; column <= region.last.column; ++column) {
             if (!sheet.begins(row, column) || !table.unit_of_measure.empty()) continue;
             table.unit_of_measure = table_measure(sheet.at(row, column).key);

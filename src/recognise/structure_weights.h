@@ -17,7 +17,8 @@ inline constexpr uint32_t kStrayTexts = 3;     // fewer texts than these, so far
 
 // Titles: ends like a name of a table 2, over half the width 2, bold 1, centred 1
 inline constexpr int kLeastTitle = -1;
-inline constexpr size_t kLongTitle = 90;  // characters
+inline constexpr int kTitleAmongLabels = 2;  // beside 填报单位：, 表号：
+inline constexpr size_t kLongTitle = 90;     // characters
 
 // Heading block
 inline constexpr uint32_t kHeaderSearchRows = 40;  // candidates below the top of a region
@@ -48,7 +49,8 @@ inline constexpr double kMatrixNumbers = 0.5;
 inline constexpr double kLabelTexts = 0.1;
 
 // Forms
-inline constexpr double kFilledShare = 0.65;  // of a region's cells: labels are told from answers
+inline constexpr size_t kLeastLineFields = 4;  // labels with colons that make a form without lines
+inline constexpr double kFilledShare = 0.65;   // of a region's cells: labels are told from answers
 inline constexpr double kFormMargin =
     0.25;  // how much less likely a table is, per cell, to be none
 inline constexpr double kTableEvidence =

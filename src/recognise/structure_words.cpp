@@ -190,7 +190,7 @@ bool is_of_which(std::string_view key) {
 
 bool is_serial_word(std::string_view key) {
     static constexpr auto kWords = std::to_array<std::string_view>(
-        {"序号", "序", "顺序号", "No.", "No", "NO.", "NO", "№", "S/N", "项次", "序列"});
+        {"序号", "序", "顺序号", "题号", "No.", "No", "NO.", "NO", "№", "S/N", "项次", "序列"});
     return one_of(key, kWords);
 }
 
@@ -286,6 +286,19 @@ bool is_meta(std::string_view key) {
     if (colon != std::string_view::npos && colon <= 36 && key.size() <= 150) return true;
     return key == "年月" || key == "年月日" || key == "年度" ||
            (key.ends_with("年月日") && key.size() <= 40);
+}
+
+bool is_place_to_sign(std::string_view key) {
+    std::string rest = fold_width(key);
+    bool signs = false;
+    for (std::string_view word :
+         {"盖章"sv, "公章"sv, "签章"sv, "签字"sv, "签名"sv, "年"sv, "月"sv, "日"sv}) {
+        for (size_t at = rest.find(word); at != std::string::npos; at = rest.find(word)) {
+            rest.erase(at, word.size());
+            signs = true;
+        }
+    }
+    return signs && rest.find_first_not_of("():_,.") == std::string::npos;
 }
 
 bool names_table(std::string_view key) {
@@ -394,23 +407,32 @@ std::string measure_in(std::string_view key) {
     return rest.ends_with("%") ? "%" : rest.ends_with("‰") ? "‰" : "";
 }
 
-std::string table_measure(std::string_view key) {
-    std::string text = fold_width(key);
-    size_t at = text.find("单位:");
-    if (at == std::string::npos) return "";
-    std::string rest = text.substr(at + std::string_view("单位:").size());
-    rest = rest.substr(0, rest.find_first_of(")]"));
-    if (rest.empty() || rest.size() > 40) return "";
-    // Each part must be a measure: a name of a unit (组织) may stand behind the same word.
-    std::string_view parts = rest;
+namespace {
+
+// Each part must be a measure: a name of a unit (组织) may stand behind the same word.
+bool are_measures(std::string_view parts) {
     while (!parts.empty()) {
-        size_t end = std::min(
+        const size_t end = std::min(
             {parts.find("、"), parts.find(','), parts.find('/'), parts.find(';'), parts.size()});
-        if (!dictionary::is_measure(parts.substr(0, end))) return "";
+        if (!dictionary::is_measure(parts.substr(0, end))) return false;
         const size_t mark = end < parts.size() && parts.substr(end).starts_with("、") ? 3 : 1;
         parts.remove_prefix(std::min(end + mark, parts.size()));
     }
-    return rest;
+    return true;
+}
+
+}  // namespace
+
+std::string table_measure(std::string_view key) {
+    constexpr std::string_view kWord = "单位:";
+    const std::string text = fold_width(key);
+    // "填报单位:＿＿＿ 2026年＿月 单位:人": any of them may be it.
+    for (size_t at = text.find(kWord); at != std::string::npos; at = text.find(kWord, at + 1)) {
+        std::string rest = text.substr(at + kWord.size());
+        rest = rest.substr(0, rest.find_first_of(")]"));
+        if (!rest.empty() && rest.size() <= 40 && are_measures(rest)) return rest;
+    }
+    return "";
 }
 
 }  // namespace yitao::recognise

@@ -33,6 +33,8 @@ bool is_group_number(std::string_view key);  // 一、 （二） 1.
 bool ends_in_colon(std::string_view key);
 // A label with its answer behind a colon, a line or nothing: "填报单位：", "截至　年　月　日".
 bool is_meta(std::string_view key);
+// Room for a seal, a signature and a day: "（盖章）　　年　月　日".
+bool is_place_to_sign(std::string_view key);
 bool names_table(std::string_view key);    // "表名：…", "Title: …"
 bool is_sheet_mark(std::string_view key);  // 附件2, 附表1, 表一
 // A mark that a program replaces, and nothing else: "{{name}}", "${name}", "#{name}", "<%= name
