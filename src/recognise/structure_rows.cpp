@@ -8,6 +8,7 @@
 #include "dictionary/measure.h"
 #include "recognise/structure_paths.h"
 #include "recognise/structure_regions.h"
+#include "recognise/structure_sums.h"
 #include "recognise/structure_weights.h"
 #include "recognise/structure_words.h"
 
@@ -245,8 +246,57 @@ class RowReader {
             grand_ = grand_ || word == TotalWord::kGrandTotal;
             totals_.push_back({std::move(total), word});
         }
+        if (totals_.empty()) find_unnamed_total();
         settle_totals();
         for (auto& [row, word] : totals_) table_.rows.push_back(row);
+    }
+
+    // The first or last row may be the whole without saying 合计: it adds up the others, is called
+    // 全镇, or is the one name among rows still to be filled.
+    void find_unnamed_total() {
+        std::vector<uint32_t> rows;
+        size_t named = 0;
+        for (uint32_t row = table_.data_start_row; row <= table_.data_end_row; ++row) {
+            if (is_line(row)) return;
+            rows.push_back(row);
+            named += labels(row).empty() ? 0 : 1;
+        }
+        std::vector<uint32_t> columns;
+        for (size_t i = 0; i < table_.columns.size(); ++i) {
+            if (!table_.columns[i].is_stub && !is_helper(i))
+                columns.push_back(table_.columns[i].column);
+        }
+        if (rows.size() < 3) return;
+        for (uint32_t row : {rows.front(), rows.back()}) {
+            const std::vector<const Spot*> spots = labels(row);
+            if (spots.empty() || is_of_which(spots.back()->key)) continue;
+            std::vector<uint32_t> others;
+            std::ranges::copy_if(rows, std::back_inserter(others),
+                                 [&](uint32_t other) { return other != row; });
+            std::optional<Evidence> whole = find_whole(sheet_, columns, others, row);
+            if (!whole && names_whole(spots.front()->key)) {
+                whole = Evidence{0.8, {}, "total.whole"};
+            }
+            if (!whole && named == 1 && row == rows.back() && is_blank_but(row, *spots.front())) {
+                whole = Evidence{0.6, {}, "total.only_name"};
+            }
+            if (!whole) continue;
+            whole->cells = {spots.back()->range.first};
+            totals_.push_back({{row, row_path(row, {}), RowRole::kTotal, "", *std::move(whole)},
+                               TotalWord::kTotal});
+            return;
+        }
+    }
+
+    // Nothing is written in the rows of data but this.
+    [[nodiscard]] bool is_blank_but(uint32_t last, const Spot& name) const {
+        for (uint32_t row = table_.data_start_row; row <= last; ++row) {
+            for (const Column& column : table_.columns) {
+                const Spot& spot = sheet_.at(row, column.column);
+                if (!spot.is_blank() && &spot != &name) return false;
+            }
+        }
+        return true;
     }
 
     // Of several totals the one called so, or the last (or the first, where it opens the table) is
@@ -280,8 +330,13 @@ class RowReader {
             path.texts.push_back(plain_text(spot->text));
             path.cells.push_back(spot->range.first);
         };
+        // The groups at the left go over the labels above as well.
+        std::vector<const Spot*> named = labels(row);
+        const Spot* leaf = named.empty() ? nullptr : named.back();
+        if (leaf != nullptr) named.pop_back();
+        for (const Spot* spot : named) add(spot);
         for (const Spot* spot : parents) add(spot);
-        for (const Spot* spot : labels(row)) add(spot);
+        if (leaf != nullptr) add(leaf);
         return path;
     }
 

@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "recognise/structure_sums.h"
 #include "recognise/structure_weights.h"
 #include "recognise/structure_words.h"
 
@@ -81,6 +82,7 @@ class SheetBuilder {
             ReadText read = read_value(cell);
             Spot spot;
             spot.has_formula = !cell.formula.empty();
+            if (spot.has_formula) spot.sum = column_sum(cell.formula, {row.index, cell.column});
             spot.look = book.look(cell.style);
             spot.key = without_space(read.text);
             if (spot.key.empty() && !spot.has_formula) {

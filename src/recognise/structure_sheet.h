@@ -24,12 +24,20 @@ enum class SpotKind : uint8_t {
     kDate,    // also as text
 };
 
+// Rows of its own column that a formula adds up; no cells: it does something else.
+struct ColumnSum {
+    uint32_t cells = 0;
+    uint32_t first = 0;
+    uint32_t last = 0;
+};
+
 struct Spot {
     xlsx::CellRange range;  // of the merge, or the one cell; clipped to the window
     SpotKind kind = SpotKind::kBlank;
     bool has_formula = false;     // also one typed as text, which a template binds
     bool is_checked = false;      // a validation stands on it
     bool is_placeholder = false;  // "{{name}}", "${name}": a program fills it
+    ColumnSum sum;
     xlsx::CellLook look;
     std::string text;  // as typed; numbers as text
     std::string key;   // without any white space

@@ -11,6 +11,7 @@
 
 #include "base/limits.h"
 #include "recognise/structure_sheet.h"
+#include "recognise/structure_sums.h"
 #include "recognise/structure_testing.h"
 #include "recognise/structure_words.h"
 #include "xlsx/writer.h"
@@ -303,6 +304,23 @@ TEST(StructureWords, FindUnitsOfMeasure) {
     EXPECT_EQ(table_measure("（单位：人）"), "人");
     EXPECT_EQ(table_measure("计量单位：户、人"), "户、人");
     EXPECT_EQ(table_measure("单位：县民政局"), "");
+    EXPECT_EQ(table_measure("填报单位：＿＿＿2026年＿月单位：人"), "人");
+}
+
+TEST(StructureSums, TellWhatAFormulaAddsUp) {
+    const auto rows = [](std::string_view formula) {
+        const ColumnSum sum = column_sum(formula, {6, 2});  // C7
+        return fmt::format("{} {}-{}", sum.cells, sum.first + 1, sum.last + 1);
+    };
+    EXPECT_EQ(rows("SUM(C3:C6)"), "4 3-6");
+    EXPECT_EQ(rows("C3+$C$5+C6"), "3 3-6");
+    EXPECT_EQ(rows("SUM(C3,C5:C6)+C8"), "4 3-8");
+    for (const char* other : {"SUM(B3:B6)", "C3-C4", "SUM(C3:D6)", "SUM(C3:C6", "C3*2", "", "+",
+                              "SUM(C6:C3)", "SUM()", "一", "C99999999999", "AVERAGE(C3:C6)"}) {
+        EXPECT_EQ(column_sum(other, {6, 2}).cells, 0U) << other;
+    }
+    EXPECT_TRUE(names_whole("全市"));
+    EXPECT_FALSE(names_whole("全民健身"));
 }
 
 TEST(StructureWords, FindTotalsAndWhatIsNone) {
