@@ -83,7 +83,7 @@ Result<std::string> read_units(const std::vector<pack::Pack>& packs) {
 
 // Every ledger without a row gets its sample rows through the usual door.
 Result<void> add_sample_rows(site::Site& site, const std::vector<pack::Pack>& packs,
-                             const Recipe& recipe) {
+                             const Recipe& recipe, bool quiet) {
     auto tree = TRY(site.tree(recipe.as_of));
     sample::SampleOptions how{
         .residents = recipe.residents, .seed = recipe.seed, .as_of = recipe.as_of};
@@ -100,8 +100,10 @@ Result<void> add_sample_rows(site::Site& site, const std::vector<pack::Pack>& pa
         auto report = TRY(import_with_progress(site, *schema, file.path, import));
         if (report.stopped) return std::unexpected(*report.stopped);
         rows += report.inserted;
-        if (report.rejected + report.flagged > 0) print_import(report, watch.wall_s());
+        bool odd = report.rejected + report.flagged > 0;
+        if (odd && !quiet) print_import(report, watch.wall_s());
     }
+    if (quiet) return {};
     fmt::print("导入 {} 行，{:.1f} 秒 / {} rows imported in {:.1f} s\n", grouped(rows),
                importing.wall_s(), grouped(rows), importing.wall_s());
     return {};
@@ -124,26 +126,29 @@ Result<void> clear_attempt(const std::string& folder) {
     return {};
 }
 
-Result<void> make_city(const std::string& data, const Recipe& recipe) {
+Result<void> make_city(const CommonOptions& common, const Recipe& recipe) {
     std::vector<pack::Pack> packs = TRY(shipped_packs());
     std::string units = TRY(read_units(packs));
-    std::string folder = plain_path(data).string() + ".making";
+    std::string data = plain_path(common.data).string();
+    std::string folder = data + ".making";
     TRY(clear_attempt(folder));
     {
         site::Site site =
             TRY(site::Site::create(folder, units, folders_of(packs), system_clock()));
         auto tree = TRY(site.tree(recipe.as_of));
         size_t ledgers = site.catalog().schemas.size() - 1;
-        fmt::print("示例城市：{} 个单位，{} 个台账 / the sample city: {} units, {} ledgers\n",
-                   tree->size(), ledgers, tree->size(), ledgers);
-        TRY(add_sample_rows(site, packs, recipe));
+        if (!common.json) {
+            fmt::print("示例城市：{} 个单位，{} 个台账 / the sample city: {} units, {} ledgers\n",
+                       tree->size(), ledgers, tree->size(), ledgers);
+        }
+        TRY(add_sample_rows(site, packs, recipe, common.json));
     }
     if (!write_recipe(folder, recipe)) {
         return fail(ErrorCode::kIo, "写不了这个文件，请检查磁盘空间与权限",
                     "this file cannot be written; check disk space and permissions",
                     recipe_path(folder));
     }
-    return site::rename_folder(folder, plain_path(data).string());
+    return site::rename_folder(folder, data);
 }
 
 std::vector<std::string> files_below(const fs::path& folder) {
@@ -170,19 +175,20 @@ bool same_files(const fs::path& a, const fs::path& b) {
 }
 
 // Whoever changes a template or a ledger of packs/ sees it at the next run.
-Result<void> take_over_packs(const std::string& data, const Recipe& recipe) {
+Result<void> take_over_packs(const CommonOptions& common, const Recipe& recipe) {
+    const std::string& data = common.data;
     std::vector<pack::Pack> packs = TRY(shipped_packs());
     bool same = std::ranges::all_of(packs, [&](const pack::Pack& pack) {
         return same_files(pack.directory, fs::path(data) / "packs" / pack.id);
     });
     if (same) return {};
     TRY(site::Site::update_packs(data, folders_of(packs), system_clock()));
-    fmt::print("套件有变化，已更新 / packs have changed and were updated\n");
-    site::Site site = TRY(open_site(CommonOptions{.data = data}, site::OpenMode::kWrite));
+    if (!common.json) fmt::print("套件有变化，已更新 / packs have changed and were updated\n");
+    site::Site site = TRY(open_site(common, site::OpenMode::kWrite));
     for (const ledger::Schema* schema : site.catalog().schemas) {
         if (schema == &formula::unit_schema()) continue;
         if (TRY(site.status(schema->id)).rows > 0) continue;
-        return add_sample_rows(site, packs, recipe);
+        return add_sample_rows(site, packs, recipe, common.json);
     }
     return {};
 }
@@ -207,7 +213,7 @@ Result<void> check_recipe(const std::string& data, const Recipe& recipe,
 Result<void> ready_city(const CommonOptions& common, const DemoOptions& options, Date as_of) {
     if (auto recipe = read_recipe(common.data, as_of)) {
         TRY(check_recipe(common.data, *recipe, options));
-        return take_over_packs(common.data, *recipe);
+        return take_over_packs(common, *recipe);
     }
     std::error_code code;
     if (fs::exists(common.data, code) && !fs::is_empty(common.data, code)) {
@@ -223,7 +229,7 @@ Result<void> ready_city(const CommonOptions& common, const DemoOptions& options,
     Recipe recipe{.as_of = as_of};
     recipe.residents = options.residents.value_or(recipe.residents);
     recipe.seed = options.seed.value_or(recipe.seed);
-    return make_city(common.data, recipe);
+    return make_city(common, recipe);
 }
 
 }  // namespace yitao::cli

@@ -1,5 +1,6 @@
 // The newcomer's first minute: the sample city, its ledgers imported through the usual door, and
 // every sample template filled for a village, its township, its county and the city.
+#include <boost/json.hpp>
 #include <filesystem>
 
 #include "cli/commands.h"
@@ -63,6 +64,15 @@ Result<int> demo(const CommonOptions& common, const DemoOptions& options) {
     }
     FillTotals totals = job.run(copies);
     for (const Error& error : totals.errors) print_error(error);
+    int code = totals.errors.empty() ? kOk : kBadInput;
+    if (common.json) {
+        boost::json::object result{{"workbooks", totals.workbooks}, {"cells", totals.cells},
+                                   {"measures", job.measure_count()}, {"rows_read", job.rows_read()},
+                                   {"seconds", watch.wall_s()},
+                                   {"folders", boost::json::value_from(folders)}};
+        fmt::print("{}\n", boost::json::serialize(result));
+        return code;
+    }
     fmt::print("填好 {} 份工作簿，{} 格（{} 个指标），取自 {} 行，{:.1f} 秒；全程 {:.1f} 秒\n",
                grouped(totals.workbooks), grouped(totals.cells), grouped(job.measure_count()),
                grouped(job.rows_read()), filling.wall_s(), watch.wall_s());
@@ -70,7 +80,7 @@ Result<int> demo(const CommonOptions& common, const DemoOptions& options) {
                grouped(totals.workbooks), grouped(totals.cells), grouped(job.measure_count()),
                grouped(job.rows_read()), filling.wall_s(), watch.wall_s());
     for (const std::string& folder : folders) fmt::print("  {}\n", folder);
-    return int{totals.errors.empty() ? kOk : kBadInput};
+    return code;
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/json.hpp>
 #include <filesystem>
 #include <set>
@@ -135,6 +136,11 @@ Result<std::vector<Copy>> copies_asked(const FillJob& job, const AskedDate& aske
     if (copies.size() == 1 && names_workbook(options.output)) {
         copies.front().path = options.output;
         return copies;
+    }
+    static constexpr std::string_view kOthers[] = {".xls", ".et", ".ods", ".csv", ".pdf"};
+    if (std::ranges::any_of(kOthers, [&](auto e) { return options.output.ends_with(e); })) {
+        return fail(ErrorCode::kInvalid, "填好的表是 .xlsx，请把 -o 的文件名改成 .xlsx",
+                    "what is filled is .xlsx; let the name after -o end so", "-o");
     }
     std::filesystem::path folder(options.output.empty() ? "." : options.output);
     if (names_workbook(options.output)) {

@@ -33,9 +33,17 @@ Result<int> init(const CommonOptions& common, const InitOptions& options) {
     }
     site::Site site = TRY(site::Site::create(common.data, units, folders, system_clock()));
     auto tree = TRY(site.tree(site.clock().today()));
+    size_t ledgers = site.catalog().schemas.size() - 1;
+    if (common.json) {
+        fmt::print("{}\n", json::serialize(json::object{{"data", common.data},
+                                                        {"units", tree->size()},
+                                                        {"packs", site.packs().size()},
+                                                        {"ledgers", ledgers}}));
+        return int{kOk};
+    }
     fmt::print("{}：{} 个单位，{} 个套件，{} 个台账 / {} units, {} packs, {} ledgers\n", common.data,
-               tree->size(), site.packs().size(), site.catalog().schemas.size() - 1, tree->size(),
-               site.packs().size(), site.catalog().schemas.size() - 1);
+               tree->size(), site.packs().size(), ledgers, tree->size(), site.packs().size(),
+               ledgers);
     return int{kOk};
 }
 
@@ -192,7 +200,11 @@ Result<int> backup(const CommonOptions& common, const BackupOptions& options) {
     ledger::BackupOptions how;
     if (options.without_keys) how.keys = ledger::BackupOptions::Keys::kLeaveOut;
     TRY(site.backup(options.folder, how));
-    fmt::print("已备份到 {} / backed up to {}\n", options.folder, options.folder);
+    if (common.json) {
+        fmt::print("{}\n", json::serialize(json::object{{"folder", options.folder}}));
+    } else {
+        fmt::print("已备份到 {} / backed up to {}\n", options.folder, options.folder);
+    }
     return int{kOk};
 }
 

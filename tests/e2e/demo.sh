@@ -19,6 +19,8 @@ for unit in 421221106202 421221106000 421221000000 421200000000; do
     count=$(find "$work/data/filled/$unit"* -maxdepth 1 -name '*.xlsx' | wc -l)
     [ "$count" -ge 24 ] || { echo "$unit: $count workbooks"; exit 1; }
 done
+"$yitao" demo --data "$work/data" --json >"$work/second.json"
+grep -q '^{"workbooks":' "$work/second.json"
 "$yitao" demo --data "$work/data" >"$work/second.log" 2>&1
 absent '导入' "$work/second.log"
 

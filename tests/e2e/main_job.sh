@@ -48,6 +48,9 @@ code=0
 expect "exit code of overwriting the template" $code 2
 (cd "$work" && "$yitao" fill form.xlsx --unit 421221106 >/dev/null)
 cmp "$work/form.xlsx" "$work/before.xlsx"
+code=0
+"$yitao" fill "$work/form.xlsx" --unit 421221106 -o "$work/form.xls" 2>/dev/null || code=$?
+expect "exit code of another ending" $code 2
 [ -s "$work"/421221106000*-form.xlsx ]
 
 # What is wrong is said with its place and the next step; nothing is written.
