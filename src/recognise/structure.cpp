@@ -12,6 +12,7 @@
 #include "recognise/structure_rows.h"
 #include "recognise/structure_sheet.h"
 #include "recognise/structure_weights.h"
+#include "recognise/structure_words.h"
 
 namespace yitao::recognise {
 
@@ -151,6 +152,21 @@ bool has_blank_column(const Sheet& sheet, const Table& table) {
     });
 }
 
+// Bold or filled headings over plain rows.
+bool stands_out(const Sheet& sheet, const Table& table) {
+    const auto is_strong = [&](uint32_t row) {
+        return std::ranges::all_of(table.columns, [&](const Column& column) {
+            const Spot& spot = sheet.at(row, column.column);
+            return spot.is_blank() || spot.look.is_bold || spot.look.is_filled;
+        });
+    };
+    if (table.columns.size() < 3 || !is_strong(table.header_rows->first)) return false;
+    for (uint32_t row = table.data_start_row; row <= table.data_end_row; ++row) {
+        if (is_strong(row)) return false;
+    }
+    return true;
+}
+
 // What only tables have makes them harder to give up.
 double form_margin(const Sheet& sheet, const Table& table) {
     double margin = weights::kFormMargin;
@@ -159,21 +175,38 @@ double form_margin(const Sheet& sheet, const Table& table) {
     });
     const bool serial = std::ranges::any_of(table.columns, &Column::is_serial);
     for (bool holds : {totals, serial, table.unit_column.has_value(), !table.footer_rows.empty(),
-                       has_blank_column(sheet, table)}) {
+                       has_blank_column(sheet, table), stands_out(sheet, table)}) {
         margin += holds ? weights::kTableEvidence : 0;
     }
     return margin;
 }
 
+// Both columns name rows and end in a total: 资产 … 资产总计 │ 负债 … 负债总计.
+bool both_sum_up(const Sheet& sheet, const Table& table, const Column& left, const Column& right) {
+    for (const Column* column : {&left, &right}) {
+        const Spot& last = sheet.at(table.data_end_row, column->column);
+        uint32_t texts = 0;
+        for (uint32_t row = table.data_start_row; row <= table.data_end_row; ++row) {
+            texts += sheet.at(row, column->column).is_wording() ? 1 : 0;
+        }
+        const uint32_t rows = table.data_end_row - table.data_start_row + 1;
+        if (total_word(last.key) == TotalWord::kNone || texts * 2 < rows) return false;
+    }
+    return true;
+}
+
 // How many columns one of several equal blocks side by side has: 指标 单位 数量 │ 指标 单位 数量.
 // 0: the table is one block.
-size_t block_width(const std::vector<Column>& columns) {
+size_t block_width(const Sheet& sheet, const Table& table) {
+    const std::vector<Column>& columns = table.columns;
     for (size_t width = 2; width * 2 <= columns.size(); ++width) {
         if (columns.size() % width != 0) continue;
         bool repeats = !columns.front().path.texts.empty();
         for (size_t i = width; i < columns.size() && repeats; ++i) {
-            repeats = columns[i].path.texts == columns[i - width].path.texts &&
-                      columns[i].path.cells != columns[i - width].path.cells;
+            const bool names = i % width == 0 && width >= 3 && columns.size() == 2 * width;
+            repeats = columns[i].path.cells != columns[i - width].path.cells &&
+                      (columns[i].path.texts == columns[i - width].path.texts ||
+                       (names && both_sum_up(sheet, table, columns[0], columns[width])));
         }
         if (repeats) return width;
     }
@@ -181,7 +214,7 @@ size_t block_width(const std::vector<Column>& columns) {
 }
 
 void add_table(const Sheet& sheet, Table table, std::vector<Table>& tables) {
-    const size_t width = block_width(table.columns);
+    const size_t width = block_width(sheet, table);
     if (width == 0) {
         tables.push_back(std::move(table));
         return;
@@ -193,7 +226,11 @@ void add_table(const Sheet& sheet, Table table, std::vector<Table>& tables) {
         block.first.column = table.columns[i].column;
         if (!is_last) block.last.column = table.columns[i + width].column - 1;
         const std::optional<HeaderBlock> header = find_header(sheet, block);
-        if (header) tables.push_back(read_table(sheet, block, *header, open));
+        if (!header) continue;
+        tables.push_back(read_table(sheet, block, *header, open));
+        // 单位：元 stands once, at the right.
+        std::string& measure = tables.back().unit_of_measure;
+        if (measure.empty()) measure = table.unit_of_measure;
     }
 }
 

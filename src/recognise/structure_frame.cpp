@@ -166,6 +166,7 @@ void read_top(const Sheet& sheet, const xlsx::CellRange& region, uint32_t end, T
     }
     if (title == nullptr || best < weights::kLeastTitle) return;
     table.title = plain_text(title->text);
+    if (table.unit_of_measure.empty()) table.unit_of_measure = table_measure(title->key);
     table.title_cells = {title->range.first};
 }
 

@@ -61,6 +61,7 @@ class HeaderFinder {
             }
         }
         block.data_start = block.last + 1;
+        if (is_unit_row(block.data_start)) block.unit_row = block.data_start++;
         if (block.data_start <= region_.last.row && is_number_row(block.data_start)) {
             block.number_row = block.data_start++;
             if (is_code_row(block.data_start)) ++block.data_start;
@@ -167,6 +168,20 @@ class HeaderFinder {
             if (!spot.has_formula && is_column_number(spot.key)) ++numbers;
         }
         return spots >= 2 && numbers >= spots * kNumberRowShare && counts_up(row);
+    }
+
+    // "单位 │ 户 │ 人 │ 元", "│（亩）│（吨）": each column's unit of measure, in a row of its own.
+    bool is_unit_row(uint32_t row) const {
+        if (row >= region_.last.row) return false;
+        uint32_t units = 0;
+        for (uint32_t c = region_.first.column; c <= region_.last.column; ++c) {
+            if (!sheet_.begins(row, c)) continue;
+            const Spot& spot = sheet_.at(row, c);
+            const bool heads = c == region_.first.column && is_unit_word(spot.key);
+            if (!spot.is_wording() || (!heads && bare_measure(spot.key).empty())) return false;
+            units += heads ? 0 : 1;
+        }
+        return units >= 2;
     }
 
     // 1 2 3 … somewhere in the row, or letters: a row of data rarely counts its columns.

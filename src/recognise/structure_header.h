@@ -13,6 +13,7 @@ struct HeaderBlock {
     uint32_t first = 0;
     uint32_t last = 0;
     std::optional<uint32_t> number_row;  // 甲 乙 1 2 3, below `last`
+    std::optional<uint32_t> unit_row;    // 单位 户 人 元, below `last`
     std::optional<uint32_t> name_row;    // of a block for machines: the row with the names
     uint32_t data_start = 0;
     uint32_t first_column = 0;

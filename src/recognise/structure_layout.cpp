@@ -76,6 +76,20 @@ bool is_bare_restart(const Sheet& sheet, const xlsx::CellRange& region, const He
     return is_row_to_fill(sheet, header, row + 1) && is_row_to_fill(sheet, header, row + 2);
 }
 
+// Below each heading a blank and then room for a seal: 村委会意见 │ 镇政府意见.
+bool has_seals(const Sheet& sheet, const xlsx::CellRange& region, const HeaderBlock& header) {
+    uint32_t seals = 0;
+    for (uint32_t row = header.data_start; row <= std::min(region.last.row, header.last + 3);
+         ++row) {
+        for (uint32_t c = header.first_column; c <= header.last_column; ++c) {
+            if (!sheet.begins(row, c)) continue;
+            if (!is_place_to_sign(sheet.at(row, c).key)) return false;
+            ++seals;
+        }
+    }
+    return seals > 0;
+}
+
 }  // namespace
 
 std::optional<uint32_t> find_restart(const Sheet& sheet, const xlsx::CellRange& region,
@@ -95,6 +109,7 @@ std::optional<uint32_t> find_restart(const Sheet& sheet, const xlsx::CellRange& 
 
 bool is_stacked_form(const Sheet& sheet, const xlsx::CellRange& region, const HeaderBlock& header) {
     if (header.last != header.first || header.number_row || header.name_row) return false;
+    if (has_seals(sheet, region, header)) return true;
     uint32_t pairs = 0;
     std::vector<std::string> before;
     uint32_t row = header.first;
@@ -120,7 +135,13 @@ std::optional<uint32_t> find_form_below(const Sheet& sheet, const HeaderBlock& h
         const Spot& label = sheet.at(row, header.first_column);
         if (!label.is_wording() || label.range.first.row != row) continue;
         if (total_word(label.key) != TotalWord::kNone) continue;
-        if (label.range.last.column >= header.last_column) continue;
+        if (label.range.last.column >= header.last_column) {
+            const Spot& below = sheet.at(row + 1, header.first_column);
+            const bool is_answer = row < last_row && below.is_blank() && below.look.has_border &&
+                                   below.range.last.column >= header.last_column;
+            if (is_answer) return row;
+            continue;
+        }
         const Spot& answer = sheet.at(row, label.range.last.column + 1);
         const bool blank =
             answer.is_blank() ? answer.look.has_border : is_place_to_sign(answer.key);

@@ -70,6 +70,9 @@ std::vector<Column> read_columns(const Sheet& sheet, const HeaderBlock& header,
         column.column = c;
         column.path = path_over(sheet, header, c);
         column.unit_of_measure = measure_of(column.path);
+        if (header.unit_row && column.unit_of_measure.empty()) {
+            column.unit_of_measure = bare_measure(sheet.at(*header.unit_row, c).key);
+        }
         const double sure = std::clamp(header.score / 3.0, 0.3, 0.98);
         column.evidence = {column.path.texts.empty() ? sure / 2 : sure, column.path.cells,
                            reason_of(sheet, column.path)};

@@ -19,6 +19,7 @@ namespace {
 struct ColumnFacts {
     uint32_t texts = 0;
     uint32_t values = 0;
+    uint32_t dates = 0;  // of the values
     uint32_t formulas = 0;
     uint32_t dashes = 0;
     uint32_t blanks = 0;
@@ -100,6 +101,7 @@ class RowReader {
             facts.measures += dictionary::is_measure(spot.key) ? 1 : 0;
         } else if (spot.is_value()) {
             ++facts.values;
+            facts.dates += spot.kind == SpotKind::kDate ? 1 : 0;
             const Spot& above = sheet_.at(row - 1, column);
             const int before = row > table_.data_start_row && above.kind == SpotKind::kNumber
                                    ? std::atoi(above.key.c_str())
@@ -190,18 +192,25 @@ class RowReader {
         uint32_t texts = 0;
         uint32_t cells = 0;
         uint32_t all = 0;
+        uint32_t worded = 0;  // columns of words
+        uint32_t dated = 0;
         for (size_t i = end; i < table_.columns.size(); ++i) {
             if (is_helper(i) || leaf(i).starts_with("备注")) continue;
             ++values;
             all += facts_[i].rows();
             texts += facts_[i].texts;
+            worded += facts_[i].texts * 3 > facts_[i].rows() * 2 ? 1 : 0;
+            dated += facts_[i].dates * 3 > facts_[i].rows() * 2 ? 1 : 0;
             cells += facts_[i].rows() - facts_[i].blanks;
         }
         table_.orientation = Orientation::kRows;
         // A label or two among blanks is no list of texts.
         const bool of_texts =
             texts > cells * (1 - weights::kMatrixNumbers) && texts > all * weights::kLabelTexts;
-        if (end == 0 || values == 0 || of_texts) return;
+        // Words and days beside the numbers: records, not measures.
+        const bool of_records = end == 1 && worded > 0 && dated > 0 && !groups_rows(0) &&
+                                (worded + dated) * 2 >= values;
+        if (end == 0 || values == 0 || of_texts || of_records) return;
         for (size_t i = 0; i < end; ++i) table_.columns[i].is_stub = !is_helper(i);
         const bool indicator = values == 1 || (table_.unit_column && values <= 3);
         table_.orientation = indicator ? Orientation::kRowIndicator : Orientation::kMatrix;

@@ -48,10 +48,19 @@ size_t character_length(std::string_view text) {
     return std::min(length, text.size());
 }
 
-// The key without brackets around it, full width folded: "（12）" → "12".
+// The key without brackets and rings around it, full width folded: "（12）", "⑫" → "12".
 std::string bare_mark(std::string_view key) {
     std::string text = fold_width(key);
     std::erase_if(text, [](char c) { return c == '(' || c == ')' || c == '[' || c == ']'; });
+    static constexpr auto kCircled =
+        std::to_array<std::string_view>({"①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨", "⑩",
+                                         "⑪", "⑫", "⑬", "⑭", "⑮", "⑯", "⑰", "⑱", "⑲", "⑳"});
+    for (size_t i = 0; i < kCircled.size() && text.size() <= 48; ++i) {
+        for (size_t at = text.find(kCircled[i]); at != std::string::npos;
+             at = text.find(kCircled[i])) {
+            text.replace(at, kCircled[i].size(), std::to_string(i + 1));
+        }
+    }
     return text;
 }
 
@@ -326,8 +335,7 @@ bool is_column_number(std::string_view key) {
     if (text.size() == 1 && std::isupper(static_cast<unsigned char>(text[0])) != 0) return true;
     const std::vector<std::string_view> letters = split_letters(text);
     if (letters.size() == 1 && one_of(letters[0], kStems)) return true;
-    // ① to ⑳, and a number with how it is calculated: "3=1+2".
-    if (text >= "①" && text <= "⑳" && letters.size() == 1) return true;
+    // A number with how it is calculated: "3=1+2".
     return std::isdigit(static_cast<unsigned char>(text[0])) != 0 &&
            text.find_first_not_of("0123456789=+-*/×÷") == std::string::npos &&
            text.find('=') != std::string::npos;
@@ -405,6 +413,12 @@ std::string measure_in(std::string_view key) {
     std::string_view rest = text;
     while (rest.ends_with("*")) rest.remove_suffix(1);
     return rest.ends_with("%") ? "%" : rest.ends_with("‰") ? "‰" : "";
+}
+
+std::string bare_measure(std::string_view key) {
+    std::string text = fold_width(key);
+    if (text.starts_with("(") && text.ends_with(")")) text = text.substr(1, text.size() - 2);
+    return dictionary::is_measure(text) ? text : "";
 }
 
 namespace {
