@@ -21,18 +21,46 @@ struct Query {
     std::vector<Prepared> conditions;
     std::vector<org::UnitCode> within;
     std::vector<org::UnitCode> outside;
+    std::vector<Prepared> named;  // any of the units of that name
+    std::vector<Prepared> not_named;
+
+    [[nodiscard]] bool leaves_out() const { return !outside.empty() || !not_named.empty(); }
 };
 
 bool is_unit_column(const ledger::Schema& schema, size_t column) {
     return !schema.unit_column.empty() && schema.columns[column].id == schema.unit_column;
 }
 
-// The unit named by a criterion that is one 12-digit code.
-std::optional<org::UnitCode> named_unit(const Criterion& criterion) {
+// The unit named by a criterion that is one 12-digit code, or what can only be a name: codes and
+// patterns of codes are ASCII.
+void take_unit(PreparedCriterion& prepared) {
+    const Criterion& criterion = prepared.condition.criterion;
     bool names =
         criterion.comparison == Comparison::kEqual || criterion.comparison == Comparison::kNotEqual;
-    if (!names || !criterion.operand.is_text()) return std::nullopt;
-    return org::parse_unit_code(criterion.operand.text());
+    if (!names || !criterion.operand.is_text()) return;
+    std::string_view text = criterion.operand.text();
+    prepared.unit = org::parse_unit_code(text);
+    bool is_name = text.find_first_of("*?~") == std::string_view::npos &&
+                   std::ranges::any_of(text, [](char c) { return (c & 0x80) != 0; });
+    if (is_name) prepared.unit_name = text;
+}
+
+// “＞＝60”, typed with a Chinese keyboard: no ledger holds such texts, and 0 would be believed.
+Value with_plain_operator(const Value& argument) {
+    static constexpr std::pair<std::string_view, char> kSigns[] = {
+        {"＜", '<'}, {"＞", '>'}, {"＝", '='}};
+    if (!argument.is_text()) return argument;
+    std::string_view rest = argument.text();
+    std::string plain;
+    while (plain.size() < 2) {
+        auto sign = std::ranges::find_if(kSigns, [&](auto& s) { return rest.starts_with(s.first); });
+        bool ascii = !rest.empty() && std::string_view("<>=").find(rest[0]) != std::string_view::npos;
+        if (sign == std::end(kSigns) && !ascii) break;
+        plain += sign != std::end(kSigns) ? sign->second : rest[0];
+        rest.remove_prefix(sign != std::end(kSigns) ? sign->first.size() : 1);
+    }
+    if (rest.size() + plain.size() == argument.text().size()) return argument;
+    return Value(plain + std::string(rest));
 }
 
 Prepared prepare(const ColumnArgument& where, const Value& argument, const ledger::Schema& schema) {
@@ -40,8 +68,8 @@ Prepared prepare(const ColumnArgument& where, const Value& argument, const ledge
     out->where = where;
     out->argument = argument;
     TextMode mode = text_mode(schema.columns[where.column].type);
-    out->condition = {where.table, where.column, parse_criterion(argument, mode)};
-    if (is_unit_column(schema, where.column)) out->unit = named_unit(out->condition.criterion);
+    out->condition = {where.table, where.column, parse_criterion(with_plain_operator(argument), mode)};
+    if (is_unit_column(schema, where.column)) take_unit(*out);
     return out;
 }
 
@@ -72,12 +100,13 @@ std::optional<Query> analyse(const AggregateCall& call, const Catalog& catalog, 
     for (const auto& [where, argument] : call.criteria) {
         if (where.table != query.table) return std::nullopt;
         Prepared prepared = prepare_cached(where, argument, schema, cache);
-        if (!prepared->unit) {
-            query.conditions.push_back(std::move(prepared));
-        } else if (prepared->condition.criterion.comparison == Comparison::kEqual) {
-            query.within.push_back(*prepared->unit);
+        bool equal = prepared->condition.criterion.comparison == Comparison::kEqual;
+        if (prepared->unit) {
+            (equal ? query.within : query.outside).push_back(*prepared->unit);
+        } else if (!prepared->unit_name.empty()) {
+            (equal ? query.named : query.not_named).push_back(std::move(prepared));
         } else {
-            query.outside.push_back(*prepared->unit);
+            query.conditions.push_back(std::move(prepared));
         }
     }
     return query;
@@ -93,6 +122,7 @@ int value_column_of(const AggregateCall& call) {
 struct Place {
     enum class Kind : uint8_t { kEverywhere, kUnit, kNowhere } kind = Kind::kEverywhere;
     org::UnitIndex unit = 0;
+    std::vector<std::vector<org::UnitIndex>> any_of;  // further: in one of these, of each list
 
     // Subtrees are nested intervals: of two, the deeper one remains or nothing does.
     void narrow(const org::Tree& tree, std::optional<org::UnitIndex> to) {
@@ -106,6 +136,23 @@ struct Place {
             kind = Kind::kNowhere;
         }
     }
+
+    // Of several units with one name those count that the place meets; mostly one is left.
+    void narrow_to_any(const org::Tree& tree, std::span<const org::UnitIndex> units) {
+        std::vector<org::UnitIndex> met;
+        for (org::UnitIndex u : units) {
+            bool meets = kind == Kind::kEverywhere || tree.contains(unit, u) || tree.contains(u, unit);
+            bool inside_last = !met.empty() && tree.contains(met.back(), u);
+            if (meets && !inside_last) met.push_back(u);
+        }
+        if (met.empty()) {
+            kind = Kind::kNowhere;
+        } else if (met.size() == 1) {
+            narrow(tree, met.front());
+        } else {
+            any_of.push_back(std::move(met));
+        }
+    }
 };
 
 Place place_of(const Query& query, const AggregateContext& context) {
@@ -113,7 +160,33 @@ Place place_of(const Query& query, const AggregateContext& context) {
     Place place;
     if (context.rows == RowScope::kUnit) place.narrow(tree, context.scope.unit);
     for (org::UnitCode code : query.within) place.narrow(tree, tree.find(code));
+    for (const Prepared& prepared : query.named) {
+        place.narrow_to_any(tree, tree.named(prepared->unit_name));
+    }
     return place;
+}
+
+std::vector<RowRange> without(const std::vector<RowRange>& ranges, RowRange out) {
+    std::vector<RowRange> kept;
+    for (RowRange range : ranges) {
+        RowRange before{range.begin, std::min(range.end, out.begin)};
+        RowRange after{std::max(range.begin, out.end), range.end};
+        if (before.begin < before.end) kept.push_back(before);
+        if (after.begin < after.end) kept.push_back(after);
+    }
+    return kept;
+}
+
+// Both in row order; `within` are the rows of units none of which holds another.
+std::vector<RowRange> common(const std::vector<RowRange>& ranges, std::span<const RowRange> within) {
+    std::vector<RowRange> kept;
+    for (RowRange range : ranges) {
+        for (RowRange other : within) {
+            RowRange both{std::max(range.begin, other.begin), std::min(range.end, other.end)};
+            if (both.begin < both.end) kept.push_back(both);
+        }
+    }
+    return kept;
 }
 
 std::vector<RowRange> rows_of(const Query& query, const Place& place,
@@ -124,18 +197,18 @@ std::vector<RowRange> rows_of(const Query& query, const Place& place,
     std::vector<RowRange> ranges = {place.kind == Place::Kind::kUnit
                                         ? table.rows_of(tree, place.unit)
                                         : RowRange{0, table.row_count()}};
+    for (const auto& units : place.any_of) {
+        std::vector<RowRange> rows;
+        for (org::UnitIndex unit : units) rows.push_back(table.rows_of(tree, unit));
+        ranges = common(ranges, rows);
+    }
     for (org::UnitCode code : query.outside) {
-        auto unit = tree.find(code);
-        if (!unit) continue;
-        RowRange out = table.rows_of(tree, *unit);
-        std::vector<RowRange> kept;
-        for (RowRange range : ranges) {
-            RowRange before{range.begin, std::min(range.end, out.begin)};
-            RowRange after{std::max(range.begin, out.end), range.end};
-            if (before.begin < before.end) kept.push_back(before);
-            if (after.begin < after.end) kept.push_back(after);
+        if (auto unit = tree.find(code)) ranges = without(ranges, table.rows_of(tree, *unit));
+    }
+    for (const Prepared& prepared : query.not_named) {
+        for (org::UnitIndex unit : tree.named(prepared->unit_name)) {
+            ranges = without(ranges, table.rows_of(tree, unit));
         }
-        ranges = std::move(kept);
     }
     return ranges;
 }
@@ -143,7 +216,8 @@ std::vector<RowRange> rows_of(const Query& query, const Place& place,
 std::optional<Value> from_measures(const AggregateCall& call, const Query& query,
                                    const Place& place, const AggregateContext& context) {
     if (context.measures == nullptr || place.kind != Place::Kind::kUnit) return std::nullopt;
-    if (context.rows != RowScope::kUnit || !query.outside.empty()) return std::nullopt;
+    if (context.rows != RowScope::kUnit || query.leaves_out()) return std::nullopt;
+    if (!place.any_of.empty()) return std::nullopt;
     const MeasureSet& set = context.measures->set();
     Measure measure{query.table, call.aggregate, value_column_of(call), {}};
     for (const Prepared& prepared : query.conditions) {
@@ -349,7 +423,7 @@ Value evaluate_aggregate(const AggregateCall& call, const AggregateContext& cont
 std::optional<uint32_t> add_measure(const AggregateCall& call, const Catalog& catalog,
                                     MeasureSet& wanted) {
     auto query = analyse(call, catalog, nullptr);
-    if (!query || !query->outside.empty()) return std::nullopt;
+    if (!query || query->leaves_out()) return std::nullopt;
     Measure measure{query->table, call.aggregate, value_column_of(call), {}};
     for (const Prepared& prepared : query->conditions) {
         measure.conditions.push_back(wanted.add_condition(prepared->condition));

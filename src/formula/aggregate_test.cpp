@@ -128,6 +128,13 @@ TEST_F(SmallLedger, UnitCriterionMeansItsSubtree) {
     EXPECT_EQ(evaluate(count({{kUnit, "421221106000"}}), 1), Value(4));  // the deeper one
     EXPECT_EQ(evaluate(count({{kUnit, "421221106002"}}), 1), Value(0));  // apart
     EXPECT_EQ(evaluate(count({{kUnit, "<>421221106001"}}), 0), Value(3));
+    EXPECT_EQ(evaluate(count({{kUnit, "镇"}}), 0), Value(7));
+    EXPECT_EQ(evaluate(count({{kUnit, "甲"}}), 0), Value(4));
+    EXPECT_EQ(evaluate(count({{kUnit, "=甲"}}), 2), Value(0));  // apart
+    EXPECT_EQ(evaluate(count({{kUnit, "镇"}}), 1), Value(4));   // the deeper one
+    EXPECT_EQ(evaluate(count({{kUnit, "<>甲"}, {kSex, "女"}}), 0), Value(1));
+    EXPECT_EQ(evaluate(count({{kUnit, "丙"}}), 0), Value(0));
+    EXPECT_EQ(evaluate(count({{kUnit, "镇"}}), 0, RowScope::kWholeLedger), Value(7));
     EXPECT_EQ(evaluate(count({{kUnit, "<>421221106001"}}), 0, RowScope::kWholeLedger), Value(4));
     EXPECT_EQ(evaluate(count({{kUnit, "999999999999"}}), 0), Value(0));
     EXPECT_EQ(evaluate(count({{kUnit, "4212211060*"}}), 0), Value(7));  // a text condition

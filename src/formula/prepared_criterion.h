@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 
 #include "formula/aggregate.h"
 #include "formula/aggregate_index.h"
@@ -45,7 +46,9 @@ struct PreparedCriterion {
     ColumnArgument where;
     Value argument;
     Condition condition;
-    std::optional<org::UnitCode> unit;  // of the unit column and one code: a subtree, no condition
+    // Of the unit column and one code or one name: subtrees, no condition.
+    std::optional<org::UnitCode> unit;
+    std::string unit_name;
     std::optional<RowTest> test;
 };
 

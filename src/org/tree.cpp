@@ -123,6 +123,20 @@ std::vector<UnitIndex> Tree::of_level(Level level, UnitIndex within) const {
     return found;
 }
 
+std::span<const UnitIndex> Tree::named(std::string_view name) const {
+    std::call_once(names_->once, [this] {
+        names_->sorted.resize(units_.size());
+        std::iota(names_->sorted.begin(), names_->sorted.end(), UnitIndex{0});
+        std::ranges::stable_sort(names_->sorted, {}, [this](UnitIndex u) -> const std::string& {
+            return units_[u].name;
+        });
+    });
+    auto found = std::ranges::equal_range(names_->sorted, name, {}, [this](UnitIndex u) {
+        return std::string_view(units_[u].name);
+    });
+    return {found.begin(), found.end()};
+}
+
 std::vector<UnitIndex> Tree::find_by_name(std::string_view name) const {
     std::vector<UnitIndex> equal;
     std::vector<UnitIndex> containing;

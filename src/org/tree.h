@@ -9,6 +9,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -63,6 +65,8 @@ class Tree {
     [[nodiscard]] Date as_of() const { return as_of_; }
     // All units of one level inside a subtree, in depth-first order.
     [[nodiscard]] std::vector<UnitIndex> of_level(Level level, UnitIndex within) const;
+    // Units with exactly this name, in depth-first order; the first call sorts all names.
+    [[nodiscard]] std::span<const UnitIndex> named(std::string_view name) const;
     // Units whose name equals or, failing that, contains the text.
     [[nodiscard]] std::vector<UnitIndex> find_by_name(std::string_view name) const;
 
@@ -73,6 +77,11 @@ class Tree {
     std::vector<UnitIndex> end_;
     std::vector<UnitIndex> parent_;
     std::unordered_map<UnitCode, UnitIndex> index_;  // successors of closed codes included
+    struct Names {
+        std::once_flag once;
+        std::vector<UnitIndex> sorted;  // by name, then by number
+    };
+    std::shared_ptr<Names> names_ = std::make_shared<Names>();  // equal for copies
 };
 
 class Register {

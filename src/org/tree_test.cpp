@@ -79,6 +79,9 @@ TEST(Register, NumbersDepthFirst) {
     EXPECT_EQ(tree.find_by_name("甲村"), (std::vector<UnitIndex>{town + 1}));
     EXPECT_EQ(tree.find_by_name("社区"), (std::vector<UnitIndex>{town + 2}));
     EXPECT_TRUE(tree.find_by_name("无此村").empty());
+    EXPECT_EQ(tree.named("甲村").size(), 1U);
+    EXPECT_EQ(tree.named("甲村")[0], town + 1);
+    EXPECT_TRUE(tree.named("村").empty());
     EXPECT_FALSE(tree.find(1));
     EXPECT_FALSE(tree.unit(*tree.find(421221570000)).legal_unit);
 }
