@@ -101,6 +101,11 @@ Result<void> write_rows(xlsx::Writer& writer, const std::vector<std::vector<std:
 constexpr const char* kZh = "::中文 (zh)";
 constexpr const char* kEn = "::English (en)";
 
+// A heading of a form has no translation: its own words are better than the "-" readers show.
+const std::string& label_en(const std::string& en, const std::string& zh) {
+    return en.empty() ? zh : en;
+}
+
 Result<void> write_survey(xlsx::Writer& writer, const XlsForm& form) {
     TRY(writer.add_sheet("survey", {20, 14, 48, 32, 40, 32, 10, 26, 28, 28, 26, 14}));
     std::vector<std::vector<std::string>> rows = {
@@ -109,8 +114,8 @@ Result<void> write_survey(xlsx::Writer& writer, const XlsForm& form) {
          std::string("constraint_message") + kZh, std::string("constraint_message") + kEn,
          "relevant", "appearance"}};
     for (const XlsRow& row : form.survey) {
-        rows.push_back({row.type, row.name, row.zh, row.en, row.hint_zh, row.hint_en,
-                        row.required ? "yes" : "", row.constraint, row.constraint_zh,
+        rows.push_back({row.type, row.name, row.zh, label_en(row.en, row.zh), row.hint_zh,
+                        row.hint_en, row.required ? "yes" : "", row.constraint, row.constraint_zh,
                         row.constraint_en, row.relevant, row.appearance});
     }
     return write_rows(writer, rows);
@@ -344,7 +349,7 @@ Result<void> write_xlsform(const std::string& path, const XlsForm& form) {
     std::vector<std::vector<std::string>> rows = {
         {"list_name", "name", std::string("label") + kZh, std::string("label") + kEn}};
     for (const XlsChoice& choice : form.choices) {
-        rows.push_back({choice.list, choice.name, choice.zh, choice.en});
+        rows.push_back({choice.list, choice.name, choice.zh, label_en(choice.en, choice.zh)});
     }
     TRY(write_rows(writer, rows));
     TRY(writer.add_sheet("settings", {32, 24, 16, 20}));

@@ -37,7 +37,7 @@ for column in ("type", "name", "label::中文 (zh)", "label::English (en)", "con
 rows = [row for row in survey[1:] if not row[0].startswith("end_")]
 names = [row[head.index("name")] for row in rows]
 assert len(names) == len(set(names)) and all(re.fullmatch(r"[A-Za-z_][\w.-]*", name) for name in names)
-assert all(row[head.index("label::中文 (zh)")] for row in rows)
+assert all(row[head.index(label)] for row in rows for label in ("label::中文 (zh)", "label::English (en)"))
 choices = list(book["choices"].iter_rows(values_only=True))
 assert choices[0][:2] == ("list_name", "name")
 lists = {row[0] for row in choices[1:]}
