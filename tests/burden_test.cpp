@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <random>
+#include <set>
 #include <sstream>
 
 #include "base/clock.h"
@@ -186,6 +187,39 @@ TEST_F(BurdenTest, AListIsKnownOrAskedRowByRow) {
     ASSERT_EQ(burden.units.size(), 1U);
     EXPECT_EQ(burden.units[0].before, 18U);
     EXPECT_EQ(burden.units[0].after, 9U);
+}
+
+TEST_F(BurdenTest, SectionsAndTotalsOfAListAreNoRecords) {
+    add("器材", recognise::DrawnSheet("~*消防器材清单 | < | < | <\n"
+                                      "序号 | 器材名称 | 型号 | 数量\n"
+                                      "一、第一村民小组 | < | < | <\n"
+                                      "1 | _ | _ | _\n"
+                                      "2 | _ | _ | _\n"
+                                      "二、第二村民小组 | < | < | <\n"
+                                      "3 | _ | _ | _\n"
+                                      "合计 | < | < | =SUM(D4:D7)\n")
+                    .open());
+    add("渔具", recognise::DrawnSheet("~*渔具清单 | < | <\n"
+                                      "序号 | 渔具名称 | 租金（元）\n"
+                                      "合计 | — | =SUM(C4:C5)\n"
+                                      "1 | _ | _\n"
+                                      "2 | _ | _\n")
+                    .open());
+    EXPECT_EQ(told(weigh()).substr(0, told(weigh()).find('?')),
+              "器材!B4 new x3\n器材!C4 new x3\n器材!D4 new x3\n器材!D8 formula\n"
+              "渔具!B4 new x2\n渔具!C4 new x2\n");
+}
+
+// The row of the whole names the unit at the top: it is one unit, not two.
+TEST_F(BurdenTest, TheTopIsCountedOnce) {
+    const org::Unit& top = tree_->unit(*tree_->find(421221000000));
+    add("甲", recognise::DrawnSheet("地区 | 老年食堂座位（个） | 按摩椅（台）\n" + top.name +
+                                    " | _ | _\n四邑村 | _ | _\n羊毛岸村 | _ | _\n")
+                  .open());
+    const Burden burden = weigh();
+    std::set<org::UnitCode> units;
+    for (const auto& unit : burden.units) EXPECT_TRUE(units.insert(unit.unit).second) << unit.unit;
+    EXPECT_TRUE(form::check_xlsform(form::form_of(burden, tree_.get())).empty());
 }
 
 TEST_F(BurdenTest, WhatNoLedgerKnowsIsToldApartByItsWords) {

@@ -218,6 +218,7 @@ class Scales {
             above = tree_->parent_of(above);
         }
         units.push_back(tree_->unit(above).code);
+        named.erase(above);  // 全市 is asked of the one at the top
         for (org::UnitIndex unit : named) units.push_back(tree_->unit(unit).code);
         return units;
     }

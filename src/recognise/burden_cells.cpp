@@ -356,23 +356,18 @@ class FormWalker {
 
     // --- lists
     void add_list(const Table& table) {
+        records_ = records_of(table);
         const auto& lists = form_.proposal->lists;
         auto known = std::ranges::find_if(lists, [&](const ProposedList& list) {
-            return list.sheet == table.sheet && list.region.first.row == table.data_start_row &&
+            return list.sheet == table.sheet && list.region.first.row == records_.first &&
                    !table.columns.empty() &&
                    list.region.first.column == table.columns.front().column;
         });
         if (table.columns.empty() || table.data_end_row < table.data_start_row) return;
-        list_end_ = table.data_end_row;
-        for (auto row = table.rows.rbegin(); row != table.rows.rend(); ++row) {
-            bool total = row->role == RowRole::kTotal || row->role == RowRole::kSubtotal;
-            if (!total || row->row != list_end_ || list_end_ == table.data_start_row) break;
-            --list_end_;
-        }
         out_.lists.push_back({topic_,
                               table.sheet,
-                              {{table.data_start_row, table.columns.front().column},
-                               {list_end_, table.columns.back().column}}});
+                              {{records_.first, table.columns.front().column},
+                               {records_.last, table.columns.back().column}}});
         spill_.clear();
         for (const Column& column : table.columns) {
             if (column.is_serial || column.path.texts.empty()) continue;
@@ -380,7 +375,7 @@ class FormWalker {
             add_list_column(table, column, known == lists.end() ? nullptr : &*known);
         }
         SheetCells cells = cells_on(table.sheet);
-        for (uint32_t row = list_end_ + 1; row <= table.data_end_row; ++row) {
+        for (uint32_t row = records_.last + 1; row <= table.data_end_row; ++row) {
             for (const Column& column : table.columns) {  // the totals below it
                 xlsx::CellRef at{row, column.column};
                 if (cells.has_formula(at)) add(table.sheet, at, Answer::kFormula);
@@ -390,7 +385,7 @@ class FormWalker {
 
     void add_list_column(const Table& table, const Column& column, const ProposedList* known) {
         SheetCells cells = cells_on(table.sheet);
-        xlsx::CellRef at{table.data_start_row, column.column};
+        xlsx::CellRef at{records_.first, column.column};
         if (cells.anchor(at) != at) return;
         bool own = cells.has_formula(at);
         const ProposedList::Column* proposed = nullptr;
@@ -401,7 +396,7 @@ class FormWalker {
         }
         AskedCell* asked = add(table.sheet, at, own ? Answer::kFormula : Answer::kNew);
         if (asked == nullptr) return;
-        asked->rows = std::min(list_end_ - table.data_start_row + 1, kMaxListRows);
+        asked->rows = std::min(records_.last - records_.first + 1 - records_.parts, kMaxListRows);
         asked->list = static_cast<int>(out_.lists.size()) - 1;
         asked->path = column.path.texts;
         asked->topic = topic_;
@@ -441,8 +436,8 @@ class FormWalker {
     std::map<Place, bool> seen_;
     const Table* table_ = nullptr;
     std::string topic_;
-    std::string spill_;      // of the list, where one formula fills several columns
-    uint32_t list_end_ = 0;  // the last row of the list, its totals left out
+    std::string spill_;  // of the list, where one formula fills several columns
+    Records records_;
     FormCells out_;
 };
 

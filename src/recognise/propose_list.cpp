@@ -252,19 +252,15 @@ std::optional<ProposedList> propose_list(const Vocabulary& words, const SheetCel
     Understood rows = rows_asked(words, best.ledger, sheet_name, table.title);
     ProposedList list;
     list.sheet = table.sheet;
-    list.region = {{table.data_start_row, table.columns.front().column},
-                   {table.data_end_row, table.columns.back().column}};
-    // A total below the list is no row of it.
-    for (auto row = table.rows.rbegin(); row != table.rows.rend(); ++row) {
-        bool total = row->role == RowRole::kTotal || row->role == RowRole::kSubtotal;
-        bool ends = total && row->row == list.region.last.row && row->row > list.region.first.row;
-        if (ends) --list.region.last.row;
-    }
+    const Records records = records_of(table);
+    if (records.parts > 0) return std::nullopt;  // which record stands under which section?
+    list.region = {{records.first, table.columns.front().column},
+                   {records.last, table.columns.back().column}};
     list.confidence = confidence_of(rows, list.doubts);
     ListWriter writer(words, best, rows);
     for (size_t c = 0; c < table.columns.size(); ++c) {
         const Column& column = table.columns[c];
-        xlsx::CellRef first{table.data_start_row, column.column};
+        xlsx::CellRef first{records.first, column.column};
         if (column.is_serial) list.serial_column = column.column;
         if (column.is_serial || cells.anchor(first) != first || cells.has_formula(first)) continue;
         std::string heading = column.path.texts.empty() ? "" : column.path.texts.back();

@@ -260,6 +260,25 @@ void read_region(const Sheet& sheet, xlsx::CellRange region, std::vector<Table>&
 
 }  // namespace
 
+Records records_of(const Table& table) {
+    Records records{table.data_start_row, table.data_end_row, 0};
+    const auto role_at = [&](uint32_t row) {
+        const auto found = std::ranges::find(table.rows, row, &DataRow::row);
+        return found == table.rows.end() ? RowRole::kData : found->role;
+    };
+    const auto is_total = [](RowRole role) {
+        return role == RowRole::kTotal || role == RowRole::kSubtotal;
+    };
+    while (records.last > records.first && is_total(role_at(records.last))) --records.last;
+    const auto opens = [&](RowRole role) { return is_total(role) || role == RowRole::kSection; };
+    while (records.first < records.last && opens(role_at(records.first))) ++records.first;
+    for (const DataRow& row : table.rows) {
+        const bool between = row.row > records.first && row.row < records.last;
+        records.parts += between && opens(row.role) ? 1 : 0;
+    }
+    return records;
+}
+
 Result<std::vector<Table>> read_sheet(xlsx::Workbook& book, size_t sheet) {
     const Sheet evidence = TRY(read_sheet_evidence(book, sheet));
     std::vector<Table> tables;

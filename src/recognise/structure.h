@@ -94,6 +94,15 @@ struct Table {
     Evidence evidence;                    // of the table as such
 };
 
+// The rows of a list that hold its records: behind the totals and sections it begins with, before
+// the totals it ends with. `parts` are the sections and totals between.
+struct Records {
+    uint32_t first = 0;
+    uint32_t last = 0;
+    uint32_t parts = 0;
+};
+Records records_of(const Table& table);
+
 struct Structure {
     std::vector<Table> tables;  // in reading order
 };

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "dictionary/measure.h"
+#include "recognise/structure_levels.h"
 #include "recognise/structure_paths.h"
 #include "recognise/structure_regions.h"
 #include "recognise/structure_sums.h"
@@ -29,33 +30,6 @@ struct ColumnFacts {
     [[nodiscard]] uint32_t rows() const { return texts + values + formulas + dashes + blanks; }
 };
 
-Level level_of(const Spot& spot) {
-    uint32_t indent = spot.look.indent;
-    std::string_view text = spot.text;
-    while (true) {
-        if (text.starts_with("\u3000"))
-            indent += 2, text.remove_prefix(3);
-        else if (text.starts_with(" "))
-            indent += 1, text.remove_prefix(1);
-        else
-            break;
-    }
-    constexpr auto kNumerals = std::to_array<std::string_view>(
-        {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});
-    uint32_t rank = 8;
-    if (is_group_number(spot.key)) {
-        const bool open = spot.key.starts_with("（") || spot.key.starts_with("(");
-        std::string_view rest = spot.key;
-        if (open) rest.remove_prefix(spot.key.starts_with("（") ? 3 : 1);
-        const bool numeral = std::ranges::any_of(
-            kNumerals, [&](std::string_view numeral) { return rest.starts_with(numeral); });
-        rank = (numeral ? 0 : 2) + (open ? 1 : 0);
-    } else if (is_of_which(spot.key)) {
-        rank = 9;
-    }
-    return {indent, rank};
-}
-
 class RowReader {
   public:
     RowReader(const Sheet& sheet, const HeaderBlock& header, OpenLabels& open, Table& table)
@@ -66,7 +40,10 @@ class RowReader {
         mark_columns();
         decide_orientation();
         read_total_rows();
-        if (table_.orientation != Orientation::kRows) read_all_rows();
+        if (table_.orientation != Orientation::kRows)
+            read_all_rows();
+        else
+            add_sections();
         collect_headings();
     }
 
@@ -260,6 +237,22 @@ class RowReader {
         for (auto& [row, word] : totals_) table_.rows.push_back(row);
     }
 
+    // 一、第一党小组, over the whole width of a list.
+    void add_sections() {
+        for (uint32_t row = table_.data_start_row; row <= table_.data_end_row; ++row) {
+            const Spot& spot = sheet_.at(row, table_.columns.front().column);
+            const bool known =
+                std::ranges::find(table_.rows, row, &DataRow::row) != table_.rows.end();
+            if (known || !is_line(row) || spot.range.first.row != row) continue;
+            table_.rows.push_back({row,
+                                   {{plain_text(spot.text)}, {spot.range.first}},
+                                   RowRole::kSection,
+                                   "",
+                                   {0.85, {spot.range.first}, "row.line"}});
+        }
+        std::ranges::sort(table_.rows, {}, &DataRow::row);
+    }
+
     // The first or last row may be the whole without saying 合计: it adds up the others, is called
     // 全镇, or is the one name among rows still to be filled.
     void find_unnamed_total() {
@@ -347,20 +340,6 @@ class RowReader {
         for (const Spot* spot : parents) add(spot);
         if (leaf != nullptr) add(leaf);
         return path;
-    }
-
-    // "其中：重大" and below it "　　　消防", drawn in no further than the word: another part, not
-    // a part of the part.
-    [[nodiscard]] static bool goes_on(const Spot& part, const Spot& spot) {
-        const bool by = part.key.starts_with("按") && part.key.contains("分");
-        if ((!by && !is_of_which(part.key)) || is_of_which(spot.key)) return false;
-        const size_t colon = std::min(part.key.find("："), part.key.find(":"));
-        if (colon == std::string::npos) return false;
-        const auto letters = static_cast<uint32_t>(code_point_count(part.key.substr(0, colon)));
-        const uint32_t word = 2 * letters + (part.key.compare(colon, 1, ":") == 0 ? 1 : 2);
-        const uint32_t indent = level_of(spot).first;
-        const uint32_t own = level_of(part).first;
-        return indent > own && indent <= own + word + 1;
     }
 
     // The labels above that a row stands under, by level, in the innermost stub column.

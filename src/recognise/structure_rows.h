@@ -7,11 +7,10 @@
 
 #include "recognise/structure.h"
 #include "recognise/structure_header.h"
+#include "recognise/structure_levels.h"
 
 namespace yitao::recognise {
 
-// How deep a row's label stands: by indentation first, then by its numbering (一、（一）1.).
-using Level = std::pair<uint32_t, uint32_t>;
 // Labels that later rows may stand under, outermost first.
 using OpenLabels = std::vector<std::pair<Level, const Spot*>>;
 

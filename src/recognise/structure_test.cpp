@@ -129,6 +129,21 @@ TEST(Structure, SaysHowSureItIsAndWhy) {
     EXPECT_EQ(table.columns[1].evidence.reason, "heading.text");
 }
 
+TEST(Structure, RecordsStandBetweenTotalsAndSections) {
+    const auto records = [](const std::string& rows) {
+        const auto structure = DrawnSheet("序号 | 姓名 | 年龄 | 金额（元）\n" + rows).read();
+        const Records found = records_of(structure->tables.at(0));
+        return fmt::format("{}-{} {}", found.first + 1, found.last + 1, found.parts);
+    };
+    EXPECT_EQ(records("1 | _ | _ | _\n2 | _ | _ | _"), "2-3 0");
+    EXPECT_EQ(records("合计 | — | — | _\n1 | _ | _ | _\n2 | _ | _ | _"), "3-4 0");
+    EXPECT_EQ(records("1 | _ | _ | _\n2 | _ | _ | _\n合计 | < | < | _"), "2-3 0");
+    EXPECT_EQ(
+        records("第一小组 | < | < | <\n1 | _ | _ | _\n小计 | < | < | _\n第二小组 | < | < | <\n"
+                "2 | _ | _ | _\n小计 | < | < | _\n合计 | < | < | _"),
+        "3-6 2");
+}
+
 TEST(Structure, ReadsWhatItReadTheSameWayAgain) {
     const std::string drawing =
         "提案人 | 陈昱立 | 所在部门 | 人力资源部\n提案日期 | 2022.5.8 | 提案编号 | 5234234\n"

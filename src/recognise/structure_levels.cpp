@@ -1,0 +1,50 @@
+#include "recognise/structure_levels.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "recognise/structure_words.h"
+
+namespace yitao::recognise {
+
+Level level_of(const Spot& spot) {
+    uint32_t indent = spot.look.indent;
+    std::string_view text = spot.text;
+    while (true) {
+        if (text.starts_with("\u3000"))
+            indent += 2, text.remove_prefix(3);
+        else if (text.starts_with(" "))
+            indent += 1, text.remove_prefix(1);
+        else
+            break;
+    }
+    constexpr auto kNumerals = std::to_array<std::string_view>(
+        {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});
+    uint32_t rank = 8;
+    if (is_group_number(spot.key)) {
+        const bool open = spot.key.starts_with("（") || spot.key.starts_with("(");
+        std::string_view rest = spot.key;
+        if (open) rest.remove_prefix(spot.key.starts_with("（") ? 3 : 1);
+        const bool numeral = std::ranges::any_of(
+            kNumerals, [&](std::string_view numeral) { return rest.starts_with(numeral); });
+        rank = (numeral ? 0 : 2) + (open ? 1 : 0);
+    } else if (is_of_which(spot.key)) {
+        rank = 9;
+    }
+    return {indent, rank};
+}
+
+bool goes_on(const Spot& part, const Spot& spot) {
+    const bool by = part.key.starts_with("按") && part.key.contains("分");
+    if ((!by && !is_of_which(part.key)) || is_of_which(spot.key)) return false;
+    const size_t colon = std::min(part.key.find("："), part.key.find(":"));
+    if (colon == std::string::npos) return false;
+    const auto letters = static_cast<uint32_t>(code_point_count(part.key.substr(0, colon)));
+    const uint32_t word = 2 * letters + (part.key.compare(colon, 1, ":") == 0 ? 1 : 2);
+    const uint32_t indent = level_of(spot).first;
+    const uint32_t own = level_of(part).first;
+    return indent > own && indent <= own + word + 1;
+}
+
+}  // namespace yitao::recognise
