@@ -40,6 +40,8 @@ struct Phrase {
     std::vector<std::string> when;
     std::string column;
     std::string base;
+    std::string
+        of;  // kRatio: the rows it is over, as tests, where they are others than those asked for
     std::string measure;
     std::string how;
     std::string window;

@@ -23,6 +23,7 @@ Result<Phrase> read_phrase(const TomlTable& table, const std::string& path) {
     phrase.when = fields.texts("when");
     phrase.column = fields.text("column");
     phrase.base = fields.text("base");
+    phrase.of = fields.text("of");
     phrase.measure = fields.text("measure");
     phrase.how = fields.text("how");
     phrase.window = fields.text("window");

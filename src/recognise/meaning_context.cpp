@@ -12,7 +12,7 @@ using dictionary::PhraseKind;
 using namespace losses;
 
 void PathReader::total_of_group() {
-    if (layers_.path.empty() || layers_.beside.size() < 2) return;
+    if (layers_.path.empty() || layers_.beside.size() < 2 || union_said_) return;
     auto is_total = [](const Token& token) {
         return std::ranges::any_of(token.terms,
                                    [](const Term& t) { return t.kind == PhraseKind::kTotal; });
@@ -210,6 +210,14 @@ void PathReader::take_population() {
 }
 
 void PathReader::take_scope() {
+    for (const Layer& layer : layers_.scope) {
+        for (const Token& token : layer.cut->tokens) {
+            const Term* term = choose(token, true);
+            bool all = term != nullptr && term->kind == PhraseKind::kSubject && !term->generic &&
+                       term->when.empty() && term->ledger == static_cast<int>(ledger_);
+            result_.all_people = result_.all_people || all;
+        }
+    }
     if (words_.facts(ledger_).standing.size() < 2 || names_population_) return;
     for (const Layer& layer : layers_.scope) {
         for (const Token& token : layer.cut->tokens) {

@@ -361,6 +361,10 @@ std::string mask_of(const Filter& filter, const ledger::Schema& schema) {
         if (!text.empty()) text += "*";
         text += test_mask(test, column_name(schema, test.column));
     }
+    for (const Joined& joined : filter.joined) {
+        if (!text.empty()) text += "*";
+        text += test_mask(joined.test, joined.name);
+    }
     return text;
 }
 
@@ -369,6 +373,10 @@ std::string words_of(const Filter& filter, const ledger::Schema& schema) {
     for (const Test& test : filter.tests) {
         if (!text.empty()) text += "、";
         text += test_words(test, schema.columns[test.column].name);
+    }
+    for (const Joined& joined : filter.joined) {
+        if (!text.empty()) text += "、";
+        text += test_words(joined.test, joined.column);
     }
     return text;
 }

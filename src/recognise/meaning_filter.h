@@ -34,9 +34,19 @@ struct Test {
     bool operator==(const Test&) const = default;
 };
 
+// A test of another ledger's row, which a reference column leads to: residents of households that
+// are monitored.
+struct Joined {
+    std::string name;  // XLOOKUP(居民[户号],家庭[户号],家庭[户类型],"")
+    std::string column;
+    Test test;
+    bool operator==(const Joined&) const = default;
+};
+
 struct Filter {
     size_t ledger = 0;
     std::vector<Test> tests;  // by column, one each
+    std::vector<Joined> joined;
     bool operator==(const Filter&) const = default;
 };
 

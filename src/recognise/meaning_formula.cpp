@@ -96,6 +96,7 @@ class FormulaWriter {
                      const std::vector<std::vector<std::vector<Test>>>& unions) const {
         std::string text;
         size_t parts = 0;
+        if (!filter.joined.empty()) return over_joined(how, filter, unions);
         for (const Signed& term : expand(filter, unions)) {
             auto criteria = criteria_of(term.filter, schema_, asked_.unit);
             if (criteria.empty()) return "";
@@ -109,6 +110,25 @@ class FormulaWriter {
         return parts > 1 && (!adds || parts > 64) ? "" : text;
     }
 
+    // COUNTIFS cannot look into another ledger: the rows are counted by a mask.
+    std::string over_joined(How how, const Filter& filter,
+                            const std::vector<std::vector<std::vector<Test>>>& unions) const {
+        if (how != How::kCount || asked_.unit % 1000 == 0 && asked_.unit != 0) return "";
+        std::string unit;
+        if (asked_.unit != 0) {
+            auto column_at = schema_.find_column(schema_.unit_column);
+            if (!column_at) return "";
+            unit = fmt::format("({}=\"{}\")*", column(static_cast<int>(*column_at)),
+                               org::format_unit_code(asked_.unit));
+        }
+        std::string text;
+        for (const Signed& term : expand(filter, unions)) {
+            if (!text.empty() || term.sign < 0) text += term.sign < 0 ? "-" : "+";
+            text += fmt::format("SUMPRODUCT({}{})", unit, mask_of(term.filter, schema_));
+        }
+        return text;
+    }
+
     static std::string bracket(const std::string& text) {
         int depth = 0;
         for (char c : text) {
@@ -119,9 +139,21 @@ class FormulaWriter {
     }
 
     std::string in_time(How how, int amount) const {
+        if (u_.per_member) return per_member();
         if (u_.window == Window::kBefore) return before(how, amount);
         if (u_.window == Window::kLastYear) return last_year(how, amount);
         return over(how, amount, u_.filter, u_.unions);
+    }
+
+    // What each member has of what households hold, where it is known of the household.
+    std::string per_member() const {
+        Filter known = u_.filter;
+        Test filled{.column = static_cast<size_t>(u_.amount), .kind = Test::Kind::kFilled};
+        if (narrow(known, filled) == Narrowed::kNothing) return "";
+        std::string top = over(How::kSum, u_.amount, u_.filter, u_.unions);
+        std::string bottom = over(How::kSum, facts_.members_column, known, u_.unions);
+        if (top.empty() || bottom.empty()) return "";
+        return bracket(top) + "/" + bracket(bottom);
     }
 
     // What had happened before the period and was not over then.
@@ -138,10 +170,11 @@ class FormulaWriter {
             }
         }
         Filter over_then = begun;
-        auto date = [](int column) {
+        const std::string then = u_.before_year ? "DATE(YEAR(截至日期),1,1)" : "期初";
+        auto date = [&](int column) {
             return Test{.column = static_cast<size_t>(column),
                         .kind = Test::Kind::kDates,
-                        .dates = {{"<", "期初"}}};
+                        .dates = {{"<", then}}};
         };
         narrow(begun, date(facts_.event_column));
         narrow(over_then, date(facts_.event_column));
@@ -174,8 +207,11 @@ class FormulaWriter {
             auto unions = u_.unions;
             if (!u_.share.empty()) unions.push_back(u_.share);
             top = over(How::kCount, -1, u_.filter, unions);
-            bottom = u_.has_base ? over(How::kCount, -1, u_.base, {})
-                                 : over(How::kCount, -1, u_.filter, u_.unions);
+            Filter base = u_.has_base ? u_.base : u_.filter;
+            base.joined = u_.filter.joined;
+            if (narrow(base, u_.base_extra) == Narrowed::kNothing) return "";
+            bottom = over(How::kCount, -1, base,
+                          u_.has_base ? std::vector<std::vector<std::vector<Test>>>{} : u_.unions);
         }
         if (top.empty() || bottom.empty()) return "";
         return bracket(top) + "/" + bracket(bottom);

@@ -60,11 +60,12 @@ class Measurer {
 
   private:
     void settle_ratio() {
+        share_of_all();
         bool halves = !u_.share.empty() || u_.ratio_top >= 0 || u_.has_base;
         if (!halves) u_.doubt(kContradiction, "share of what");
         if (u_.ratio_top < 0 && u_.amount >= 0) u_.doubt(kStrayWord, "share of an amount");
         // 老年人占户籍人口: the old among those registered here.
-        if (u_.has_base) narrow(u_.filter, u_.base.tests);
+        if (u_.has_base && !u_.all_people) narrow(u_.filter, u_.base.tests);
         bool of_all = facts_.standing.size() > 1 && u_.filter.tests.empty() && u_.unions.empty();
         if (of_all && !u_.share.empty() && !u_.base_said) u_.doubt(kAmbiguousWord, "share of whom");
         // 脱贫人口占总人口: people, where the ledger has households.
@@ -72,6 +73,19 @@ class Measurer {
         if (members && !measures(facts_.measure, "人")) u_.doubt(kContradiction, "share of people");
         bool printed = asked_.measure == "%" || asked_.shape.percent;
         if (!printed && asked_.shape.decimals < 0) u_.doubt(0.85, "percent");
+    }
+
+    // 框架结构 / 占比, and the form says of all: of those that the other headings speak of.
+    void share_of_all() {
+        bool open = u_.share.empty() && u_.ratio_top < 0 && !u_.has_base && u_.amount < 0;
+        if (!open || !words_.shares_of_all() || !u_.unions.empty() || u_.row_columns.empty())
+            return;
+        u_.base = u_.filter;
+        std::erase_if(u_.base.tests, [&](const Test& test) {
+            return std::ranges::find(u_.row_columns, test.column) != u_.row_columns.end();
+        });
+        if (u_.base.tests.size() == u_.filter.tests.size()) return;
+        u_.has_base = u_.base_said = true;
     }
 
     void settle_value() {
@@ -109,7 +123,22 @@ class Measurer {
 
     void settle_amount() {
         const std::string& grain = u_.grain;
-        if (!u_.average_of.empty() && u_.average_of != facts_.measure) {
+        bool each = u_.how == How::kAverage && measures(u_.average_of, "人") &&
+                    facts_.members_column >= 0 && u_.amount != facts_.members_column &&
+                    !measures(facts_.measure, "人");
+        // Whose members, the form must say: of all households, or of those whose income is known.
+        if (each && words_.counts_members()) {
+            u_.per_member = true;
+            if (u_.grain == u_.average_of) u_.grain.clear();
+            return;
+        }
+        bool rows = facts_.measure.empty() &&
+                    (fits_rows(u_.average_of) || u_.average_of == "件" || u_.average_of == "场");
+        if (rows && u_.grain == u_.average_of) u_.grain.clear();
+        if (rows && !u_.average_of.empty() && !words_.averages_known()) {
+            u_.doubt(kStrayWord, "average of which");
+        }
+        if (!u_.average_of.empty() && u_.average_of != facts_.measure && !rows) {
             return u_.doubt(kContradiction, "average of " + u_.average_of);
         }
         if (u_.how == How::kCount) u_.how = How::kSum;
@@ -117,6 +146,12 @@ class Measurer {
         if (u_.amount_measure.empty()) return;
         bool counts = measures(grain, "人") || measures(grain, "户") || measures(grain, "个");
         if (counts && fits_rows(grain)) {
+            auto same = [&](const Test& t) { return t.column == static_cast<size_t>(u_.amount); };
+            if (std::ranges::any_of(u_.filter.tests, same)) {  // 承包土地 / 无耕地户
+                u_.amount = -1;
+                u_.how = How::kCount;
+                return;
+            }
             // 养老金 / 人数: how many have one.
             Test filled{.column = static_cast<size_t>(u_.amount),
                         .kind = Test::Kind::kNumber,
@@ -133,7 +168,18 @@ class Measurer {
 
     bool fits_rows(std::string_view grain) const {
         if (!facts_.measure.empty()) return measures(grain, facts_.measure);
-        return measures(grain, "个") || measures(grain, "次") || measures(grain, "户");
+        if (measures(grain, "户")) return has_households();
+        return measures(grain, "个") || measures(grain, "次");
+    }
+
+    // 个体户: what may be counted as 户.
+    bool has_households() const {
+        return std::ranges::any_of(schema_.columns, [&](const ledger::Column& column) {
+            const ledger::CodeList* list = words_.code_list(column);
+            return list != nullptr && std::ranges::any_of(list->codes, [](const auto& code) {
+                       return code.name.ends_with("户");
+                   });
+        });
     }
 
     void settle_count() {
@@ -157,13 +203,17 @@ class Measurer {
     void settle_time() {
         bool dated = facts_.event_column >= 0;
         bool ranged = u_.window == Window::kPeriod || u_.window == Window::kYear ||
-                      u_.window == Window::kLastPeriod;
+                      u_.window == Window::kLastPeriod || u_.window == Window::kWholeLastYear;
         if (ranged) return settle_window();
         if (u_.window == Window::kBefore) {
             if (!dated) u_.doubt(kStrayWord, "before");
             return;
         }
-        if (u_.window == Window::kLastYear) return u_.doubt(kStrayWord, "last year");
+        if (u_.window == Window::kLastYear) {
+            bool known = (u_.event >= 0 || dated) && u_.same_month;
+            if (!known) u_.doubt(kStrayWord, "last year");
+            return;
+        }
         if (u_.event >= 0 && !u_.done.empty() && u_.window == Window::kNone) {
             take_done();
         } else if (u_.event >= 0 && u_.window == Window::kNone) {
@@ -224,19 +274,7 @@ class Measurer {
         // 本月化解 without 受理: what was over within the month.
         bool over = u_.event < 0 && u_.window != Window::kYear && facts_.done_column >= 0;
         if (over && is_over()) column = facts_.done_column;
-        Test test{.column = static_cast<size_t>(column), .kind = Test::Kind::kDates};
-        if (u_.window == Window::kPeriod) {
-            test.dates = {{">=", "期初"}, {"<=", "期末"}};
-        } else if (u_.window == Window::kLastPeriod) {
-            test.dates = {{">=", "EDATE(期初,-1)"}, {"<", "期初"}};
-        } else {
-            std::string end =
-                u_.last_month == 0
-                    ? "截至日期"
-                    : fmt::format("EOMONTH(DATE(YEAR(截至日期),{},1),0)", u_.last_month);
-            test.dates = {{">=", fmt::format("DATE(YEAR(截至日期),{},1)", u_.first_month)},
-                          {"<=", end}};
-        }
+        const Test test = *window_test(u_, column);
         narrow(u_.filter, test);
         if (u_.has_base) narrow(u_.base, test);
     }
@@ -256,6 +294,27 @@ class Measurer {
 };
 
 }  // namespace
+
+std::optional<Test> window_test(const Understood& understood, int column) {
+    if (column < 0) return std::nullopt;
+    Test test{.column = static_cast<size_t>(column), .kind = Test::Kind::kDates};
+    if (understood.window == Window::kPeriod) {
+        test.dates = {{">=", "期初"}, {"<=", "期末"}};
+    } else if (understood.window == Window::kLastPeriod) {
+        test.dates = {{">=", "EDATE(期初,-1)"}, {"<", "期初"}};
+    } else if (understood.window == Window::kWholeLastYear) {
+        test.dates = {{">=", "DATE(YEAR(截至日期)-1,1,1)"}, {"<", "DATE(YEAR(截至日期),1,1)"}};
+    } else if (understood.window == Window::kYear) {
+        int last = understood.last_month;
+        test.dates = {
+            {">=", fmt::format("DATE(YEAR(截至日期),{},1)", understood.first_month)},
+            {"<=",
+             last == 0 ? "截至日期" : fmt::format("EOMONTH(DATE(YEAR(截至日期),{},1),0)", last)}};
+    } else {
+        return std::nullopt;
+    }
+    return test;
+}
 
 void settle_measure(const Vocabulary& words, const Asked& asked, Understood& understood) {
     Measurer(words, asked, understood).settle();

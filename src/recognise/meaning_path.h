@@ -37,6 +37,31 @@ class PathReader {
     bool read_blank(const Token& token);
     // 男16-59周岁、女16-54周岁: either. How many tokens that took.
     size_t read_sexes(std::span<const Token> tokens);
+    // 低保、特困合计（不重复计算）: one or the other. How many tokens that took.
+    size_t read_union(std::span<const Token> tokens);
+    // 10月完成整改 / 其中：10月发现的: what happened first stays a condition when another heading
+    // says what else happened and when.
+    void keep_event();
+    // A condition on what a reference leads to: residents of households that are monitored.
+    bool join_ledger(const Token& token);
+    bool join_ledger(const Token& token, size_t column, size_t other);
+    // 占户籍人口比重 / 女: of the women registered here, or of all?
+    void ask_base();
+    // 改厕和饮水 / 未通自来水: the group names topics, not conditions.
+    bool names_topics(const Layer& layer);
+    bool is_enumerated(const Term& month) const;
+    // 受理超过30天, 2020年以前建的
+    void join_age(const Term& term, const Token& token);
+    // 重度残疾人护理补贴对象（一、二级残疾人）: the brackets say who they are.
+    bool is_explained(const Token& token);
+    // 居民 beside 职工: the code of that column that is called so.
+    bool read_code_beside(const Token& token);
+    // 退役军人基本构成 / 党员: the title names the people the whole table is of.
+    void take_register_from_title();
+    // 不足5亩 beside 没有耕地: those who have none are counted there.
+    void skip_zero_band();
+    // 上年同月, 上年同期（上年10月）, or beside 本月: last year's figure of the month.
+    bool is_of_month(const Token& token) const;
     // 总投资5000万元以上: the amount is no sum here, the bound speaks of it.
     bool is_bounded(const Token& amount, const Token& bound);
     // The cell's own heading is one code of a column, and codes of the same column stand beside:
@@ -52,11 +77,13 @@ class PathReader {
     static bool narrows(const Token& token);
     // 15-17周岁（高中阶段）: the numbers say it, the words in brackets only call it something.
     bool is_gloss(const Term& term, const Token& token);
+    // 已参保（居民＋职工）: several names for what stands before.
+    bool sums_up(const Term& term);
     // Says whose people are meant: those registered here, living here.
     bool is_population(const Term& term) const;
     bool is_population(const Test& test) const;
     // 轻度（3、4级）: the brackets say what is meant by it.
-    bool is_defined(const Token& token) const;
+    bool is_defined(const Token& token);
     // 脱贫户 / 人口: the people of those households.
     bool counts_members(const Token& token);
     void note(const Token& token, std::string meaning);
@@ -116,6 +143,12 @@ class PathReader {
     bool includes_ = false;          // （含…）
     bool excludes_ = false;          // （…除外）
     bool blank_ = false;             // 未登记
+    int named_column_ = -1;          // the column that a heading has named last
+    bool blank_read_ = false;        // … and of what
+    bool layer_event_ = false;       // this heading has named an event
+    bool union_said_ = false;        // 低保、特困合计（不重复）
+    bool one_month_ = false;         // 1月, 2月 … side by side: each is its own window
+    bool base_before_ = false;       // a heading above has said 占…
     bool amount_here_ = false;       // this heading names an amount
     int inherited_event_ = -1;       // 受理 / 其中：…
     bool numbered_ = false;          // the heading has said an age before its brackets

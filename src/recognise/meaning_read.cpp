@@ -26,9 +26,15 @@ Understood PathReader::read() {
     total_of_group();
     take_scope();
     take_identity_from_context();
+    take_register_from_title();
+    skip_zero_band();
     take_population();
     take_time_from_context();
     if (result_.grain.empty()) result_.grain = measure_printed();
+    // 年产值（万元） / 总额: the unit that is printed.
+    const std::string printed = measure_printed();
+    bool turned = !printed.empty() && result_.grain == "元" && result_.amount >= 0;
+    if (turned && dictionary::convert(printed, result_.grain)) result_.grain = printed;
     apply_standing();
     return std::move(result_);
 }
@@ -50,7 +56,14 @@ void PathReader::read_layer(const Layer& layer) {
     before_ = result_.filter;
     here_.clear();
     numbered_ = false;
-    size_t from = read_sexes(tokens);
+    if (names_topics(layer)) return;
+    if (layer_has_window_ && !layer.inherited) keep_event();
+    layer_event_ = false;
+    bool numbers = tokens.size() > 1 && std::ranges::all_of(tokens, [](const Token& token) {
+                       return token.terms.empty() && is_numeric_text(token.text);
+                   });
+    if (numbers) result_.doubt(kUnknownWord, "numbers of what");
+    size_t from = std::max(read_sexes(tokens), read_union(tokens));
     for (size_t i = from; i < tokens.size(); ++i) {
         size_t next = i + 1;  // 年收入在1万元以下
         if (next + 1 < tokens.size() && tokens[next].text == "在") ++next;
@@ -58,10 +71,17 @@ void PathReader::read_layer(const Layer& layer) {
         read_token(tokens[i]);
     }
     if (negated_) result_.doubt(kUnknownWord, "negation");
+    if (blank_ && !blank_read_) result_.doubt(kUnknownWord, "not known of what");
+    bool first = !layer.inherited && result_.row_columns.empty() && !layer.leaf;
+    if (first) {
+        for (const Test& test : here_) result_.row_columns.push_back(test.column);
+    }
+    if (base_before_ && !here_.empty() && !layer.inherited) ask_base();
+    base_before_ = base_before_ || result_.has_base;
 }
 
 void PathReader::read_marks(std::span<const Token> tokens) {
-    includes_ = excludes_ = blank_ = false;
+    includes_ = excludes_ = blank_ = blank_read_ = false;
     for (const Token& token : tokens) {
         std::string_view text = token.text;
         bool in = text.starts_with("含") || text.starts_with("包括") || text.starts_with("包含");
@@ -79,21 +99,61 @@ bool PathReader::read_bracket(const Token& token) {
     const Term* term = choose(token, true);
     bool plain = term != nullptr && term->kind == PhraseKind::kCondition &&
                  term->when.size() == 1 && term->when[0].size() == 1;
+    bool none = plain && excludes_ && term->when[0][0].most == 0 && term->when[0][0].least == 0;
+    if (none) {  // 不含无收入
+        Test some = term->when[0][0];
+        some.most.reset();
+        some.least_open = true;
+        add_tests({some}, token);
+        return true;
+    }
     if (includes_) {
         if (plain && !term->generic) join_words(term->when[0]);
         return true;
     }
+    if (token.text == "除外" || token.text == "不含") return true;
+    if (term != nullptr && term->kind == PhraseKind::kNot && term->how.empty()) {
+        return negated_ = true;
+    }
+    bool amount = term != nullptr && term->kind == PhraseKind::kAmount;
+    if (amount && std::exchange(negated_, false)) {  // 不含无收入
+        Test some{.column = static_cast<size_t>(term->column),
+                  .kind = Test::Kind::kNumber,
+                  .least = 0,
+                  .least_open = true};
+        add_tests({some}, token);
+        return true;
+    }
     auto other = plain ? opposite(term->when[0][0]) : std::nullopt;
     if (other) add_tests({*other}, token);
-    return other || token.text == "除外" || token.text == "不含";
+    return other.has_value();
 }
 
 bool PathReader::read_blank(const Token& token) {
-    if (!blank_) return false;
     const Term* term = choose(token, true);
     bool names = term != nullptr && term->column >= 0 &&
                  (term->kind == PhraseKind::kAmount || term->names_column);
+    if (names) named_column_ = term->column;
+    if (!blank_) return false;
+    bool says = term != nullptr && term->kind == PhraseKind::kNot && term->how == "blank";
+    bool alone = says && named_column_ >= 0 && !blank_read_ && layer_->cut->tokens.size() == 1;
+    if (alone) {  // 学历 / 未登记
+        blank_read_ = result_.identity = names_subject_ = true;
+        if (result_.amount == named_column_) {
+            result_.amount = -1;
+            result_.how = How::kCount;
+        }
+        add_tests({Test{.column = static_cast<size_t>(named_column_), .kind = Test::Kind::kBlank}},
+                  token);
+        return true;
+    }
     if (!names) return false;
+    blank_read_ = true;
+    bool several = std::ranges::any_of(token.terms, [&](const Term& other) {
+        return speaks_here(other) && other.names_column && other.column != term->column &&
+               votes(other) == votes(*term);
+    });
+    if (several) result_.doubt(kAmbiguousWord, "ambiguous " + token.text);
     result_.identity = true;
     names_subject_ = true;
     Test none{.column = static_cast<size_t>(term->column), .kind = Test::Kind::kBlank};
@@ -101,40 +161,19 @@ bool PathReader::read_blank(const Token& token) {
     return true;
 }
 
-size_t PathReader::read_sexes(std::span<const Token> tokens) {
-    auto plain = [&](const Token& token, Test::Kind kind) -> const Test* {
-        const Term* term = choose(token, true);
-        bool one = term != nullptr && term->kind == PhraseKind::kCondition && term->generic &&
-                   term->when.size() == 1 && term->when[0].size() == 1 &&
-                   term->when[0][0].kind == kind;
-        return one ? term->when[0].data() : nullptr;
-    };
-    for (size_t i = 0; i + 3 < tokens.size(); ++i) {
-        const Test* first = plain(tokens[i], Test::Kind::kWords);
-        const Test* first_age = plain(tokens[i + 1], Test::Kind::kNumber);
-        const Test* second = plain(tokens[i + 2], Test::Kind::kWords);
-        const Test* second_age = plain(tokens[i + 3], Test::Kind::kNumber);
-        if (!first || !first_age || !second || !second_age) continue;
-        if (first->column != second->column || *first == *second) continue;
-        result_.unions.push_back({{*first, *first_age}, {*second, *second_age}});
-        note(tokens[i], "男女年龄各按其界");
-        for (const Token& token : tokens.first(i)) read_token(token);
-        return i + 4;
-    }
-    return 0;
-}
-
 void PathReader::read_token(const Token& token) {
     if (read_bracket(token) || read_blank(token)) return;
     if (token.terms.empty()) {
-        if (is_numeric_text(token.text) || is_axis_name()) return;
+        if (is_numeric_text(token.text) || is_axis_name() || is_explained(token)) return;
         size_t length = code_point_count(token.text);
         result_.doubt(length > 1 ? kUnknownWord : kUnknownLetter, "unknown " + token.text);
         return;
     }
+    if (read_code_beside(token)) return;
     const Term* term = choose(token, false);
     if (term == nullptr) {
-        if (is_axis_name() || counts_members(token) || (layer_->inherited && !narrows(token))) {
+        if (is_axis_name() || counts_members(token) || join_ledger(token) ||
+            (layer_->inherited && !narrows(token))) {
             return;
         }
         bool subject = std::ranges::all_of(
@@ -143,7 +182,9 @@ void PathReader::read_token(const Token& token) {
         return;
     }
     if (is_gloss(*term, token)) return;
-    if (stands_elsewhere(token, *term)) result_.doubt(kForeignWord, "foreign " + token.text);
+    bool elsewhere = stands_elsewhere(token, *term);
+    if (elsewhere && join_ledger(token)) return;
+    if (elsewhere) result_.doubt(kForeignWord, "foreign " + token.text);
     if (term->source == Source::kNear) result_.doubt(kNearWord, "near " + token.text);
     if (term->vague && !layer_->inherited && !is_defined(token))
         result_.doubt(kVagueWord, "vague " + token.text);
@@ -348,20 +389,36 @@ void PathReader::join_aggregate(const Term& term, const Token& token) {
 }
 
 void PathReader::join_window(const Term& term, const Token& token) {
+    if (term.window == "older" || term.window == "before_year") return join_age(term, token);
     static const std::map<std::string, Window, std::less<>> kWindows = {
         {"now", Window::kNow},
         {"period", Window::kPeriod},
         {"year", Window::kYear},
         {"before", Window::kBefore},
         {"last_period", Window::kLastPeriod},
+        {"whole_last_year", Window::kWholeLastYear},
         {"last_year", Window::kLastYear}};
-    auto found = kWindows.find(term.window);
+    result_.before_year = term.window == "before_the_year";
+    auto found = kWindows.find(result_.before_year ? "before" : term.window);
     if (found == kWindows.end()) return;
+    bool month = term.window == "period" && term.month > 0;
+    if (month && token.bracketed && layer_has_window_ && result_.window != Window::kNone) return;
+    if (one_month_ && found->second == Window::kPeriod && !month) return;  // 1月 / 当月发现
+    if (layer_event_ && result_.event >= 0) keep_event();  // 当月受理当月办结
+    if (month && is_enumerated(term)) {
+        one_month_ = true;
+        result_.window = Window::kYear;
+        result_.first_month = result_.last_month = term.month;
+        result_.window_alone = false;
+        note(token, token.text);
+        return;
+    }
+    if (found->second == Window::kLastYear) result_.same_month = is_of_month(token);
     // 今年新开工项目 / 本期数: the column only says that it is this report's figure.
     if (term.generic && result_.window != Window::kNone) return;
     result_.window = found->second;
-    result_.last_month = term.month;
-    result_.first_month = term.first_month;
+    result_.last_month = month ? 0 : term.month;
+    result_.first_month = month ? 1 : term.first_month;
     result_.window_alone = term.generic || layer_->cut->tokens.size() == 1;
     note(token, term.window);
 }
@@ -384,11 +441,20 @@ void PathReader::join_event(const Term& term, const Token& token) {
         return;
     }
     names_subject_ = names_subject_ || !layer_->inherited;
+    // 今年受理已办结: of what came in then, what is over.
+    bool over = layer_event_ && result_.event >= 0 && result_.event != term.column &&
+                term.when.size() == 1 && window_test(result_, result_.event);
+    if (over) {
+        keep_event();
+        result_.window = Window::kNow;
+        return add_tests(term.when[0], token);
+    }
     // 今年累计发现 / 其中：已整改: of what was found then, what is over now.
     bool part = !layer_->inherited && inherited_event_ >= 0 && !layer_has_window_ &&
                 inherited_event_ != term.column && term.when.size() == 1;
     if (part) return add_tests(term.when[0], token);
     if (layer_->inherited) inherited_event_ = term.column;
+    layer_event_ = true;
     result_.event = term.column;
     result_.done = term.when;
     if (term.column >= 0) {
@@ -402,6 +468,7 @@ void PathReader::join_ratio(const Term& term, const Token& token) {
     if (term.source == Source::kForm) result_.identity = result_.base_said = true;
     result_.ratio_top = term.column;
     result_.ratio_base = term.base;
+    result_.base_extra = term.base_when;
     if (!term.when.empty()) result_.share = term.when;
     note(token, "比率");
 }

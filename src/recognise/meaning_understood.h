@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,12 +12,13 @@ namespace yitao::recognise {
 
 enum class Window : uint8_t {
     kNone,
-    kNow,         // 期末: as things stand
-    kPeriod,      // 本月
-    kYear,        // 本年累计
-    kLastPeriod,  // 上月
-    kBefore,      // 上月末结转
-    kLastYear,    // 上年同期
+    kNow,            // 期末: as things stand
+    kPeriod,         // 本月
+    kYear,           // 本年累计
+    kLastPeriod,     // 上月
+    kBefore,         // 上月末结转
+    kLastYear,       // 上年同期
+    kWholeLastYear,  // 上年全年
 };
 enum class How : uint8_t { kCount, kSum, kAverage, kMost, kLeast };
 
@@ -28,6 +30,8 @@ struct Understood {
     std::string amount_measure;
     int amount_above = -1;  // what 其中 is part of adds up: 总投资 / 农业项目
     Window window = Window::kNone;
+    bool same_month = false;              // kLastYear: beside this month's figure
+    bool before_year = false;             // kBefore: before this year, not this period
     bool window_alone = false;            // a heading of its own says it: the column 本年
     int first_month = 1;                  // kYear: of a quarter the month it begins in
     int last_month = 0;                   // kYear: 1-9月 ends in September; 0: at the as-of date
@@ -37,8 +41,12 @@ struct Understood {
     std::vector<std::vector<Test>> share;  // of the rows, those with one of these …
     int ratio_top = -1;                    // … or this column over that
     int ratio_base = -1;
-    bool base_said = false;  // the form's note says of whom
-    bool has_base = false;   // 占常住人口: the rows it is a share of
+    bool base_said = false;           // the form's note says of whom
+    std::vector<Test> base_extra;     // A÷B of two groups: the tests of B
+    bool per_member = false;          // 人均 of what households hold
+    std::vector<size_t> row_columns;  // tested by the row's own heading
+    bool all_people = false;          // the form says that it counts everybody
+    bool has_base = false;            // 占常住人口: the rows it is a share of
     Filter base;
     std::string grain;       // 人, 户, 件: the words of the path or the unit of measure printed
     std::string average_of;  // 人均: 人, 户均: 户
@@ -82,6 +90,9 @@ inline constexpr double kWhichTime = 0.55;  // an event without a time
 inline constexpr double kStrayWord = 0.7;   // a word whose part in the whole is not clear
 inline constexpr double kFromTitle = 0.9;   // said by the form's title, not by the headings
 }  // namespace losses
+
+// The rows whose date lies in the window said; nothing where it is no window of time.
+std::optional<Test> window_test(const Understood& understood, int column);
 
 Understood understand(const Vocabulary& words, const Asked& asked, const Layers& layers,
                       size_t ledger);

@@ -55,8 +55,8 @@ const Term* PathReader::choose(const Token& token, bool quiet) {
     const Term* second = nullptr;
     auto rank = [&](const Term& term) {
         bool event = term.kind == PhraseKind::kEvent;
-        return std::tuple(term.source == Source::kForm, event && layer_has_window_, votes(term),
-                          event && has_window_, -static_cast<int>(term.source),
+        return std::tuple(term.source == Source::kForm, event && (layer_has_window_ || has_window_),
+                          votes(term), -static_cast<int>(term.source),
                           term.kind == PhraseKind::kCondition);
     };
     for (const Term& term : token.terms) {
@@ -149,6 +149,7 @@ bool PathReader::is_gloss(const Term& term, const Token& token) {
     bool number = term.kind == PhraseKind::kCondition && term.when.size() == 1 &&
                   term.when[0].size() == 1 && term.when[0][0].kind == Test::Kind::kNumber;
     if (number && !token.bracketed) numbered_ = true;
+    if (token.bracketed && sums_up(term)) return true;
     bool words = term.kind == PhraseKind::kCondition && !term.generic && !number;
     return token.bracketed && numbered_ && words && !is_population(term);
 }
@@ -168,11 +169,20 @@ bool PathReader::is_population(const Test& test) const {
     });
 }
 
-bool PathReader::is_defined(const Token& token) const {
+bool PathReader::is_defined(const Token& token) {
     if (token.bracketed) return false;
+    const Term* vague = choose(token, true);
+    auto column_of = [](const Term& term) {
+        bool one = term.when.size() == 1 && term.when[0].size() == 1;
+        return one ? static_cast<int>(term.when[0][0].column) : -1;
+    };
+    // 务工人员（本地、外出）: the brackets speak of the same column.
+    int column = vague == nullptr ? -1 : column_of(*vague);
     return std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
         return other.bracketed && std::ranges::any_of(other.terms, [&](const Term& term) {
-                   return term.source == Source::kPattern && speaks_here(term);
+                   bool same = column >= 0 && term.kind == PhraseKind::kCondition && !term.vague &&
+                               column_of(term) == column;
+                   return speaks_here(term) && (same || term.source == Source::kPattern);
                });
     });
 }

@@ -9,55 +9,14 @@
 #include "base/text.h"
 #include "dictionary/heading.h"
 #include "dictionary/measure.h"
+#include "recognise/propose_axis.h"
+#include "recognise/propose_chapter.h"
 #include "recognise/propose_loose.h"
 #include "recognise/propose_panels.h"
 #include "recognise/propose_parts.h"
+#include "recognise/propose_tail.h"
 
 namespace yitao::recognise {
-
-std::string SheetCells::text(xlsx::CellRef cell) const {
-    const auto* found = grid.find(cell);
-    if (found == nullptr) return "";
-    const auto* text = std::get_if<std::string>(&found->value);
-    return text == nullptr ? "" : *text;
-}
-
-bool SheetCells::has_formula(xlsx::CellRef cell) const {
-    const auto* found = grid.find(cell);
-    return found != nullptr && !found->formula.empty();
-}
-
-bool SheetCells::is_blank(xlsx::CellRef cell) const {
-    const auto* found = grid.find(cell);
-    if (found == nullptr) return true;
-    if (!found->formula.empty()) return false;
-    if (const auto* text = std::get_if<std::string>(&found->value)) return trim(*text).empty();
-    return std::holds_alternative<std::monostate>(found->value);
-}
-
-xlsx::CellRef SheetCells::anchor(xlsx::CellRef cell) const {
-    size_t most = std::min(grid.merges.size(), kMaxMergesSeen);
-    for (const xlsx::CellRange& merge : std::span(grid.merges).first(most)) {
-        if (merge.contains(cell)) return merge.first;
-    }
-    return cell;
-}
-
-NumberShape shape_of(const xlsx::Workbook& book, const xlsx::Grid& grid, xlsx::CellRef cell) {
-    NumberShape shape;
-    const auto* found = grid.find(cell);
-    if (found == nullptr) return shape;
-    std::string_view code = book.number_format(found->style);
-    shape.percent = code.find('%') != std::string_view::npos;
-    if (code.empty() || code == "General" || code == "@") return shape;
-    size_t point = code.find('.');
-    shape.decimals = 0;
-    if (point == std::string_view::npos) return shape;
-    for (size_t i = point + 1; i < code.size() && (code[i] == '0' || code[i] == '#'); ++i) {
-        ++shape.decimals;
-    }
-    return shape;
-}
 
 namespace {
 
@@ -79,6 +38,10 @@ class TableProposer {
           proposal_(proposal) {
         const std::string& name = proposal.sheets[table.sheet];
         if (!is_default_sheet_name(name)) context_.push_back(name);
+        if (table.title.empty() || begins_chapter(table.title)) {
+            std::string title = sheet_title(cells_);
+            if (!title.empty() && title != table.title) context_.push_back(title);
+        }
         if (!table.title.empty()) context_.push_back(table.title);
         collect_scope();
     }
@@ -108,6 +71,11 @@ class TableProposer {
         for (size_t i = 0; i < table_.rows.size(); ++i) add_row(table_.rows[i], i);
     }
 
+    void run_tail(Tail& tail) {
+        chapter_.clear();
+        for (LooseCell& cell : tail.cells) add_loose(std::move(cell));
+    }
+
   private:
     void collect_scope() {
         const xlsx::CellRef first{table_.range.first.row, 0};
@@ -117,9 +85,11 @@ class TableProposer {
             const auto* text = std::get_if<std::string>(&at->second.value);
             if (text == nullptr || text->size() > 6000) continue;
             add_scope(*text, scope_);
+            if (text->contains("保留") && text->contains("位小数")) notes_.push_back(*text);
             // ——常住人口分年龄参保情况, a second line of the title.
             bool above = !table_.header_rows || at->first.row < table_.header_rows->first;
             if (above && text->starts_with("——")) context_.push_back(*text);
+            if (above && begins_chapter(*text)) add_chapter(*text);
         }
         // A note below bands of one form speaks of those above it too.
         if (!scope_.empty() || !table_.footer_rows.empty()) return;
@@ -131,6 +101,13 @@ class TableProposer {
         }
     }
 
+    // 一、劳动年龄内劳动力（户籍人口）: the brackets hold for all cells below.
+    void add_chapter(const std::string& text) {
+        if (text != table_.title) context_.push_back(text);
+        chapter_.clear();
+        for (std::string& part : parts_of_chapter(words_, text))
+            chapter_.push_back(std::move(part));
+    }
     // Rows drawn blank for as many as there are.
     bool is_list() const {
         if (table_.orientation != Orientation::kRows) return false;
@@ -146,12 +123,25 @@ class TableProposer {
         if (!loose.section.empty() && loose.section != table_.title) {
             asked.context.push_back(loose.section);
         }
+        if (begins_chapter(loose.section) && loose.section != table_.title) {
+            for (std::string& part : parts_of_chapter(words_, loose.section)) {
+                asked.path.push_back({std::move(part), true});
+            }
+        }
         if (!loose.whole.empty()) asked.path.push_back({loose.whole, true});
-        for (const std::string& text : loose.path) asked.path.push_back({text});
+        for (const std::string& text : loose.path) {
+            auto unit = loose.path.size() > 1 ? words_.find_unit(text) : std::nullopt;
+            if (unit && asked.unit == 0) {
+                asked.unit = *unit;
+            } else {
+                asked.path.push_back({text});
+            }
+        }
         asked.siblings = loose.around;
         asked.measure = loose.unit_of_measure;
         if (asked.measure.empty()) asked.measure = table_.unit_of_measure;
-        add_cell(loose.cell, std::move(asked), loose.path, 0);
+        const org::UnitCode unit = asked.unit;
+        add_cell(loose.cell, std::move(asked), loose.path, unit);
     }
 
     // --- forms
@@ -165,19 +155,9 @@ class TableProposer {
         const Field* before = nullptr;
         for (const Field& field : table_.fields) {
             add_field(field, labels, before);
-            bool part = !field.label.texts.empty() && is_of_which(field.label.texts.back());
+            bool part = !field.label.texts.empty() && begins_part(words_, field.label.texts.back());
             if (!part) before = &field;
         }
-    }
-
-    bool is_of_which(std::string_view text) const {
-        for (const Token& token : words_.cut(text).tokens) {
-            return std::ranges::any_of(token.terms, [&](const Term& term) {
-                return term.kind == dictionary::PhraseKind::kOfWhich && token.from == 0 &&
-                       token.text != "按" && token.text != "分";
-            });
-        }
-        return false;
     }
 
     void add_field(const Field& field, const std::vector<std::string>& labels,
@@ -193,13 +173,27 @@ class TableProposer {
         asked.context = context_;
         const auto& texts = field.label.texts;
         asked.context.insert(asked.context.end(), texts.begin(), texts.end() - 1);
-        if (is_of_which(texts.back()) && before != nullptr) {
-            asked.path.push_back({before->label.texts.back(), true});
+        if (begins_part(words_, texts.back()) && before != nullptr) {
+            asked.path.push_back({whole_of_field(field, *before), true});
         }
         asked.path.push_back({texts.back()});
         asked.siblings = labels;
         asked.measure = field.unit_of_measure;
         add_cell(target, std::move(asked), texts, 0);
+    }
+
+    // 现保留 … 其中：现保留微信群: the label that is named again is what it is part of.
+    std::string whole_of_field(const Field& field, const Field& before) const {
+        const std::string key = match_key(dictionary::read_heading(field.label.texts.back()).bare);
+        for (const Field& other : table_.fields) {
+            if (&other == &field) break;
+            if (other.label.texts.empty()) continue;
+            const std::string& text = other.label.texts.back();
+            std::string named = match_key(dictionary::read_heading(text).bare);
+            bool part = code_point_count(named) >= 3 && key.contains(named) && key != named;
+            if (part && !begins_part(words_, text)) return text;
+        }
+        return before.label.texts.back();
     }
 
     // --- matrices and indicators
@@ -245,6 +239,7 @@ class TableProposer {
             bool parent =
                 i + 1 < path.texts.size() &&
                 (roles_.contains(cell) || (cell.column == own_column && cell.row != row.row));
+            if (parent && is_grades(path.texts[i])) continue;  // 一、二级: no chapter
             if (parent) {
                 auto role = roles_.find(cell);
                 bool section = role == roles_.end() || role->second == RowRole::kSection;
@@ -259,15 +254,30 @@ class TableProposer {
                 continue;
             }
             // 其中 at the side of several rows: they are part of the row above them.
-            if (i + 1 < path.texts.size() && is_of_which(path.texts[i])) {
+            if (i + 1 < path.texts.size() && begins_part(words_, path.texts[i])) {
                 if (auto whole = row_before(row, cell)) asked.path.push_back({*whole, true});
             }
             if (auto unit = words_.find_unit(path.texts[i])) {
                 asked.unit = *unit;
                 continue;
             }
-            asked.path.push_back({path.texts[i]});
+            const std::string heading = stub_heading(cell.column);
+            bool numbers = path.texts.size() > 1 && is_code_heading(heading);
+            if (!numbers) asked.path.push_back({with_axis(words_, heading, path.texts[i])});
         }
+    }
+
+    static bool is_grades(const std::string& text) {
+        return text.contains("、") && !begins_chapter(text) && begins_chapter(text.substr(0, 6));
+    }
+
+    std::string stub_heading(uint32_t column) const {
+        for (const Column& one : table_.columns) {
+            if (one.column == column && one.is_stub && !one.path.texts.empty()) {
+                return one.path.texts.back();
+            }
+        }
+        return "";
     }
 
     // 其中：引导诉讼（件） below 涉及金额（万元） is no part of the money: of the last row above
@@ -286,18 +296,6 @@ class TableProposer {
         return whole;
     }
 
-    static std::string in_brackets(const std::string& text) {
-        for (auto [open, close] : {std::pair("（", "）"), std::pair("(", ")")}) {
-            size_t from = text.find(open);
-            size_t to = text.rfind(close);
-            if (from == std::string::npos || to == std::string::npos || to < from) continue;
-            from += std::string_view(open).size();
-            std::string inside = text.substr(from, to - from);
-            if (!dictionary::is_measure(inside)) return inside;
-        }
-        return "";
-    }
-
     // The label of the last row above a group 其中 that stands in no group itself.
     std::optional<std::string> row_before(const DataRow& row, xlsx::CellRef group) const {
         std::optional<std::string> label;
@@ -313,7 +311,7 @@ class TableProposer {
         const auto& texts = table_.columns[index].path.texts;
         // 持证残疾人 | 按性别分: what is divided stands before.
         bool divides = texts.size() > 1 && texts[0].starts_with("按") && texts[0].ends_with("分");
-        if (divides || is_of_which(texts[0])) {
+        if (divides || begins_part(words_, texts[0])) {
             if (auto whole = whole_before(index)) asked.path.push_back({*whole, true});
         }
         for (const std::string& text : texts) {
@@ -368,7 +366,7 @@ class TableProposer {
             const Column& column = table_.columns[c];
             if (column.is_stub || column.is_serial || column.path.texts.empty()) continue;
             const auto& texts = column.path.texts;
-            if (texts.size() > 1 || is_of_which(texts[0])) continue;
+            if (texts.size() > 1 || begins_part(words_, texts[0])) continue;
             return texts.back();
         }
         return std::nullopt;
@@ -389,7 +387,11 @@ class TableProposer {
                   org::UnitCode unit) {
         if (proposal_.cells.size() >= kMaxProposedCells) return;
         asked.shape = shape_of(book_, cells_.grid, cell);
+        take_decimals(notes_, asked);
         asked.scope = scope_;
+        for (auto part = chapter_.rbegin(); part != chapter_.rend(); ++part) {
+            asked.path.insert(asked.path.begin(), {*part, true});
+        }
         asked.sections = sections_;
         ProposedCell proposed;
         proposed.sheet = table_.sheet;
@@ -409,6 +411,8 @@ class TableProposer {
     Proposal& proposal_;
     std::vector<std::string> context_;
     std::vector<std::string> scope_;
+    std::vector<std::string> notes_;    // that speak of decimals
+    std::vector<std::string> chapter_;  // what the brackets of the line above the headings say
     std::vector<std::string> sections_;
     mutable std::vector<std::string> row_labels_;
 };
@@ -452,9 +456,13 @@ Result<Proposal> propose(xlsx::Workbook& book, const Structure& structure,
         }
         const xlsx::Grid& grid = grids[table.sheet];
         std::map<xlsx::CellRef, RowRole> roles;
-        for (const Table& panel : split_panels(SheetCells{grid}, table)) {
-            TableProposer(book, sheet_words.at(table.sheet), grid, panel, roles, proposal).run();
+        const Vocabulary& own = sheet_words.at(table.sheet);
+        auto tail = split_tail(own, SheetCells{grid}, table);
+        const Table& head = tail ? tail->head : table;
+        for (const Table& panel : split_panels(SheetCells{grid}, head)) {
+            TableProposer(book, own, grid, panel, roles, proposal).run();
         }
+        if (tail) TableProposer(book, own, grid, head, roles, proposal).run_tail(*tail);
     }
     for (const auto& [sheet, grid] : grids) add_meta_lines(sheet, grid, words, proposal);
     std::ranges::stable_sort(proposal.cells, {}, [](const ProposedCell& cell) {

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "dictionary/heading.h"
+#include "dictionary/measure.h"
 #include "recognise/meaning_understood.h"
 #include "recognise/propose_parts.h"
 
@@ -32,17 +33,58 @@ class ListReader {
         if (path.texts.size() > 1) {
             std::string joined;
             for (const std::string& text : path.texts) joined += text;
-            if (auto found = match_text(joined)) return found;
+            if (auto found = match_text(joined)) return measured(leaf, *found);
         }
-        if (auto found = match_text(leaf)) return found;
+        if (auto found = match_text(leaf)) return measured(leaf, *found);
+        if (auto found = match_computed(leaf)) return found;
         if (auto found = match_unit(leaf)) return found;
         if (auto found = match_reference(leaf)) return found;
         if (auto found = match_members(leaf)) return found;
         if (auto found = match_trimmed(leaf)) return found;
-        return match_words(path);
+        if (auto found = match_words(path)) return measured(leaf, *found);
+        return std::nullopt;
     }
 
   private:
+    // 金额（万元） of a column in 元; what is not known stays blank.
+    Match measured(const std::string& text, Match found) const {
+        std::string wanted = dictionary::read_heading(text).measure;
+        for (size_t c = 0; c < schema_.columns.size(); ++c) {
+            const std::string& own = schema_.columns[c].unit_of_measure;
+            if (wanted.empty() || own.empty() || found.expression != column(c)) continue;
+            auto factor = dictionary::convert(own, wanted);
+            if (!factor || *factor == dictionary::Factor{}) continue;
+            found.expression = fmt::format("IF({0}=\"\",\"\",ROUND({0}*{1}/{2},2))", column(c),
+                                           factor->numerator, factor->denominator);
+        }
+        return found;
+    }
+
+    // 是否逾期: a condition of the row; 已受理天数: how long ago it happened.
+    std::optional<Match> match_computed(const std::string& text) const {
+        std::string key = match_key(text);
+        bool asks = key.starts_with("是否");
+        bool days = key.ends_with("天数") || key.ends_with("(天)");
+        if (!asks && !days) return std::nullopt;
+        std::optional<Match> found;
+        for (const Token& token : words_.cut(text).tokens) {
+            for (const Term& term : token.terms) {
+                if (term.ledger != static_cast<int>(ledger_) || term.vague) continue;
+                bool rows = asks && term.kind == PhraseKind::kCondition && term.when.size() == 1 &&
+                            term.when[0].size() > 1;
+                if (rows) {
+                    std::string mask = mask_of({ledger_, term.when[0], {}}, schema_);
+                    found = Match{fmt::format("IF({},\"是\",\"否\")", mask), 0.6};
+                }
+                if (days && term.kind == PhraseKind::kEvent && term.column >= 0 && !found) {
+                    std::string date = column(static_cast<size_t>(term.column));
+                    found = Match{fmt::format("IF({0}=\"\",\"\",截至日期-{0})", date), 0.6};
+                }
+            }
+        }
+        return found;
+    }
+
     static void add_names(const ledger::Schema& schema, dictionary::HeadingIndex& index) {
         using Rank = dictionary::HeadingIndex::Rank;
         for (size_t c = 0; c < schema.columns.size(); ++c) {
@@ -81,9 +123,10 @@ class ListReader {
     // 村（社区）, 所在村, 所属村, 村名
     std::optional<Match> match_unit(const std::string& text) const {
         std::string key = match_key(text);
-        for (std::string_view word : {"所在村", "所属村", "村名", "村别", "村(社区)", "村社区",
-                                      "所属单位", "所在单位", "村(居)", "行政村", "村", "属地",
-                                      "发生地", "落户村", "举办单位", "所属地", "坐落村"}) {
+        for (std::string_view word :
+             {"所在村",   "所属村",   "村名",     "村别",     "村(社区)", "村社区", "所属单位",
+              "所在单位", "村(居)",   "行政村",   "村",       "属地",     "发生地", "落户村",
+              "建设地点", "项目地点", "所在村居", "举办单位", "所属地",   "坐落村"}) {
             if (key == word || key == std::string(word) + "(社区)" ||
                 key == std::string(word) + "社区" || key == std::string(word) + "名称") {
                 return unit_name(0.3);
@@ -183,13 +226,27 @@ ReadList put_to(const Vocabulary& words, size_t ledger, const Table& table) {
 
 // Which rows: what the title and, where the title says nothing, the sheet's name ask for.
 Understood rows_asked(const Vocabulary& words, size_t ledger, const std::string& sheet_name,
-                      const std::string& title) {
+                      const std::string& title, const std::vector<std::string>& scope) {
     Asked asked;
     asked.path.push_back({title.empty() ? sheet_name : title});
     Layers layers;
+    for (const std::string& text : scope) {
+        layers.scope.push_back({std::make_shared<const Cut>(words.cut(text))});
+    }
     layers.path.push_back(
         {std::make_shared<const Cut>(words.cut(asked.path[0].text)), false, true});
     return understand(words, asked, layers, ledger);
+}
+
+// 范围：户籍在本地且常住 over the list, 注：限本地户籍 below it.
+std::vector<std::string> scope_of(const SheetCells& cells, const Table& table) {
+    std::vector<std::string> scope;
+    auto at = cells.grid.cells.lower_bound({table.range.first.row, 0});
+    for (; at != cells.grid.cells.end() && at->first.row <= table.range.last.row; ++at) {
+        const auto* text = std::get_if<std::string>(&at->second.value);
+        if (text != nullptr && text->size() < 6000) add_scope(*text, scope);
+    }
+    return scope;
 }
 
 // Doubts about what is counted and when do not concern a list of rows.
@@ -249,7 +306,8 @@ std::optional<ProposedList> propose_list(const Vocabulary& words, const SheetCel
         if (read.score > best.score) best = std::move(read);
     }
     if (best.score < 1.5) return std::nullopt;
-    Understood rows = rows_asked(words, best.ledger, sheet_name, table.title);
+    Understood rows =
+        rows_asked(words, best.ledger, sheet_name, table.title, scope_of(cells, table));
     ProposedList list;
     list.sheet = table.sheet;
     const Records records = records_of(table);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 
 #include "base/text.h"
 #include "dictionary/heading.h"
@@ -11,14 +12,6 @@ namespace yitao::recognise {
 namespace {
 
 constexpr size_t kMostColumns = 64;
-
-bool begins_part(const Vocabulary& words, std::string_view text) {
-    Cut cut = words.cut(text);
-    if (cut.tokens.empty() || cut.tokens[0].from != 0) return false;
-    return std::ranges::any_of(cut.tokens[0].terms, [](const Term& term) {
-        return term.kind == dictionary::PhraseKind::kOfWhich;
-    });
-}
 
 class LooseReader {
   public:
@@ -37,8 +30,12 @@ class LooseReader {
             auto has_blank = [&](xlsx::CellRef at) { return blank_below(at); };
             size_t blanks = static_cast<size_t>(std::ranges::count_if(labels, has_blank));
             if (blanks * 4 < labels.size() * 3) return {};  // rows of text: a list, or a matrix
-            add_band(labels, section, found);
+            bool crossed = !cells_.text({row + 1, labels[0].column}).empty();
+            if (!crossed) add_band(labels, section, found);
             ++row;
+            for (; crossed && is_crossed(row, labels); ++row)
+                add_crossed(row, labels, section, found);
+            if (crossed) --row;
         }
         return found;
     }
@@ -88,6 +85,27 @@ class LooseReader {
         xlsx::CellRef below{label.row + 1, label.column};
         return cells_.anchor(below) == below && cells_.is_blank(below);
     }
+    // A row of the band has a label of its own: 场所数（处） | ____ | ____.
+    bool is_crossed(uint32_t row, const std::vector<xlsx::CellRef>& labels) const {
+        if (row > table_.data_end_row || cells_.text({row, labels[0].column}).empty()) return false;
+        return std::ranges::all_of(std::span(labels).subspan(1), [&](xlsx::CellRef at) {
+            return cells_.text({row, at.column}).empty();
+        });
+    }
+    void add_crossed(uint32_t row, const std::vector<xlsx::CellRef>& labels,
+                     const std::string& section, std::vector<LooseCell>& found) const {
+        std::string own = cells_.text({row, labels[0].column});
+        for (xlsx::CellRef at : std::span(labels).subspan(1)) {
+            xlsx::CellRef here{row, at.column};
+            if (cells_.anchor(here) != here || !cells_.is_blank(here)) continue;
+            LooseCell cell{.cell = here, .path = {cells_.text(at), own}, .section = section};
+            cell.unit_of_measure = dictionary::read_heading(own).measure;
+            for (xlsx::CellRef other : labels) {
+                if (other != at) cell.around.push_back(cells_.text(other));
+            }
+            found.push_back(std::move(cell));
+        }
+    }
     void add_band(const std::vector<xlsx::CellRef>& labels, const std::string& section,
                   std::vector<LooseCell>& found) const {
         std::string before;
@@ -113,6 +131,29 @@ class LooseReader {
 };
 
 }  // namespace
+
+bool begins_part(const Vocabulary& words, std::string_view text) {
+    Cut cut = words.cut(text);
+    if (cut.tokens.empty()) return false;
+    const Token& first = cut.tokens[0];
+    if (first.text == "按" || first.text == "分") return false;
+    return std::ranges::any_of(first.terms, [](const Term& term) {
+        return term.kind == dictionary::PhraseKind::kOfWhich;
+    });
+}
+
+bool begins_chapter(std::string_view text) {
+    std::vector<char32_t> points = code_points(match_key(text));
+    static constexpr std::u32string_view kNumerals = U"一二三四五六七八九十";
+    auto numeral = [&](size_t at) { return at < points.size() && kNumerals.contains(points[at]); };
+    size_t at = !points.empty() && points[0] == U'(' ? 1 : 0;
+    size_t end = at;
+    while (numeral(end)) ++end;
+    if (end == at || end >= points.size()) return false;
+    if (at == 1) return points[end] == U')';
+    bool grades = numeral(end + 1) && end + 2 < points.size() && points[end + 2] == U'级';
+    return points[end] == U'、' && !grades;
+}
 
 std::vector<LooseCell> find_loose_cells(const Vocabulary& words, const SheetCells& cells,
                                         const Table& table) {

@@ -43,14 +43,6 @@ size_t indent_of(const std::string& text) {
     }
 }
 
-bool begins_chapter(std::string_view text) {
-    for (std::string_view number :
-         {"一、", "二、", "三、", "四、", "五、", "六、", "七、", "八、", "九、", "十、"}) {
-        if (text.starts_with(number)) return true;
-    }
-    return false;
-}
-
 class PanelReader {
   public:
     PanelReader(const SheetCells& cells, const Table& table, size_t width)

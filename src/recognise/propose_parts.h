@@ -19,11 +19,24 @@ struct SheetCells {
     [[nodiscard]] xlsx::CellRef anchor(xlsx::CellRef cell) const;
 };
 
+// 一、…, （二）…: a chapter of the form; 一、二级 is none.
+bool begins_chapter(std::string_view text);
+// 其中：…
+bool begins_part(const Vocabulary& words, std::string_view text);
+
 NumberShape shape_of(const xlsx::Workbook& book, const xlsx::Grid& grid, xlsx::CellRef cell);
+
+// "统计范围：户籍人口", "本表人口均按常住人口统计": what a form says of all its cells.
+bool is_scope(std::string_view clause);
+// What one note defines; read_notes does it for all notes of a sheet.
+void read_definitions(std::string_view text, const SheetCells& cells, Vocabulary& words);
 
 // Definitions in the notes of a form: “老年人”口径为本地户籍、年满60周岁;
 // 参保率＝已参保人数÷在册人口.
 void read_notes(const SheetCells& cells, Vocabulary& words);
+
+// 参保率＝…，保留一位小数: how many decimals a note gives the heading; -1: it does not say.
+int decimals_said(std::string_view text, const std::string& heading);
 
 // Adds the clauses of a note that speak of all cells of its table: 统计范围：户籍人口.
 void add_scope(std::string_view text, std::vector<std::string>& scope);

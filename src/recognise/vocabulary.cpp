@@ -208,6 +208,9 @@ class VocabularyBuilder {
             term.ledger = static_cast<int>(*ledger);
             term.column = TRY(column_of(phrase, schema, phrase.column));
             term.base = TRY(column_of(phrase, schema, phrase.base));
+            if (!phrase.of.empty()) {
+                term.base_when = TRY_WITHIN(parse_tests(phrase.of, schema), phrase.place);
+            }
             for (const std::string& text : phrase.when) {
                 if (text == "*") {
                     term.when.emplace_back();
@@ -278,13 +281,34 @@ const ledger::CodeList* Vocabulary::code_list(const ledger::Column& column) cons
 
 std::optional<org::UnitCode> Vocabulary::find_unit(std::string_view text) const {
     if (!units_) return std::nullopt;
-    auto found = units_->find(match_key(text));
+    std::string key = match_key(text);
+    auto found = units_->find(key);
+    // 四邑村党组织, 四邑村调委会: what stands for the whole village there.
+    for (std::string_view body : {"党组织", "党支部", "党总支", "党委", "调委会", "人民调解委员会",
+                                  "服务站", "退役军人服务站", "综治中心"}) {
+        if (found != units_->end()) break;
+        if (key.ends_with(body)) found = units_->find(key.substr(0, key.size() - body.size()));
+    }
     if (found == units_->end() || found->second == 0) return std::nullopt;
     return found->second;
 }
 
+namespace {
+
+// 尚未化解 is 未化解.
+std::string simpler(std::string key) {
+    for (std::string_view longer : {"尚未", "还未", "仍未"}) {
+        for (size_t at = key.find(longer); at != std::string::npos; at = key.find(longer, at)) {
+            key.replace(at, longer.size(), "未");
+        }
+    }
+    return key;
+}
+
+}  // namespace
+
 void Vocabulary::define(std::string_view word, Term term) {
-    std::string key = match_key(word);
+    std::string key = simpler(match_key(word));
     size_t length = code_point_count(key);
     if (length < 2 || length > 40) return;
     term.source = Source::kForm;
@@ -302,23 +326,15 @@ const std::vector<Term>* Vocabulary::find(const std::string& key) const {
 
 namespace {
 
-// 尚未化解 is 未化解.
-std::string simpler(std::string key) {
-    for (std::string_view longer : {"尚未", "还未", "仍未"}) {
-        for (size_t at = key.find(longer); at != std::string::npos; at = key.find(longer, at)) {
-            key.replace(at, longer.size(), "未");
-        }
-    }
-    return key;
-}
-
 // How many brackets are open before each code point.
 std::vector<int> depths_of(std::span<const char32_t> points) {
     std::vector<int> depths;
     int depth = 0;
+    bool aside = false;
     for (char32_t c : points) {
         if (c == U')' || c == U'）') depth = std::max(0, depth - 1);
-        depths.push_back(depth);
+        depths.push_back(depth + (aside ? 1 : 0));
+        aside = aside || c == U'·';  // 党员·含预备
         if (c == U'(' || c == U'（') ++depth;
     }
     return depths;
@@ -367,7 +383,8 @@ Cut Vocabulary::cut(std::string_view text) const {
         }
         Pattern pattern = match_pattern(points, i, schemas_);
         for (Term& term : pattern.terms) {
-            if (!below_excludes_ || !term.bare_below) continue;
+            if (before_excludes_ && term.window == "before_year") term.vague = false;
+            if (!below_excludes_ || !term.bare_below || term.when.empty()) continue;
             for (Test& test : term.when[0]) test.most_open = true;
             if (bands_defined_) term.vague = false;
         }

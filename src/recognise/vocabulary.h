@@ -47,8 +47,9 @@ struct Term {
     // kForm only: what the word means where the path has said already whose people are meant
     // (低保 / 老年人: only the age).
     std::vector<Test> otherwise;
-    bool bare_below = false;    // 18岁以下: with the number itself or without
-    bool names_column = false;  // the word is a column's heading, not a value
+    std::vector<Test> base_when;  // of a ratio of two groups: the one it is over
+    bool bare_below = false;      // 18岁以下: with the number itself or without
+    bool names_column = false;    // the word is a column's heading, not a value
     Source source = Source::kPhrase;
 };
 
@@ -100,6 +101,20 @@ class Vocabulary {
     void define(std::string_view word, Term term);
     // The form says that 以下 leaves the number itself out.
     void exclude_below() { below_excludes_ = true; }
+    // 分母为同性别的…: what narrows a share narrows what it is a share of.
+    void narrow_bases() { bases_narrow_ = true; }
+    [[nodiscard]] bool bases_narrow() const { return bases_narrow_; }
+    // 占比为占全部农户的百分比: of all that the rows are some of.
+    void share_of_all() { shares_of_all_ = true; }
+    [[nodiscard]] bool shares_of_all() const { return shares_of_all_; }
+    // 件均只对登记了金额的案件平均
+    void average_known() { averages_known_ = true; }
+    [[nodiscard]] bool averages_known() const { return averages_known_; }
+    // 人均年收入＝收入合计÷已登记农户的家庭人口
+    void count_members() { counts_members_ = true; }
+    [[nodiscard]] bool counts_members() const { return counts_members_; }
+    // “2020年以前”不含2020年
+    void exclude_before() { before_excludes_ = true; }
     // 各档含下限、不含上限: every band is known to leave out its upper end.
     void define_bands() { below_excludes_ = bands_defined_ = true; }
 
@@ -114,6 +129,11 @@ class Vocabulary {
     Words defined_;
     bool below_excludes_ = false;
     bool bands_defined_ = false;
+    bool bases_narrow_ = false;
+    bool before_excludes_ = false;
+    bool shares_of_all_ = false;
+    bool counts_members_ = false;
+    bool averages_known_ = false;
     size_t longest_ = 1;              // code points of the longest word
     std::vector<LedgerFacts> facts_;  // as schemas_
     std::shared_ptr<const std::unordered_map<std::string, org::UnitCode>> units_;

@@ -259,11 +259,22 @@ std::optional<Bound> read_span(Scanner& scan) {
         }
     }
     if (!scan.dash()) return std::nullopt;
+    bool below = scan.any({U"不足", U"不满", U"未满", U"不到"});
     std::optional<double> most = scan.decimal();
     auto measure = most ? read_measure(scan) : std::nullopt;
-    if (!measure || (first && *first != *measure) || *most <= *least) return std::nullopt;
+    auto turned = measure && first ? dictionary::convert(*first, *measure) : std::nullopt;
+    if (!measure || (first && !turned)) return std::nullopt;
+    // 5000万元—1亿元: both in the unit of the second.
+    if (turned)
+        least = *least * static_cast<double>(turned->numerator) /
+                static_cast<double>(turned->denominator);
+    if (*most <= *least) return std::nullopt;
     Bound bound{{least, most}, *measure};
     size_t start = scan.at();
+    if (scan.word(U"以下") || below) {  // 1万元—3万元以下
+        bound.range.most_open = true;
+        return bound;
+    }
     bool with = scan.word(U"(") && scan.word(U"含") && scan.decimal();
     if (with) {
         read_measure(scan);
@@ -374,7 +385,60 @@ std::optional<Months> read_months(Scanner& scan) {
     scan.go(single);
     if (!named) return std::nullopt;
     scan.any({U"份"});
-    return Months{"period"};
+    if (scan.any({U"末", U"底"})) return Months{"now"};
+    return Months{"period", *first};
+}
+
+// 一, 两 … 十, 12
+std::optional<int> small_number(Scanner& scan) {
+    static constexpr std::u32string_view kDigits = U"一二三四五六七八九十";
+    if (scan.word(U"两")) return 2;
+    for (size_t i = 0; i < kDigits.size(); ++i) {
+        if (scan.word(kDigits.substr(i, 1))) return static_cast<int>(i) + 1;
+    }
+    return scan.number();
+}
+
+// 三人户, 6人及以上户: by how many they are.
+std::optional<Range> read_house(Scanner& scan) {
+    std::optional<int> people = small_number(scan);
+    if (!people || *people > 20 || !scan.word(U"人")) return std::nullopt;
+    Range range{*people, *people};
+    if (scan.any({U"及以上", U"以上", U"及其以上"})) range.most.reset();
+    scan.any({U"的"});
+    if (!scan.any({U"户", U"之家"})) return std::nullopt;
+    return range;
+}
+
+// 超过30天, 满30天: how long ago it happened. 2020年以前: before that year.
+std::optional<Term> read_distance(Scanner& scan) {
+    Term term;
+    term.kind = PhraseKind::kWindow;
+    term.source = Source::kPattern;
+    size_t start = scan.at();
+    bool over = scan.any({U"超过", U"已超", U"超", U"逾"});
+    bool full = !over && scan.any({U"满", U"达到"});
+    std::optional<int> days = scan.number();
+    if (days && scan.any({U"天", U"日"})) {
+        bool with = scan.any({U"以上", U"及以上"});
+        if (!over && !full && !with) return std::nullopt;
+        term.window = "older";
+        term.month = *days;
+        term.bare_below = over && !with;
+        return term;
+    }
+    scan.go(start);
+    std::optional<int> year = scan.number();
+    if (!year || *year < 1900 || *year > 2100 || !scan.word(U"年")) return std::nullopt;
+    term.window = "before_year";
+    term.month = *year;
+    if (scan.any({U"以前", U"之前", U"前"})) {
+        term.vague = true;  // whether the year itself is in it, the form must say
+        return term;
+    }
+    if (!scan.any({U"以来", U"起"})) return std::nullopt;
+    term.bare_below = true;
+    return term;
 }
 
 }  // namespace
@@ -388,6 +452,16 @@ Pattern match_pattern(std::span<const char32_t> text, size_t at,
         if (!found.terms.empty()) found.length = age.at() - at;
         return found;
     }
+    Scanner house(text, at);
+    if (auto range = read_house(house)) {
+        found.terms = terms_over(schemas, "人口数", *range, false);
+        if (!found.terms.empty()) {
+            found.length = house.at() - at;
+            return found;
+        }
+    }
+    Scanner distance(text, at);
+    if (auto term = read_distance(distance)) return {distance.at() - at, {*term}};
     Scanner amount(text, at);
     if (auto said = read_bound(amount)) {
         found.terms = terms_of(schemas, *said);

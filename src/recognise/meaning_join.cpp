@@ -1,0 +1,342 @@
+// What joins across headings and across ledgers: two events with their times, one group or the
+// other, the rows that a reference leads to.
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "recognise/meaning_path.h"
+
+namespace yitao::recognise {
+
+using dictionary::PhraseKind;
+using namespace losses;
+
+namespace {
+
+bool has_term(const Token& token, PhraseKind kind) {
+    return std::ranges::any_of(token.terms, [&](const Term& term) { return term.kind == kind; });
+}
+
+bool counts_once(const Layer& layer) {
+    return std::ranges::any_of(layer.cut->tokens, [](const Token& token) {
+        return token.text.contains("不重复") || token.text.contains("去重");
+    });
+}
+
+}  // namespace
+
+void PathReader::keep_event() {
+    auto test = window_test(result_, result_.event);
+    if (!test) return;
+    bool other = layer_event_ || std::ranges::any_of(layer_->cut->tokens, [&](const Token& token) {
+                     return std::ranges::any_of(token.terms, [&](const Term& term) {
+                         return term.kind == PhraseKind::kEvent && speaks_here(term) &&
+                                term.column >= 0 && term.column != result_.event;
+                     });
+                 });
+    if (!other || narrow(result_.filter, *test) != Narrowed::kKept) return;
+    result_.event = -1;
+    result_.done.clear();
+    result_.window = Window::kNone;
+    layer_event_ = false;
+}
+
+size_t PathReader::read_sexes(std::span<const Token> tokens) {
+    auto plain = [&](const Token& token, Test::Kind kind) -> const Test* {
+        const Term* term = choose(token, true);
+        bool one = term != nullptr && term->kind == PhraseKind::kCondition && term->generic &&
+                   term->when.size() == 1 && term->when[0].size() == 1 &&
+                   term->when[0][0].kind == kind;
+        return one ? term->when[0].data() : nullptr;
+    };
+    for (size_t i = 0; i + 3 < tokens.size(); ++i) {
+        const Test* first = plain(tokens[i], Test::Kind::kWords);
+        const Test* first_age = plain(tokens[i + 1], Test::Kind::kNumber);
+        const Test* second = plain(tokens[i + 2], Test::Kind::kWords);
+        const Test* second_age = plain(tokens[i + 3], Test::Kind::kNumber);
+        if (!first || !first_age || !second || !second_age) continue;
+        if (first->column != second->column || *first == *second) continue;
+        result_.unions.push_back({{*first, *first_age}, {*second, *second_age}});
+        note(tokens[i], "男女年龄各按其界");
+        for (const Token& token : tokens.first(i)) read_token(token);
+        return i + 4;
+    }
+    return 0;
+}
+
+size_t PathReader::read_union(std::span<const Token> tokens) {
+    auto plain = [&](const Token& token) -> const Term* {
+        const Term* term = token.bracketed ? nullptr : choose(token, true);
+        bool one = term != nullptr && term->kind == PhraseKind::kCondition && !term->generic &&
+                   term->when.size() == 1 && term->when[0].size() == 1;
+        return one ? term : nullptr;
+    };
+    size_t from = 0;
+    while (from < tokens.size() && plain(tokens[from]) == nullptr) ++from;
+    std::vector<std::vector<Test>> alternatives;
+    size_t at = from;
+    for (; at < tokens.size(); ++at) {
+        const Term* term = plain(tokens[at]);
+        if (term != nullptr) {
+            alternatives.push_back(term->when[0]);
+        } else if (!has_term(tokens[at], PhraseKind::kFiller)) {
+            break;
+        }
+    }
+    if (alternatives.size() < 2 || alternatives.size() > 4 || at >= tokens.size()) return 0;
+    if (!has_term(tokens[at], PhraseKind::kTotal)) return 0;
+    bool apart = std::ranges::all_of(alternatives, [&](const std::vector<Test>& tests) {
+        return tests[0].column == alternatives[0][0].column;
+    });
+    if (apart) return 0;  // codes of one column: either
+    for (const Token& token : tokens.first(from)) read_token(token);
+    if (!counts_once(*layer_)) result_.doubt(kStrayWord, "each once or as often");
+    result_.identity = union_said_ = true;
+    result_.unions.push_back(std::move(alternatives));
+    note(tokens[from], "其中任一类，各计一次");
+    return at;
+}
+
+bool PathReader::join_ledger(const Token& token) {
+    const ledger::Schema& schema = words_.schema(ledger_);
+    for (size_t c = 0; c < schema.columns.size(); ++c) {
+        if (schema.columns[c].type != ledger::ColumnType::kReference) continue;
+        for (size_t other = 0; other < words_.schemas().size(); ++other) {
+            bool meant = words_.schema(other).id == schema.columns[c].reference;
+            if (meant && other != ledger_ && join_ledger(token, c, other)) return true;
+        }
+    }
+    return false;
+}
+
+bool PathReader::join_ledger(const Token& token, size_t column, size_t other) {
+    const ledger::Schema& schema = words_.schema(other);
+    auto key = schema.key.empty() ? std::nullopt : schema.find_column(schema.key[0]);
+    if (!key) return false;
+    auto name_of = [&](size_t c) {
+        const ledger::Schema& own = words_.schema(ledger_);
+        return fmt::format("XLOOKUP({}[{}],{}[{}],{}[{}],\"\")", own.name, own.columns[column].name,
+                           schema.name, schema.columns[*key].name, schema.name,
+                           schema.columns[c].name);
+    };
+    for (const Term& term : token.terms) {
+        if (term.ledger != static_cast<int>(other)) continue;
+        // 脱贫人口 is counted by households, 脱贫 alone is nobody's word.
+        bool whole = words_.facts(other).measure != "户" || token.text.contains("户");
+        if (!whole || !term.measure.empty()) continue;
+        bool says = term.kind == PhraseKind::kCondition && !term.vague && term.when.size() == 1 &&
+                    term.when[0].size() == 1 && term.when[0][0].kind == Test::Kind::kWords &&
+                    !term.when[0][0].others && !layer_->inherited;
+        if (!says) continue;
+        const Test& test = term.when[0][0];
+        result_.filter.joined.push_back(
+            {name_of(test.column), schema.columns[test.column].name, test});
+        result_.identity = true;
+        result_.doubt(kFromTitle, "joined " + token.text);
+        note(token, schema.columns[test.column].name);
+        return true;
+    }
+    // 脱贫户家庭成员, 场所类型: what it is called there adds nothing.
+    return !result_.filter.joined.empty() &&
+           std::ranges::any_of(token.terms, [&](const Term& term) {
+               bool members = term.kind == PhraseKind::kAmount && term.column >= 0 &&
+                              term.column == words_.facts(other).members_column;
+               bool silent = term.kind == PhraseKind::kSubject && term.when.empty();
+               return term.ledger == static_cast<int>(other) &&
+                      (members || silent || term.kind == PhraseKind::kFiller);
+           });
+}
+
+bool PathReader::sums_up(const Term& term) {
+    bool code = term.kind == PhraseKind::kCondition && term.when.size() == 1 &&
+                term.when[0].size() == 1 && term.when[0][0].kind == Test::Kind::kWords;
+    auto in_brackets = [](const Token& token) { return token.bracketed; };
+    if (!code || std::ranges::count_if(layer_->cut->tokens, in_brackets) < 2) return false;
+    const Test& own = term.when[0][0];
+    return std::ranges::any_of(here_, [&](const Test& said) {
+        return said.column == own.column && said.words.size() > 1 && !said.others &&
+               std::ranges::all_of(own.words, [&](const std::string& word) {
+                   return std::ranges::find(said.words, word) != said.words.end();
+               });
+    });
+}
+
+bool PathReader::is_explained(const Token& token) {
+    if (token.bracketed) return false;
+    bool says = false;
+    for (const Token& other : layer_->cut->tokens) {
+        if (!other.bracketed) continue;
+        if (other.terms.empty()) return false;
+        const Term* term = choose(other, true);
+        says = says || (term != nullptr && term->kind == PhraseKind::kCondition && !term->generic &&
+                        !term->vague && term->when.size() == 1);
+    }
+    return says;
+}
+
+bool PathReader::read_code_beside(const Token& token) {
+    if (layer_->inherited || !layer_->leaf || layer_->cut->tokens.size() != 1) return false;
+    bool name = !token.terms.empty() && std::ranges::all_of(token.terms, [](const Term& term) {
+        return term.kind == PhraseKind::kSubject && term.when.empty();
+    });
+    if (!name) return false;
+    for (const Layer& beside : layers_.beside) {
+        int column = code_column(beside);
+        if (column < 0) continue;
+        const ledger::Column& own = words_.schema(ledger_).columns[static_cast<size_t>(column)];
+        const ledger::CodeList* list = words_.code_list(own);
+        if (list == nullptr) continue;
+        for (const auto& code : list->codes) {
+            if (!code.name.ends_with(token.text) || code.name == token.text) continue;
+            Test test{.column = static_cast<size_t>(column), .words = {code.name}};
+            auto same = [&](const Test& old) { return old.column == test.column; };
+            bool narrows_some = std::ranges::any_of(result_.filter.tests, same);
+            if (!narrows_some && votes_[column] == 0) continue;
+            add_tests({test}, token);
+            return true;
+        }
+    }
+    return false;
+}
+
+void PathReader::take_register_from_title() {
+    if (words_.facts(ledger_).standing.size() < 2 || names_population_ || result_.is_ratio) return;
+    auto population = [&](const Test& test) { return is_population(test); };
+    bool whom = std::ranges::any_of(result_.filter.tests, population) && names_subject_;
+    if (whom || result_.filter.tests.empty()) return;
+    constexpr auto kEnds = std::to_array<std::string_view>(
+        {"军人", "残疾人", "对象", "人员", "儿童", "党员", "团员", "老人", "妇女", "学生"});
+    for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
+        const Term* only = nullptr;
+        size_t said = 0;
+        for (const Token& token : layer->cut->tokens) {
+            const Term* term = choose(token, true);
+            bool kind = term != nullptr && term->kind == PhraseKind::kCondition && !term->generic &&
+                        !is_population(*term);
+            if (!kind) continue;
+            ++said;
+            bool person = std::ranges::any_of(
+                kEnds, [&](std::string_view end) { return token.text.ends_with(end); });
+            only = person && layer->cut->unknown == 0 ? term : nullptr;
+        }
+        if (said == 0) continue;
+        bool clear = said == 1 && only != nullptr && !only->vague && only->when.size() == 1 &&
+                     !only->when[0].empty();
+        if (!clear) return;
+        auto same = [&](const Test& test) { return test.column == only->when[0][0].column; };
+        if (std::ranges::any_of(result_.filter.tests, same)) return;
+        if (narrow(result_.filter, only->when[0]) == Narrowed::kNothing) return;
+        result_.because.push_back(
+            {"", words_of({ledger_, only->when[0], {}}, words_.schema(ledger_))});
+        return result_.doubt(kFromTitle, "context");
+    }
+}
+
+void PathReader::skip_zero_band() {
+    if (layers_.siblings.empty()) return;
+    for (Test& test : result_.filter.tests) {
+        bool lowest =
+            test.kind == Test::Kind::kNumber && !test.least && test.most && *test.most > 0;
+        if (!lowest) continue;
+        bool none = std::ranges::any_of(layers_.siblings, [&](const Layer& layer) {
+            bool negated = false;
+            bool zero = false;
+            for (const Token& token : layer.cut->tokens) {
+                for (const Term& term : token.terms) {
+                    negated = negated || (term.kind == PhraseKind::kNot && term.how.empty());
+                    bool own = term.column == static_cast<int>(test.column) && speaks_here(term);
+                    zero = zero || (own && negated && term.kind == PhraseKind::kAmount);
+                    zero = zero || (own && term.when.size() == 1 && term.when[0].size() == 1 &&
+                                    term.when[0][0].most == 0);
+                }
+            }
+            return zero;
+        });
+        if (!none) continue;
+        test.least = 0;
+        test.least_open = true;
+    }
+}
+
+bool PathReader::is_of_month(const Token& token) const {
+    auto window = [](const Layer& layer, auto test) {
+        return std::ranges::any_of(layer.cut->tokens, [&](const Token& one) {
+            return std::ranges::any_of(one.terms, [&](const Term& term) {
+                return term.kind == PhraseKind::kWindow && test(one, term);
+            });
+        });
+    };
+    auto month = [](const Token& one, const Term& term) {
+        return one.bracketed && term.window == "period";
+    };
+    auto period = [](const Token&, const Term& term) { return term.window == "period"; };
+    auto year = [](const Token&, const Term& term) { return term.window == "year"; };
+    if (token.text.ends_with("月") || window(*layer_, month)) return true;
+    bool beside = std::ranges::any_of(layers_.beside,
+                                      [&](const Layer& layer) { return window(layer, period); });
+    return beside && std::ranges::none_of(layers_.beside,
+                                          [&](const Layer& layer) { return window(layer, year); });
+}
+
+void PathReader::ask_base() {
+    if (!result_.has_base) return;
+    if (!words_.bases_narrow()) return result_.doubt(kAmbiguousWord, "share of whom");
+    narrow(result_.base, here_);
+}
+
+bool PathReader::names_topics(const Layer& layer) {
+    if (layer.leaf || layers_.path.empty()) return false;
+    std::vector<size_t> columns;
+    for (const Token& token : layer.cut->tokens) {
+        const Term* term = token.bracketed ? nullptr : choose(token, true);
+        bool plain = term != nullptr && term->kind == PhraseKind::kCondition && !term->generic &&
+                     term->when.size() == 1 && term->when[0].size() == 1;
+        if (plain) columns.push_back(term->when[0][0].column);
+    }
+    if (columns.size() < 2 || columns[0] == columns[1]) return false;
+    bool joined = std::ranges::any_of(layer.cut->tokens, [](const Token& token) {
+        return token.text == "和" || token.text == "与";
+    });
+    if (!joined) return false;
+    return std::ranges::any_of(layers_.path.back().cut->tokens, [&](const Token& token) {
+        const Term* term = choose(token, true);
+        bool plain = term != nullptr && term->when.size() == 1 && !term->when[0].empty();
+        return plain && std::ranges::find(columns, term->when[0][0].column) != columns.end();
+    });
+}
+
+bool PathReader::is_enumerated(const Term& month) const {
+    auto other = [&](const Token& token) {
+        return std::ranges::any_of(token.terms, [&](const Term& term) {
+            return term.kind == PhraseKind::kWindow && term.window == "period" && term.month > 0 &&
+                   term.month != month.month;
+        });
+    };
+    return std::ranges::any_of(layers_.siblings, [&](const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, other);
+    });
+}
+
+void PathReader::join_age(const Term& term, const Token& token) {
+    int column = result_.event >= 0 ? result_.event : words_.facts(ledger_).event_column;
+    if (column < 0) {
+        for (const Token& other : layer_->cut->tokens) {  // 2020年以前建的: said behind it
+            const Term* event = choose(other, true);
+            if (event != nullptr && event->kind == PhraseKind::kEvent) column = event->column;
+        }
+    }
+    if (column < 0) return result_.doubt(kWhichTime, "which date");
+    Test test{.column = static_cast<size_t>(column), .kind = Test::Kind::kDates};
+    if (term.window == "older") {
+        test.dates = {{term.bare_below ? "<" : "<=", fmt::format("截至日期-{}", term.month)}};
+    } else {
+        test.dates = {{term.bare_below ? ">=" : "<", fmt::format("DATE({},1,1)", term.month)}};
+    }
+    result_.event = -1;
+    result_.done.clear();
+    result_.window = Window::kNow;
+    names_subject_ = true;
+    add_tests({test}, token);
+}
+
+}  // namespace yitao::recognise

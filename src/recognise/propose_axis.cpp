@@ -1,0 +1,78 @@
+#include "recognise/propose_axis.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "dictionary/heading.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+using dictionary::PhraseKind;
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+// 90及以上 → 90周岁及以上; texts that begin with no number stay.
+std::string measured(const std::string& text, std::string_view measure) {
+    std::string_view plain = trim(text);
+    for (std::string_view mark : {"≥", "≤", ">", "<", "不满", "不足", "未满"}) {
+        if (plain.starts_with(mark)) plain.remove_prefix(mark.size());
+    }
+    if (plain.empty() || !is_digit(plain[0])) return text;
+    size_t last = 0;
+    for (size_t i = 0; i < text.size(); ++i) {
+        if (is_digit(text[i])) last = i + 1;
+    }
+    std::string_view rest = std::string_view(text).substr(last);
+    if (rest.starts_with("岁") || rest.starts_with("周岁") || rest.starts_with(measure))
+        return text;
+    return text.substr(0, last) + std::string(measure) + std::string(rest);
+}
+
+bool names_column(const Token& token) {
+    return std::ranges::any_of(token.terms, [](const Term& term) {
+        return term.column >= 0 && (term.names_column || term.kind == PhraseKind::kAmount);
+    });
+}
+
+// 未登记 alone: it does not say what is not known.
+bool is_bare_blank(const Cut& cut) {
+    bool blank = false;
+    for (const Token& token : cut.tokens) {
+        if (names_column(token)) return false;
+        blank = blank || std::ranges::any_of(token.terms, [](const Term& term) {
+                    return term.kind == PhraseKind::kNot && term.how == "blank";
+                });
+    }
+    return blank;
+}
+
+}  // namespace
+
+bool is_code_heading(std::string_view heading) {
+    std::string key = match_key(heading);
+    for (std::string_view word : {"代码", "行次", "行号", "代号", "编码"}) {
+        if (key.ends_with(word)) return true;
+    }
+    return false;
+}
+
+std::string with_axis(const Vocabulary& words, std::string_view heading, const std::string& text) {
+    if (heading.empty()) return text;
+    std::string key = match_key(heading);
+    bool ages = key.contains("年龄") || key.contains("岁");
+    std::string measure = ages ? "周岁" : dictionary::read_heading(heading).measure;
+    if (!measure.empty()) {
+        std::string with = measured(text, measure);
+        if (with != text) return with;
+    }
+    if (!is_bare_blank(words.cut(text))) return text;
+    const Cut cut = words.cut(heading);
+    if (!std::ranges::any_of(cut.tokens, names_column)) return text;
+    return std::string(heading) + text;
+}
+
+}  // namespace yitao::recognise

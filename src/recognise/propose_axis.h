@@ -1,0 +1,16 @@
+// What the heading over the names of the rows adds to each of them: below 年龄（周岁） the row
+// 65—69 is an age, below 文化程度 the row 未登记 is of those whose schooling is not known.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "recognise/vocabulary.h"
+
+namespace yitao::recognise {
+
+// 行次, 门类代码: the column numbers the rows, it does not name them.
+bool is_code_heading(std::string_view heading);
+std::string with_axis(const Vocabulary& words, std::string_view heading, const std::string& text);
+
+}  // namespace yitao::recognise

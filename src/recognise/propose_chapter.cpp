@@ -1,0 +1,81 @@
+#include "recognise/propose_chapter.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+#include "dictionary/measure.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+// One condition and nothing that is not understood.
+bool names_people(const Vocabulary& words, std::string_view text) {
+    Cut cut = words.cut(text);
+    size_t said = 0;
+    for (const Token& token : cut.tokens) {
+        using dictionary::PhraseKind;
+        bool condition = std::ranges::any_of(token.terms, [](const Term& term) {
+            return term.kind == PhraseKind::kCondition && !term.generic;
+        });
+        bool silent = std::ranges::all_of(token.terms, [](const Term& term) {
+            return term.kind == PhraseKind::kFiller && term.column < 0;
+        });
+        if (!condition && !silent) return false;
+        said += condition ? 1 : 0;
+    }
+    return said == 1 && cut.unknown == 0;
+}
+
+}  // namespace
+
+std::string sheet_title(const SheetCells& cells) {
+    std::map<uint32_t, std::vector<std::string>> rows;
+    for (const auto& [cell, content] : cells.grid.cells) {
+        if (rows.size() > 3 || cell.row > 5) break;
+        std::string text = cells.text(cell);
+        if (!trim(text).empty()) rows[cell.row].push_back(text);
+    }
+    for (const auto& [row, texts] : rows) {
+        bool line = texts.size() == 1 && code_point_count(texts[0]) >= 5 &&
+                    !texts[0].contains("：") && !texts[0].starts_with("附");
+        if (line) return texts[0];
+    }
+    return "";
+}
+
+std::string in_brackets(const std::string& text) {
+    for (auto [open, close] : {std::pair("（", "）"), std::pair("(", ")")}) {
+        size_t from = text.find(open);
+        size_t to = text.rfind(close);
+        if (from == std::string::npos || to == std::string::npos || to < from) continue;
+        from += std::string_view(open).size();
+        std::string inside = text.substr(from, to - from);
+        if (!dictionary::is_measure(inside)) return inside;
+    }
+    return "";
+}
+
+std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::string& text) {
+    std::vector<std::string> parts;
+    std::string bare = text.substr(0, std::min(text.find("（"), text.find('(')));
+    if (names_people(words, bare)) parts.push_back(bare);
+    std::string narrowed = in_brackets(text);
+    if (!narrowed.empty()) parts.push_back(narrowed);
+    return parts;
+}
+
+void take_decimals(const std::vector<std::string>& notes, Asked& asked) {
+    for (const PathPart& part : asked.path) {
+        if (part.text.contains("以小数表示")) asked.shape = {2, true};
+    }
+    for (const std::string& note : notes) {
+        for (auto part = asked.path.rbegin(); part != asked.path.rend(); ++part) {
+            if (asked.shape.decimals >= 0) return;
+            asked.shape.decimals = decimals_said(note, part->text);
+        }
+    }
+}
+
+}  // namespace yitao::recognise

@@ -1,0 +1,20 @@
+// What lines of text over a table say of all its cells: the sheet's title, a chapter, its brackets.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "recognise/propose_parts.h"
+
+namespace yitao::recognise {
+
+// The first line of text of a sheet; tables below it have chapters' names of their own.
+std::string sheet_title(const SheetCells& cells);
+// （户籍人口，不限年龄） → what stands in it; empty: nothing, or a unit of measure.
+std::string in_brackets(const std::string& text);
+// 四、退役军人（不分户籍）: the people named, and what the brackets say of them.
+std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::string& text);
+// What a note or the label itself says of decimals, where the cell shows none.
+void take_decimals(const std::vector<std::string>& notes, Asked& asked);
+
+}  // namespace yitao::recognise

@@ -1,0 +1,400 @@
+// The words a form defines itself: “老年人”口径为本地户籍、年满60周岁; 参保率＝已参保÷在册人口.
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "dictionary/heading.h"
+#include "recognise/propose_parts.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+using dictionary::PhraseKind;
+
+constexpr std::array kEnds = std::to_array<std::string_view>({"。", "；", ";", "\n"});
+
+size_t first_of(std::string_view text, std::span<const std::string_view> marks, size_t from = 0) {
+    size_t best = text.size();
+    for (std::string_view mark : marks) best = std::min(best, text.find(mark, from));
+    return std::min(best, text.size());
+}
+
+// 用地、审批、资金等堵点: one or the other code of a column.
+bool either(Filter& filter, const std::vector<Test>& tests) {
+    if (tests.size() != 1 || tests[0].kind != Test::Kind::kWords || tests[0].others) return false;
+    for (Test& test : filter.tests) {
+        bool words = test.kind == Test::Kind::kWords && !test.others;
+        if (test.column != tests[0].column || !words) continue;
+        test.words.insert(test.words.end(), tests[0].words.begin(), tests[0].words.end());
+        return true;
+    }
+    return false;
+}
+
+bool is_negation(const Term& term) {
+    return term.kind == PhraseKind::kNot && term.how.empty();
+}
+
+// The conditions a text names, all together, for the ledger that knows most of them.
+std::optional<Term> conditions_of(const Vocabulary& words, std::string_view text) {
+    Cut cut = words.cut(text);
+    std::optional<Term> best;
+    size_t best_count = 0;
+    for (size_t ledger = 0; ledger < words.schemas().size(); ++ledger) {
+        Filter filter{ledger, {}};
+        size_t count = 0;
+        bool identity = false;
+        bool subject = false;
+        bool negated = false;  // 不在本地常住
+        bool negates = false;
+        for (const Token& token : cut.tokens) {
+            negated = std::exchange(negates, std::ranges::any_of(token.terms, is_negation));
+            for (const Term& term : token.terms) {
+                if (term.ledger != static_cast<int>(ledger)) continue;
+                bool plain =
+                    term.kind == PhraseKind::kCondition && term.when.size() == 1 && !term.vague;
+                subject = subject || (term.kind == PhraseKind::kSubject && !term.generic);
+                if (!plain) continue;
+                std::vector<Test> tests = term.when[0];
+                if (std::exchange(negated, false)) {
+                    auto other = tests.size() == 1 ? opposite(tests[0]) : std::nullopt;
+                    if (!other) return std::nullopt;
+                    tests = {*other};
+                }
+                bool kept = narrow(filter, tests) != Narrowed::kNothing;
+                bool listed = text.contains("、") || text.contains("或") || text.contains("和");
+                if (!kept && !(listed && either(filter, tests))) return std::nullopt;
+                ++count;
+                identity = identity || !term.generic;
+                break;
+            }
+        }
+        count += subject ? 1 : 0;
+        if (count <= best_count) continue;
+        best_count = count;
+        best = Term{.kind = PhraseKind::kCondition, .ledger = static_cast<int>(ledger)};
+        best->when = {filter.tests};
+        best->generic = !identity && !subject;
+    }
+    return best;
+}
+
+// 低保、特困、残疾三类人员去重后的人数: one of several.
+std::optional<Term> union_of(const Vocabulary& words, std::string_view text) {
+    std::optional<Term> all;
+    for (size_t from = 0; from < text.size();) {
+        constexpr std::string_view kMark = "、";
+        size_t to = std::min(text.find(kMark, from), text.size());
+        auto one = conditions_of(words, text.substr(from, to - from));
+        if (!one || one->when.empty() || one->when[0].empty()) return std::nullopt;
+        if (!all) {
+            all = one;
+        } else if (all->ledger != one->ledger) {
+            return std::nullopt;
+        } else {
+            all->when.push_back(one->when[0]);
+        }
+        from = to + kMark.size();
+    }
+    if (!all || all->when.size() < 2 || all->when.size() > 4) return std::nullopt;
+    all->generic = false;
+    return all;
+}
+
+// What the word means where the note does not reach: its meaning in the dictionary.
+std::vector<Test> bare_meaning(const Vocabulary& words, std::string_view word, int ledger) {
+    for (const Token& token : words.cut(word).tokens) {
+        for (const Term& term : token.terms) {
+            bool same = term.ledger == ledger && term.generic && term.when.size() == 1;
+            if (same && term.kind == PhraseKind::kCondition) return term.when[0];
+        }
+    }
+    return {};
+}
+
+// “已过整改期限”指截至期末仍未整改的: what the dictionary knows of the word still holds.
+void keep_known(const Vocabulary& words, std::string_view word, Term& term) {
+    Filter both{static_cast<size_t>(term.ledger), term.when[0]};
+    Cut cut = words.cut(word);
+    for (const Token& token : cut.tokens) {
+        for (const Term& known : token.terms) {
+            bool plain = known.kind == PhraseKind::kCondition && known.ledger == term.ledger &&
+                         known.when.size() == 1 && !known.vague && !known.generic;
+            if (!plain) continue;
+            auto said = [&](const Test& test) {
+                return std::ranges::any_of(term.when[0], [&](const Test& other) {
+                    return other.column == test.column && cut.tokens.size() > 1;
+                });
+            };
+            if (!std::ranges::any_of(known.when[0], said)) narrow(both, known.when[0]);
+            break;
+        }
+    }
+    term.when[0] = both.tests;
+}
+
+void define_word(Vocabulary& words, std::string_view word, std::string_view meaning) {
+    // 本年发现的重大隐患，不论是否已整改: what is said to make no difference is no condition.
+    for (std::string_view aside :
+         {"不论", "无论", "不管", "不区分", "均不", "，与", "，不含", "，不包括"}) {
+        size_t at = meaning.find(aside);
+        if (at != std::string_view::npos && at > 0) meaning = meaning.substr(0, at);
+    }
+    bool once = meaning.find("去重") != std::string_view::npos ||
+                meaning.find("不重复") != std::string_view::npos;
+    std::optional<Term> term = once ? union_of(words, meaning) : conditions_of(words, meaning);
+    if (!term || term->generic) return;
+    if (term->when.size() == 1) keep_known(words, word, *term);
+    term->otherwise = bare_meaning(words, word, term->ledger);
+    words.define(word, std::move(*term));
+}
+
+// “老年人”口径为本地户籍、年满60周岁
+void read_quoted(std::string_view text, Vocabulary& words) {
+    constexpr std::string_view kOpen = "“";
+    constexpr std::string_view kClose = "”";
+    for (size_t at = text.find(kOpen); at != std::string_view::npos;
+         at = text.find(kOpen, at + kOpen.size())) {
+        size_t close = text.find(kClose, at);
+        if (close == std::string_view::npos) return;
+        std::string_view word = text.substr(at + kOpen.size(), close - at - kOpen.size());
+        std::string_view rest = text.substr(close + kClose.size());
+        rest = rest.substr(0, first_of(rest, kEnds));
+        for (std::string_view verb : {"的口径为", "的口径是", "口径为", "口径是", "是指", "系指",
+                                      "仅指", "均指", "指", "为", "按"}) {
+            if (!rest.starts_with(verb)) continue;
+            define_word(words, word, rest.substr(verb.size()));
+            break;
+        }
+    }
+}
+
+// 险种空白待核: those of whom the column is not known.
+std::optional<Term> blank_of(const Vocabulary& words, std::string_view text) {
+    bool blank = false;
+    const Term* column = nullptr;
+    Cut cut = words.cut(text);
+    for (const Token& token : cut.tokens) {
+        for (const Term& term : token.terms) {
+            blank = blank || (term.kind == PhraseKind::kNot && term.how == "blank");
+            bool names = term.column >= 0 && term.ledger >= 0 &&
+                         (term.names_column || term.kind == PhraseKind::kAmount);
+            if (names && column == nullptr) column = &term;
+        }
+    }
+    if (!blank || column == nullptr) return std::nullopt;
+    Term term = *column;
+    term.when = {{Test{.column = static_cast<size_t>(term.column), .kind = Test::Kind::kBlank}}};
+    return term;
+}
+
+bool says_all(const Vocabulary& words, std::string_view text) {
+    return std::ranges::all_of(words.cut(text).tokens, [](const Token& token) {
+        return std::ranges::any_of(token.terms, [](const Term& term) {
+            return term.kind == PhraseKind::kTotal || term.kind == PhraseKind::kFiller ||
+                   term.kind == PhraseKind::kGrain ||
+                   (term.kind == PhraseKind::kSubject && term.when.empty());
+        });
+    });
+}
+
+// ÷今年受理已办结: more than conditions.
+bool says_when(const Vocabulary& words, std::string_view text) {
+    Cut cut = words.cut(text);
+    return std::ranges::any_of(cut.tokens, [](const Token& token) {
+        return std::ranges::any_of(token.terms, [](const Term& term) {
+            return term.kind == PhraseKind::kEvent ||
+                   (term.kind == PhraseKind::kWindow && !term.generic);
+        });
+    });
+}
+
+// The form says what it is of, and that is not understood: asked.
+void doubt_ratio(Vocabulary& words, std::string_view word) {
+    for (const Token& token : words.cut(word).tokens) {
+        for (Term term : token.terms) {
+            if (term.kind != PhraseKind::kRatio) continue;
+            term.vague = true;
+            words.define(token.text, term);
+            break;
+        }
+    }
+}
+
+// 抚养比＝0—14周岁÷15—64周岁: of two groups. 参保率＝（城乡居民＋职工）÷（总数－未登记）: of those
+// of whom it is known.
+bool define_ratio(Vocabulary& words, std::string_view word, std::string_view top,
+                  std::string_view base) {
+    base = base.substr(0, first_of(base, std::to_array<std::string_view>({"×", "*", "，", "）×"})));
+    for (std::string_view open : {"（", "("}) {
+        if (base.starts_with(open)) base.remove_prefix(open.size());
+    }
+    for (std::string_view minus : {"－", "-", "—", "减"}) {
+        size_t at = base.find(minus);
+        if (at == std::string_view::npos || !says_all(words, base.substr(0, at))) continue;
+        auto unknown = blank_of(words, base.substr(at + minus.size()));
+        if (!unknown) continue;
+        for (const Token& token : words.cut(word).tokens) {
+            for (Term term : token.terms) {
+                bool same = term.kind == PhraseKind::kRatio && term.ledger == unknown->ledger &&
+                            !term.when.empty() && !term.when[0].empty() &&
+                            term.when[0][0].column == static_cast<size_t>(unknown->column);
+                if (!same) continue;
+                term.base_when = {*opposite(unknown->when[0][0])};
+                words.define(token.text, term);
+                return true;
+            }
+        }
+    }
+    auto above = conditions_of(words, top);
+    auto below = conditions_of(words, base);
+    bool groups = above && below && above->ledger == below->ledger && !above->when[0].empty() &&
+                  !below->when[0].empty();
+    if (!groups) return false;
+    Filter both{static_cast<size_t>(above->ledger), above->when[0]};
+    if (narrow(both, below->when[0]) != Narrowed::kNothing) return false;
+    Term term{.kind = PhraseKind::kRatio, .ledger = above->ledger, .when = above->when};
+    term.base_when = below->when[0];
+    words.define(word, term);
+    return true;
+}
+
+// 参保率＝已参保人数÷在册人口（含外来）: of whom the rate is.
+void read_ratio(std::string_view text, Vocabulary& words) {
+    for (std::string_view equals : {"＝", "="}) {
+        for (size_t at = text.find(equals); at != std::string_view::npos;
+             at = text.find(equals, at + equals.size())) {
+            size_t start = 0;
+            for (std::string_view end : {"。", "；", "，", "：", ":", "\n", "、", "."}) {
+                size_t found = text.substr(0, at).rfind(end);
+                if (found != std::string_view::npos) start = std::max(start, found + end.size());
+            }
+            std::string_view word = trim(text.substr(start, at - start));
+            size_t over = text.find("÷", at);
+            size_t stop = first_of(text, kEnds, at);
+            if (over == std::string_view::npos || over > stop) continue;
+            std::string_view base = text.substr(over + std::string_view("÷").size(), stop - over);
+            if (define_ratio(words, word,
+                             text.substr(at + equals.size(), over - at - equals.size()), base)) {
+                continue;
+            }
+            constexpr auto kBaseEnds =
+                std::to_array<std::string_view>({"，", "（", "(", "。", "；", "×", "*"});
+            if (says_when(words, base.substr(0, first_of(base, kBaseEnds)))) {
+                doubt_ratio(words, word);
+                continue;
+            }
+            auto of = conditions_of(words, base.substr(0, first_of(base, kBaseEnds)));
+            if (!of || of->generic || !of->when[0].empty()) continue;
+            for (const Token& token : words.cut(word).tokens) {
+                for (const Term& term : token.terms) {
+                    if (term.kind != PhraseKind::kRatio || term.ledger != of->ledger) continue;
+                    words.define(token.text, term);
+                    break;
+                }
+            }
+        }
+    }
+}
+
+bool is_heading(const SheetCells& cells, std::string_view word) {
+    std::string key = match_key(word);
+    return std::ranges::any_of(cells.grid.cells, [&](const auto& cell) {
+        const auto* text = std::get_if<std::string>(&cell.second.value);
+        if (text == nullptr || text->size() > 120) return false;
+        return match_key(dictionary::read_heading(*text).bare) == key;
+    });
+}
+
+// 1.生活补贴对象：享受低保的残疾人。 A word nobody knows, explained.
+void read_listed(std::string_view text, Vocabulary& words) {
+    constexpr std::string_view kColon = "：";
+    for (size_t from = 0; from < text.size();) {
+        size_t to = first_of(text, kEnds, from);
+        std::string_view clause = trim(text.substr(from, to - from));
+        from = to + 1;
+        while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80)
+            ++from;
+        while (!clause.empty() && ((clause[0] >= '0' && clause[0] <= '9') || clause[0] == '.'))
+            clause.remove_prefix(1);
+        size_t colon = clause.find(kColon);
+        if (colon == std::string_view::npos || colon > 36) continue;
+        std::string_view word = clause.substr(0, colon);
+        std::string_view meaning = clause.substr(colon + kColon.size());
+        Cut cut = words.cut(meaning);
+        bool known = words.cut(word).unknown == 0 || cut.unknown > 0;
+        if (known || is_scope(clause)) continue;
+        define_word(words, word, meaning);
+        constexpr std::string_view kWho = "对象";
+        if (word.ends_with(kWho)) {
+            define_word(words, word.substr(0, word.size() - kWho.size()), meaning);
+        }
+    }
+}
+
+// 未登记开工日期的为尚未开工
+void read_called(std::string_view text, Vocabulary& words) {
+    constexpr std::string_view kIs = "的为";
+    for (size_t at = text.find(kIs); at != std::string_view::npos; at = text.find(kIs, at + 1)) {
+        size_t start = 0;
+        for (std::string_view end : {"。", "；", "，", "：", "\n"}) {
+            size_t found = text.substr(0, at).rfind(end);
+            if (found != std::string_view::npos) start = std::max(start, found + end.size());
+        }
+        std::string_view word = text.substr(at + kIs.size());
+        constexpr auto kWordEnds =
+            std::to_array<std::string_view>({"。", "；", "，", "、", ";", "\n", "）"});
+        word = trim(word.substr(0, first_of(word, kWordEnds)));
+        std::string_view meaning = text.substr(start, at - start);
+        if (word.size() < 6 || word.size() > 30 || words.cut(meaning).unknown > 0) continue;
+        if (auto blank = blank_of(words, meaning)) {
+            Term term{.kind = PhraseKind::kCondition, .ledger = blank->ledger, .when = blank->when};
+            term.column = blank->column;
+            words.define(word, std::move(term));
+        }
+    }
+}
+
+// 3.流动人口指户口不在本村的外来人口: a word departments use differently, or one of the form's own
+// headings that nobody knows.
+void read_meant(std::string_view text, const SheetCells& cells, Vocabulary& words) {
+    for (size_t from = 0; from < text.size();) {
+        size_t to = first_of(text, kEnds, from);
+        std::string_view clause = trim(text.substr(from, to - from));
+        from = to + 1;
+        while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80)
+            ++from;
+        for (std::string_view start : {"注：", "说明：", "口径：", "填表说明："}) {
+            if (clause.starts_with(start)) clause.remove_prefix(start.size());
+        }
+        for (std::string_view mark : {"①", "②", "③", "④", "⑤", "⑥"}) {
+            if (clause.starts_with(mark)) clause.remove_prefix(mark.size());
+        }
+        while (!clause.empty() && ((clause[0] >= '0' && clause[0] <= '9') || clause[0] == '.'))
+            clause.remove_prefix(1);
+        for (std::string_view verb : {"是指", "指", "为"}) {
+            size_t at = clause.find(verb);
+            if (at == std::string_view::npos || at < 6 || at > 30) continue;
+            std::string_view word = clause.substr(0, at);
+            Cut cut = words.cut(word);
+            bool vague =
+                cut.tokens.size() == 1 && std::ranges::any_of(cut.tokens[0].terms, &Term::vague);
+            bool unknown = cut.unknown > 0 && is_heading(cells, word);
+            if (vague || unknown) define_word(words, word, clause.substr(at + verb.size()));
+            break;
+        }
+    }
+}
+
+}  // namespace
+
+void read_definitions(std::string_view text, const SheetCells& cells, Vocabulary& words) {
+    read_quoted(text, words);
+    read_ratio(text, words);
+    read_listed(text, words);
+    read_called(text, words);
+    read_meant(text, cells, words);
+}
+
+}  // namespace yitao::recognise
