@@ -372,7 +372,8 @@ TEST_P(Recognition, BlankWorkbooksAreUnderstoodAndFilled) {
     fs::remove_all(data);
 }
 
-INSTANTIATE_TEST_SUITE_P(Townships, Recognition, testing::Values("township-a", "township-h"),
+INSTANTIATE_TEST_SUITE_P(Townships, Recognition,
+                         testing::Values("township-a", "township-h", "township-i"),
                          [](const auto& info) {
                              return std::string(
                                  1, info.param[std::string_view(info.param).size() - 1]);

@@ -134,7 +134,19 @@ void keep_known(const Vocabulary& words, std::string_view word, Term& term) {
     term.when[0] = both.tests;
 }
 
+// 本年建立的: a definition that says when is more than conditions; what the dictionary knows of the
+// word holds.
+bool says_window(const Vocabulary& words, std::string_view text) {
+    Cut cut = words.cut(text);
+    return std::ranges::any_of(cut.tokens, [](const Token& token) {
+        return std::ranges::any_of(token.terms, [](const Term& term) {
+            return term.kind == PhraseKind::kWindow && term.window != "now" && !term.generic;
+        });
+    });
+}
+
 void define_word(Vocabulary& words, std::string_view word, std::string_view meaning) {
+    if (says_window(words, meaning)) return;
     // 本年发现的重大隐患，不论是否已整改: what is said to make no difference is no condition.
     for (std::string_view aside :
          {"不论", "无论", "不管", "不区分", "均不", "，与", "，不含", "，不包括"}) {
