@@ -32,6 +32,7 @@ struct Program {
     UpdateOptions update;
     ForgetOptions forget;
     BenchOptions bench;
+    BenchLiveOptions bench_live;
     RecogniseOptions recognise;
     BurdenOptions burden;
     CollectOptions collect;
@@ -82,6 +83,19 @@ void add_setting_up(Program& p) {
     auto* bench = add_command(p, "bench", "量一量本数据目录 / measure this data directory",
                               [&p] { return run_bench(p.common, p.bench); });
     bench->add_option("--repeat", p.bench.repeat, "次数 / runs")->capture_default_str();
+    auto* live = bench->add_subcommand(
+        "live", "在通用测试题上量实时引擎 / measure the live engine on the common workload");
+    live->add_option("--rows", p.bench_live.rows, "居民数 / residents")
+        ->check(CLI::Range(int64_t{1'000}, int64_t{100'000'000}))
+        ->capture_default_str();
+    live->add_option("--cells", p.bench_live.cells, "单元格定义文件 / file of cells (gen cells)");
+    live->add_option("--edits", p.bench_live.edits, "修改次数 / changes")->capture_default_str();
+    live->add_flag("--json", p.common.json, "结果为 JSON / results as JSON");
+    bench->callback([&p, live] {
+        p.chosen = [&p, is_live = live->parsed()] {
+            return is_live ? run_bench_live(p.common, p.bench_live) : run_bench(p.common, p.bench);
+        };
+    });
 }
 
 void add_upkeep(Program& p) {

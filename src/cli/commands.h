@@ -136,6 +136,12 @@ struct BenchOptions {
     size_t repeat = 3;
 };
 
+struct BenchLiveOptions {
+    int64_t rows = 3'000'000;
+    std::string cells;  // file of cells; "": a thousand
+    size_t edits = 200'000;
+};
+
 int run_demo(const CommonOptions& common, const DemoOptions& options);
 int run_init(const CommonOptions& common, const InitOptions& options);
 int run_import(const CommonOptions& common, const ImportOptions& options);
@@ -157,5 +163,6 @@ int run_update(const CommonOptions& common, const UpdateOptions& options);
 int run_forget(const CommonOptions& common, const ForgetOptions& options);
 int run_check(const CommonOptions& common);
 int run_bench(const CommonOptions& common, const BenchOptions& options);
+int run_bench_live(const CommonOptions& common, const BenchLiveOptions& options);
 
 }  // namespace yitao::cli

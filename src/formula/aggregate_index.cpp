@@ -51,7 +51,7 @@ void ColumnIndex::index_texts(const ledger::ColumnData& data) {
 }
 
 void ColumnIndex::index_numbers(const ledger::ColumnData& data) {
-    numbers_ = data.numbers;
+    numbers_.assign(data.numbers.begin(), data.numbers.end());
     std::sort(numbers_.begin(), numbers_.end());
     numbers_.erase(std::unique(numbers_.begin(), numbers_.end()), numbers_.end());
     std::vector<uint32_t> key_of_row;

@@ -59,7 +59,7 @@ class ColumnCalculation {
     }
 
     void by_code(std::vector<int64_t>& results) {
-        const std::vector<uint32_t>& codes = reads_[0]->codes;
+        const ledger::PackedCodes& codes = reads_[0]->codes;
         std::vector<int64_t> known(reads_[0]->dictionary.size());
         std::vector<bool> is_known(known.size());
         for (uint32_t row = 0; row < results.size(); ++row) {

@@ -65,7 +65,7 @@ ledger::ColumnData ColumnWriter::finish(std::vector<int64_t> rows) {
         data_.codes.assign(rows.begin(), rows.end());
     } else {
         data_.dictionary.clear();
-        data_.numbers = std::move(rows);
+        data_.numbers = ledger::PackedNumbers(std::span<const int64_t>(rows));
     }
     data_.loaded = true;
     return std::move(data_);

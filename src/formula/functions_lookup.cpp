@@ -68,14 +68,15 @@ class Places {
         if (range == nullptr || wanted.columns() != 1) return;
         const ledger::ColumnData& data = range->data().columns[range->first_column];
         if (data.is_coded() && data.dictionary.size() <= wanted.rows()) {
-            codes_ = data.codes.data() + range->rows.begin;
+            codes_ = &data.codes;
+            first_row_ = range->rows.begin;
             known_.resize(data.dictionary.size(), kUnknown);
         }
     }
 
     std::optional<size_t> of(size_t row, size_t column) {
         if (codes_ == nullptr) return search_.find(wanted_.at(row, column, scratch_), mode_);
-        size_t& place = known_[codes_[row]];
+        size_t& place = known_[codes_->at(first_row_ + row)];
         if (place == kUnknown) {
             place = search_.find(wanted_.at(row, column, scratch_), mode_).value_or(kNone);
         }
@@ -88,7 +89,8 @@ class Places {
     const Reader& wanted_;
     const Search& search_;
     SearchMode mode_;
-    const uint32_t* codes_ = nullptr;
+    const ledger::PackedCodes* codes_ = nullptr;
+    size_t first_row_ = 0;
     std::vector<size_t> known_;
     Value scratch_;
 };

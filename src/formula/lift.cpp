@@ -68,7 +68,7 @@ const LedgerRange* coded_column(std::span<const Reader> readers) {
 }
 
 std::vector<Value> lift_by_code(Lifting& lifting, const LedgerRange& range) {
-    const std::vector<uint32_t>& codes = range.data().columns[range.first_column].codes;
+    const ledger::PackedCodes& codes = range.data().columns[range.first_column].codes;
     std::vector<Value> results(range.row_count());
     std::vector<uint32_t> first_row(range.data().columns[range.first_column].dictionary.size(),
                                     UINT32_MAX);

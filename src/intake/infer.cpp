@@ -203,7 +203,7 @@ ledger::Table to_table(Gathered gathered, const org::Tree& tree) {
     auto unknown = static_cast<uint32_t>(tree.size());
     std::vector<uint32_t> unit_of(gathered.rows, 0);
     if (gathered.unit_column != SIZE_MAX) {
-        const std::vector<int64_t>& codes = gathered.columns[gathered.unit_column].numbers;
+        const ledger::PackedNumbers& codes = gathered.columns[gathered.unit_column].numbers;
         for (uint32_t row = 0; row < gathered.rows; ++row) {
             if (codes[row] != ledger::kBlankNumber) {
                 unit_of[row] = tree.find(codes[row]).value_or(unknown);
@@ -223,14 +223,8 @@ ledger::Table to_table(Gathered gathered, const org::Tree& tree) {
     for (uint32_t row : order) table.row_ids.push_back(ledger::RowId{row} + 1);
     if (std::ranges::is_sorted(order)) return table;
     for (ColumnData& column : table.columns) {
-        auto reorder = [&](auto& values) {
-            if (values.empty()) return;
-            auto sorted = values;
-            for (size_t i = 0; i < order.size(); ++i) sorted[i] = values[order[i]];
-            values = std::move(sorted);
-        };
-        reorder(column.numbers);
-        reorder(column.codes);
+        if (!column.numbers.empty()) column.numbers.reorder(order);
+        if (!column.codes.empty()) column.codes.reorder(order);
     }
     return table;
 }

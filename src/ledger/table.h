@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/excel_error.h"
+#include "ledger/packed.h"
 #include "ledger/schema.h"
 #include "org/tree.h"
 
@@ -20,28 +21,12 @@ namespace yitao::ledger {
 
 using RowId = int64_t;
 
-// Numbers column: INT64_MIN is blank, the next few values are Excel errors (calculated columns).
-inline constexpr int64_t kBlankNumber = INT64_MIN;
-constexpr int64_t error_number(ExcelError error) {
-    return INT64_MIN + 1 + static_cast<int64_t>(error);
-}
-constexpr bool is_error_number(int64_t number) {
-    return number > kBlankNumber && number <= INT64_MIN + 16;
-}
-constexpr ExcelError number_error(int64_t number) {
-    return static_cast<ExcelError>(number - INT64_MIN - 1);
-}
-inline constexpr int64_t kLeastNumber = INT64_MIN + 17;  // smallest real value
-
-// Coded column: code 0 is blank.
-inline constexpr uint32_t kBlankCode = 0;
-
 struct ColumnData {
     bool loaded = false;  // only the columns asked for are
     // kInteger, kDecimal, kDate, kUnit: one number a row.
-    std::vector<int64_t> numbers;
+    PackedNumbers numbers;
     // kText, kCode, kMultiCode, kReference: one code a row into `dictionary`; [0] is blank.
-    std::vector<uint32_t> codes;
+    PackedCodes codes;
     std::vector<std::string> dictionary;
     // Codes of the dictionary that stand for an Excel error (calculated text columns); mostly
     // empty.

@@ -1,7 +1,6 @@
 #include "live/classes.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 
 #include "base/check.h"
@@ -255,26 +254,54 @@ void NumberClasses::classify(const int64_t* numbers, size_t rows, uint8_t* out) 
     }
 }
 
-void Lane::classify(const Kernels& kernels, const ColumnData& data, uint32_t first_row, size_t rows,
-                    uint8_t* out) const {
-    if (!coded) return numbers.classify(data.numbers.data() + first_row, rows, out);
-    if (data.dictionary.size() <= kSmallClasses) {
-        return kernels.classify_small(data.codes.data() + first_row, rows, class_of_code.data(),
-                                      out);
-    }
-    const uint32_t* codes = data.codes.data() + first_row;
-    const uint8_t* classes = class_of_code.data();
+namespace {
+
+// Every stored value of one or two bytes with its class; empty for wider ones.
+std::vector<uint8_t> classes_by_raw(const NumberClasses& numbers, ledger::NumberCoding coding) {
+    if (coding.width > 2) return {};
+    std::vector<int64_t> values(ledger::NumberCoding::greatest_raw(coding.width) + 1);
+    for (size_t raw = 0; raw < values.size(); ++raw) values[raw] = coding.value(raw);
+    std::vector<uint8_t> classes(values.size());
+    numbers.classify(values.data(), values.size(), classes.data());
+    return classes;
+}
+
+template <typename Raw>
+void classify_raw(const uint8_t* bytes, size_t rows, const uint8_t* classes, uint8_t* out) {
+    const auto class_at = [&](size_t row) {
+        Raw raw = 0;
+        std::memcpy(&raw, bytes + row * sizeof raw, sizeof raw);
+        return classes[raw];
+    };
     size_t row = 0;
     // Eight at a time, stored as one word: half the work is storing.
     for (; row + 8 <= rows; row += 8) {
         uint64_t eight = 0;
-        for (size_t i = 0; i < 8; ++i) {
-            eight |= uint64_t{classes[codes[row + i]]} << (8 * i);
-        }
-        if constexpr (std::endian::native == std::endian::big) eight = __builtin_bswap64(eight);
+        for (size_t i = 0; i < 8; ++i) eight |= uint64_t{class_at(row + i)} << (8 * i);
         std::memcpy(out + row, &eight, sizeof eight);
     }
-    for (; row < rows; ++row) out[row] = classes[codes[row]];
+    for (; row < rows; ++row) out[row] = class_at(row);
+}
+
+}  // namespace
+
+void Lane::classify(const Kernels& kernels, const ledger::PackedView& view, size_t rows,
+                    uint8_t* out) const {
+    const uint8_t* classes = class_of_raw.data();
+    if (small) return kernels.classify_small(view.bytes, rows, classes, out);
+    if (class_of_raw.empty()) {
+        int64_t unpacked[kBlockRows];
+        ledger::unpack_numbers(view, rows, unpacked);
+        return numbers.classify(unpacked, rows, out);
+    }
+    switch (view.coding.width) {
+        case 1:
+            return classify_raw<uint8_t>(view.bytes, rows, classes, out);
+        case 2:
+            return classify_raw<uint16_t>(view.bytes, rows, classes, out);
+        default:
+            return classify_raw<uint32_t>(view.bytes, rows, classes, out);
+    }
 }
 
 std::vector<Lane> make_lanes(size_t column, const ColumnData& data,
@@ -294,20 +321,21 @@ std::vector<Lane> make_lanes(size_t column, const ColumnData& data,
         for (const Predicate* predicate : mine) CHECK(partition.split(items, *predicate));
         Lane lane;
         lane.column = column;
-        lane.coded = data.is_coded();
-        if (!lane.coded && partition.classes > kSmallClasses) number_in_order(partition, items);
+        if (!data.is_coded() && partition.classes > kSmallClasses)
+            number_in_order(partition, items);
         for (size_t i = begin; i < end; ++i) {
             lane.predicates.push_back(numbers[i]);
             lane.tests.push_back(make_test(items, partition, *predicates[i]));
         }
-        if (lane.coded) {
-            lane.class_of_code = std::move(partition.class_of);
-            // Small tables are read as one register.
-            lane.class_of_code.resize(std::max(lane.class_of_code.size(), kSmallClasses));
+        if (data.is_coded()) {
+            lane.class_of_raw = std::move(partition.class_of);
+            lane.small = lane.class_of_raw.size() <= kSmallClasses;
+            lane.class_of_raw.resize(std::max(lane.class_of_raw.size(), kSmallClasses));
         } else {
             auto middle = partition.class_of.begin() + static_cast<ptrdiff_t>(items.segments());
             lane.numbers = NumberClasses(items.starts(), {partition.class_of.begin(), middle},
                                          {middle, partition.class_of.end()});
+            lane.class_of_raw = classes_by_raw(lane.numbers, data.numbers.coding());
         }
         lanes.push_back(std::move(lane));
         begin = end;

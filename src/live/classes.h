@@ -62,14 +62,16 @@ class NumberClasses {
 // One byte a row for some predicates of one column.
 struct Lane {
     size_t column = 0;
-    bool coded = false;
-    std::vector<uint8_t> class_of_code;  // coded
-    NumberClasses numbers;               // else
-    std::vector<uint32_t> predicates;    // numbers of those it serves, as given
-    std::vector<ClassTest> tests;        // one for each of them
+    // By stored value, where these are few: codes, and numbers of one or two bytes.
+    std::vector<uint8_t> class_of_raw;
+    NumberClasses numbers;             // else
+    bool small = false;                // no stored value reaches 16: the table is one register
+    std::vector<uint32_t> predicates;  // numbers of those it serves, as given
+    std::vector<ClassTest> tests;      // one for each of them
 
-    void classify(const Kernels& kernels, const ledger::ColumnData& data, uint32_t first_row,
-                  size_t rows, uint8_t* out) const;
+    // At most kBlockRows rows.
+    void classify(const Kernels& kernels, const ledger::PackedView& view, size_t rows,
+                  uint8_t* out) const;
 };
 
 // Lanes that together serve `predicates` of one column; `numbers[i]` is what predicate i is called.

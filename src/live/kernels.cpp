@@ -9,7 +9,7 @@ namespace yitao::live {
 
 namespace {
 
-void classify_small(const uint32_t* codes, size_t rows, const uint8_t* table, uint8_t* out) {
+void classify_small(const uint8_t* codes, size_t rows, const uint8_t* table, uint8_t* out) {
     for (size_t row = 0; row < rows; ++row) out[row] = table[codes[row]];
 }
 
@@ -50,6 +50,18 @@ uint32_t count(const uint64_t* a, size_t words) {
     uint32_t total = 0;
     for (size_t w = 0; w < words; ++w) total += static_cast<uint32_t>(std::popcount(a[w]));
     return total;
+}
+
+void and_all(const uint64_t* const* rows, size_t count, size_t words, uint64_t* out) {
+    for (size_t w = 0; w < words; ++w) {
+        uint64_t all = rows[0][w];
+        for (size_t i = 1; i < count; ++i) all &= rows[i][w];
+        out[w] = all;
+    }
+}
+
+void or_difference(const uint64_t* a, const uint64_t* b, size_t words, uint64_t* out) {
+    for (size_t w = 0; w < words; ++w) out[w] |= a[w] ^ b[w];
 }
 
 bool and_any(const uint64_t* a, const uint64_t* b, size_t words, uint64_t* out) {
@@ -139,9 +151,9 @@ void ClassSet::add(uint8_t member) {
 }
 
 const Kernels& portable_kernels() {
-    static constexpr Kernels kPortable{classify_small, test_set,   test_range, test_set,
-                                       and_count,      count,      and_any,    summarise,
-                                       split_planes,   sum_planes, greatest,   least};
+    static constexpr Kernels kPortable{
+        classify_small, test_set,      test_range, test_set,     and_count,  count,    and_any,
+        and_all,        or_difference, summarise,  split_planes, sum_planes, greatest, least};
     return kPortable;
 }
 

@@ -42,7 +42,7 @@ struct NumberSummary {
 
 struct Kernels {
     // out[i] = table[codes[i]], all codes below 16.
-    void (*classify_small)(const uint32_t* codes, size_t rows, const uint8_t* table, uint8_t* out);
+    void (*classify_small)(const uint8_t* codes, size_t rows, const uint8_t* table, uint8_t* out);
     // Row bits from class bytes. `small`: every class is below 16. `range`: first <= class <= last.
     // `flip` is xored into each word: all ones turns the test round.
     void (*test_small)(const uint8_t* classes, size_t words, const ClassSet& set, uint64_t* out);
@@ -54,6 +54,10 @@ struct Kernels {
     uint32_t (*count)(const uint64_t* a, size_t words);
     // The same without counting: is there any?
     bool (*and_any)(const uint64_t* a, const uint64_t* b, size_t words, uint64_t* out);
+    // out = rows[0] & … & rows[count-1], count > 0; `words` in whole groups of 4.
+    void (*and_all)(const uint64_t* const* rows, size_t count, size_t words, uint64_t* out);
+    // out |= a ^ b; `words` in whole groups of 4.
+    void (*or_difference)(const uint64_t* a, const uint64_t* b, size_t words, uint64_t* out);
     // Bits of the rows that hold numbers and of those that are not blank; the extremes of the
     // numbers. `rows` values are read, all words are written.
     NumberSummary (*summarise)(const int64_t* values, size_t rows, size_t words, uint64_t* numbers,

@@ -33,14 +33,12 @@ YITAO_AVX2 inline __m256i pack_bytes(__m256i a, __m256i b, __m256i c, __m256i d)
     return _mm256_permutevar8x32_epi32(packed, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
 }
 
-YITAO_AVX2 void classify_small(const uint32_t* codes, size_t rows, const uint8_t* table,
+YITAO_AVX2 void classify_small(const uint8_t* codes, size_t rows, const uint8_t* table,
                                uint8_t* out) {
     __m256i classes = table_of(table);
     size_t row = 0;
     for (; row + 32 <= rows; row += 32) {
-        const uint32_t* at = codes + row;
-        __m256i bytes = pack_bytes(load(at), load(at + 8), load(at + 16), load(at + 24));
-        store(out + row, _mm256_shuffle_epi8(classes, bytes));
+        store(out + row, _mm256_shuffle_epi8(classes, load(codes + row)));
     }
     for (; row < rows; ++row) out[row] = table[codes[row]];
 }
@@ -153,6 +151,21 @@ YITAO_AVX2 bool and_any(const uint64_t* a, const uint64_t* b, size_t words, uint
         any = _mm256_or_si256(any, both);
     }
     return _mm256_testz_si256(any, any) == 0;
+}
+
+YITAO_AVX2 void and_all(const uint64_t* const* rows, size_t count, size_t words, uint64_t* out) {
+    for (size_t w = 0; w < words; w += kWordGroup) {
+        __m256i all = load(rows[0] + w);
+        for (size_t i = 1; i < count; ++i) all = _mm256_and_si256(all, load(rows[i] + w));
+        store(out + w, all);
+    }
+}
+
+YITAO_AVX2 void or_difference(const uint64_t* a, const uint64_t* b, size_t words, uint64_t* out) {
+    for (size_t w = 0; w < words; w += kWordGroup) {
+        const __m256i differs = _mm256_xor_si256(load(a + w), load(b + w));
+        store(out + w, _mm256_or_si256(load(out + w), differs));
+    }
 }
 
 YITAO_AVX2 inline uint64_t quad_bits(__m256i quads) {
@@ -316,6 +329,8 @@ constexpr Kernels kAvx2{classify_small,
                         and_count,
                         count,
                         and_any,
+                        and_all,
+                        or_difference,
                         summarise,
                         split_planes,
                         sum_planes,

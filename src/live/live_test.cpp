@@ -117,7 +117,7 @@ TEST(Engine, EmptySetAndEmptyLedger) {
 // Sums of values near the ends of 64 bits go to 128-bit slots.
 TEST(Engine, SumsBeyond64BitsStayExact) {
     TestLedger ledger = TestLedger::random(5, 9000);
-    std::vector<int64_t>& amounts = ledger.world.tables[0].columns[TestLedger::kAmount].numbers;
+    ledger::PackedNumbers& amounts = ledger.world.tables[0].columns[TestLedger::kAmount].numbers;
     int128 expected = 0;
     std::mt19937_64 random(5);
     for (size_t row = 0; row < amounts.size(); ++row) {
@@ -136,7 +136,7 @@ TEST(Engine, SumsBeyond64BitsStayExact) {
 // More predicates on one column than one byte can tell apart.
 TEST(Engine, ColumnsWithManyPredicatesUseSeveralLanes) {
     TestLedger ledger = TestLedger::random(9, 5000);
-    std::vector<int64_t>& ages = ledger.world.tables[0].columns[TestLedger::kAge].numbers;
+    ledger::PackedNumbers& ages = ledger.world.tables[0].columns[TestLedger::kAge].numbers;
     ledger::ColumnData& names = ledger.world.tables[0].columns[TestLedger::kName];
     ledger::DictionaryBuilder builder(names);
     std::mt19937 random(9);
@@ -188,15 +188,16 @@ TEST(Engine, ColumnsWithManyPredicatesUseSeveralLanes) {
 TEST(Results, CountsTakeFourBytesAUnit) {
     TestLedger ledger = TestLedger::random(2, 2000);
     formula::MeasureSet set;
-    for (int age = 0; age < 100; ++age) {
-        uint32_t condition = set.add_condition(
-            {0, TestLedger::kAge, formula::parse_criterion(Value(static_cast<double>(age)))});
+    for (int age = 0; age < 512; ++age) {  // two whole pages
+        uint32_t condition =
+            set.add_condition({0, TestLedger::kAge,
+                               formula::parse_criterion(Value(">" + std::to_string(age - 600)))});
         set.add({0, formula::Aggregate::kCountRows, -1, {condition}});
     }
     auto results = compute(ledger.catalog, ledger.world, set);
     size_t units = ledger.world.tree->size();
     EXPECT_LE(dynamic_cast<const Results&>(*results).bytes(),
-              100 * units * 4 + units * 4 + 100 * sizeof(Slots));
+              512 * units * 4 + units * 3 * sizeof(void*) * 2 + 512 * sizeof(Slots));
 }
 
 class KernelsTest : public testing::Test {
@@ -298,9 +299,9 @@ TEST_F(KernelsTest, AnyAndSummariesAgree) {
 TEST_F(KernelsTest, ExtremesAndSmallClassesAgree) {
     for (size_t rows : {size_t{1}, size_t{63}, size_t{64}, size_t{1000}, kBlockRows}) {
         std::vector<int64_t> values(rows);
-        std::vector<uint32_t> codes(rows);
+        std::vector<uint8_t> codes(rows);
         for (int64_t& value : values) value = static_cast<int64_t>(random_());
-        for (uint32_t& code : codes) code = static_cast<uint32_t>(random_() % 16);
+        for (uint8_t& code : codes) code = static_cast<uint8_t>(random_() % 16);
         std::vector<uint64_t> mask = random_words();
         for (size_t bit = rows; bit < kBlockRows; ++bit)
             mask[bit / 64] &= ~(uint64_t{1} << bit % 64);

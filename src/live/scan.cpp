@@ -1,7 +1,10 @@
 #include "live/scan.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
+#include <exception>
+#include <thread>
 
 namespace yitao::live {
 
@@ -21,16 +24,87 @@ constexpr uint32_t kFewRows = 24;
 // From this many on looking at every row is cheaper than walking.
 constexpr uint32_t kManyRows = 300;
 
+// Enough rows that handing out a piece costs nothing, few enough that the last one is not waited
+// for.
+constexpr size_t kPieceRows = 64 * 1024;
+// Rows × steps below which a second thread costs more than it brings.
+constexpr double kSmallWork = 2e7;
+
+// Consecutive units whose rows one scanner takes at a time.
+struct Piece {
+    org::UnitIndex first;
+    org::UnitIndex last;
+    std::vector<FoundError> errors;
+};
+
+std::vector<Piece> cut(const RowSource& rows, const org::Tree& tree, size_t& row_count) {
+    std::vector<Piece> pieces;
+    const auto end = static_cast<org::UnitIndex>(tree.size());
+    for (org::UnitIndex first = 0; first < end;) {
+        org::UnitIndex last = first;
+        size_t size = 0;
+        while (last < end && size < kPieceRows) size += rows.rows_of(last++);
+        pieces.push_back({first, last, {}});
+        first = last;
+        row_count += size;
+    }
+    return pieces;
+}
+
 }  // namespace
 
-Scanner::Scanner(const Program& program, const ledger::Table& table, const Kernels& kernels,
-                 TableResults& results)
+Scanned scan_units(const Program& program, const ledger::Table& table, const RowSource& rows,
+                   const org::Tree& tree, const Kernels& kernels, unsigned threads,
+                   Values& values) {
+    size_t row_count = 0;
+    std::vector<Piece> pieces = cut(rows, tree, row_count);
+    if (threads == 0) {
+        const double work =
+            static_cast<double>(row_count) * static_cast<double>(program.steps.size());
+        threads = work < kSmallWork ? 1 : std::max(1U, std::thread::hardware_concurrency());
+    }
+    // Pieces write to their own units only, so threads share nothing but the next number.
+    std::atomic<size_t> next = 0;
+    std::vector<std::exception_ptr> failures(threads);
+    std::vector<std::set<size_t>> large(threads);
+    auto work = [&](unsigned worker) {
+        try {
+            Scanner scanner(program, table, rows, kernels, values);
+            for (size_t i = next++; i < pieces.size(); i = next++) {
+                scanner.run(pieces[i].first, pieces[i].last, pieces[i].errors);
+            }
+            large[worker] = scanner.large_columns();
+        } catch (...) {
+            failures[worker] = std::current_exception();
+        }
+    };
+    {
+        std::vector<std::jthread> others;
+        for (unsigned worker = 1; worker < threads; ++worker) others.emplace_back(work, worker);
+        work(0);
+    }
+    for (const std::exception_ptr& failure : failures) {
+        if (failure) std::rethrow_exception(failure);
+    }
+    Scanned out;
+    for (std::set<size_t>& columns : large) out.large_columns.merge(columns);
+    for (Piece& piece : pieces) {
+        out.errors.insert(out.errors.end(), piece.errors.begin(), piece.errors.end());
+    }
+    return out;
+}
+
+Scanner::Scanner(const Program& program, const ledger::Table& table, const RowSource& rows,
+                 const Kernels& kernels, Values& values)
     : program_(program),
       table_(table),
+      source_(rows),
       kernels_(kernels),
-      results_(results),
+      results_(values),
+      target_(program.slots),
+      views_(table.columns.size()),
       classes_(kBlockRows),
-      bitmaps_((size_t{program.predicates} + 1) * kBlockWords),
+      bitmaps_((program.predicates.size() + 1) * kBlockWords),
       masks_(size_t{program.depth} * kBlockWords),
       mask_at_(program.depth),
       kept_(kBlockWords),
@@ -39,53 +113,39 @@ Scanner::Scanner(const Program& program, const ledger::Table& table, const Kerne
         for (auto* bits : {&values_[i].numbers, &values_[i].present, &values_[i].errors}) {
             bits->resize(kBlockWords);
         }
-        if (!program.values[i].numeric) continue;
-        values_[i].planes.resize(8 * kBlockRows);
-        if (program.values[i].type == ledger::ColumnType::kDate) {
-            values_[i].converted.resize(kBlockRows);
-        }
+        values_[i].values.resize(kBlockRows);
+        if (program.values[i].numeric) values_[i].planes.resize(8 * kBlockRows);
     }
 }
 
 void Scanner::run(org::UnitIndex first, org::UnitIndex last, std::vector<FoundError>& errors) {
     errors_ = &errors;
-    const SlotCounts& slots = results_.slots;
     for (unit_ = first; unit_ < last; ++unit_) {
-        uint32_t end = table_.unit_begin[unit_ + 1];
-        uint32_t row = table_.unit_begin[unit_];
-        if (row == end) continue;
-        size_t place = results_.row_of_unit[unit_];
-        target_ = {results_.counts.data() + place * slots.counts,
-                   results_.sums.data() + place * slots.sums,
-                   results_.wide_sums.data() + place * slots.wide_sums,
-                   results_.maxima.data() + place * slots.maxima,
-                   results_.minima.data() + place * slots.minima};
-        for (; row < end; row += static_cast<uint32_t>(rows_)) {
-            run_block(row, std::min<size_t>(kBlockRows, end - row));
+        const size_t blocks = source_.block_count(unit_);
+        if (blocks == 0) continue;
+        target_.clear();
+        for (size_t i = 0; i < blocks; ++i) {
+            rows_ = source_.block(unit_, i, views_);
+            words_ = words_of(rows_);
+            for (ValueBlock& block : values_) block.ready = false;
+            make_bitmaps();
+            run_steps();
         }
+        results_.merge(unit_, target_, program_.first);
     }
 }
 
-void Scanner::run_block(uint32_t first_row, size_t rows) {
-    first_row_ = first_row;
-    rows_ = rows;
-    words_ = words_of(rows);
-    for (ValueBlock& block : values_) block.ready = false;
-    make_bitmaps(first_row, rows);
-    run_steps();
-}
-
-void Scanner::make_bitmaps(uint32_t first_row, size_t rows) {
+void Scanner::make_bitmaps() {
     uint64_t* all = bitmap(program_.all_rows());
     for (size_t w = 0; w < words_; ++w) {
         size_t before = w * 64;
-        all[w] = rows >= before + 64 ? ~uint64_t{0}
-                 : rows > before     ? (uint64_t{1} << (rows - before)) - 1
-                                     : 0;
+        all[w] = rows_ >= before + 64 ? ~uint64_t{0}
+                 : rows_ > before     ? (uint64_t{1} << (rows_ - before)) - 1
+                                      : 0;
     }
-    size_t partial = rows / 64;  // from this word on bits may lie behind the last row
+    size_t partial = rows_ / 64;  // from this word on bits may lie behind the last row
     for (const Lane& lane : program_.lanes) {
-        lane.classify(kernels_, table_.columns[lane.column], first_row, rows, classes_.data());
+        lane.classify(kernels_, views_[lane.column], rows_, classes_.data());
         for (size_t i = 0; i < lane.tests.size(); ++i) {
             uint64_t* out = bitmap(lane.predicates[i]);
             lane.tests[i].run(kernels_, classes_.data(), words_, out);
@@ -129,6 +189,10 @@ void Scanner::run_use(const ValueUse& use, const uint64_t* mask, uint32_t matche
         target_.counts[use.present] +=
             kernels_.and_count(mask, block.present.data(), words_, kept_.data());
     }
+    if (block.any_error && use.errors != kNoSlot) {
+        target_.counts[use.errors] +=
+            kernels_.and_count(mask, block.errors.data(), words_, kept_.data());
+    }
     if (block.any_error && use.error_measures > 0) find_error(use, block, mask);
     if (!program_.values[use.value].numeric) return;
     const uint64_t* rows = mask;
@@ -146,7 +210,7 @@ void Scanner::run_use(const ValueUse& use, const uint64_t* mask, uint32_t matche
     }
     if (use.min != kNoSlot) {
         int64_t& known = target_.minima[use.min];
-        known = std::min(known, TableResults::lowered(least_of(block, rows, count)));
+        known = std::min(known, lowered(least_of(block, rows, count)));
     }
 }
 
@@ -162,7 +226,7 @@ void Scanner::add_sum(const ValueUse& use, ValueBlock& block, const uint64_t* ro
         if (block.width < 0) {
             auto span = static_cast<uint64_t>(block.greatest) - static_cast<uint64_t>(block.least);
             block.width = (std::bit_width(span) + 7) / 8;
-            kernels_.split_planes(block.values, rows_, block.least, block.width,
+            kernels_.split_planes(block.values.data(), rows_, block.least, block.width,
                                   block.planes.data());
         }
         uint64_t plane_sums[8];
@@ -180,7 +244,7 @@ void Scanner::add_sum(const ValueUse& use, ValueBlock& block, const uint64_t* ro
 }
 
 int64_t Scanner::greatest_of(const ValueBlock& block, const uint64_t* rows, uint32_t count) const {
-    if (count > kManyRows) return kernels_.greatest(rows, words_, block.values, rows_);
+    if (count > kManyRows) return kernels_.greatest(rows, words_, block.values.data(), rows_);
     int64_t greatest = INT64_MIN;
     for_each_row(rows, words_,
                  [&](size_t row) { greatest = std::max(greatest, block.values[row]); });
@@ -188,7 +252,7 @@ int64_t Scanner::greatest_of(const ValueBlock& block, const uint64_t* rows, uint
 }
 
 int64_t Scanner::least_of(const ValueBlock& block, const uint64_t* rows, uint32_t count) const {
-    if (count > kManyRows) return kernels_.least(rows, words_, block.values, rows_);
+    if (count > kManyRows) return kernels_.least(rows, words_, block.values.data(), rows_);
     int64_t least = INT64_MAX;
     for_each_row(rows, words_, [&](size_t row) { least = std::min(least, block.values[row]); });
     return least;
@@ -210,8 +274,10 @@ void Scanner::find_error(const ValueUse& use, const ValueBlock& block, const uin
 
 ExcelError Scanner::error_at(const ValueColumn& column, size_t row) const {
     const ledger::ColumnData& data = table_.columns[column.column];
-    if (data.is_coded()) return data.code_errors.at(data.codes[first_row_ + row]);
-    return ledger::number_error(data.numbers[first_row_ + row]);
+    const ledger::PackedView& view = views_[column.column];
+    const uint64_t raw = ledger::load_raw(view.bytes, view.coding.width, row);
+    if (data.is_coded()) return data.code_errors.at(static_cast<uint32_t>(raw));
+    return ledger::number_error(view.coding.value(raw));
 }
 
 Scanner::ValueBlock& Scanner::value_block(uint32_t value) {
@@ -221,16 +287,18 @@ Scanner::ValueBlock& Scanner::value_block(uint32_t value) {
     const ValueColumn& column = program_.values[value];
     const ledger::ColumnData& data = table_.columns[column.column];
     if (data.is_coded()) {
-        read_codes(data, block);
+        read_codes(column, block);
     } else {
-        read_numbers(column, data.numbers.data() + first_row_, block);
+        read_numbers(column, block);
     }
     return block;
 }
 
-void Scanner::read_numbers(const ValueColumn& column, const int64_t* stored, ValueBlock& block) {
+void Scanner::read_numbers(const ValueColumn& column, ValueBlock& block) {
+    int64_t* values = block.values.data();
+    ledger::unpack_numbers(views_[column.column], rows_, values);
     NumberSummary summary =
-        kernels_.summarise(stored, rows_, words_, block.numbers.data(), block.present.data());
+        kernels_.summarise(values, rows_, words_, block.numbers.data(), block.present.data());
     const uint64_t* all = bitmap(program_.all_rows());
     uint64_t missing = 0;
     uint64_t errors = 0;
@@ -248,27 +316,28 @@ void Scanner::read_numbers(const ValueColumn& column, const int64_t* stored, Val
         large_columns_.insert(column.column);
     }
     block.width = -1;
-    block.values = stored;
     if (!column.numeric) {
         std::fill(block.numbers.begin(), block.numbers.end(), 0);
         block.all_numbers = false;
     } else if (column.type == ledger::ColumnType::kDate) {
         for (size_t row = 0; row < rows_; ++row) {
-            block.converted[row] = formula::number_units(column.type, stored[row]);
+            values[row] = formula::number_units(column.type, values[row]);
         }
-        block.values = block.converted.data();
         block.least = formula::number_units(column.type, summary.least);
         block.greatest = formula::number_units(column.type, summary.greatest);
     }
 }
 
-void Scanner::read_codes(const ledger::ColumnData& data, ValueBlock& block) {
+void Scanner::read_codes(const ValueColumn& column, ValueBlock& block) {
+    const ledger::ColumnData& data = table_.columns[column.column];
+    const ledger::PackedView& view = views_[column.column];
     for (size_t w = 0; w < words_; ++w) {
         uint64_t present = 0;
         uint64_t errors = 0;
         size_t here = std::min<size_t>(64, rows_ - std::min(rows_, w * 64));
         for (size_t i = 0; i < here; ++i) {
-            uint32_t code = data.codes[first_row_ + w * 64 + i];
+            auto code =
+                static_cast<uint32_t>(ledger::load_raw(view.bytes, view.coding.width, w * 64 + i));
             present |= static_cast<uint64_t>(code != ledger::kBlankCode) << i;
             if (!data.code_errors.empty()) {
                 errors |= static_cast<uint64_t>(data.code_errors.contains(code)) << i;

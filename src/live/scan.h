@@ -8,13 +8,15 @@
 #include "formula/world.h"
 #include "live/plan.h"
 #include "live/results.h"
+#include "live/rows.h"
 
 namespace yitao::live {
 
 class Scanner {
   public:
-    Scanner(const Program& program, const ledger::Table& table, const Kernels& kernels,
-            TableResults& results);
+    // Of `table` only what is the same for all rows is read: dictionaries, which codes are errors.
+    Scanner(const Program& program, const ledger::Table& table, const RowSource& rows,
+            const Kernels& kernels, Values& values);
 
     // Units first .. last-1; errors met are appended in row order.
     void run(org::UnitIndex first, org::UnitIndex last, std::vector<FoundError>& errors);
@@ -25,10 +27,9 @@ class Scanner {
     // One value column in the current block, made ready when a step first asks for it.
     struct ValueBlock {
         bool ready = false;
-        const int64_t* values = nullptr;
-        std::vector<int64_t> converted;  // dates as serials
-        std::vector<uint64_t> numbers;   // rows that hold one
-        std::vector<uint64_t> present;   // rows that are not blank
+        std::vector<int64_t> values;    // dates as serials
+        std::vector<uint64_t> numbers;  // rows that hold one
+        std::vector<uint64_t> present;  // rows that are not blank
         std::vector<uint64_t> errors;
         bool all_numbers = false;
         bool any_error = false;
@@ -37,16 +38,7 @@ class Scanner {
         int64_t greatest = 0;
         std::vector<uint8_t> planes;
     };
-    struct Target {  // the numbers of the current unit
-        uint32_t* counts;
-        int64_t* sums;
-        int128* wide_sums;
-        int64_t* maxima;
-        int64_t* minima;
-    };
-
-    void run_block(uint32_t first_row, size_t rows);
-    void make_bitmaps(uint32_t first_row, size_t rows);
+    void make_bitmaps();
     void run_steps();
     void run_use(const ValueUse& use, const uint64_t* mask, uint32_t matched);
     void add_sum(const ValueUse& use, ValueBlock& block, const uint64_t* rows, uint32_t count);
@@ -56,8 +48,8 @@ class Scanner {
                                    uint32_t count) const;
     void find_error(const ValueUse& use, const ValueBlock& block, const uint64_t* mask);
     ValueBlock& value_block(uint32_t value);
-    void read_numbers(const ValueColumn& column, const int64_t* stored, ValueBlock& block);
-    void read_codes(const ledger::ColumnData& data, ValueBlock& block);
+    void read_numbers(const ValueColumn& column, ValueBlock& block);
+    void read_codes(const ValueColumn& column, ValueBlock& block);
     [[nodiscard]] uint64_t* bitmap(uint32_t predicate) {
         return bitmaps_.data() + size_t{predicate} * kBlockWords;
     }
@@ -65,14 +57,15 @@ class Scanner {
 
     const Program& program_;
     const ledger::Table& table_;
+    const RowSource& source_;
     const Kernels& kernels_;
-    TableResults& results_;
+    Values& results_;
 
-    uint32_t first_row_ = 0;
     size_t rows_ = 0;
     size_t words_ = 0;
     org::UnitIndex unit_ = 0;
-    Target target_{};
+    UnitNumbers target_;                     // of the current unit
+    std::vector<ledger::PackedView> views_;  // of the current block
     std::vector<uint8_t> classes_;
     std::vector<uint64_t> bitmaps_;
     std::vector<uint64_t> masks_;           // one a depth
@@ -82,5 +75,16 @@ class Scanner {
     std::vector<FoundError>* errors_ = nullptr;
     std::set<size_t> large_columns_;
 };
+
+// What a scan of all units met.
+struct Scanned {
+    std::vector<FoundError> errors;  // in row order
+    std::set<size_t> large_columns;  // as Scanner::large_columns()
+};
+
+// All units; their own numbers are added to `values`, which has grown to the program's slots.
+// `threads` 0: one a core, and one only where the work is small.
+Scanned scan_units(const Program& program, const ledger::Table& table, const RowSource& rows,
+                   const org::Tree& tree, const Kernels& kernels, unsigned threads, Values& values);
 
 }  // namespace yitao::live

@@ -222,8 +222,8 @@ void TableLoader::sort_rows() {
     for (uint32_t row : by_id) order[begin[units_[row]]++] = row;
     reorder(table_.row_ids, order);
     for (ColumnData& column : table_.columns) {
-        reorder(column.numbers, order);
-        reorder(column.codes, order);
+        if (!column.numbers.empty()) column.numbers.reorder(order);
+        if (!column.codes.empty()) column.codes.reorder(order);
     }
 }
 

@@ -1,0 +1,270 @@
+#include "live/live_rows.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/check.h"
+
+namespace yitao::live {
+
+using ledger::ColumnData;
+using ledger::NumberCoding;
+using ledger::PackedView;
+using ledger::RowId;
+
+namespace {
+
+constexpr uint32_t kLeastCapacity = 16;
+
+int width_of(const ColumnData& data) {
+    return data.is_coded() ? data.codes.width() : data.numbers.width();
+}
+
+uint32_t roomy(size_t rows) {
+    const size_t wanted = std::max<size_t>(rows + rows / 8, kLeastCapacity);
+    return static_cast<uint32_t>(std::min<size_t>((wanted + 15) / 16 * 16, kBlockRows));
+}
+
+}  // namespace
+
+LiveRows::LiveRows(const ledger::Table& head, size_t units)
+    : head_(&head), root_(Shared<Root>::make(units + 1)) {
+    lay_out();
+}
+
+void LiveRows::lay_out() {
+    column_at_.assign(1, 0);
+    for (const ColumnData& data : head_->columns) {
+        const int width = data.loaded ? width_of(data) : 0;
+        column_at_.push_back(column_at_.back() + static_cast<size_t>(width));
+    }
+}
+
+LiveRows LiveRows::share(const ledger::Table& head) {
+    LiveRows out(head, units());
+    out.root_ = root_;
+    out.column_at_ = column_at_;
+    out.row_count_ = row_count_;
+    ++epoch_;
+    return out;
+}
+
+void LiveRows::load(const ledger::Table& table) {
+    Root& root = root_.change(epoch_);
+    for (org::UnitIndex unit = 0; unit < root.size(); ++unit) {
+        const uint32_t end =
+            unit < units() ? table.unit_begin[unit + 1] : static_cast<uint32_t>(table.row_count());
+        uint32_t row = table.unit_begin[unit];
+        if (row == end) continue;
+        root[unit] = Shared<Blocks>::make();
+        Blocks& blocks = root[unit].change(epoch_);
+        while (row < end) {
+            const uint32_t rows = std::min<uint32_t>(end - row, kBlockRows);
+            blocks.push_back(Shared<Block>::make());
+            Block& block = blocks.back().change(epoch_);
+            grow(block, rows == kBlockRows ? rows : roomy(rows));
+            block.rows = rows;
+            block.ids.assign(table.row_ids.begin() + row, table.row_ids.begin() + row + rows);
+            for (size_t c = 0; c < table.columns.size(); ++c) {
+                const ColumnData& data = table.columns[c];
+                if (!head_->columns[c].loaded) continue;
+                const size_t width = column_at_[c + 1] - column_at_[c];
+                CHECK(static_cast<size_t>(width_of(data)) == width);
+                const uint8_t* from = data.is_coded() ? data.codes.bytes() : data.numbers.bytes();
+                std::memcpy(block.bytes.data() + column_at_[c] * block.capacity,
+                            from + size_t{row} * width, rows * width);
+            }
+            const auto first = static_cast<uint32_t>((blocks.size() - 1) * kBlockRows);
+            for (uint32_t i = 0; i < rows; ++i) place_to_change(block.ids[i]) = {unit, first + i};
+            row += rows;
+        }
+    }
+    row_count_ += table.row_count();
+}
+
+size_t LiveRows::rows_of(org::UnitIndex unit) const {
+    size_t rows = 0;
+    const Shared<Blocks>& blocks = (*root_)[unit];
+    if (!blocks) return 0;
+    for (const Shared<Block>& block : *blocks) rows += block->rows;
+    return rows;
+}
+
+size_t LiveRows::block_count(org::UnitIndex unit) const {
+    const Shared<Blocks>& blocks = (*root_)[unit];
+    return blocks ? blocks->size() : 0;
+}
+
+size_t LiveRows::block(org::UnitIndex unit, size_t number, std::span<PackedView> columns) const {
+    const Block& block = *(*(*root_)[unit])[number];
+    for (size_t c = 0; c < columns.size(); ++c) {
+        const ColumnData& data = head_->columns[c];
+        if (!data.loaded) continue;
+        columns[c] = {block.bytes.data() + column_at_[c] * block.capacity,
+                      data.is_coded() ? data.codes.coding() : data.numbers.coding()};
+    }
+    return block.rows;
+}
+
+std::span<const RowId> LiveRows::ids(org::UnitIndex unit, size_t block) const {
+    return (*(*root_)[unit])[block]->ids;
+}
+
+LiveRows::Place LiveRows::place_of(RowId row) const {
+    const auto page = static_cast<size_t>(row) / kIdsOfPage;
+    if (row < 0 || page >= places_.size() || !places_[page]) return {};
+    return (*places_[page])[static_cast<size_t>(row) % kIdsOfPage];
+}
+
+LiveRows::Place& LiveRows::place_to_change(RowId row) {
+    CHECK(row >= 0);
+    const auto page = static_cast<size_t>(row) / kIdsOfPage;
+    if (page >= places_.size()) places_.resize(page + 1);
+    if (!places_[page]) places_[page] = std::make_unique<PlacePage>(kIdsOfPage);
+    return (*places_[page])[static_cast<size_t>(row) % kIdsOfPage];
+}
+
+bool LiveRows::read(RowId row, RowImage& image) const {
+    const Place place = place_of(row);
+    if (place.unit == kNowhere) return false;
+    image.unit = place.unit;
+    const Block& block = *(*(*root_)[place.unit])[place.at / kBlockRows];
+    const size_t at = place.at % kBlockRows;
+    image.raw.resize(head_->columns.size());
+    for (size_t c = 0; c < image.raw.size(); ++c) {
+        const size_t width = column_at_[c + 1] - column_at_[c];
+        image.raw[c] = width == 0
+                           ? 0
+                           : ledger::load_raw(block.bytes.data() + column_at_[c] * block.capacity,
+                                              static_cast<int>(width), at);
+    }
+    return true;
+}
+
+LiveRows::Block& LiveRows::change_block(org::UnitIndex unit, size_t number) {
+    return root_.change(epoch_)[unit].change(epoch_)[number].change(epoch_);
+}
+
+// The last block of the unit, with room for one row more.
+LiveRows::Block& LiveRows::block_with_room(org::UnitIndex unit) {
+    Shared<Blocks>& shared = root_.change(epoch_)[unit];
+    if (!shared) shared = Shared<Blocks>::make();
+    Blocks& blocks = shared.change(epoch_);
+    if (blocks.empty() || blocks.back()->rows == kBlockRows) {
+        blocks.push_back(Shared<Block>::make());
+    }
+    Block& block = blocks.back().change(epoch_);
+    if (block.rows == block.capacity) grow(block, roomy(block.rows + 1));
+    return block;
+}
+
+void LiveRows::grow(Block& block, uint32_t capacity) const {
+    std::vector<uint8_t> bytes(column_at_.back() * capacity);
+    for (size_t c = 0; c + 1 < column_at_.size() && block.rows > 0; ++c) {
+        std::memcpy(bytes.data() + column_at_[c] * capacity,
+                    block.bytes.data() + column_at_[c] * block.capacity,
+                    (column_at_[c + 1] - column_at_[c]) * block.rows);
+    }
+    block.bytes = std::move(bytes);
+    block.capacity = capacity;
+    block.ids.reserve(capacity);
+}
+
+void LiveRows::write(Block& block, uint32_t at, const RowImage& image) const {
+    for (size_t c = 0; c < image.raw.size(); ++c) {
+        const size_t width = column_at_[c + 1] - column_at_[c];
+        if (width == 0) continue;
+        ledger::store_raw(block.bytes.data() + column_at_[c] * block.capacity,
+                          static_cast<int>(width), at, image.raw[c]);
+    }
+}
+
+void LiveRows::insert(RowId row, const RowImage& image) {
+    Place& place = place_to_change(row);
+    CHECK(place.unit == kNowhere);
+    Block& block = block_with_room(image.unit);
+    const size_t number = (*root_)[image.unit]->size() - 1;
+    place = {image.unit, static_cast<uint32_t>(number * kBlockRows + block.rows)};
+    block.ids.push_back(row);
+    write(block, block.rows, image);
+    ++block.rows;
+    ++row_count_;
+}
+
+void LiveRows::update(RowId row, const RowImage& image) {
+    const Place place = place_of(row);
+    CHECK(place.unit != kNowhere);
+    if (place.unit != image.unit) {
+        remove(row);
+        insert(row, image);
+        return;
+    }
+    write(change_block(place.unit, place.at / kBlockRows), place.at % kBlockRows, image);
+}
+
+// The last row of the unit takes its place.
+void LiveRows::remove(RowId row) {
+    const Place place = place_of(row);
+    CHECK(place.unit != kNowhere);
+    Blocks& blocks = root_.change(epoch_)[place.unit].change(epoch_);
+    Block& last = blocks.back().change(epoch_);
+    Block& block = blocks[place.at / kBlockRows].change(epoch_);
+    const uint32_t at = place.at % kBlockRows;
+    const RowId moved = last.ids.back();
+    for (size_t c = 0; c + 1 < column_at_.size(); ++c) {
+        const size_t width = column_at_[c + 1] - column_at_[c];
+        std::memcpy(block.bytes.data() + column_at_[c] * block.capacity + at * width,
+                    last.bytes.data() + column_at_[c] * last.capacity + (last.rows - 1) * width,
+                    width);
+    }
+    block.ids[at] = moved;
+    place_to_change(moved) = place;
+    place_to_change(row) = {};
+    last.ids.pop_back();
+    --last.rows;
+    if (last.rows == 0) blocks.pop_back();
+    --row_count_;
+}
+
+void LiveRows::recode(size_t column, std::optional<NumberCoding> old) {
+    const std::vector<size_t> before = column_at_;
+    lay_out();
+    const ColumnData& data = head_->columns[column];
+    const auto new_width = static_cast<int>(column_at_[column + 1] - column_at_[column]);
+    for (Shared<Blocks>& unit : root_.change(epoch_)) {
+        if (!unit) continue;
+        for (Shared<Block>& shared : unit.change(epoch_)) {
+            Block& block = shared.change(epoch_);
+            std::vector<uint8_t> bytes(column_at_.back() * block.capacity);
+            for (size_t c = 0; c + 1 < column_at_.size(); ++c) {
+                const uint8_t* from = block.bytes.data() + before[c] * block.capacity;
+                uint8_t* to = bytes.data() + column_at_[c] * block.capacity;
+                if (c != column) {
+                    std::memcpy(to, from, (before[c + 1] - before[c]) * block.rows);
+                    continue;
+                }
+                if (!old) continue;  // raw 0 of narrow columns is blank; wide ones are told so
+                for (uint32_t row = 0; row < block.rows; ++row) {
+                    uint64_t raw = ledger::load_raw(from, old->width, row);
+                    if (!data.is_coded()) raw = data.numbers.coding().raw(old->value(raw));
+                    ledger::store_raw(to, new_width, row, raw);
+                }
+            }
+            block.bytes = std::move(bytes);
+        }
+    }
+}
+
+size_t LiveRows::bytes() const {
+    size_t total = 0;
+    for (const Shared<Blocks>& unit : *root_) {
+        if (!unit) continue;
+        for (const Shared<Block>& block : *unit) {
+            total += block->bytes.size() + block->ids.capacity() * sizeof(RowId);
+        }
+    }
+    for (const auto& page : places_) total += page ? kIdsOfPage * sizeof(Place) : 0;
+    return total;
+}
+
+}  // namespace yitao::live

@@ -1,0 +1,434 @@
+#include "live/view_edit.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "base/check.h"
+
+namespace yitao::live {
+
+using formula::Aggregate;
+
+namespace {
+
+// As it is stored: minima one lower, so that "none" is the largest.
+template <bool kMax>
+int64_t stored_extreme(int64_t value) {
+    return kMax ? value : lowered(value);
+}
+
+template <bool kMax>
+bool is_better(int64_t a, int64_t b) {
+    return kMax ? a > b : a < b;
+}
+
+template <bool kMax>
+constexpr int64_t kNone = kMax ? kNoExtreme : lowered(kNoExtreme);
+
+}  // namespace
+
+void View::Edit::run(Table& table, const RowEdit& edit, std::vector<ValueChange>& changes) {
+    table_ = &table;
+    changes_ = &changes;
+    // Columns are made wide enough first: images read before would no longer hold.
+    for (size_t i = 0; i < edit.columns.size(); ++i) {
+        if (table.head.columns[edit.columns[i]].loaded) {
+            table.encode(edit.columns[i], edit.fields[i]);
+        }
+    }
+    const bool was = table.rows.read(edit.row, before_);
+    const bool is = !edit.is_removal;
+    if (!was && !is) return;
+    if (is) {
+        after_ = was ? before_ : table.blank_image();
+        if (!was) after_.unit = nowhere();
+        for (size_t i = 0; i < edit.columns.size(); ++i) {
+            const size_t column = edit.columns[i];
+            if (!table.head.columns[column].loaded) continue;
+            after_.raw[column] = table.encode(column, edit.fields[i]);
+            if (column != table.unit_column) continue;
+            const int64_t code = table.number_at(column, after_.raw[column]);
+            after_.unit =
+                code < ledger::kLeastNumber ? nowhere() : tree_.find(code).value_or(nowhere());
+        }
+    }
+    plan(was, is);
+    note_errors();
+    if (!was) {
+        table.rows.insert(edit.row, after_);
+    } else if (!is) {
+        table.rows.remove(edit.row);
+    } else {
+        table.rows.update(edit.row, after_);
+    }
+    for (const Stretch& stretch : stretches_) {
+        collect(stretch.before, stretch.after);
+        set_units(stretch);
+        if (!units_.empty()) apply();
+    }
+}
+
+// A move: below where the two ways up meet the row came or went, above it only changed.
+void View::Edit::plan(bool was, bool is) {
+    stretches_.clear();
+    if (!was || !is || before_.unit == after_.unit) {
+        stretches_.push_back({was ? &before_ : nullptr, is ? &after_ : nullptr,
+                              is ? after_.unit : before_.unit, nowhere()});
+        return;
+    }
+    const org::UnitIndex both = meeting(before_.unit, after_.unit);
+    stretches_.push_back({&before_, nullptr, before_.unit, both});
+    stretches_.push_back({nullptr, &after_, after_.unit, both});
+    if (both != nowhere()) stretches_.push_back({&before_, &after_, both, nowhere()});
+}
+
+void View::Edit::set_units(const Stretch& stretch) {
+    units_.clear();
+    for (org::UnitIndex unit = stretch.first; unit != nowhere() && unit != stretch.end;
+         unit = above(unit)) {
+        units_.push_back(unit);
+    }
+}
+
+void View::Edit::note_errors() {
+    errors_before_.clear();
+    if (!table_->may_err) return;
+    for (const Stretch& stretch : stretches_) {
+        collect(stretch.before, stretch.after);
+        set_units(stretch);
+        for (const Check& check : checks_) {
+            if (check.use->errors == kNoSlot) continue;
+            for (const org::UnitIndex unit : units_) {
+                errors_before_[{check.measure, unit}] =
+                    table_->first_error(check.group, *check.use, values_, tree_, unit);
+            }
+        }
+    }
+}
+
+org::UnitIndex View::Edit::meeting(org::UnitIndex a, org::UnitIndex b) const {
+    if (a == nowhere() || b == nowhere()) return nowhere();
+    while (a != nowhere() && !tree_.contains(a, b)) a = above(a);
+    return a;
+}
+
+void View::Edit::forget() {
+    counts_.clear();
+    sums_.clear();
+    wide_sums_.clear();
+    extremes_.clear();
+    changed_.clear();
+    checks_.clear();
+    known_before_.assign(table_->head.columns.size(), 0);
+    known_after_.assign(table_->head.columns.size(), 0);
+    cells_before_.resize(table_->head.columns.size());
+    cells_after_.resize(table_->head.columns.size());
+}
+
+View::Edit::Cell View::Edit::cell_of(const RowImage& image, size_t column) const {
+    const ledger::ColumnData& data = table_->head.columns[column];
+    const uint64_t raw = image.raw[column];
+    if (data.is_coded()) {
+        const auto code = static_cast<uint32_t>(raw);
+        const auto error = data.code_errors.find(code);
+        if (error == data.code_errors.end()) return {.present = code != ledger::kBlankCode};
+        return {.present = true, .error = true, .which = error->second};
+    }
+    const int64_t stored = data.numbers.coding().value(raw);
+    const ledger::ColumnType type = table_->schema.columns[column].type;
+    if (stored == ledger::kBlankNumber) return {};
+    if (stored < ledger::kLeastNumber) {
+        return {.present = true, .error = true, .which = ledger::number_error(stored)};
+    }
+    return {.number = true, .present = true, .value = formula::number_units(type, stored)};
+}
+
+const View::Edit::Cell& View::Edit::cell_before(size_t column) {
+    if (known_before_[column] == 0) {
+        cells_before_[column] = cell_of(*image_before_, column);
+        known_before_[column] = 1;
+    }
+    return cells_before_[column];
+}
+
+const View::Edit::Cell& View::Edit::cell_after(size_t column) {
+    if (known_after_[column] == 0) {
+        cells_after_[column] = cell_of(*image_after_, column);
+        known_after_[column] = 1;
+    }
+    return cells_after_[column];
+}
+
+void View::Edit::collect(const RowImage* before, const RowImage* after) {
+    forget();
+    image_before_ = before;
+    image_after_ = after;
+    Matcher& matcher = table_->matcher;
+    if (matcher.words() == 0) return;
+    const bool is_move = before != nullptr && after != nullptr && before->unit != after->unit;
+    if (before != nullptr && after != nullptr) {
+        // A row that moves may no longer be, or become, the first with an error.
+        const bool all = is_move && table_->may_err;
+        value_bits_.assign(matcher.words(), all ? ~uint64_t{0} : 0);
+        for (size_t c = 0; c < before->raw.size(); ++c) {
+            if (before->raw[c] == after->raw[c] || table_->value_groups[c].empty()) continue;
+            for (size_t w = 0; w < value_bits_.size(); ++w) {
+                value_bits_[w] |= table_->value_groups[c][w];
+            }
+        }
+        matcher.match_both(*before, *after, value_bits_.data(), groups_);
+    } else {
+        groups_.before.assign(matcher.words(), 0);
+        groups_.after.assign(matcher.words(), 0);
+        matcher.match(before != nullptr ? *before : *after,
+                      (before != nullptr ? groups_.before : groups_.after).data());
+    }
+    for (size_t w = 0; w < groups_.before.size(); ++w) {
+        const uint64_t was = groups_.before[w];
+        const uint64_t is = groups_.after[w];
+        for (uint64_t bits = was | is; bits != 0; bits &= bits - 1) {
+            const auto bit = static_cast<uint32_t>(std::countr_zero(bits));
+            collect_group(static_cast<uint32_t>(w * 64) + bit, (was >> bit & 1) != 0,
+                          (is >> bit & 1) != 0);
+        }
+    }
+}
+
+void View::Edit::collect_group(uint32_t number, bool was, bool is) {
+    const LiveGroup& group = table_->groups[number];
+    if (was != is && group.row_count != kNoSlot) {
+        counts_.push_back({group.row_count, is ? 1 : -1});
+        if (group.count_rows != kNoSlot) changed_.push_back(group.count_rows);
+    }
+    for (const LiveUse& use : table_->uses_of(group)) collect_use(use, number, was, is);
+}
+
+void View::Edit::collect_use(const LiveUse& use, uint32_t group, bool was, bool is) {
+    static const Cell kNothing;
+    const Cell& before = was ? cell_before(use.column) : kNothing;
+    const Cell& after = is ? cell_after(use.column) : kNothing;
+    const auto present_by = int64_t{after.present} - int64_t{before.present};
+    if (use.present != kNoSlot && present_by != 0) {
+        counts_.push_back({use.present, present_by});
+        if (use.count_values != kNoSlot) changed_.push_back(use.count_values);
+    }
+    const auto errors_by = int64_t{after.error} - int64_t{before.error};
+    const bool may_err = use.errors != kNoSlot;
+    const bool err_differs =
+        may_err && (before.error != after.error || (after.error && before.which != after.which) ||
+                    (after.error && image_before_->unit != image_after_->unit));
+    if (may_err && errors_by != 0) counts_.push_back({use.errors, errors_by});
+    const auto count_by = use.numeric ? int64_t{after.number} - int64_t{before.number} : int64_t{0};
+    if (use.numbers != kNoSlot && count_by != 0) {
+        counts_.push_back({use.numbers, count_by});
+        if (use.count_numbers != kNoSlot) changed_.push_back(use.count_numbers);
+    }
+    int128 sum_by = 0;
+    if (use.numeric) {
+        sum_by = int128{after.number ? after.value : 0} - int128{before.number ? before.value : 0};
+    }
+    const uint32_t plain_sum = may_err ? kNoSlot : use.sum_of;  // else it is checked below
+    const int scale = table_->schema.columns[use.column].scale;
+    if (use.sum != kNoSlot && sum_by != 0) {
+        if (use.wide) {
+            wide_sums_.push_back({use.sum, plain_sum, scale, sum_by});
+        } else {
+            sums_.push_back({use.sum, plain_sum, scale, static_cast<int64_t>(sum_by)});
+        }
+    }
+    const auto check = [&](uint32_t measure, Aggregate aggregate) {
+        checks_.push_back({measure, group, &use, aggregate, count_by, sum_by, errors_by});
+    };
+    if (may_err && use.sum_of != kNoSlot && (sum_by != 0 || err_differs)) {
+        check(use.sum_of, Aggregate::kSum);
+    }
+    if (use.average_of != kNoSlot && (sum_by != 0 || count_by != 0 || err_differs)) {
+        check(use.average_of, Aggregate::kAverage);
+    }
+    if (use.numeric) {
+        const Cell* number_before = before.number ? &before : nullptr;
+        const Cell* number_after = after.number ? &after : nullptr;
+        if (use.max != kNoSlot) collect_extreme(use, group, true, number_before, number_after);
+        if (use.min != kNoSlot) collect_extreme(use, group, false, number_before, number_after);
+    }
+    if (!err_differs) return;
+    if (use.max_of != kNoSlot) check(use.max_of, Aggregate::kMax);
+    if (use.min_of != kNoSlot) check(use.min_of, Aggregate::kMin);
+}
+
+void View::Edit::collect_extreme(const LiveUse& use, uint32_t group, bool is_max,
+                                 const Cell* before, const Cell* after) {
+    if (before == nullptr && after == nullptr) return;
+    if (before != nullptr && after != nullptr && before->value == after->value) return;
+    extremes_.push_back({group, &use, is_max, before != nullptr, after != nullptr,
+                         before != nullptr ? before->value : 0,
+                         after != nullptr ? after->value : 0});
+}
+
+void View::Edit::apply() {
+    apply_deltas();
+    for (const org::UnitIndex unit : units_) tell(unit);
+    for (const Extreme& extreme : extremes_) apply_extreme(extreme);
+}
+
+// The numbers lie all over memory: all are asked for before the first is waited for.
+void View::Edit::apply_deltas() {
+    count_at_.clear();
+    sum_at_.clear();
+    for (const org::UnitIndex unit : units_) {
+        for (const Delta& delta : counts_) {
+            count_at_.push_back(&values_.change<uint32_t>(Section::kCounts, unit, delta.slot));
+            __builtin_prefetch(count_at_.back(), 1);
+        }
+        for (const SumDelta& delta : sums_) {
+            sum_at_.push_back(&values_.change<int64_t>(Section::kSums, unit, delta.slot));
+            __builtin_prefetch(sum_at_.back(), 1);
+        }
+    }
+    uint32_t** count = count_at_.data();
+    int64_t** sum = sum_at_.data();
+    for (size_t u = 0; u < units_.size(); ++u) {
+        const org::UnitIndex unit = units_[u];
+        for (const Delta& delta : counts_) **count++ += static_cast<uint32_t>(delta.by);
+        for (const SumDelta& delta : sums_) {
+            const int64_t before = **sum;
+            **sum++ += delta.by;
+            tell_sum(delta.measure, unit, delta.scale, before, before + delta.by);
+        }
+        for (const WideDelta& delta : wide_sums_) {
+            auto& sum_here = values_.change<int128>(Section::kWideSums, unit, delta.slot);
+            sum_here += delta.by;
+            tell_sum(delta.measure, unit, delta.scale, sum_here - delta.by, sum_here);
+        }
+    }
+}
+
+// Beyond 2^53 units two sums may be one double: what is shown does not differ then.
+void View::Edit::tell_sum(uint32_t measure, org::UnitIndex unit, int scale, int128 before,
+                          int128 after) {
+    constexpr int128 kExact = int128{1} << 53;
+    const auto is_exact = [](int128 sum) { return sum >= -kExact && sum <= kExact; };
+    if (measure == kNoSlot) return;
+    const bool equal = !(is_exact(before) && is_exact(after)) &&
+                       decimal_to_double(before, scale) == decimal_to_double(after, scale);
+    if (!equal) changes_->push_back({measure, unit});
+}
+
+void View::Edit::tell(org::UnitIndex unit) {
+    for (const uint32_t measure : changed_) changes_->push_back({measure, unit});
+    for (const Check& check : checks_) {
+        if (differs(check, unit)) changes_->push_back({check.measure, unit});
+    }
+}
+
+// Sums, averages and extremes: an error among the rows hides the number; equal averages are equal.
+bool View::Edit::differs(const Check& check, org::UnitIndex unit) const {
+    const LiveUse& use = *check.use;
+    int64_t errors = 0;
+    if (use.errors != kNoSlot) {
+        errors = values_.get<uint32_t>(Section::kCounts, unit, use.errors);
+    }
+    const int64_t errors_before = errors - check.errors_by;
+    const auto error_before = [&] {
+        const auto known = errors_before_.find({check.measure, unit});
+        return known == errors_before_.end() ? std::nullopt : known->second;
+    };
+    const auto error_now = [&] {
+        return table_->first_error(check.group, use, values_, tree_, unit);
+    };
+    if (errors > 0 && errors_before > 0) return error_before() != error_now();
+    if (errors > 0 || errors_before > 0) {
+        // An average of nothing is an error too, and may be the same one.
+        const std::optional<ExcelError> error = errors > 0 ? error_now() : error_before();
+        if (check.aggregate != Aggregate::kAverage) return true;
+        const int64_t count = values_.get<uint32_t>(Section::kCounts, unit, use.numbers) -
+                              (errors > 0 ? check.count_by : 0);
+        return count != 0 || error != ExcelError::kDiv0;
+    }
+    if (check.aggregate == Aggregate::kMax || check.aggregate == Aggregate::kMin) return false;
+    formula::MeasureState after;
+    if (use.numbers != kNoSlot) {
+        after.count = values_.get<uint32_t>(Section::kCounts, unit, use.numbers);
+    }
+    after.sum = use.wide ? values_.get<int128>(Section::kWideSums, unit, use.sum)
+                         : values_.get<int64_t>(Section::kSums, unit, use.sum);
+    formula::MeasureState before = after;
+    before.count -= check.count_by;
+    before.sum -= check.sum_by;
+    const int scale = table_->schema.columns[use.column].scale;
+    return !(formula::measure_value(before, check.aggregate, use.type, scale) ==
+             formula::measure_value(after, check.aggregate, use.type, scale));
+}
+
+void View::Edit::apply_extreme(const Extreme& extreme) {
+    const uint32_t measure = extreme.is_max ? extreme.use->max_of : extreme.use->min_of;
+    for (const org::UnitIndex unit : units_) {
+        const bool changed = extreme.is_max ? change_extreme<true>(extreme, unit)
+                                            : change_extreme<false>(extreme, unit);
+        if (!changed || measure == kNoSlot) continue;
+        const uint32_t errors = extreme.use->errors;
+        if (errors != kNoSlot && values_.get<uint32_t>(Section::kCounts, unit, errors) > 0)
+            continue;
+        const ValueChange change{measure, unit};
+        if (extreme.use->errors == kNoSlot ||
+            std::ranges::find(*changes_, change) == changes_->end()) {
+            changes_->push_back(change);
+        }
+    }
+}
+
+// As a formula sees it: 0 of nothing.
+double View::Edit::shown(int64_t extreme, const LiveUse& use) const {
+    return extreme == kNoExtreme
+               ? 0
+               : decimal_to_double(extreme, table_->schema.columns[use.column].scale);
+}
+
+// Children lie behind the unit's own rows and are right already.
+template <bool kMax>
+bool View::Edit::change_extreme(const Extreme& extreme, org::UnitIndex unit) {
+    constexpr Section kSection = kMax ? Section::kMaxima : Section::kMinima;
+    const uint32_t slot = kMax ? extreme.use->max : extreme.use->min;
+    const auto known = values_.get<int64_t>(kSection, unit, slot);
+    int64_t best = known;
+    if (extreme.has && !is_better<kMax>(known, stored_extreme<kMax>(extreme.after))) {
+        best = stored_extreme<kMax>(extreme.after);
+    } else if (extreme.had && stored_extreme<kMax>(extreme.before) == known) {
+        best = recount_extreme<kMax>(extreme, unit);
+    }
+    if (best == known) return false;
+    values_.change<int64_t>(kSection, unit, slot) = best;
+    return shown(kMax ? known : raised(known), *extreme.use) !=
+           shown(kMax ? best : raised(best), *extreme.use);
+}
+
+template <bool kMax>
+int64_t View::Edit::recount_extreme(const Extreme& extreme, org::UnitIndex unit) {
+    constexpr Section kSection = kMax ? Section::kMaxima : Section::kMinima;
+    const uint32_t slot = kMax ? extreme.use->max : extreme.use->min;
+    int64_t best = kNone<kMax>;
+    for (org::UnitIndex child = unit + 1; child < tree_.end_of(unit); child = tree_.end_of(child)) {
+        const auto value = values_.get<int64_t>(kSection, child, slot);
+        if (is_better<kMax>(value, best)) best = value;
+    }
+    const size_t column = extreme.use->column;
+    views_.resize(table_->head.columns.size());
+    for (size_t b = 0; b < table_->rows.block_count(unit); ++b) {
+        const size_t rows = table_->rows.block(unit, b, views_);
+        const ledger::PackedView& view = views_[column];
+        for (size_t row = 0; row < rows; ++row) {
+            const int64_t stored =
+                view.coding.value(ledger::load_raw(view.bytes, view.coding.width, row));
+            if (stored < ledger::kLeastNumber) continue;
+            const int64_t value =
+                stored_extreme<kMax>(formula::number_units(extreme.use->type, stored));
+            if (is_better<kMax>(value, best) &&
+                table_->matcher.matches(extreme.group, views_, row)) {
+                best = value;
+            }
+        }
+    }
+    return best;
+}
+
+}  // namespace yitao::live
