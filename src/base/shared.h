@@ -12,7 +12,9 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <new>
 #include <utility>
 
 namespace yitao {
@@ -52,9 +54,18 @@ class Shared {
     }
 
   private:
+    // A type may bring its own memory: static void* T::allocate(size_t), T::release(void*).
     struct Node {
         std::atomic<uint32_t> owners;
         T value;
+        static void* operator new(size_t bytes) {
+            if constexpr (requires { T::allocate(bytes); }) return T::allocate(bytes);
+            return ::operator new (bytes, std::align_val_t{alignof(Node)});
+        }
+        static void operator delete(void* memory) {
+            if constexpr (requires { T::release(memory); }) return T::release(memory);
+            ::operator delete (memory, std::align_val_t{alignof(Node)});
+        }
     };
     void become_alone(uint32_t epoch) {
         if (node_->owners.load(std::memory_order_acquire) != 1) {

@@ -102,6 +102,12 @@ class ColumnCalculation {
 
 }  // namespace
 
+void calculate_column(const Catalog& catalog, World& world, const Scope& scope,
+                      const CalculatedColumn& column) {
+    EvaluatorMemory memory;
+    ColumnCalculation(catalog, world, scope, memory, column).run();
+}
+
 Result<void> calculate_columns(const Catalog& catalog, World& world, const Scope& scope,
                                std::span<const ColumnUse> uses) {
     CalculatedColumns columns(catalog);

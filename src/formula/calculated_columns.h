@@ -42,4 +42,9 @@ class CalculatedColumns {
     std::vector<CalculatedColumn> order_;
 };
 
+// Fills one column of a world from the columns it reads, which are loaded; each over the whole
+// ledger. Equal rows are worked out once.
+void calculate_column(const Catalog& catalog, World& world, const Scope& scope,
+                      const CalculatedColumn& column);
+
 }  // namespace yitao::formula

@@ -60,6 +60,14 @@ int64_t ColumnWriter::stored_code(const Value& value) {
     return code;
 }
 
+ledger::Field ColumnWriter::field(const Value& value) {
+    if (value.is_error()) return ledger::error_number(value.error());
+    const int64_t made = stored(value);
+    if (!is_coded_) return made == ledger::kBlankNumber ? ledger::Field() : ledger::Field(made);
+    if (made == ledger::kBlankCode) return {};
+    return data_.dictionary[static_cast<size_t>(made)];
+}
+
 ledger::ColumnData ColumnWriter::finish(std::vector<int64_t> rows) {
     if (is_coded_) {
         data_.codes.assign(rows.begin(), rows.end());

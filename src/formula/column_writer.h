@@ -21,6 +21,8 @@ class ColumnWriter {
     // The number, or the code, that stands for a value. Blank and "" are blank where numbers are
     // stored; errors keep which they are; what does not fit the type is #VALUE! or #NUM!.
     int64_t stored(const Value& value);
+    // The same as a field: an error is the number error_number() says, in any column.
+    ledger::Field field(const Value& value);
     // The column with these rows; the writer is spent.
     ledger::ColumnData finish(std::vector<int64_t> rows);
 

@@ -191,15 +191,21 @@ void LiveRows::insert(RowId row, const RowImage& image) {
     ++row_count_;
 }
 
-void LiveRows::update(RowId row, const RowImage& image) {
+void LiveRows::update(RowId row, const RowImage& before, const RowImage& after) {
     const Place place = place_of(row);
     CHECK(place.unit != kNowhere);
-    if (place.unit != image.unit) {
+    if (place.unit != after.unit) {
         remove(row);
-        insert(row, image);
+        insert(row, after);
         return;
     }
-    write(change_block(place.unit, place.at / kBlockRows), place.at % kBlockRows, image);
+    Block& block = change_block(place.unit, place.at / kBlockRows);
+    for (size_t c = 0; c < after.raw.size(); ++c) {
+        if (before.raw[c] == after.raw[c]) continue;
+        const auto width = static_cast<int>(column_at_[c + 1] - column_at_[c]);
+        ledger::store_raw(block.bytes.data() + column_at_[c] * block.capacity, width,
+                          place.at % kBlockRows, after.raw[c]);
+    }
 }
 
 // The last row of the unit takes its place.

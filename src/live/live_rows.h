@@ -49,7 +49,8 @@ class LiveRows final : public RowSource {
     // False where there is no such row.
     bool read(ledger::RowId row, RowImage& image) const;
     void insert(ledger::RowId row, const RowImage& image);
-    void update(ledger::RowId row, const RowImage& image);  // in its unit, or moved to another
+    // In its unit, or moved to another; `before` is the row as it is.
+    void update(ledger::RowId row, const RowImage& before, const RowImage& after);
     void remove(ledger::RowId row);
 
     // After head's coding of a column changed from `old`, or the column was loaded (no old coding:

@@ -98,6 +98,7 @@ void View::Table::make_code_room(size_t column, uint32_t code) {
     const NumberCoding old = data.codes.coding();
     data.codes = PackedCodes(code > NumberCoding::greatest_raw(2) ? 4 : 2);
     rows.recode(column, old);
+    ++codings;
 }
 
 // The span of the old coding, or what lies in it, and the new number: with room on both sides.
@@ -123,6 +124,7 @@ void View::Table::make_room(size_t column, int64_t number) {
     for (const int64_t code : data.numbers) known.push_back(code);
     data.numbers = std::move(known);
     rows.recode(column, old);
+    ++codings;
     matcher.recoded(column);
 }
 

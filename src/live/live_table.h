@@ -76,6 +76,7 @@ struct View::Table {
     // By column: bits of the groups that aggregate it.
     std::vector<std::vector<uint64_t>> value_groups;
     std::set<size_t> wide;
+    uint64_t codings = 0;  // how often a column was coded anew
     bool may_err = false;  // some use counts errors
     struct Shown {
         uint32_t group;

@@ -1,6 +1,7 @@
 #include "live/matcher.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/check.h"
 
@@ -40,18 +41,24 @@ void Matcher::add(const Program& program, const formula::MeasureSet& set) {
         set_bit(alive_, first + g);
         for (uint32_t p : program.groups[g].predicates) groups_of[p].push_back(first + g);
     }
-    std::vector<size_t> touched;
+    std::vector<size_t> fresh;  // columns with conditions not tested before
     for (size_t p = 0; p < program.predicates.size(); ++p) {
         const PlannedPredicate& planned = program.predicates[p];
+        Column& column = column_at(planned.column);
+        const auto known = std::ranges::find(column.tests, planned.condition, &Test::condition);
+        if (known != column.tests.end()) {
+            if (std::ranges::find(fresh, planned.column) == fresh.end()) accept(column, *known, groups_of[p]);
+            known->groups.insert(known->groups.end(), groups_of[p].begin(), groups_of[p].end());
+            continue;
+        }
         const formula::Criterion& criterion = set.conditions()[planned.condition].criterion;
-        column_at(planned.column)
-            .tests.push_back({planned.predicate, criterion, formula::CriterionTest(criterion),
-                              std::move(groups_of[p])});
-        touched.push_back(planned.column);
+        column.tests.push_back({planned.condition, planned.predicate, criterion,
+                                formula::CriterionTest(criterion), std::move(groups_of[p]), {}});
+        fresh.push_back(planned.column);
     }
-    std::ranges::sort(touched);
-    touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
-    for (size_t column : touched) build(column_at(column));
+    std::ranges::sort(fresh);
+    fresh.erase(std::unique(fresh.begin(), fresh.end()), fresh.end());
+    for (size_t column : fresh) build(column_at(column));
     for (uint32_t g = first; g < group_count_; ++g) {
         std::vector<uint32_t>& columns = columns_of_group_[g];
         for (uint32_t c = 0; c < columns_.size(); ++c) {
@@ -157,17 +164,22 @@ void Matcher::build_numbers(Column& column) {
 void Matcher::build_accept(Column& column) {
     column.accept.assign(size_t{column.classes} * words_, ~uint64_t{0});
     std::ranges::fill(column.asked, 0);
-    std::vector<uint8_t> accepted(column.classes);
-    for (const Test& test : column.tests) {
+    for (Test& test : column.tests) {
+        test.accepted.resize(column.classes);
         for (uint32_t item = 0; item < column.class_of_item.size(); ++item) {
-            accepted[column.class_of_item[item]] = accepts(column, test, item) ? 1 : 0;
+            test.accepted[column.class_of_item[item]] = accepts(column, test, item) ? 1 : 0;
         }
-        for (uint32_t group : test.groups) set_bit(column.asked, group);
-        for (uint32_t c = 0; c < column.classes; ++c) {
-            if (accepted[c] != 0) continue;
-            uint64_t* row = column.accept.data() + size_t{c} * words_;
-            for (uint32_t group : test.groups) row[group / 64] &= ~(uint64_t{1} << group % 64);
-        }
+        accept(column, test, test.groups);
+    }
+}
+
+// Bits are set where nothing speaks against them.
+void Matcher::accept(Column& column, const Test& test, std::span<const uint32_t> groups) const {
+    for (uint32_t group : groups) set_bit(column.asked, group);
+    for (uint32_t c = 0; c < column.classes; ++c) {
+        if (test.accepted[c] != 0) continue;
+        uint64_t* row = column.accept.data() + size_t{c} * words_;
+        for (uint32_t group : groups) row[group / 64] &= ~(uint64_t{1} << group % 64);
     }
 }
 

@@ -25,7 +25,8 @@ class Matcher {
   public:
     Matcher(const ledger::Schema& schema, const ledger::Table& head, const Kernels& kernels);
 
-    // The groups of a program, planned with rows_change, numbered on from those there are.
+    // The groups of a program, planned with rows_change, numbered on from those there are. All
+    // programs are planned for one growing set.
     void add(const Program& program, const formula::MeasureSet& set);
     // Groups that no measure needs any more match nothing.
     void retire(uint32_t group);
@@ -56,11 +57,13 @@ class Matcher {
     [[nodiscard]] size_t bytes() const;
 
   private:
-    struct Test {  // a predicate
+    struct Test {  // a condition
+        uint32_t condition = 0;  // of the set the programs were planned for
         formula::Predicate predicate;
         formula::Criterion criterion;
         formula::CriterionTest text_test;
         std::vector<uint32_t> groups;
+        std::vector<uint8_t> accepted;  // by class
     };
     struct Column {
         size_t column = 0;
@@ -80,6 +83,7 @@ class Matcher {
     void build_codes(Column& column);
     void build_numbers(Column& column);
     void build_accept(Column& column);
+    void accept(Column& column, const Test& test, std::span<const uint32_t> groups) const;
     [[nodiscard]] std::string verdicts_on_code(const Column& column, uint32_t code) const;
     [[nodiscard]] bool accepts(const Column& column, const Test& test, uint32_t item) const;
     void grow_to(uint32_t groups);

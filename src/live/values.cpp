@@ -1,6 +1,11 @@
 #include "live/values.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
+#include <cstdlib>
+#include <mutex>
+#include <new>
 
 namespace yitao::live {
 
@@ -69,17 +74,67 @@ Values::Pages& Values::change_unit(org::UnitIndex unit) {
     return pages.change(epoch_);
 }
 
-Values::Page& Values::change_page(Pages& pages, Section section, size_t place) {
-    Shared<Page>& page = pages[place];
-    if (!page) {
-        page = Shared<Page>::make();
-        Page& fresh = page.change(epoch_);
-        const int64_t empty = empty_of(section);
-        for (size_t at = 0; at < kPageBytes; at += sizeof empty) {
-            std::memcpy(fresh.bytes + at, &empty, sizeof empty);
+Shared<Values::Page> Values::empty_page(Section section) const {
+    Shared<Page> page = Shared<Page>::make();
+    Page& fresh = page.change(epoch_);
+    const int64_t empty = empty_of(section);
+    for (size_t at = 0; at < kPageBytes; at += sizeof empty) {
+        std::memcpy(fresh.bytes + at, &empty, sizeof empty);
+    }
+    return page;
+}
+
+namespace {
+
+// Pieces of one size from chunks of 2 MB, which the system is asked to keep in one page each.
+class PagePool {
+  public:
+    void* take(size_t bytes) {
+        const std::lock_guard lock(mutex_);
+        if (free_ == nullptr) add_chunk((bytes + 15) / 16 * 16);
+        Free* piece = free_;
+        free_ = piece->next;
+        return piece;
+    }
+    void give(void* memory) {
+        const std::lock_guard lock(mutex_);
+        free_ = new (memory) Free{free_};
+    }
+
+  private:
+    static constexpr size_t kChunkBytes = size_t{2} << 20;
+    struct Free {
+        Free* next;
+    };
+    void add_chunk(size_t piece) {
+        void* chunk = std::aligned_alloc(kChunkBytes, kChunkBytes);
+        if (chunk == nullptr) throw std::bad_alloc();
+        madvise(chunk, kChunkBytes, MADV_HUGEPAGE);
+        chunks_.push_back(chunk);
+        auto* bytes = static_cast<uint8_t*>(chunk);
+        for (size_t at = kChunkBytes / piece * piece; at >= piece; at -= piece) {
+            free_ = new (bytes + at - piece) Free{free_};
         }
     }
-    return page.change(epoch_);
+
+    std::mutex mutex_;
+    Free* free_ = nullptr;
+    std::vector<void*> chunks_;  // kept for the next pages
+};
+
+PagePool& page_pool() {
+    static PagePool& pool = *new PagePool;  // pages may outlive everything static
+    return pool;
+}
+
+}  // namespace
+
+void* Values::Page::allocate(size_t bytes) {
+    return page_pool().take(bytes);
+}
+
+void Values::Page::release(void* memory) {
+    page_pool().give(memory);
 }
 
 void* Values::change_bytes(Section section, org::UnitIndex unit, uint32_t slot) {

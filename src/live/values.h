@@ -61,6 +61,14 @@ struct UnitNumbers {
 };
 
 class Values {
+    static constexpr size_t kPageBytes = 1024;
+    struct Page {
+        alignas(16) uint8_t bytes[kPageBytes];
+        // Millions of them, read all over: they lie together in large pages of the system.
+        static void* allocate(size_t bytes);
+        static void release(void* memory);
+    };
+
   public:
     explicit Values(size_t units = 0);
 
@@ -84,6 +92,23 @@ class Values {
     Number& change(Section section, org::UnitIndex unit, uint32_t slot) {
         return *static_cast<Number*>(change_bytes(section, unit, slot));
     }
+    // For many numbers of one unit, one after another.
+    class UnitWriter {
+      public:
+        template <typename Number>
+        Number& at(Section section, uint32_t slot) {
+            Page& page = values_.change_page(pages_, section, values_.place_of(section, slot));
+            return *reinterpret_cast<Number*>(page.bytes + offset_of(section, slot));
+        }
+
+      private:
+        friend class Values;
+        UnitWriter(Values& values, std::vector<Shared<Page>>& pages)
+            : values_(values), pages_(pages) {}
+        Values& values_;
+        std::vector<Shared<Page>>& pages_;
+    };
+    [[nodiscard]] UnitWriter writer(org::UnitIndex unit) { return {*this, change_unit(unit)}; }
     // Merges the numbers of a scan into those of a unit, into the slots from `first` on.
     void merge(org::UnitIndex unit, const UnitNumbers& numbers, const SlotCounts& first);
     // Adds every unit's numbers to its parent's, deepest first; slots from `first` on.
@@ -91,10 +116,6 @@ class Values {
     [[nodiscard]] size_t bytes() const;
 
   private:
-    static constexpr size_t kPageBytes = 1024;
-    struct Page {
-        alignas(16) uint8_t bytes[kPageBytes];
-    };
     using Pages = std::vector<Shared<Page>>;  // section after section
     using Root = std::vector<Shared<Pages>>;  // by unit
 
@@ -118,7 +139,12 @@ class Values {
     }
     void* change_bytes(Section section, org::UnitIndex unit, uint32_t slot);
     Pages& change_unit(org::UnitIndex unit);
-    Page& change_page(Pages& pages, Section section, size_t place);
+    Page& change_page(Pages& pages, Section section, size_t place) {
+        Shared<Page>& page = pages[place];
+        if (!page) page = empty_page(section);
+        return page.change(epoch_);
+    }
+    [[nodiscard]] Shared<Page> empty_page(Section section) const;
     template <typename Number, typename Merge>
     void merge_section(Pages& pages, Section section, const Number* numbers, size_t count,
                        uint32_t first, Merge merge);

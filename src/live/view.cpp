@@ -49,7 +49,9 @@ bool View::is_loaded(formula::ColumnUse use) const {
 }
 
 std::vector<uint32_t> View::add(const formula::MeasureSet& wanted) {
-    auto definitions = std::make_shared<Definitions>(*definitions_);
+    if (definitions_lent_) definitions_ = std::make_shared<Definitions>(*definitions_);
+    definitions_lent_ = false;
+    Definitions* const definitions = definitions_.get();
     std::vector<uint32_t> numbers;
     std::map<size_t, std::vector<uint32_t>> fresh;  // by table
     for (const Measure& measure : wanted.measures()) {
@@ -66,7 +68,6 @@ std::vector<uint32_t> View::add(const formula::MeasureSet& wanted) {
         }
     }
     definitions->slots.resize(definitions->set.measures().size());
-    definitions_ = definitions;
     for (const auto& [table, measures] : fresh) {
         CHECK(tables_[table] != nullptr);
         add_to_table(*tables_[table], measures);
@@ -75,7 +76,6 @@ std::vector<uint32_t> View::add(const formula::MeasureSet& wanted) {
 }
 
 void View::add_to_table(Table& table, std::span<const uint32_t> measures) {
-    auto definitions = std::make_shared<Definitions>(*definitions_);
     const auto number = static_cast<size_t>(
         std::ranges::find_if(tables_, [&](const auto& known) { return known.get() == &table; }) -
         tables_.begin());
@@ -83,13 +83,13 @@ void View::add_to_table(Table& table, std::span<const uint32_t> measures) {
         const Program program = make_program({.table = number,
                                               .schema = table.schema,
                                               .head = table.head,
-                                              .set = definitions->set,
+                                              .set = definitions_->set,
                                               .measures = measures,
                                               .wide_columns = table.wide,
                                               .most_rows = kMostLiveRows,
                                               .rows_change = true,
                                               .first = values_.slots()},
-                                             definitions->slots);
+                                             definitions_->slots);
         values_.grow(program.first + program.slots);
         Scanned scanned = scan_units(program, table.head, table.rows, *tree_, kernels_, 0, values_);
         const size_t known = table.wide.size();
@@ -97,10 +97,9 @@ void View::add_to_table(Table& table, std::span<const uint32_t> measures) {
         // Numbers of 18 digits: once more in 128 bits, in other slots.
         if (table.wide.size() > known) continue;
         values_.roll_up(*tree_, program.first);
-        table.add(program, definitions->set);
+        table.add(program, definitions_->set);
         break;
     }
-    definitions_ = definitions;
 }
 
 void View::apply(const RowEdit& edit, std::vector<ValueChange>& changes) {
@@ -128,6 +127,7 @@ std::shared_ptr<const Cut> View::cut() {
             if (const auto error = first_error(m, unit)) errors.emplace(std::pair(m, unit), *error);
         }
     }
+    definitions_lent_ = true;
     return std::make_shared<const Cut>(definitions_, values_.share(), version_, std::move(errors));
 }
 

@@ -49,7 +49,7 @@ struct ValueChange {
     auto operator<=>(const ValueChange&) const = default;
 };
 
-// Measures and where their numbers lie; replaced, never changed, so that cuts share it.
+// Measures and where their numbers lie; what a cut has is changed no more.
 struct Definitions {
     formula::MeasureSet set;
     std::vector<Slots> slots;  // by measure
@@ -117,7 +117,7 @@ class View {
     // Without a unit: all rows, also those whose unit the tree does not know.
     [[nodiscard]] ledger::Table rows_of(size_t table, std::optional<org::UnitIndex> unit,
                                         std::span<const size_t> columns) const;
-    // The row's values as they are; nothing where there is no such row.
+    // The row's values as they are, errors as in RowEdit; nothing where there is no such row.
     [[nodiscard]] std::optional<std::vector<ledger::Field>> read(size_t table,
                                                                  ledger::RowId row) const;
     [[nodiscard]] ViewSize size() const;
@@ -135,7 +135,8 @@ class View {
     std::shared_ptr<const org::Tree> tree_;
     const Kernels& kernels_;
     std::vector<std::unique_ptr<Table>> tables_;  // as the catalog; null: not loaded
-    std::shared_ptr<const Definitions> definitions_;
+    std::shared_ptr<Definitions> definitions_;
+    bool definitions_lent_ = false;  // a cut has them: to be copied before they change
     std::set<uint32_t> retired_;
     Values values_;
     std::unique_ptr<Edit> edit_;  // scratch of apply()

@@ -94,6 +94,8 @@ class View::Edit {
     bool change_extreme(const Extreme& extreme, org::UnitIndex unit);
     template <bool kMax>
     [[nodiscard]] int64_t recount_extreme(const Extreme& extreme, org::UnitIndex unit);
+    template <bool kMax, typename Raw>
+    void better_in_block(const Extreme& extreme, size_t rows, int64_t& best) const;
     void tell(org::UnitIndex unit);
     void tell_sum(uint32_t measure, org::UnitIndex unit, int scale, int128 before, int128 after);
     [[nodiscard]] double shown(int64_t extreme, const LiveUse& use) const;
@@ -137,6 +139,7 @@ class View::Edit {
     std::vector<uint32_t*> count_at_;
     std::vector<int64_t*> sum_at_;
     std::vector<ledger::PackedView> views_;
+    std::vector<uint64_t> raws_;  // of the edit's fields
 };
 
 }  // namespace yitao::live

@@ -115,7 +115,13 @@ std::optional<std::vector<Field>> View::read(size_t table, RowId row) const {
         const ColumnData& data = from.head.columns[c];
         if (!data.loaded) continue;
         if (data.is_coded()) {
-            if (image.raw[c] != ledger::kBlankCode) fields[c] = data.dictionary[image.raw[c]];
+            const auto code = static_cast<uint32_t>(image.raw[c]);
+            const auto error = data.code_errors.find(code);
+            if (error != data.code_errors.end()) {
+                fields[c] = ledger::error_number(error->second);
+            } else if (code != ledger::kBlankCode) {
+                fields[c] = data.dictionary[code];
+            }
         } else if (const int64_t number = from.number_at(c, image.raw[c]);
                    number != ledger::kBlankNumber) {
             fields[c] = number;
