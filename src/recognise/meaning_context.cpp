@@ -141,6 +141,15 @@ void PathReader::take_kind_from_context() {
             bool kind = term != nullptr && term->kind == PhraseKind::kCondition &&
                         term->when.size() == 1 && !term->vague && !term->generic &&
                         token.text.ends_with(name);
+            // 存量隐患 of a title says nothing of 本月整改.
+            auto state = [&](const Test& test) {
+                const auto& done = words_.facts(ledger_).done;
+                return std::ranges::any_of(done, [&](const std::vector<Test>& ends) {
+                    return std::ranges::any_of(
+                        ends, [&](const Test& end) { return end.column == test.column; });
+                });
+            };
+            if (kind && result_.event >= 0 && std::ranges::any_of(term->when[0], state)) continue;
             if (!kind || narrow(result_.filter, term->when[0]) == Narrowed::kNothing) continue;
             note(token, words_of({ledger_, term->when[0]}, words_.schema(ledger_)));
             return result_.doubt(kFromTitle, "context");

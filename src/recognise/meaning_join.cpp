@@ -200,7 +200,9 @@ bool PathReader::read_code_beside(const Token& token) {
 }
 
 void PathReader::take_register_from_title() {
-    if (words_.facts(ledger_).standing.size() < 2 || names_population_ || result_.is_ratio) return;
+    if (words_.facts(ledger_).standing.size() < 2 || names_population_) return;
+    bool open = result_.share.empty() && !result_.has_base && result_.ratio_top < 0;
+    if (result_.is_ratio && !open) return;
     auto population = [&](const Test& test) { return is_population(test); };
     bool whom = std::ranges::any_of(result_.filter.tests, population) && names_subject_;
     if (whom || result_.filter.tests.empty()) return;
