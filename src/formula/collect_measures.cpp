@@ -9,6 +9,7 @@
 #include "formula/formula.h"
 #include "formula/interpreter.h"
 #include "formula/reader.h"
+#include "formula/reads_rows.h"
 
 namespace yitao::formula {
 
@@ -154,6 +155,44 @@ class Collector {
     MeasureSet& wanted_;
 };
 
+// A call whose measures collect_measures finds: nothing of its ranges is read then.
+bool is_measured(const Node& call) {
+    const auto form = aggregate_form(call.function->name);
+    if (!form) return false;
+    const std::span<const Node> given = call.children;
+    const auto pairs_known = [](std::span<const Node> pairs) {
+        for (size_t i = 0; i + 1 < pairs.size(); i += 2) {
+            if (!column_of(pairs[i]) || !is_known(pairs[i + 1])) return false;
+        }
+        return true;
+    };
+    switch (form->shape) {
+        case Shape::kPlain:
+            return std::ranges::all_of(given, [](const Node& node) {
+                return node.kind != NodeKind::kLedger ||
+                       (node.ledger->item == LedgerItem::kData &&
+                        node.ledger->first_column == node.ledger->last_column);
+            });
+        case Shape::kPairs:
+            return pairs_known(given);
+        case Shape::kValueThenPairs:
+            return column_of(given[0]) && pairs_known(given.subspan(1));
+        case Shape::kOneCondition:
+            return pairs_known(given.first(2)) && (given.size() < 3 || column_of(given[2]));
+    }
+    return false;
+}
+
+bool any_row_read(const Node& node) {
+    if (node.kind == NodeKind::kLedger) return node.ledger->item != LedgerItem::kHeaders;
+    const bool is_call = node.kind == NodeKind::kCall;
+    if (is_call && node.function->name == "ASOF") return true;
+    const bool measured = is_call && is_measured(node);
+    return std::ranges::any_of(node.children, [&](const Node& child) {
+        return !(measured && child.kind == NodeKind::kLedger) && any_row_read(child);
+    });
+}
+
 }  // namespace
 
 std::optional<AggregateForm> aggregate_form(std::string_view function_name) {
@@ -183,6 +222,10 @@ std::optional<AggregateForm> aggregate_form(std::string_view function_name) {
 void collect_measures(const Formula& formula, const Catalog& catalog, const World& world,
                       const Scope& scope, MeasureSet& wanted) {
     Collector(catalog, world, scope, wanted).collect(formula.root());
+}
+
+bool reads_rows(const Formula& formula) {
+    return any_row_read(formula.root());
 }
 
 }  // namespace yitao::formula

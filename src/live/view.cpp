@@ -61,6 +61,8 @@ std::vector<uint32_t> View::add(const formula::MeasureSet& wanted) {
         }
         const size_t known = definitions->set.measures().size();
         numbers.push_back(definitions->set.add(std::move(own)));
+        users_.resize(definitions->set.measures().size());
+        ++users_[numbers.back()];
         // What was retired has not been kept current since.
         const bool is_stale = retired_.erase(numbers.back()) > 0;
         if (is_stale || definitions->set.measures().size() > known) {
@@ -105,7 +107,9 @@ void View::add_to_table(Table& table, std::span<const uint32_t> measures) {
 void View::apply(const RowEdit& edit, std::vector<ValueChange>& changes) {
     CHECK(tables_[edit.table] != nullptr);
     if (!edit_) edit_ = std::make_unique<Edit>(values_, *tree_);
-    edit_->run(*tables_[edit.table], edit, changes);
+    if (const auto touch = edit_->run(*tables_[edit.table], edit, changes)) {
+        touches_.push_back({edit.table, edit.row, touch->first, touch->second});
+    }
     ++version_;
 }
 

@@ -18,6 +18,7 @@
 #include <optional>
 #include <set>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "formula/formula.h"
@@ -83,12 +84,20 @@ struct ViewSize {
     size_t matcher_bytes = 0;
 };
 
-class View {
+// A row that came, went or changed, and the units it belonged to: the tree's size where none.
+struct RowTouch {
+    size_t table;
+    ledger::RowId row;
+    org::UnitIndex before;
+    org::UnitIndex after;
+};
+
+class View final : public formula::MeasureResults {
   public:
     // Catalog and kernels must outlive it. `kernels` null: the best of this processor.
     View(const formula::Catalog& catalog, std::shared_ptr<const org::Tree> tree,
          const Kernels* kernels = nullptr);
-    ~View();
+    ~View() override;
     View(const View&) = delete;
     View& operator=(const View&) = delete;
 
@@ -101,13 +110,17 @@ class View {
     // Measures over loaded columns; those that are there already are not computed again. Returns
     // the number of each measure of `wanted` in definitions().
     std::vector<uint32_t> add(const formula::MeasureSet& wanted);
-    // Measures nobody needs any more: no change is told for them from now on.
+    // The reverse: a measure added n times is kept until it was retired n times; then no change is
+    // told for it any more.
     void retire(std::span<const uint32_t> measures);
     [[nodiscard]] const Definitions& definitions() const { return *definitions_; }
+    [[nodiscard]] const formula::MeasureSet& set() const override { return definitions_->set; }
 
     // Appends what changed, each (measure, unit) once, in no order.
     void apply(const RowEdit& edit, std::vector<ValueChange>& changes);
-    [[nodiscard]] formula::MeasureState state(uint32_t measure, org::UnitIndex unit) const;
+    [[nodiscard]] formula::MeasureState state(uint32_t measure, org::UnitIndex unit) const override;
+    // Rows touched since this was last asked.
+    [[nodiscard]] std::vector<RowTouch> take_touches() { return std::exchange(touches_, {}); }
     // Cheap; the view copies what it changes from then on, while the cut is alive.
     [[nodiscard]] std::shared_ptr<const Cut> cut();
     [[nodiscard]] uint64_t version() const { return version_; }
@@ -137,9 +150,11 @@ class View {
     std::vector<std::unique_ptr<Table>> tables_;  // as the catalog; null: not loaded
     std::shared_ptr<Definitions> definitions_;
     bool definitions_lent_ = false;  // a cut has them: to be copied before they change
+    std::vector<uint32_t> users_;  // by measure
     std::set<uint32_t> retired_;
     Values values_;
     std::unique_ptr<Edit> edit_;  // scratch of apply()
+    std::vector<RowTouch> touches_;
     uint64_t version_ = 0;
 };
 

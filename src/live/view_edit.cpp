@@ -30,7 +30,8 @@ constexpr int64_t kNone = kMax ? kNoExtreme : lowered(kNoExtreme);
 
 }  // namespace
 
-void View::Edit::run(Table& table, const RowEdit& edit, std::vector<ValueChange>& changes) {
+std::optional<std::pair<org::UnitIndex, org::UnitIndex>> View::Edit::run(
+    Table& table, const RowEdit& edit, std::vector<ValueChange>& changes) {
     table_ = &table;
     changes_ = &changes;
     // Columns are made wide enough first: bytes read before would no longer hold.
@@ -44,7 +45,7 @@ void View::Edit::run(Table& table, const RowEdit& edit, std::vector<ValueChange>
     }
     const bool was = table.rows.read(edit.row, before_);
     const bool is = !edit.is_removal;
-    if (!was && !is) return;
+    if (!was && !is) return std::nullopt;
     if (is) {
         after_ = was ? before_ : table.blank_image();
         if (!was) after_.unit = nowhere();
@@ -72,6 +73,7 @@ void View::Edit::run(Table& table, const RowEdit& edit, std::vector<ValueChange>
         set_units(stretch);
         if (!units_.empty()) apply();
     }
+    return std::pair(was ? before_.unit : nowhere(), is ? after_.unit : nowhere());
 }
 
 // A move: below where the two ways up meet the row came or went, above it only changed.

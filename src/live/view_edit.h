@@ -16,8 +16,10 @@ class View::Edit {
   public:
     Edit(Values& values, const org::Tree& tree) : values_(values), tree_(tree) {}
 
-    // Rows and values; appends the changes.
-    void run(Table& table, const RowEdit& edit, std::vector<ValueChange>& changes);
+    // Rows and values; appends the changes. Returns the row's units before and after, the tree's
+    // size for none; nothing where there is no such row to remove.
+    std::optional<std::pair<org::UnitIndex, org::UnitIndex>> run(Table& table, const RowEdit& edit,
+                                                                 std::vector<ValueChange>& changes);
 
   private:
     // What a formula sees of one value.

@@ -166,7 +166,9 @@ std::optional<ExcelError> View::Table::first_error(uint32_t group, const LiveUse
 // A group goes when none of its measures is needed.
 void View::retire(std::span<const uint32_t> measures) {
     for (const uint32_t measure : measures) {
-        if (!retired_.insert(measure).second) continue;
+        CHECK(users_[measure] > 0);
+        if (--users_[measure] > 0) continue;
+        retired_.insert(measure);
         Table& table = *tables_[definitions_->set.measures()[measure].table];
         const Table::Shown shown = table.measures.at(measure);
         LiveGroup& group = table.groups[shown.group];

@@ -418,6 +418,15 @@ Result<ApplyReport> Site::apply(Batch&& batch, const ledger::EntryInfo& info, Im
     TRY(writer->commit());
     if (run != nullptr) run->matched.insert(applying.matched().begin(), applying.matched().end());
     state.forget_worlds();
+    if (state.listener != nullptr) {
+        std::vector<RowId> rows;
+        for (const ledger::RowOutcome& row : report.rows) {
+            const bool landed =
+                row.outcome != Outcome::kRefused && row.outcome != Outcome::kUnchanged;
+            if (landed) rows.push_back(row.row);
+        }
+        if (!rows.empty()) state.listener->rows_changed(table, rows);
+    }
     return report;
 }
 

@@ -359,17 +359,35 @@ Result<std::vector<ledger::JournalEntry>> Site::history(std::string_view ledger,
     return state_->store->history(ledger, row);
 }
 
+void Site::set_listener(ChangeListener* listener) {
+    state_->listener = listener;
+}
+
+Result<std::vector<ledger::Row>> Site::rows_as_of(size_t table,
+                                                  std::span<const ledger::RowId> rows,
+                                                  Date as_of) {
+    return state_->store->rows_as_of(state_->catalog.schemas[table]->id, rows, as_of);
+}
+
+Result<std::vector<ledger::RowId>> Site::rows_dated_after(size_t table, Date date) {
+    return state_->store->rows_dated_after(state_->catalog.schemas[table]->id, date);
+}
+
 Result<size_t> Site::forget(std::string_view subject, const ledger::EntryInfo& info) {
     TRY(state_->need_writing());
     state_->forget_worlds();
-    return state_->store->forget(subject, info);
+    const size_t rows = TRY(state_->store->forget(subject, info));
+    if (state_->listener != nullptr) state_->listener->everything_changed();
+    return rows;
 }
 
 Result<size_t> Site::forget_row(std::string_view ledger, ledger::RowId row,
                                 const ledger::EntryInfo& info) {
     TRY(state_->need_writing());
     state_->forget_worlds();
-    return state_->store->forget_row(ledger, row, info);
+    const size_t rows = TRY(state_->store->forget_row(ledger, row, info));
+    if (state_->listener != nullptr) state_->listener->everything_changed();
+    return rows;
 }
 
 Result<void> Site::backup(const std::string& folder, const ledger::BackupOptions& options) {

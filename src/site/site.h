@@ -61,6 +61,16 @@ struct FlaggedRow {
     Message message;
 };
 
+// Told of every change once it is durable, in the thread that made it.
+class ChangeListener {
+  public:
+    virtual ~ChangeListener() = default;
+    // Rows of a table (as in catalog()) came, went or changed; perhaps also on earlier days.
+    virtual void rows_changed(size_t table, std::span<const ledger::RowId> rows) = 0;
+    // More than rows: the register of units, a subject forgotten.
+    virtual void everything_changed() = 0;
+};
+
 class Site final : public formula::WorldSource {
   public:
     // Makes the folder (which must be missing or empty), copies the pack folders (Pack::directory
@@ -100,6 +110,14 @@ class Site final : public formula::WorldSource {
                               ImportRun* run = nullptr) {
         return apply(ledger::Batch(batch), info, run);
     }
+
+    // Until it is told to forget it (nullptr); one at a time.
+    void set_listener(ChangeListener* listener);
+    // Rows of a ledger as of a date; rows that are not there then are left out.
+    Result<std::vector<ledger::Row>> rows_as_of(size_t table, std::span<const ledger::RowId> rows,
+                                                Date as_of);
+    // Rows about which something is recorded that holds only after that date.
+    Result<std::vector<ledger::RowId>> rows_dated_after(size_t table, Date date);
 
     Result<std::shared_ptr<const formula::World>> world(const WorldRequest& request);
     // For ASOF: the columns of the last world() call, at another date.

@@ -49,6 +49,7 @@ struct Site::State {
     KnownUnits known_units;  // of the newest register; empty: not read yet
 
     std::vector<LedgerChecks> checks;  // as catalog.schemas
+    ChangeListener* listener = nullptr;
 
     // Worlds for ASOF: the columns of the last world() call at other dates.
     struct KnownWorld {

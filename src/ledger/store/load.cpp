@@ -198,6 +198,58 @@ Result<void> TableLoader::add_dead_rows() {
     return {};
 }
 
+Result<std::vector<Row>> SqliteStore::rows_as_of(std::string_view ledger,
+                                                 std::span<const RowId> rows, Date as_of) {
+    const Layout* layout = TRY(this->layout(ledger));
+    Statement last = TRY(database_.prepare(
+        fmt::format("SELECT _seq, _dated, 1 FROM {} WHERE _row = ?1 UNION ALL "
+                    "SELECT seq, effective_on, 0 FROM tombstones WHERE ledger = ?2 AND row = ?1",
+                    layout->table)));
+    std::vector<Row> out;
+    std::vector<StoredEntry> entries;
+    for (const RowId row : rows) {
+        last.bind(1, row);
+        last.bind(2, layout->number);
+        if (!TRY(last.step())) {
+            last.reset();
+            continue;
+        }
+        const int64_t seq = last.integer(0);
+        const bool is_settled = last.integer(1) <= as_of.days;
+        const bool is_there = last.integer(2) != 0;
+        last.reset();
+        if (is_settled) {
+            // Nothing recorded lies ahead of the date: the row as it is, or gone.
+            if (!is_there) continue;
+            std::vector<Row> now = TRY(read_rows(ledger, {&row, 1}));
+            if (!now.empty()) out.push_back(std::move(now.front()));
+            continue;
+        }
+        TRY(journal_->walk(seq, entries));
+        Row found{.id = row, .fields = {}};
+        if (fold(*layout, entries, as_of, INT64_MAX, found.fields)) out.push_back(std::move(found));
+    }
+    return out;
+}
+
+Result<std::vector<RowId>> SqliteStore::rows_dated_after(std::string_view ledger, Date date) {
+    const Layout* layout = TRY(this->layout(ledger));
+    Statement latest =
+        TRY(database_.prepare("SELECT latest_effective FROM ledgers WHERE number = ?1"));
+    latest.bind(1, layout->number);
+    CHECK(TRY(latest.step()));
+    std::vector<RowId> out;
+    if (latest.integer(0) <= date.days) return out;
+    Statement ahead = TRY(database_.prepare(
+        fmt::format("SELECT _row FROM {} WHERE _dated > ?1 UNION "
+                    "SELECT row FROM tombstones WHERE ledger = ?2 AND effective_on > ?1 ORDER BY 1",
+                    layout->table)));
+    ahead.bind(1, int64_t{date.days});
+    ahead.bind(2, layout->number);
+    while (TRY(ahead.step())) out.push_back(ahead.integer(0));
+    return out;
+}
+
 void TableLoader::sort_rows() {
     const size_t unit_count = request_.tree->size();
     std::vector<uint32_t> begin(unit_count + 2, 0);

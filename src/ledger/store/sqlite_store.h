@@ -31,6 +31,9 @@ class SqliteStore final : public Store {
     Result<std::vector<PackVersion>> pack_versions() override;
     Result<std::unique_ptr<Writer>> begin(std::string_view ledger, const EntryInfo& info) override;
     Result<Table> load_table(const LoadRequest& request) override;
+    Result<std::vector<Row>> rows_as_of(std::string_view ledger, std::span<const RowId> rows,
+                                        Date as_of) override;
+    Result<std::vector<RowId>> rows_dated_after(std::string_view ledger, Date date) override;
     Result<std::vector<Row>> read_rows(std::string_view ledger,
                                        std::span<const RowId> rows) override;
     Result<std::vector<JournalEntry>> history(std::string_view ledger, RowId row) override;

@@ -160,6 +160,12 @@ class Store {
     virtual Result<Table> load_table(const LoadRequest& request) = 0;
     virtual Result<std::vector<Row>> read_rows(std::string_view ledger,
                                                std::span<const RowId> rows) = 0;
+    // The same as of a date, all that is recorded taken into account; rows that are not there then
+    // are left out.
+    virtual Result<std::vector<Row>> rows_as_of(std::string_view ledger, std::span<const RowId> rows,
+                                                Date as_of) = 0;
+    // Rows about which something is recorded that holds only after that date, deleted ones too.
+    virtual Result<std::vector<RowId>> rows_dated_after(std::string_view ledger, Date date) = 0;
     virtual Result<std::vector<JournalEntry>> history(std::string_view ledger, RowId row) = 0;
     virtual Result<std::vector<Flag>> flags(std::string_view ledger) = 0;
     virtual Result<LedgerStatus> status(std::string_view ledger) = 0;

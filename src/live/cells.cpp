@@ -1,0 +1,233 @@
+#include "live/cells.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/check.h"
+#include "formula/ast.h"
+#include "formula/reads_rows.h"
+
+namespace yitao::live {
+
+using formula::Formula;
+using formula::Operand;
+
+namespace {
+
+uint64_t mixed(uint64_t digest, std::string_view bytes) {
+    for (const char c : bytes) {
+        digest = (digest ^ static_cast<uint8_t>(c)) * 0x100000001B3U;
+    }
+    return digest ^ digest >> 29;
+}
+
+uint64_t digest_of(uint64_t digest, const formula::Value& value) {
+    if (value.is_number()) {
+        const double number = value.number();
+        return mixed(mixed(digest, "n"), {reinterpret_cast<const char*>(&number), sizeof number});
+    }
+    const char kind = value.is_text() ? 't' : value.is_error() ? 'e' : value.is_blank() ? 'b' : 'l';
+    return mixed(mixed(digest, {&kind, 1}), formula::general_text(value));
+}
+
+}  // namespace
+
+Cells::Cells(const formula::Catalog& catalog, View& view, const formula::Scope& scope)
+    : catalog_(catalog), view_(view), scope_(scope) {
+    frame_.tree = std::shared_ptr<const org::Tree>(std::shared_ptr<void>(), &view.tree());
+    for (const ledger::Schema* schema : catalog.schemas) {
+        if (schema == &formula::unit_schema()) {
+            frame_.tables.push_back(formula::unit_table(view.tree()));
+            continue;
+        }
+        ledger::Table& table = frame_.tables.emplace_back();
+        table.schema = schema;
+        table.unit_begin.assign(view.tree().size() + 1, 0);
+        for (const ledger::Column& column : schema->columns) {
+            ledger::ColumnData& data = table.columns.emplace_back();
+            data.loaded = true;
+            if (!ledger::is_number_type(column.type)) data.dictionary.emplace_back();
+        }
+    }
+}
+
+// A condition on the unit that is no code of twelve digits and not 本单位: names, patterns, all but
+// one. Measures do not answer those.
+bool Cells::names_units_freely(const Formula& formula) const {
+    bool freely = false;
+    formula::for_each_node(formula.root(), [&](const formula::Node& node) {
+        if (node.kind != formula::NodeKind::kCall) return;
+        for (size_t i = 0; i + 1 < node.children.size(); ++i) {
+            const formula::Node& range = node.children[i];
+            if (range.kind != formula::NodeKind::kLedger) continue;
+            const ledger::Schema& schema = *catalog_.schemas[range.ledger->table];
+            if (schema.columns[range.ledger->first_column].id != schema.unit_column) continue;
+            const formula::Node& asked = node.children[i + 1];
+            const bool is_code = asked.kind == formula::NodeKind::kValue && asked.value.is_text() &&
+                                 org::parse_unit_code(asked.value.text()).has_value();
+            const bool is_own = asked.kind == formula::NodeKind::kScopeName &&
+                                asked.scope_name == formula::ScopeName::kThisUnit;
+            freely = freely || !(is_code || is_own);
+        }
+    });
+    return freely;
+}
+
+// Just the call, without a condition on the unit: nothing but the measure, at the unit itself.
+bool Cells::is_plain(const Formula& formula, size_t measures) const {
+    if (measures != 1 || formula.root().kind != formula::NodeKind::kCall) return false;
+    bool plain = true;
+    formula::for_each_node(formula.root(), [&](const formula::Node& node) {
+        if (node.kind == formula::NodeKind::kCall && &node != &formula.root()) plain = false;
+        if (node.kind == formula::NodeKind::kCells) plain = false;
+        if (node.kind != formula::NodeKind::kLedger) return;
+        const ledger::Schema& schema = *catalog_.schemas[node.ledger->table];
+        const size_t column = node.ledger->first_column;
+        if (schema.columns[column].id == schema.unit_column) plain = false;
+    });
+    return plain;
+}
+
+uint32_t Cells::add(std::span<const Formula> formulas) {
+    const auto first = static_cast<uint32_t>(cells_.size());
+    formula::MeasureSet all;
+    std::vector<std::vector<uint32_t>> wanted;  // of each formula, in `all`
+    for (const Formula& formula : formulas) {
+        formula::MeasureSet own;
+        formula::collect_measures(formula, catalog_, frame_, scope_, own);
+        std::vector<uint32_t>& numbers = wanted.emplace_back();
+        for (const formula::Measure& measure : own.measures()) {
+            formula::Measure moved = measure;
+            for (uint32_t& condition : moved.conditions) {
+                condition = all.add_condition(own.conditions()[condition]);
+            }
+            numbers.push_back(all.add(std::move(moved)));
+        }
+    }
+    const std::vector<uint32_t> in_view = view_.add(all);
+    // One hold on each measure is enough for all cells here.
+    std::vector<uint32_t> held;
+    for (const uint32_t measure : in_view) {
+        const auto known = cells_of_measure_.find(measure);
+        if (known != cells_of_measure_.end() && !known->second.empty()) held.push_back(measure);
+    }
+    view_.retire(held);
+    for (size_t i = 0; i < formulas.size(); ++i) {
+        const auto number = static_cast<uint32_t>(cells_.size());
+        Cell& cell = cells_.emplace_back();
+        cell.formula = formulas[i];
+        for (const uint32_t measure : wanted[i]) {
+            cell.measures.push_back(in_view[measure]);
+            cells_of_measure_[in_view[measure]].push_back(number);
+        }
+        cell.reads_rows = formula::reads_rows(cell.formula) || names_units_freely(cell.formula);
+        if (cell.reads_rows) {
+            std::set<size_t> tables;
+            for (const formula::ColumnUse& use : cell.formula.columns()) tables.insert(use.table);
+            for (const size_t table : tables) cells_of_table_[table].push_back(number);
+            continue;
+        }
+        cell.is_plain = is_plain(cell.formula, cell.measures.size());
+        if (cell.is_plain) continue;
+        for (org::UnitIndex unit = 0; unit < view_.tree().size(); ++unit) {
+            cell.known.push_back(digest(cell, unit));
+        }
+    }
+    return first;
+}
+
+void Cells::remove(std::span<const uint32_t> cells) {
+    std::vector<uint32_t> unneeded;
+    for (const uint32_t number : cells) {
+        Cell& cell = cells_[number];
+        if (!cell.is_alive) continue;
+        for (const uint32_t measure : cell.measures) {
+            std::vector<uint32_t>& users = cells_of_measure_[measure];
+            std::erase(users, number);
+            if (users.empty()) unneeded.push_back(measure);
+        }
+        for (auto& [table, users] : cells_of_table_) std::erase(users, number);
+        cell = Cell{.is_alive = false};
+        ++removed_;
+    }
+    view_.retire(unneeded);
+}
+
+Operand Cells::evaluate(const Cell& cell, org::UnitIndex unit) const {
+    formula::Scope scope = scope_;
+    scope.unit = unit;
+    if (!cell.reads_rows) {
+        formula::Evaluator evaluator(catalog_, frame_, scope);
+        evaluator.use_measures(&view_);
+        return evaluator.evaluate(cell.formula);
+    }
+    formula::World world = frame_;
+    std::map<size_t, std::vector<size_t>> columns;
+    for (const formula::ColumnUse& use : cell.formula.columns()) {
+        if (view_.is_loaded(use)) columns[use.table].push_back(use.column);
+    }
+    for (const auto& [table, wanted] : columns)
+        world.tables[table] = view_.rows_of(table, unit, wanted);
+    formula::Evaluator evaluator(catalog_, world, scope);
+    return evaluator.evaluate(cell.formula);
+}
+
+Operand Cells::value(uint32_t cell, org::UnitIndex unit) const {
+    CHECK(cells_[cell].is_alive);
+    return evaluate(cells_[cell], unit);
+}
+
+uint64_t Cells::digest(const Cell& cell, org::UnitIndex unit) const {
+    const Operand operand = evaluate(cell, unit);
+    if (const auto* value = std::get_if<formula::Value>(&operand)) {
+        return digest_of(0xCBF29CE484222325U, *value);
+    }
+    uint64_t digest = 0xCBF29CE484222325U;
+    for (const formula::Value& value : std::get<formula::MatrixPtr>(operand)->values) {
+        digest = digest_of(digest, value);
+    }
+    return digest;
+}
+
+void Cells::follow(std::span<const ValueChange> changes, std::span<const RowTouch> touches,
+                   std::vector<CellChange>& out) {
+    std::set<CellChange> told;
+    std::set<org::UnitIndex> units;  // of all that changed; with a unit all those above it
+    std::set<uint32_t> composed;
+    for (const ValueChange& change : changes) {
+        units.insert(change.unit);
+        const auto users = cells_of_measure_.find(change.measure);
+        if (users == cells_of_measure_.end()) continue;
+        for (const uint32_t number : users->second) {
+            if (cells_[number].is_plain) {
+                told.insert({number, change.unit, true});
+            } else if (!cells_[number].reads_rows) {
+                composed.insert(number);
+            }
+        }
+    }
+    for (const uint32_t number : composed) {
+        Cell& cell = cells_[number];
+        for (const org::UnitIndex unit : units) {
+            const uint64_t now = digest(cell, unit);
+            if (now == cell.known[unit]) continue;
+            cell.known[unit] = now;
+            told.insert({number, unit, true});
+        }
+    }
+    const auto nowhere = static_cast<org::UnitIndex>(view_.tree().size());
+    for (const RowTouch& touch : touches) {
+        const auto users = cells_of_table_.find(touch.table);
+        if (users == cells_of_table_.end()) continue;
+        for (org::UnitIndex unit : {touch.before, touch.after}) {
+            while (unit != nowhere) {
+                for (const uint32_t number : users->second) told.insert({number, unit, false});
+                const org::UnitIndex parent = view_.tree().parent_of(unit);
+                unit = parent == unit ? nowhere : parent;
+            }
+        }
+    }
+    out.insert(out.end(), told.begin(), told.end());
+}
+
+}  // namespace yitao::live

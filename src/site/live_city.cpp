@@ -1,0 +1,316 @@
+#include "site/live_city.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/check.h"
+#include "formula/calculated_columns.h"
+
+namespace yitao::site {
+
+using formula::ColumnUse;
+using ledger::RowId;
+using live::ValueChange;
+
+LiveCity::LiveCity(Site& site) : site_(site) {
+    site_.set_listener(this);
+}
+
+LiveCity::~LiveCity() {
+    site_.set_listener(nullptr);
+}
+
+Result<LiveCity::Moment*> LiveCity::moment_at(Date as_of) {
+    for (Moment& known : moments_) {
+        if (known.as_of == as_of) return &known;
+    }
+    Moment moment{.as_of = as_of,
+                  .tree = TRY(site_.tree(as_of)),
+                  .view = {},
+                  .calculation = {},
+                  .scopes = {}};
+    moment.view = std::make_unique<live::View>(site_.catalog(), moment.tree);
+    const formula::Scope scope{
+        .unit = 0, .as_of = as_of, .period = {as_of.month_start(), as_of}, .filled_on = as_of};
+    moment.calculation = std::make_unique<live::Calculation>(site_.catalog(), *moment.view, scope);
+    return &moments_.emplace_back(std::move(moment));
+}
+
+// Whole ledgers, calculated columns and what those read too: a definition that comes later finds
+// its columns there.
+Result<void> LiveCity::load_tables(Moment& moment, std::span<const ColumnUse> uses) {
+    const formula::Catalog& catalog = site_.catalog();
+    std::set<size_t> wanted;
+    std::vector<size_t> pending;
+    const auto want = [&](size_t table) {
+        if (catalog.schemas[table] == &formula::unit_schema()) return;
+        if (!moment.view->is_loaded(table) && wanted.insert(table).second) pending.push_back(table);
+    };
+    for (const ColumnUse& use : uses) want(use.table);
+    formula::CalculatedColumns calculated(catalog);
+    while (!pending.empty()) {
+        const size_t table = pending.back();
+        pending.pop_back();
+        for (size_t c = 0; c < catalog.schemas[table]->columns.size(); ++c) {
+            if (!catalog.schemas[table]->columns[c].is_calculated()) continue;
+            TRY(calculated.add({table, c}));
+        }
+        for (const formula::CalculatedColumn& column : calculated.in_order()) {
+            for (const ColumnUse& read : column.formula.columns()) want(read.table);
+        }
+    }
+    if (wanted.empty()) return {};
+    WorldRequest request{.as_of = moment.as_of, .known_at = {}, .columns = {}};
+    for (const size_t table : wanted) {
+        for (size_t c = 0; c < catalog.schemas[table]->columns.size(); ++c) {
+            request.columns.push_back({table, c});
+        }
+    }
+    const auto world = TRY(site_.world(request));
+    for (const size_t table : wanted) moment.view->load(table, world->tables[table]);
+    for (const ColumnUse& use : request.columns) {
+        if (catalog.schemas[use.table]->columns[use.column].is_calculated()) {
+            TRY(moment.calculation->add(use));
+        }
+    }
+    return {};
+}
+
+LiveCity::Scoped& LiveCity::scope_of(Moment& moment, const formula::Period& period) {
+    for (Scoped& known : moment.scopes) {
+        if (known.period.start == period.start && known.period.end == period.end) return known;
+    }
+    const formula::Scope scope{
+        .unit = 0, .as_of = moment.as_of, .period = period, .filled_on = moment.as_of};
+    return moment.scopes.emplace_back(
+        Scoped{period, std::make_unique<live::Cells>(site_.catalog(), *moment.view, scope), {}});
+}
+
+Result<void> LiveCity::attach(Report& report, uint32_t number) {
+    Moment& moment = *TRY(moment_at(report.as_of));
+    std::vector<formula::Formula> formulas;
+    std::vector<ColumnUse> uses;
+    for (const templates::Binding& binding : report.form->bindings()) {
+        formulas.push_back(binding.formula);
+        const auto columns = binding.formula.columns();
+        uses.insert(uses.end(), columns.begin(), columns.end());
+    }
+    TRY(load_tables(moment, uses));
+    Scoped& scoped = scope_of(moment, report.period);
+    const uint32_t first = scoped.cells->add(formulas);
+    report.cells.clear();
+    for (uint32_t i = 0; i < formulas.size(); ++i) {
+        report.cells.push_back(first + i);
+        scoped.report_of[first + i] = {number, i};
+    }
+    return {};
+}
+
+Result<uint32_t> LiveCity::add_report(const templates::Template& report, Date as_of,
+                                      const formula::Period& period) {
+    Report added{&report, as_of, period, {}};
+    const uint32_t number = next_report_;
+    TRY(attach(added, number));
+    reports_[number] = std::move(added);
+    ++next_report_;
+    return number;
+}
+
+void LiveCity::remove_report(uint32_t number) {
+    const auto found = reports_.find(number);
+    if (found == reports_.end()) return;
+    const Report& report = found->second;
+    for (Moment& moment : moments_) {
+        if (moment.as_of != report.as_of) continue;
+        Scoped& scoped = scope_of(moment, report.period);
+        scoped.cells->remove(report.cells);
+        for (const uint32_t cell : report.cells) scoped.report_of.erase(cell);
+    }
+    reports_.erase(found);
+    std::erase_if(updates_, [&](const CellUpdate& update) { return update.report == number; });
+    // A date no report is asked at any more is let go.
+    std::erase_if(moments_, [&](const Moment& moment) {
+        return std::ranges::none_of(
+            reports_, [&](const auto& one) { return one.second.as_of == moment.as_of; });
+    });
+}
+
+Result<formula::Operand> LiveCity::value(uint32_t number, uint32_t binding,
+                                         org::UnitIndex unit) const {
+    const auto found = reports_.find(number);
+    if (found == reports_.end() || binding >= found->second.cells.size()) {
+        return fail(ErrorCode::kNotFound, "没有这个报表或单元格",
+                    "there is no such report or cell");
+    }
+    const Report& report = found->second;
+    for (const Moment& moment : moments_) {
+        if (moment.as_of != report.as_of) continue;
+        for (const Scoped& scoped : moment.scopes) {
+            const bool same = scoped.period.start == report.period.start &&
+                              scoped.period.end == report.period.end;
+            if (same) return scoped.cells->value(report.cells[binding], unit);
+        }
+    }
+    return fail(ErrorCode::kNotFound, "这一天没有保持实时", "this date is not kept live");
+}
+
+std::shared_ptr<const live::Cut> LiveCity::cut(Date as_of) {
+    for (Moment& moment : moments_) {
+        if (moment.as_of == as_of) return moment.view->cut();
+    }
+    return nullptr;
+}
+
+std::vector<Date> LiveCity::dates() const {
+    std::vector<Date> out;
+    for (const Moment& moment : moments_) out.push_back(moment.as_of);
+    return out;
+}
+
+std::vector<CellUpdate> LiveCity::take_updates() {
+    std::ranges::sort(updates_);
+    updates_.erase(std::unique(updates_.begin(), updates_.end()), updates_.end());
+    return std::exchange(updates_, {});
+}
+
+void LiveCity::rows_changed(size_t table, std::span<const RowId> rows) {
+    failure_.reset();
+    for (Moment& moment : moments_) {
+        if (!moment.view->is_loaded(table)) continue;
+        Result<void> followed = follow(moment, table, rows);
+        if (followed) continue;
+        // The journal has the change; a view that could not follow is made anew from it.
+        failure_ = std::move(followed).error();
+        everything_changed();
+        return;
+    }
+}
+
+// The rows as they are at the date now, whatever was recorded in which order.
+Result<void> LiveCity::follow(Moment& moment, size_t table, std::span<const RowId> rows) {
+    const ledger::Schema& schema = *site_.catalog().schemas[table];
+    const std::vector<ledger::Row> now = TRY(site_.rows_as_of(table, rows, moment.as_of));
+    std::vector<size_t> columns;
+    for (size_t c = 0; c < schema.columns.size(); ++c) {
+        if (!schema.columns[c].is_calculated()) columns.push_back(c);
+    }
+    std::set<RowId> there;
+    std::vector<std::vector<ledger::Field>> fields;
+    fields.reserve(now.size());
+    std::vector<live::RowEdit> edits;
+    for (const ledger::Row& row : now) {
+        there.insert(row.id);
+        std::vector<ledger::Field>& values = fields.emplace_back();
+        for (const size_t c : columns) values.push_back(row.fields[c]);
+        edits.push_back({.table = table, .row = row.id, .columns = columns, .fields = values});
+    }
+    for (const RowId row : rows) {
+        if (!there.contains(row)) edits.push_back({.table = table, .row = row, .is_removal = true});
+    }
+    std::vector<ValueChange> changes;
+    moment.calculation->apply(edits, changes);
+    publish(moment, changes);
+    return {};
+}
+
+void LiveCity::publish(Moment& moment, std::span<const ValueChange> changes) {
+    const std::vector<live::RowTouch> touches = moment.view->take_touches();
+    for (Scoped& scoped : moment.scopes) {
+        std::vector<live::CellChange> cells;
+        scoped.cells->follow(changes, touches, cells);
+        for (const live::CellChange& change : cells) {
+            const auto [report, binding] = scoped.report_of.at(change.cell);
+            updates_.push_back({report, binding, change.unit, change.is_certain});
+        }
+    }
+}
+
+// Everything a report shows may differ.
+void LiveCity::publish_report(uint32_t number) {
+    const Report& report = reports_.at(number);
+    for (const Moment& moment : moments_) {
+        if (moment.as_of != report.as_of) continue;
+        for (uint32_t binding = 0; binding < report.cells.size(); ++binding) {
+            for (org::UnitIndex unit = 0; unit < moment.tree->size(); ++unit) {
+                updates_.push_back({number, binding, unit, false});
+            }
+        }
+    }
+}
+
+void LiveCity::everything_changed() {
+    for (const Date date : dates()) {
+        Result<void> loaded = reload(date);
+        if (!loaded) failure_ = std::move(loaded).error();
+    }
+}
+
+Result<void> LiveCity::reload(Date as_of) {
+    std::erase_if(moments_, [&](const Moment& moment) { return moment.as_of == as_of; });
+    for (auto& [number, report] : reports_) {
+        if (report.as_of != as_of) continue;
+        TRY(attach(report, number));
+        publish_report(number);
+    }
+    return {};
+}
+
+Result<size_t> LiveCity::advance(Date from, Date to) {
+    const auto at = std::ranges::find(moments_, from, &Moment::as_of);
+    if (at == moments_.end()) {
+        return fail(ErrorCode::kNotFound, "这一天没有保持实时", "this date is not kept live",
+                    from.iso());
+    }
+    std::vector<uint32_t> moved;
+    for (auto& [number, report] : reports_) {
+        if (report.as_of != from) continue;
+        report.as_of = to;
+        moved.push_back(number);
+    }
+    const auto tree = TRY(site_.tree(to));
+    const bool same_tree = std::ranges::equal(
+        tree->units(), at->tree->units(), [](const org::Unit& a, const org::Unit& b) {
+            return a.code == b.code && a.name == b.name && a.parent == b.parent &&
+                   a.level == b.level && a.replaced_by == b.replaced_by;
+        });
+    const bool other_moment = std::ranges::find(moments_, to, &Moment::as_of) != moments_.end();
+    if (!same_tree || other_moment || to < from) {
+        // Units opened, closed or moved: their numbers are others.
+        moments_.erase(at);
+        for (const uint32_t number : moved) {
+            TRY(attach(reports_.at(number), number));
+            publish_report(number);
+        }
+        return size_t{0};
+    }
+    Moment& moment = *at;
+    moment.as_of = to;
+    std::vector<ValueChange> changes;
+    size_t rows = moment.calculation->advance(to, changes);
+    for (size_t table = 0; table < site_.catalog().schemas.size(); ++table) {
+        if (!moment.view->is_loaded(table)) continue;
+        // What is recorded for days after `from` may hold now.
+        const std::vector<RowId> ahead = TRY(site_.rows_dated_after(table, from));
+        if (ahead.empty()) continue;
+        TRY(follow(moment, table, ahead));
+        rows += ahead.size();
+    }
+    (void)moment.view->take_touches();
+    // Criteria that say a date mean another one now: cells are defined anew, measures that stay the
+    // same are kept.
+    std::list<Scoped> before = std::exchange(moment.scopes, {});
+    for (const uint32_t number : moved) {
+        Report& report = reports_.at(number);
+        const std::vector<uint32_t> old = report.cells;
+        TRY(attach(report, number));
+        publish_report(number);
+    }
+    for (Scoped& scoped : before) {
+        std::vector<uint32_t> gone;
+        for (const auto& [cell, place] : scoped.report_of) gone.push_back(cell);
+        scoped.cells->remove(gone);
+    }
+    return rows;
+}
+
+}  // namespace yitao::site
