@@ -49,8 +49,7 @@ bool View::is_loaded(formula::ColumnUse use) const {
 }
 
 std::vector<uint32_t> View::add(const formula::MeasureSet& wanted) {
-    if (definitions_lent_) definitions_ = std::make_shared<Definitions>(*definitions_);
-    definitions_lent_ = false;
+    own_definitions();
     Definitions* const definitions = definitions_.get();
     std::vector<uint32_t> numbers;
     std::map<size_t, std::vector<uint32_t>> fresh;  // by table
@@ -104,8 +103,42 @@ void View::add_to_table(Table& table, std::span<const uint32_t> measures) {
     }
 }
 
+void View::own_definitions() {
+    if (definitions_lent_) definitions_ = std::make_shared<Definitions>(*definitions_);
+    definitions_lent_ = false;
+}
+
+// A number so large that sums with it may leave 64 bits: those of its column are kept in 128 from
+// now on, computed anew.
+void View::widen_for(const RowEdit& edit) {
+    constexpr int64_t kLimit = INT64_MAX / kMostLiveRows;
+    Table& table = *tables_[edit.table];
+    for (size_t i = 0; i < edit.columns.size(); ++i) {
+        const size_t column = edit.columns[i];
+        const auto* number = std::get_if<int64_t>(&edit.fields[i]);
+        if (number == nullptr || *number < ledger::kLeastNumber) continue;
+        if (*number <= kLimit && *number >= -kLimit) continue;
+        const ColumnData& data = table.head.columns[column];
+        if (!data.loaded || data.is_coded() || !table.wide.insert(column).second) continue;
+        std::vector<uint32_t> again;
+        for (const auto& [measure, shown] : table.measures) {
+            const Measure& what = definitions_->set.measures()[measure];
+            const bool sums = what.aggregate == formula::Aggregate::kSum ||
+                              what.aggregate == formula::Aggregate::kAverage;
+            const bool mine = sums && what.value_column == static_cast<int>(column);
+            if (mine && !retired_.contains(measure)) again.push_back(measure);
+        }
+        if (again.empty()) continue;
+        std::ranges::sort(again);
+        own_definitions();
+        for (const uint32_t measure : again) hide(measure);
+        add_to_table(table, again);
+    }
+}
+
 void View::apply(const RowEdit& edit, std::vector<ValueChange>& changes) {
     CHECK(tables_[edit.table] != nullptr);
+    widen_for(edit);
     if (!edit_) edit_ = std::make_unique<Edit>(values_, *tree_);
     if (const auto touch = edit_->run(*tables_[edit.table], edit, changes)) {
         touches_.push_back({edit.table, edit.row, touch->first, touch->second});

@@ -141,6 +141,9 @@ class View final : public formula::MeasureResults {
     class Edit;
 
     void add_to_table(Table& table, std::span<const uint32_t> measures);
+    void own_definitions();
+    void hide(uint32_t measure);
+    void widen_for(const RowEdit& edit);
     [[nodiscard]] std::optional<ExcelError> first_error(uint32_t measure,
                                                         org::UnitIndex unit) const;
 
@@ -150,7 +153,7 @@ class View final : public formula::MeasureResults {
     std::vector<std::unique_ptr<Table>> tables_;  // as the catalog; null: not loaded
     std::shared_ptr<Definitions> definitions_;
     bool definitions_lent_ = false;  // a cut has them: to be copied before they change
-    std::vector<uint32_t> users_;  // by measure
+    std::vector<uint32_t> users_;    // by measure
     std::set<uint32_t> retired_;
     Values values_;
     std::unique_ptr<Edit> edit_;  // scratch of apply()

@@ -163,33 +163,37 @@ std::optional<ExcelError> View::Table::first_error(uint32_t group, const LiveUse
     return std::nullopt;
 }
 
-// A group goes when none of its measures is needed.
 void View::retire(std::span<const uint32_t> measures) {
     for (const uint32_t measure : measures) {
         CHECK(users_[measure] > 0);
         if (--users_[measure] > 0) continue;
         retired_.insert(measure);
-        Table& table = *tables_[definitions_->set.measures()[measure].table];
-        const Table::Shown shown = table.measures.at(measure);
-        LiveGroup& group = table.groups[shown.group];
-        if (shown.use == kNoSlot) {
-            group.count_rows = kNoSlot;
-        } else {
-            LiveUse& use = table.uses[shown.use];
-            for (uint32_t LiveUse::*of :
-                 {&LiveUse::count_values, &LiveUse::count_numbers, &LiveUse::sum_of,
-                  &LiveUse::average_of, &LiveUse::max_of, &LiveUse::min_of}) {
-                if (use.*of == measure) use.*of = kNoSlot;
-            }
+        hide(measure);
+    }
+}
+
+// No change is told for it any more. A group goes when none of its measures is needed.
+void View::hide(uint32_t measure) {
+    Table& table = *tables_[definitions_->set.measures()[measure].table];
+    const Table::Shown shown = table.measures.at(measure);
+    LiveGroup& group = table.groups[shown.group];
+    if (shown.use == kNoSlot) {
+        group.count_rows = kNoSlot;
+    } else {
+        LiveUse& use = table.uses[shown.use];
+        for (uint32_t LiveUse::*of :
+             {&LiveUse::count_values, &LiveUse::count_numbers, &LiveUse::sum_of,
+              &LiveUse::average_of, &LiveUse::max_of, &LiveUse::min_of}) {
+            if (use.*of == measure) use.*of = kNoSlot;
         }
-        const auto is_needed = [](const LiveUse& use) {
-            return use.count_values != kNoSlot || use.count_numbers != kNoSlot ||
-                   use.sum_of != kNoSlot || use.average_of != kNoSlot || use.max_of != kNoSlot ||
-                   use.min_of != kNoSlot;
-        };
-        if (group.count_rows == kNoSlot && std::ranges::none_of(table.uses_of(group), is_needed)) {
-            table.matcher.retire(shown.group);
-        }
+    }
+    const auto is_needed = [](const LiveUse& use) {
+        return use.count_values != kNoSlot || use.count_numbers != kNoSlot ||
+               use.sum_of != kNoSlot || use.average_of != kNoSlot || use.max_of != kNoSlot ||
+               use.min_of != kNoSlot;
+    };
+    if (group.count_rows == kNoSlot && std::ranges::none_of(table.uses_of(group), is_needed)) {
+        table.matcher.retire(shown.group);
     }
 }
 

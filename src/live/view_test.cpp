@@ -271,6 +271,29 @@ TEST(View, TellsExactlyWhatChanged) {
     }
 }
 
+// Sums that fit 64 bits at first and do not later.
+TEST(View, NumbersThatGrowLargeStayExact) {
+    Changing world(61, 80);
+    std::vector<ValueChange> changes;
+    const auto set_amount = [&](ledger::RowId row, int64_t amount) {
+        const size_t column[] = {TestLedger::kAmount};
+        const Field field[] = {amount};
+        world.view.apply({.row = row, .columns = column, .fields = field}, changes);
+        world.model[row][TestLedger::kAmount] = amount;
+    };
+    int64_t next = 1;
+    for (const auto& [row, fields] : std::map(world.model)) set_amount(row, next++);
+    world.view.add(world.random_measures(120));
+    ASSERT_NO_FATAL_FAILURE(world.expect_exact());
+    const auto before = world.view.cut();
+    for (const auto& [row, fields] : std::map(world.model)) {
+        set_amount(row, row % 2 == 0 ? INT64_MAX - next : INT64_MAX / 2 + next);
+        ++next;
+    }
+    ASSERT_NO_FATAL_FAILURE(world.expect_exact());
+    EXPECT_EQ(before->set().measures().size(), world.view.set().measures().size());
+}
+
 TEST(View, RetiredMeasuresAreToldNoMoreAndComeBackExact) {
     Changing world(31, 200);
     const formula::MeasureSet set = world.random_measures(40);
