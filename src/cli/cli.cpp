@@ -24,6 +24,7 @@ struct Program {
     ImportOptions import;
     FillOptions fill;
     EvalOptions eval;
+    EvidenceOptions evidence;
     ReportOptions report;
     ListOptions units;
     ListOptions ledgers;
@@ -202,6 +203,34 @@ void add_reports(Program& p) {
     starter->add_option("--ledger", p.starter.ledgers, "只含这些台账 / only these ledgers");
 }
 
+void add_evidence(Program& p) {
+    auto* evidence = add_command(
+        p, "evidence",
+        "数字由哪些记录得出，又因何变动 / the rows behind a number, and what moved it",
+        [&p] { return run_evidence(p.common, p.evidence); });
+    EvidenceOptions& asked = p.evidence;
+    evidence->add_option("asked", asked.asked, "模板，或“=”开头的公式 / template, or =FORMULA")
+        ->required();
+    evidence->add_option("cell", asked.cell, "模板中的格 / cell of the template: C7, 月报!C7");
+    evidence->add_option("--unit", asked.unit, "单位代码或名称 / unit code or name");
+    add_dates(evidence, asked.date);
+    evidence->add_option("--since", asked.since,
+                         "自此日期以来的变动 / what moved the value since this date");
+    evidence->add_flag("--as-known-then", asked.as_known_then,
+                       "两个值都按各自当日所知 / each value as it was known on its own day");
+    evidence->add_option("--part", asked.part, "第几项指标 / which of several measures")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    evidence->add_option("--page", asked.page, "第几页 / page")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    evidence->add_option("--rows", asked.rows, "每页行数 / rows of a page")
+        ->check(CLI::Range(size_t{1}, size_t{100'000}))
+        ->capture_default_str();
+    evidence->add_flag("--show-personal", asked.show_personal,
+                       "不遮盖个人信息 / show personal values in full");
+}
+
 void add_burden(Program& p) {
     auto* burden = add_command(p, "burden",
                                "这些表要填多少、已知多少、还要问什么 / what forms ask and what of it is known",
@@ -247,6 +276,7 @@ int run(int argc, char** argv) {
     add_upkeep(program);
     add_data(program);
     add_reports(program);
+    add_evidence(program);
     add_burden(program);
     try {
         program.app.parse(argc, argv);

@@ -63,6 +63,19 @@ struct EvalOptions {
     DateOptions date;
 };
 
+struct EvidenceOptions {
+    std::string asked;  // a template, or a formula with "="
+    std::string cell;   // of the template: C7, 月报!C7
+    std::string unit;
+    DateOptions date;
+    std::string since;             // earlier date: the history of the value from then on
+    bool as_known_then = false;    // each value of the history as known on its own day
+    size_t part = 1;               // which aggregate of the formula
+    size_t page = 1;
+    size_t rows = 50;
+    bool show_personal = false;
+};
+
 struct ReportOptions {
     std::string file;
     std::string each;  // condition over the ledger whose row [@column] means
@@ -147,6 +160,7 @@ int run_init(const CommonOptions& common, const InitOptions& options);
 int run_import(const CommonOptions& common, const ImportOptions& options);
 int run_fill(const CommonOptions& common, const FillOptions& options);
 int run_eval(const CommonOptions& common, const EvalOptions& options);
+int run_evidence(const CommonOptions& common, const EvidenceOptions& options);
 int run_report(const CommonOptions& common, const ReportOptions& options);
 int run_recognise(const CommonOptions& common, const RecogniseOptions& options);
 // The part of recognise that needs an installation: meaning, bindings, examples.

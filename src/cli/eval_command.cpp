@@ -1,5 +1,4 @@
 #include <boost/json.hpp>
-#include <cmath>
 #include <filesystem>
 
 #include "cli/commands.h"
@@ -12,20 +11,6 @@ namespace yitao::cli {
 namespace {
 
 namespace json = boost::json;
-
-json::value to_json(const formula::Value& value) {
-    if (value.is_number()) {
-        constexpr double kWhole = 9007199254740992;  // 120, not 1.2E2
-        double number = value.number();
-        if (std::fabs(number) <= kWhole && number == std::floor(number)) {
-            return static_cast<int64_t>(number);
-        }
-        return number;
-    }
-    if (value.is_boolean()) return value.boolean();
-    if (value.is_blank()) return nullptr;
-    return json::value(formula::general_text(value));
-}
 
 void print_operand(const CommonOptions& common, const formula::Operand& operand) {
     const auto* scalar = std::get_if<formula::Value>(&operand);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <filesystem>
 
 #include "base/text.h"
@@ -113,6 +114,20 @@ Result<std::vector<std::string>> workbooks_of(const std::vector<std::string>& pa
                     fmt::format("at most {} workbooks at a time", kMaxWorkbooks), paths[0]);
     }
     return files;
+}
+
+boost::json::value to_json(const formula::Value& value) {
+    if (value.is_number()) {
+        constexpr double kWhole = 9007199254740992;  // 120, not 1.2E2
+        double number = value.number();
+        if (std::fabs(number) <= kWhole && number == std::floor(number)) {
+            return static_cast<int64_t>(number);
+        }
+        return number;
+    }
+    if (value.is_boolean()) return value.boolean();
+    if (value.is_blank()) return nullptr;
+    return boost::json::value(formula::general_text(value));
 }
 
 Result<const ledger::Schema*> find_ledger(const site::Site& site, const std::string& name) {

@@ -1,6 +1,7 @@
 // What several commands need: opening the data directory, dates and units as typed.
 #pragma once
 
+#include <boost/json/value.hpp>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +28,9 @@ Result<AskedDate> parse_date_options(const DateOptions& options, Date today);
 
 // A unit by 12-digit code or by name; a name that several units bear is refused with their codes.
 Result<org::UnitIndex> find_unit(const org::Tree& tree, std::string_view text);
+
+// A value as JSON: whole numbers as such, errors and texts as text, blank as null.
+boost::json::value to_json(const formula::Value& value);
 
 // Workbooks as named, and those in folders as named, in order of their names. At most 5,000.
 Result<std::vector<std::string>> workbooks_of(const std::vector<std::string>& paths);

@@ -420,6 +420,15 @@ Value evaluate_aggregate(const AggregateCall& call, const AggregateContext& cont
                          column ? column->scale : 0);
 }
 
+std::optional<AggregateRows> rows_behind(const AggregateCall& call,
+                                         const AggregateContext& context) {
+    auto query = analyse(call, context.catalog, context.indexes);
+    if (!query) return std::nullopt;
+    AggregateRows rows{query->table, {}, rows_of(*query, place_of(*query, context), context)};
+    for (const Prepared& prepared : query->conditions) rows.conditions.push_back(prepared->condition);
+    return rows;
+}
+
 std::optional<uint32_t> add_measure(const AggregateCall& call, const Catalog& catalog,
                                     MeasureSet& wanted) {
     auto query = analyse(call, catalog, nullptr);

@@ -25,6 +25,9 @@
 
 namespace yitao::formula {
 
+struct Node;       // ast.h
+class CellSource;  // formula.h
+
 // One whole column of one ledger: Table[column].
 struct ColumnArgument {
     size_t table = 0;
@@ -81,6 +84,24 @@ Value evaluate_aggregate(const AggregateCall& call, const AggregateContext& cont
 // by evaluate_aggregate or its unit criterion is no subtree ("<>" of a code): those are scanned.
 std::optional<uint32_t> add_measure(const AggregateCall& call, const Catalog& catalog,
                                     MeasureSet& wanted);
+
+// What an aggregate is taken over: of these intervals of rows, in row order, those that meet all
+// conditions. A criterion on the unit column has narrowed the intervals and is no condition.
+struct AggregateRows {
+    size_t table = 0;
+    std::vector<Condition> conditions;
+    std::vector<ledger::RowRange> ranges;
+};
+// Nothing where evaluate_aggregate refuses the call.
+std::optional<AggregateRows> rows_behind(const AggregateCall& call,
+                                         const AggregateContext& context);
+
+// The calls that one function call of a formula comes to, criteria worked out: one for each element
+// of an array criterion. Empty where it is no aggregate over a ledger, or a criterion is known only
+// row by row. Criteria may read cells where these are given.
+std::vector<AggregateCall> aggregate_calls(const Node& call, const Catalog& catalog,
+                                           const World& world, const Scope& scope,
+                                           CellSource* cells = nullptr);
 
 // The same functions over cells: `value` is null for kCountRows; every matrix of a call must have
 // one shape, else #VALUE!. SUMIF and AVERAGEIF stretch their value range before they call. At

@@ -2,6 +2,7 @@
 // that consist of constants and scope names are worked out.
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <utility>
 
 #include "formula/aggregate_form.h"
@@ -30,11 +31,12 @@ std::optional<ColumnArgument> column_of(const Node& node) {
     return ColumnArgument{node.ledger->table, node.ledger->first_column};
 }
 
-// Constants, scope names and plain functions of them.
-bool is_known(const Node& root) {
+// Constants, scope names and plain functions of them; cells too where there are any.
+bool is_known(const Node& root, bool with_cells = false) {
     bool known = true;
-    for_each_node(root, [&known](const Node& node) {
+    for_each_node(root, [&known, with_cells](const Node& node) {
         switch (node.kind) {
+            case NodeKind::kCells: known = known && with_cells; return;
             case NodeKind::kValue:
             case NodeKind::kOmitted:
             case NodeKind::kArray:
@@ -50,11 +52,13 @@ bool is_known(const Node& root) {
 
 class Collector {
   public:
-    Collector(const Catalog& catalog, const World& world, const Scope& scope, MeasureSet& wanted)
-        : catalog_(catalog), interpreter_(catalog, memory_, Environment{&world, scope}),
-          wanted_(wanted) {
+    using Add = std::function<void(const AggregateCall&)>;
+
+    Collector(const Catalog& catalog, const World& world, const Scope& scope, Add add)
+        : interpreter_(catalog, memory_, Environment{&world, scope}), add_(std::move(add)) {
         interpreter_.limit_cells(kMostCells);
     }
+    void use_cells(CellSource* cells) { interpreter_.use_cells(cells); }
 
     void collect(const Node& root) {
         std::vector<const Node*> pending = {&root};
@@ -69,7 +73,6 @@ class Collector {
         }
     }
 
-  private:
     void collect_call(const Node& node, const AggregateForm& form) {
         std::span<const Node> arguments = node.children;
         switch (form.shape) {
@@ -87,6 +90,7 @@ class Collector {
         }
     }
 
+  private:
     void collect_plain(const Node& node, Aggregate aggregate) {
         for (const Node& argument : node.children) {
             if (argument.kind != NodeKind::kLedger) continue;
@@ -117,7 +121,7 @@ class Collector {
         std::vector<Argument> criteria;
         for (size_t i = 0; i + 1 < pairs.size(); i += 2) {
             std::optional<ColumnArgument> column = column_of(pairs[i]);
-            if (!column || !is_known(pairs[i + 1])) return;
+            if (!column || !is_known(pairs[i + 1], interpreter_.cells() != nullptr)) return;
             call.criteria.emplace_back(*column, Value());
             criteria.push_back(interpreter_.evaluate(pairs[i + 1]));
         }
@@ -147,12 +151,11 @@ class Collector {
         }
     }
 
-    void add(const AggregateCall& call) { add_measure(call, catalog_, wanted_); }
+    void add(const AggregateCall& call) { add_(call); }
 
-    const Catalog& catalog_;
     EvaluatorMemory memory_;
     Interpreter interpreter_;
-    MeasureSet& wanted_;
+    Add add_;
 };
 
 // A call whose measures collect_measures finds: nothing of its ranges is read then.
@@ -221,7 +224,22 @@ std::optional<AggregateForm> aggregate_form(std::string_view function_name) {
 
 void collect_measures(const Formula& formula, const Catalog& catalog, const World& world,
                       const Scope& scope, MeasureSet& wanted) {
-    Collector(catalog, world, scope, wanted).collect(formula.root());
+    const auto add = [&](const AggregateCall& call) { add_measure(call, catalog, wanted); };
+    Collector(catalog, world, scope, add).collect(formula.root());
+}
+
+std::vector<AggregateCall> aggregate_calls(const Node& call, const Catalog& catalog,
+                                           const World& world, const Scope& scope,
+                                           CellSource* cells) {
+    std::vector<AggregateCall> calls;
+    if (call.kind != NodeKind::kCall) return calls;
+    const auto form = aggregate_form(call.function->name);
+    if (!form) return calls;
+    Collector collector(catalog, world, scope,
+                        [&calls](const AggregateCall& found) { calls.push_back(found); });
+    collector.use_cells(cells);
+    collector.collect_call(call, *form);
+    return calls;
 }
 
 bool reads_rows(const Formula& formula) {

@@ -18,16 +18,6 @@ using xlsx::CellValue;
 
 namespace {
 
-Value from_cell_value(const CellValue& value) {
-    if (const auto* number = std::get_if<double>(&value)) return *number;
-    if (const auto* boolean = std::get_if<bool>(&value)) return *boolean;
-    if (const auto* text = std::get_if<std::string>(&value)) return *text;
-    if (const auto* error = std::get_if<xlsx::CellError>(&value)) {
-        return parse_error_text(error->text).value_or(ExcelError::kValue);
-    }
-    return {};
-}
-
 // Lists that stand side by side in the same rows share the rows inserted for the longest.
 void add_insertion(std::vector<xlsx::RowInsertion>& insertions, const xlsx::RowInsertion& wanted) {
     for (xlsx::RowInsertion& known : insertions) {

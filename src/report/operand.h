@@ -18,6 +18,17 @@ inline xlsx::CellValue to_cell_value(const formula::Value& value) {
     return std::monostate{};
 }
 
+// A cell of the template as formulas see it.
+inline formula::Value from_cell_value(const xlsx::CellValue& value) {
+    if (const auto* number = std::get_if<double>(&value)) return *number;
+    if (const auto* boolean = std::get_if<bool>(&value)) return *boolean;
+    if (const auto* text = std::get_if<std::string>(&value)) return *text;
+    if (const auto* error = std::get_if<xlsx::CellError>(&value)) {
+        return parse_error_text(error->text).value_or(ExcelError::kValue);
+    }
+    return {};
+}
+
 // No row matched: Excel's FILTER says #CALC!.
 inline bool is_empty_list(const formula::Operand& operand) {
     const auto* value = std::get_if<formula::Value>(&operand);

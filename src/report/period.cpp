@@ -92,4 +92,16 @@ FillDate complete_date(std::optional<Date> as_of, std::optional<formula::Period>
     return date;
 }
 
+formula::Period period_like(const formula::Period& like, Date day) {
+    if (like.start != like.start.month_start() || like.end != like.end.month_end()) return like;
+    const Civil first = like.start.civil();
+    const Civil last = like.end.civil();
+    const int months = (last.year - first.year) * 12 + last.month - first.month + 1;
+    const bool is_kind = months == 1 || months == 3 || months == 6 || months == 12;
+    if (!is_kind || (first.month - 1) % months != 0) return like;
+    const int into = (day.civil().month - 1) % months;
+    const Date start = day.month_start().plus_months(-into);
+    return {start, start.plus_months(months - 1).month_end()};
+}
+
 }  // namespace yitao::report

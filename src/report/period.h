@@ -17,4 +17,8 @@ Result<formula::Period> parse_period(std::string_view text);
 FillDate complete_date(std::optional<Date> as_of, std::optional<formula::Period> period,
                        Date today);
 
+// The period of the same kind that a day lies in: of October's report for a day in September it is
+// September. Months, quarters, half years and years have a kind; any other period stays as it is.
+formula::Period period_like(const formula::Period& like, Date day);
+
 }  // namespace yitao::report

@@ -32,6 +32,21 @@ expect "rejected rows" "$("$yitao" eval 'COUNTA(退回[姓名])' --table "退回
 # Filling for a unit by name, values as Excel would show them.
 expect "women of 60 and more" \
     "$("$yitao" eval 'COUNTIFS(居民[户籍状态],"本地户籍",居民[年龄],">=80")' --unit 三湾村民委员会 --as-of 2026-10-31)" 26
+
+# The rows behind that number, page by page and masked; what moved it since last month.
+old='=COUNTIFS(居民[户籍状态],"本地户籍",居民[年龄],">=80")'
+evidence() { "$yitao" evidence "$@" --unit 三湾村民委员会 --as-of 2026-10-31; }
+expect "rows behind a number" "$(evidence "$old" --json | grep -o '"row":' | wc -l)" 26
+expect "rows of the second page" \
+    "$(evidence "$old" --rows 20 --page 2 --json | grep -o '"row":' | wc -l)" 6
+expect "identity numbers in full" "$(evidence "$old" | grep -cE '[0-9]{17}')" 0
+expect "identity numbers shown" "$(evidence "$old" --show-personal | grep -cE '[0-9]{17}')" 26
+evidence "$old" --since 2025-10-31 --json >"$work/moved.json"
+grep -q '"by":"time"' "$work/moved.json"
+expect "what moved it sums up" \
+    "$(grep -o '"moved":"[^"]*"' "$work/moved.json" | awk -F'"' '{ sum += $4 } END { print sum }')" \
+    "$(($("$yitao" eval "$old" --unit 三湾村民委员会 --as-of 2026-10-31) -
+        $("$yitao" eval "$old" --unit 三湾村民委员会 --as-of 2025-10-31)))"
 cp "$here/../packs/base/reports/02"*.xlsx "$work/form.xlsx"
 "$yitao" fill "$work/form.xlsx" --unit 421221106202 --period 2026-10 -o "$work/out.xlsx" >/dev/null
 [ -s "$work/out.xlsx" ]
