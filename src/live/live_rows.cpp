@@ -27,8 +27,7 @@ uint32_t roomy(size_t rows) {
 
 }  // namespace
 
-LiveRows::LiveRows(const ledger::Table& head, size_t units)
-    : head_(&head), root_(Shared<Root>::make(units + 1)) {
+LiveRows::LiveRows(const ledger::Table& head, size_t units) : head_(&head), units_(units + 1) {
     lay_out();
 }
 
@@ -40,28 +39,15 @@ void LiveRows::lay_out() {
     }
 }
 
-LiveRows LiveRows::share(const ledger::Table& head) {
-    LiveRows out(head, units());
-    out.root_ = root_;
-    out.column_at_ = column_at_;
-    out.row_count_ = row_count_;
-    ++epoch_;
-    return out;
-}
-
 void LiveRows::load(const ledger::Table& table) {
-    Root& root = root_.change(epoch_);
-    for (org::UnitIndex unit = 0; unit < root.size(); ++unit) {
+    for (org::UnitIndex unit = 0; unit < units_.size(); ++unit) {
         const uint32_t end =
             unit < units() ? table.unit_begin[unit + 1] : static_cast<uint32_t>(table.row_count());
         uint32_t row = table.unit_begin[unit];
-        if (row == end) continue;
-        root[unit] = Shared<Blocks>::make();
-        Blocks& blocks = root[unit].change(epoch_);
+        Blocks& blocks = units_[unit];
         while (row < end) {
             const uint32_t rows = std::min<uint32_t>(end - row, kBlockRows);
-            blocks.push_back(Shared<Block>::make());
-            Block& block = blocks.back().change(epoch_);
+            Block& block = blocks.emplace_back();
             grow(block, rows == kBlockRows ? rows : roomy(rows));
             block.rows = rows;
             block.ids.assign(table.row_ids.begin() + row, table.row_ids.begin() + row + rows);
@@ -84,19 +70,16 @@ void LiveRows::load(const ledger::Table& table) {
 
 size_t LiveRows::rows_of(org::UnitIndex unit) const {
     size_t rows = 0;
-    const Shared<Blocks>& blocks = (*root_)[unit];
-    if (!blocks) return 0;
-    for (const Shared<Block>& block : *blocks) rows += block->rows;
+    for (const Block& block : units_[unit]) rows += block.rows;
     return rows;
 }
 
 size_t LiveRows::block_count(org::UnitIndex unit) const {
-    const Shared<Blocks>& blocks = (*root_)[unit];
-    return blocks ? blocks->size() : 0;
+    return units_[unit].size();
 }
 
 size_t LiveRows::block(org::UnitIndex unit, size_t number, std::span<PackedView> columns) const {
-    const Block& block = *(*(*root_)[unit])[number];
+    const Block& block = units_[unit][number];
     for (size_t c = 0; c < columns.size(); ++c) {
         const ColumnData& data = head_->columns[c];
         if (!data.loaded) continue;
@@ -107,7 +90,7 @@ size_t LiveRows::block(org::UnitIndex unit, size_t number, std::span<PackedView>
 }
 
 std::span<const RowId> LiveRows::ids(org::UnitIndex unit, size_t block) const {
-    return (*(*root_)[unit])[block]->ids;
+    return units_[unit][block].ids;
 }
 
 LiveRows::Place LiveRows::place_of(RowId row) const {
@@ -128,7 +111,7 @@ bool LiveRows::read(RowId row, RowImage& image) const {
     const Place place = place_of(row);
     if (place.unit == kNowhere) return false;
     image.unit = place.unit;
-    const Block& block = *(*(*root_)[place.unit])[place.at / kBlockRows];
+    const Block& block = units_[place.unit][place.at / kBlockRows];
     const size_t at = place.at % kBlockRows;
     image.raw.resize(head_->columns.size());
     for (size_t c = 0; c < image.raw.size(); ++c) {
@@ -141,19 +124,11 @@ bool LiveRows::read(RowId row, RowImage& image) const {
     return true;
 }
 
-LiveRows::Block& LiveRows::change_block(org::UnitIndex unit, size_t number) {
-    return root_.change(epoch_)[unit].change(epoch_)[number].change(epoch_);
-}
-
 // The last block of the unit, with room for one row more.
 LiveRows::Block& LiveRows::block_with_room(org::UnitIndex unit) {
-    Shared<Blocks>& shared = root_.change(epoch_)[unit];
-    if (!shared) shared = Shared<Blocks>::make();
-    Blocks& blocks = shared.change(epoch_);
-    if (blocks.empty() || blocks.back()->rows == kBlockRows) {
-        blocks.push_back(Shared<Block>::make());
-    }
-    Block& block = blocks.back().change(epoch_);
+    Blocks& blocks = units_[unit];
+    if (blocks.empty() || blocks.back().rows == kBlockRows) blocks.emplace_back();
+    Block& block = blocks.back();
     if (block.rows == block.capacity) grow(block, roomy(block.rows + 1));
     return block;
 }
@@ -183,7 +158,7 @@ void LiveRows::insert(RowId row, const RowImage& image) {
     Place& place = place_to_change(row);
     CHECK(place.unit == kNowhere);
     Block& block = block_with_room(image.unit);
-    const size_t number = (*root_)[image.unit]->size() - 1;
+    const size_t number = units_[image.unit].size() - 1;
     place = {image.unit, static_cast<uint32_t>(number * kBlockRows + block.rows)};
     block.ids.push_back(row);
     write(block, block.rows, image);
@@ -199,7 +174,7 @@ void LiveRows::update(RowId row, const RowImage& before, const RowImage& after) 
         insert(row, after);
         return;
     }
-    Block& block = change_block(place.unit, place.at / kBlockRows);
+    Block& block = units_[place.unit][place.at / kBlockRows];
     for (size_t c = 0; c < after.raw.size(); ++c) {
         if (before.raw[c] == after.raw[c]) continue;
         const auto width = static_cast<int>(column_at_[c + 1] - column_at_[c]);
@@ -212,9 +187,9 @@ void LiveRows::update(RowId row, const RowImage& before, const RowImage& after) 
 void LiveRows::remove(RowId row) {
     const Place place = place_of(row);
     CHECK(place.unit != kNowhere);
-    Blocks& blocks = root_.change(epoch_)[place.unit].change(epoch_);
-    Block& last = blocks.back().change(epoch_);
-    Block& block = blocks[place.at / kBlockRows].change(epoch_);
+    Blocks& blocks = units_[place.unit];
+    Block& last = blocks.back();
+    Block& block = blocks[place.at / kBlockRows];
     const uint32_t at = place.at % kBlockRows;
     const RowId moved = last.ids.back();
     for (size_t c = 0; c + 1 < column_at_.size(); ++c) {
@@ -232,15 +207,13 @@ void LiveRows::remove(RowId row) {
     --row_count_;
 }
 
-void LiveRows::recode(size_t column, std::optional<NumberCoding> old) {
+void LiveRows::recode(size_t column, NumberCoding old) {
     const std::vector<size_t> before = column_at_;
     lay_out();
     const ColumnData& data = head_->columns[column];
     const auto new_width = static_cast<int>(column_at_[column + 1] - column_at_[column]);
-    for (Shared<Blocks>& unit : root_.change(epoch_)) {
-        if (!unit) continue;
-        for (Shared<Block>& shared : unit.change(epoch_)) {
-            Block& block = shared.change(epoch_);
+    for (Blocks& blocks : units_) {
+        for (Block& block : blocks) {
             std::vector<uint8_t> bytes(column_at_.back() * block.capacity);
             for (size_t c = 0; c + 1 < column_at_.size(); ++c) {
                 const uint8_t* from = block.bytes.data() + before[c] * block.capacity;
@@ -249,10 +222,9 @@ void LiveRows::recode(size_t column, std::optional<NumberCoding> old) {
                     std::memcpy(to, from, (before[c + 1] - before[c]) * block.rows);
                     continue;
                 }
-                if (!old) continue;  // raw 0 of narrow columns is blank; wide ones are told so
                 for (uint32_t row = 0; row < block.rows; ++row) {
-                    uint64_t raw = ledger::load_raw(from, old->width, row);
-                    if (!data.is_coded()) raw = data.numbers.coding().raw(old->value(raw));
+                    uint64_t raw = ledger::load_raw(from, old.width, row);
+                    if (!data.is_coded()) raw = data.numbers.coding().raw(old.value(raw));
                     ledger::store_raw(to, new_width, row, raw);
                 }
             }
@@ -263,10 +235,9 @@ void LiveRows::recode(size_t column, std::optional<NumberCoding> old) {
 
 size_t LiveRows::bytes() const {
     size_t total = 0;
-    for (const Shared<Blocks>& unit : *root_) {
-        if (!unit) continue;
-        for (const Shared<Block>& block : *unit) {
-            total += block->bytes.size() + block->ids.capacity() * sizeof(RowId);
+    for (const Blocks& blocks : units_) {
+        for (const Block& block : blocks) {
+            total += block.bytes.size() + block.ids.capacity() * sizeof(RowId);
         }
     }
     for (const auto& page : places_) total += page ? kIdsOfPage * sizeof(Place) : 0;

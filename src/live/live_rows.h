@@ -1,5 +1,5 @@
 // The rows of one ledger while they change: for each unit blocks of packed columns, one allocation
-// a block. Copies share blocks until one of them changes, so a copy is a consistent cut.
+// a block.
 //
 //     LiveRows rows(schema, units);
 //     rows.load(table);                       // a ledger::Table, as of the same tree
@@ -12,11 +12,9 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <vector>
 
-#include "base/shared.h"
 #include "ledger/table.h"
 #include "live/rows.h"
 
@@ -35,11 +33,8 @@ class LiveRows final : public RowSource {
 
     // All rows of a table; its columns are coded as in `head`, row for row.
     void load(const ledger::Table& table);
-    // The same rows for somebody else to read; `head` is theirs to bring.
-    [[nodiscard]] LiveRows share(const ledger::Table& head);
-
     [[nodiscard]] size_t row_count() const { return row_count_; }
-    [[nodiscard]] size_t units() const { return root_->size() - 1; }
+    [[nodiscard]] size_t units() const { return units_.size() - 1; }
     [[nodiscard]] size_t rows_of(org::UnitIndex unit) const override;
     [[nodiscard]] size_t block_count(org::UnitIndex unit) const override;
     size_t block(org::UnitIndex unit, size_t number,
@@ -53,9 +48,8 @@ class LiveRows final : public RowSource {
     void update(ledger::RowId row, const RowImage& before, const RowImage& after);
     void remove(ledger::RowId row);
 
-    // After head's coding of a column changed from `old`, or the column was loaded (no old coding:
-    // all rows blank).
-    void recode(size_t column, std::optional<ledger::NumberCoding> old);
+    // After head's coding of a column changed from `old`.
+    void recode(size_t column, ledger::NumberCoding old);
     [[nodiscard]] size_t bytes() const;
 
   private:
@@ -65,8 +59,7 @@ class LiveRows final : public RowSource {
         std::vector<ledger::RowId> ids;
         std::vector<uint8_t> bytes;  // column after column, each `capacity` rows
     };
-    using Blocks = std::vector<Shared<Block>>;
-    using Root = std::vector<Shared<Blocks>>;  // by unit; last: unknown units
+    using Blocks = std::vector<Block>;
 
     // Where a row lies, by its id: ids are handed out one after another, so a table does.
     struct Place {
@@ -80,17 +73,15 @@ class LiveRows final : public RowSource {
     [[nodiscard]] Place place_of(ledger::RowId row) const;
     Place& place_to_change(ledger::RowId row);
     void lay_out();
-    Block& change_block(org::UnitIndex unit, size_t number);
     Block& block_with_room(org::UnitIndex unit);
     void grow(Block& block, uint32_t capacity) const;
     void write(Block& block, uint32_t at, const RowImage& image) const;
 
     const ledger::Table* head_;
     std::vector<size_t> column_at_;  // bytes a row before each column; last: bytes of a row
-    Shared<Root> root_;
-    std::vector<std::unique_ptr<PlacePage>> places_;  // by id / kIdsOfPage; the writer's alone
+    std::vector<Blocks> units_;      // by unit; last: unknown units
+    std::vector<std::unique_ptr<PlacePage>> places_;  // by id / kIdsOfPage
     size_t row_count_ = 0;
-    uint32_t epoch_ = 1;
 };
 
 }  // namespace yitao::live
