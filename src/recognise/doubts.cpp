@@ -24,6 +24,8 @@ constexpr Doubt kDoubts[] = {
     {"context", "据表名或分节推断"},
     {"unit of measure", "计量单位不符："},
     {"average of", "人均、户均的分母不明："},
+    {"alike", "同一张表里另一个说法不同的栏目读成了同一个数"},
+    {"silent", "这个词没有说出是哪些："},
     {"two ledgers", "两个台账都说得通"},
     {"near", "与词库相近："},
     {"each once or as often", "合计是否去重未说明"},

@@ -9,8 +9,10 @@
 #include "base/text.h"
 #include "dictionary/heading.h"
 #include "dictionary/measure.h"
+#include "recognise/propose_alike.h"
 #include "recognise/propose_axis.h"
 #include "recognise/propose_chapter.h"
+#include "recognise/propose_explain.h"
 #include "recognise/propose_loose.h"
 #include "recognise/propose_panels.h"
 #include "recognise/propose_parts.h"
@@ -83,7 +85,8 @@ class TableProposer {
         for (; at != cells_.grid.cells.end(); ++at) {
             if (at->first.row > table_.range.last.row) break;
             const auto* text = std::get_if<std::string>(&at->second.value);
-            if (text == nullptr || text->size() > 6000) continue;
+            if (text == nullptr || text->size() > 6000 || explains_row(table_, at->first))
+                continue;
             add_scope(*text, scope_);
             if (text->contains("保留") && text->contains("位小数")) notes_.push_back(*text);
             // ——常住人口分年龄参保情况, a second line of the title.
@@ -99,6 +102,12 @@ class TableProposer {
                           (text->contains("各栏") || text->contains("表中未"));
             if (of_all) add_scope(*text, scope_);
         }
+    }
+
+    // 中共党员 | 含预备党员
+    std::string explained(std::string text, uint32_t row) const {
+        std::string said = explanation_of(row_explanation(cells_, table_, row));
+        return said.empty() ? text : text + "（" + said + "）";
     }
 
     // 一、劳动年龄内劳动力（户籍人口）: the brackets hold for all cells below.
@@ -203,6 +212,7 @@ class TableProposer {
         base.context = context_;
         std::vector<std::string> shown;
         split_row_path(row, base, shown);
+        row_note_ = row_explanation(cells_, table_, row.row);
         add_rows_of_total(row, index, base);
         for (size_t c = 0; c < table_.columns.size(); ++c) {
             const Column& column = table_.columns[c];
@@ -249,7 +259,8 @@ class TableProposer {
                     std::string narrowed = in_brackets(path.texts[i]);
                     if (!narrowed.empty()) asked.path.push_back({narrowed, true});
                 } else {
-                    asked.path.push_back({whole_of(row, path.texts[i]), true});
+                    asked.path.push_back(
+                        {explained(whole_of(row, path.texts[i]), cell.row), true});
                 }
                 continue;
             }
@@ -263,7 +274,10 @@ class TableProposer {
             }
             const std::string heading = stub_heading(cell.column);
             bool numbers = path.texts.size() > 1 && is_code_heading(heading);
-            if (!numbers) asked.path.push_back({with_axis(words_, heading, path.texts[i])});
+            if (numbers) continue;
+            std::string text = with_axis(words_, heading, path.texts[i]);
+            if (i + 1 == path.texts.size()) text = explained(std::move(text), row.row);
+            asked.path.push_back({std::move(text)});
         }
     }
 
@@ -388,6 +402,7 @@ class TableProposer {
         if (proposal_.cells.size() >= kMaxProposedCells) return;
         asked.shape = shape_of(book_, cells_.grid, cell);
         take_decimals(notes_, asked);
+        if (!row_note_.empty()) take_decimals({asked.path[0].text + "，" + row_note_}, asked);
         asked.scope = scope_;
         for (auto part = chapter_.rbegin(); part != chapter_.rend(); ++part) {
             asked.path.insert(asked.path.begin(), {*part, true});
@@ -412,6 +427,7 @@ class TableProposer {
     std::vector<std::string> context_;
     std::vector<std::string> scope_;
     std::vector<std::string> notes_;    // that speak of decimals
+    std::string row_note_;              // what a column explains of the row
     std::vector<std::string> chapter_;  // what the brackets of the line above the headings say
     std::vector<std::string> sections_;
     mutable std::vector<std::string> row_labels_;
@@ -457,13 +473,16 @@ Result<Proposal> propose(xlsx::Workbook& book, const Structure& structure,
         const xlsx::Grid& grid = grids[table.sheet];
         std::map<xlsx::CellRef, RowRole> roles;
         const Vocabulary& own = sheet_words.at(table.sheet);
+        const size_t first = proposal.cells.size();
         auto tail = split_tail(own, SheetCells{grid}, table);
         const Table& head = tail ? tail->head : table;
         for (const Table& panel : split_panels(SheetCells{grid}, head)) {
             TableProposer(book, own, grid, panel, roles, proposal).run();
         }
         if (tail) TableProposer(book, own, grid, head, roles, proposal).run_tail(*tail);
+        doubt_alike(own, std::span(proposal.cells).subspan(first));
     }
+    doubt_twins(proposal.cells);
     for (const auto& [sheet, grid] : grids) add_meta_lines(sheet, grid, words, proposal);
     std::ranges::stable_sort(proposal.cells, {}, [](const ProposedCell& cell) {
         return std::tuple(cell.sheet, cell.cell.row, cell.cell.column);

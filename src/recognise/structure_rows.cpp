@@ -172,7 +172,7 @@ class RowReader {
         uint32_t worded = 0;  // columns of words
         uint32_t dated = 0;
         for (size_t i = end; i < table_.columns.size(); ++i) {
-            if (is_helper(i) || leaf(i).starts_with("备注")) continue;
+            if (is_helper(i) || leaf(i).starts_with("备注") || explains_rows(leaf(i))) continue;
             ++values;
             all += facts_[i].rows();
             texts += facts_[i].texts;

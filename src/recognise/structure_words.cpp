@@ -209,6 +209,12 @@ bool is_number_word(std::string_view key) {
     return one_of(key, kWords);
 }
 
+bool explains_rows(std::string_view key) {
+    constexpr auto kEnds =
+        std::to_array<std::string_view>({"说明", "口径", "解释", "含义", "注释", "定义"});
+    return std::ranges::any_of(kEnds, [&](std::string_view end) { return key.ends_with(end); });
+}
+
 bool is_code_word(std::string_view key) {
     static constexpr auto kWords =
         std::to_array<std::string_view>({"代码", "编码", "指标代码", "行次", "行号", "Code"});

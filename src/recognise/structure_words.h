@@ -25,6 +25,7 @@ bool is_of_which(std::string_view key);      // 其中：…, #…
 bool is_serial_word(std::string_view key);   // 序号
 bool is_number_word(std::string_view key);   // 编号: a serial number if it counts
 bool is_code_word(std::string_view key);     // 代码: stands beside indicators
+bool explains_rows(std::string_view key);    // 指标说明, 统计口径: says more of each row
 bool is_unit_word(std::string_view key);     // 单位, 计量单位 as a heading
 bool is_value_word(std::string_view key);    // 数量, 金额, 本期数: the one value of a row
 bool is_note(std::string_view key);          // 注：…

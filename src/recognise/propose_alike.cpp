@@ -1,0 +1,138 @@
+#include "recognise/propose_alike.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+#include "base/text.h"
+#include "recognise/propose_parts.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+using dictionary::PhraseKind;
+
+constexpr double kAlike = 0.7;
+constexpr size_t kMostCompared = 12;  // of one fact: more are a pattern of the form
+
+// Words that tell no fact from another: 合计, 其中, 人数, 情况.
+bool is_neutral(const Token& token) {
+    if (token.terms.empty()) return false;
+    return std::ranges::any_of(token.terms, [&](const Term& term) {
+        switch (term.kind) {
+            case PhraseKind::kTotal:
+            case PhraseKind::kOfWhich:
+            case PhraseKind::kGrain:
+            case PhraseKind::kStanding:
+            case PhraseKind::kMeta:
+                return true;
+            case PhraseKind::kFiller:
+                return token.to - token.from < 3;
+            default:
+                return false;
+        }
+    });
+}
+
+bool means_the_same(const Token& a, const Token& b) {
+    if (a.text == b.text) return true;
+    return std::ranges::any_of(a.terms, [&](const Term& one) {
+        if (one.kind == PhraseKind::kFiller) return false;
+        return std::ranges::any_of(b.terms, [&](const Term& other) {
+            return one.ledger == other.ledger && one.column == other.column &&
+                   one.kind == other.kind && one.when == other.when && one.window == other.window;
+        });
+    });
+}
+
+void doubt(ProposedCell& cell) {
+    Reading& reading = cell.readings[0];
+    reading.confidence *= kAlike;
+    reading.doubts.emplace_back("alike");
+}
+
+class AlikeFinder {
+  public:
+    AlikeFinder(const Vocabulary& words, std::span<ProposedCell> cells)
+        : words_(words), cells_(cells) {}
+
+    void run() {
+        std::map<std::string, std::vector<size_t>> by_key;
+        for (size_t i = 0; i < cells_.size(); ++i) {
+            bool fact = !cells_[i].is_meta && cells_[i].is_sure();
+            if (fact) by_key[cells_[i].readings[0].key].push_back(i);
+        }
+        std::vector<size_t> doubted;
+        for (const auto& [key, same] : by_key) {
+            if (same.size() > kMostCompared) continue;
+            for (size_t a : same) {
+                bool differs = std::ranges::any_of(same, [&](size_t b) {
+                    return a != b && says_more(a, b) && (says_more(b, a) || narrows(a));
+                });
+                if (differs) doubted.push_back(a);
+            }
+        }
+        for (size_t i : doubted) doubt(cells_[i]);
+    }
+
+  private:
+    // 其中：本年新建, 面积未登记: fewer than what stands without it.
+    bool narrows(size_t cell) {
+        bool part = std::ranges::any_of(cells_[cell].path, [&](const std::string& text) {
+            return begins_part(words_, text);
+        });
+        return part || std::ranges::any_of(content(cell), [](const Token& token) {
+                   return std::ranges::any_of(token.terms, [](const Term& term) {
+                       return term.kind == PhraseKind::kNot && term.how == "blank";
+                   });
+               });
+    }
+
+    // The first has a word that none of the second's means.
+    bool says_more(size_t first, size_t second) {
+        const auto& others = content(second);
+        return std::ranges::any_of(content(first), [&](const Token& token) {
+            return std::ranges::none_of(
+                others, [&](const Token& other) { return means_the_same(token, other); });
+        });
+    }
+
+    const std::vector<Token>& content(size_t cell) {
+        auto [at, fresh] = contents_.try_emplace(cell);
+        if (!fresh) return at->second;
+        for (const std::string& text : cells_[cell].path) {
+            if (words_.find_unit(text)) continue;
+            for (Token& token : words_.cut(text).tokens) {
+                if (!is_neutral(token)) at->second.push_back(std::move(token));
+            }
+        }
+        return at->second;
+    }
+
+    const Vocabulary& words_;
+    std::span<ProposedCell> cells_;
+    std::unordered_map<size_t, std::vector<Token>> contents_;
+};
+
+}  // namespace
+
+void doubt_alike(const Vocabulary& words, std::span<ProposedCell> cells) {
+    AlikeFinder(words, cells).run();
+}
+
+void doubt_twins(std::span<ProposedCell> cells) {
+    std::map<std::pair<size_t, std::string>, std::vector<size_t>> twins;
+    for (size_t i = 0; i < cells.size(); ++i) {
+        if (cells[i].is_meta || !cells[i].is_sure()) continue;
+        std::string said = cells[i].readings[0].key;
+        for (const std::string& text : cells[i].path) said += "\n" + text;
+        twins[{cells[i].sheet, std::move(said)}].push_back(i);
+    }
+    for (const auto& [said, same] : twins) {
+        if (same.size() < 2) continue;
+        for (size_t i : same) doubt(cells[i]);
+    }
+}
+
+}  // namespace yitao::recognise

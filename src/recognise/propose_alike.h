@@ -1,0 +1,20 @@
+// Two headings of one table that say different things ask for different facts. Where both were read
+// as the same one, a word of one of them was not understood for what it says: both are asked.
+//
+//     在册人口 / 居民医保 and 资助参保对象 / 居民医保, both as 医疗保险=城乡居民
+#pragma once
+
+#include <span>
+
+#include "recognise/propose.h"
+
+namespace yitao::recognise {
+
+// `cells`: those of one table.
+void doubt_alike(const Vocabulary& words, std::span<ProposedCell> cells);
+
+// Two blanks of a sheet with the very same headings, read as the same fact: what tells them apart (a
+// chapter, a band of the form) was not read.
+void doubt_twins(std::span<ProposedCell> cells);
+
+}  // namespace yitao::recognise

@@ -1,0 +1,74 @@
+#include "recognise/propose_explain.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "recognise/structure_words.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+constexpr size_t kLongest = 200;  // bytes; longer texts are notes, read as such
+
+// How the number is written or turned, not what it counts.
+bool is_form_only(std::string_view clause) {
+    bool decimals = clause.contains("保留") || clause.contains("小数");
+    bool turned = clause.contains("＝") || clause.contains("=");
+    bool again = clause == "同上" || clause == "无" || clause == "略";
+    // 收入未登记的不参加平均: averages leave blanks out anyway.
+    bool blanks = clause.contains("不参加平均") || clause.contains("不参与平均");
+    return decimals || again || blanks || (turned && clause.find_first_of("0123456789") == 0);
+}
+
+// The columns of a table that do so.
+bool is_explaining(const Column& column) {
+    return !column.is_stub && !column.path.texts.empty() &&
+           explains_rows(match_key(column.path.texts.back()));
+}
+
+}  // namespace
+
+bool explains_row(const Table& table, xlsx::CellRef cell) {
+    if (cell.row < table.data_start_row || cell.row > table.data_end_row) return false;
+    return std::ranges::any_of(table.columns, [&](const Column& column) {
+        return column.column == cell.column && is_explaining(column);
+    });
+}
+
+std::string explanation_of(std::string_view text) {
+    constexpr auto kEnds = std::to_array<std::string_view>({"，", "。", "；", ",", ";", "\n"});
+    if (text.size() > kLongest) return "";
+    std::string kept;
+    for (size_t from = 0; from < text.size();) {
+        size_t to = text.size();
+        size_t next = text.size();
+        for (std::string_view end : kEnds) {
+            size_t at = text.find(end, from);
+            if (at == std::string_view::npos || at >= to) continue;
+            to = at;
+            next = at + end.size();
+        }
+        std::string_view clause = trim(text.substr(from, to - from));
+        from = next;
+        bool dash = std::ranges::none_of(code_points(clause), [](char32_t c) {
+            return c > 0x7f ? c != U'—' && c != U'－' : std::isalnum(static_cast<int>(c)) != 0;
+        });
+        if (clause.empty() || dash || is_form_only(clause)) continue;
+        kept += (kept.empty() ? "" : "，") + std::string(clause);
+    }
+    return kept;
+}
+
+std::string row_explanation(const SheetCells& cells, const Table& table, uint32_t row) {
+    std::string all;
+    for (const Column& column : table.columns) {
+        if (!is_explaining(column)) continue;
+        std::string text = cells.text({row, column.column});
+        if (!text.empty()) all += (all.empty() ? "" : "；") + text;
+    }
+    return all;
+}
+
+}  // namespace yitao::recognise

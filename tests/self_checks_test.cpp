@@ -1,0 +1,129 @@
+// What a proposal notices of itself, without knowing a word more: two headings that cannot be one
+// fact, explanations that hold for one row only.
+#include <gtest/gtest.h>
+
+#include "pack/pack.h"
+#include "recognise/propose.h"
+#include "recognise/structure_testing.h"
+
+namespace yitao {
+namespace {
+
+using recognise::Proposal;
+using recognise::ProposedCell;
+
+class SelfChecksTest : public testing::Test {
+  protected:
+    void SetUp() override {
+        std::vector<std::string> ids = {"base"};
+        auto loaded = pack::load_packs(YITAO_SOURCE_DIR "/packs", ids);
+        ASSERT_TRUE(loaded) << loaded.error().text();
+        packs_ = std::move(*loaded);
+        recognise::Vocabulary::Parts parts;
+        for (const pack::Pack& pack : packs_) {
+            for (const auto& ledger : pack.ledgers) schemas_.push_back(&ledger);
+            for (const auto& list : pack.code_lists) parts.code_lists.push_back(&list);
+            for (const auto& phrase : pack.phrases) parts.phrases.push_back(&phrase);
+        }
+        parts.schemas = schemas_;
+        auto words = recognise::Vocabulary::build(parts, nullptr);
+        ASSERT_TRUE(words) << words.error().text();
+        words_ = std::move(*words);
+    }
+
+    Proposal propose(const char* form) {
+        auto book = recognise::DrawnSheet(form).open();
+        EXPECT_TRUE(book) << book.error().text();
+        auto structure = recognise::read_structure(*book);
+        EXPECT_TRUE(structure) << structure.error().text();
+        auto proposal = recognise::propose(*book, *structure, *words_);
+        EXPECT_TRUE(proposal) << proposal.error().text();
+        return std::move(*proposal);
+    }
+
+    static const ProposedCell& cell(const Proposal& proposal, std::string_view at) {
+        for (const auto& cell : proposal.cells) {
+            if (xlsx::format_cell_ref(cell.cell) == at) return cell;
+        }
+        ADD_FAILURE() << at << " was not proposed";
+        static const ProposedCell kNone;
+        return kNone;
+    }
+
+    static std::string key(const Proposal& proposal, std::string_view at) {
+        const ProposedCell& found = cell(proposal, at);
+        return found.is_sure() ? found.readings[0].key : "";
+    }
+
+    std::vector<pack::Pack> packs_;
+    std::vector<const ledger::Schema*> schemas_;
+    std::optional<recognise::Vocabulary> words_;
+};
+
+TEST_F(SelfChecksTest, TwoHeadingsReadAsOneFactAreAsked) {
+    Proposal proposal = propose(
+        "~*基本医疗保险参保情况表 | < | < | <\n"
+        "序号 | 人群 | 居民医保 | 职工医保\n"
+        "1 | 在册人口 | _ | _\n"
+        "2 | 常住人口 | _ | _\n"
+        "3 | 资助参保对象 | _ | _\n");
+    EXPECT_FALSE(cell(proposal, "C3").is_sure());
+    EXPECT_FALSE(cell(proposal, "C5").is_sure());
+    EXPECT_TRUE(cell(proposal, "C4").is_sure());
+    EXPECT_TRUE(cell(proposal, "D4").is_sure());
+}
+
+TEST_F(SelfChecksTest, OneFactInTwoWordingsIsARepeat) {
+    Proposal proposal = propose(
+        "~*常住人口情况表 | < | <\n"
+        "序号 | 指标 | 人数\n"
+        "1 | 60岁及以上常住人口 | _\n"
+        "2 | 其中：女 | _\n"
+        "3 | 年满60周岁常住人口 | _\n");
+    EXPECT_EQ(key(proposal, "C3"), key(proposal, "C5"));
+    EXPECT_NE(key(proposal, "C3"), "");
+}
+
+TEST_F(SelfChecksTest, APartIsNotItsWhole) {
+    Proposal proposal = propose(
+        "~*基本情况表 | < | <\n"
+        "序号 | 指标 | 人数\n"
+        "1 | 低保对象 | _\n"
+        "2 | 其中：资助参保对象 | _\n"
+        "3 | 特困人员 | _\n");
+    EXPECT_FALSE(cell(proposal, "C4").is_sure());
+    EXPECT_TRUE(cell(proposal, "C3").is_sure());
+    EXPECT_TRUE(cell(proposal, "C5").is_sure());
+}
+
+TEST_F(SelfChecksTest, TheSameHeadingsTwiceAreAsked) {
+    Proposal proposal = propose(
+        "~*人员情况 | <\n"
+        "项目 | 人数\n"
+        "低保对象 | _\n"
+        "残疾人 | _\n"
+        "低保对象 | _\n");
+    EXPECT_FALSE(cell(proposal, "B3").is_sure());
+    EXPECT_TRUE(cell(proposal, "B4").is_sure());
+    EXPECT_FALSE(cell(proposal, "B5").is_sure());
+}
+
+TEST_F(SelfChecksTest, AnExplanationHoldsForItsRow) {
+    Proposal proposal = propose(
+        "~*农村基本情况 | < | < | < | <\n"
+        "序号 | 指标名称 | 计量单位 | 本期数 | 指标说明\n"
+        "1 | 60岁及以上人口 | 人 | _ | 户籍口径\n"
+        "2 | 80岁及以上人口 | 人 | _ | 常住口径\n"
+        "3 | 独居老人 | 人 | _ | 不限户籍\n"
+        "4 | 低保对象 | 人 | _ | —\n"
+        "5 | 中共党员 | 人 | _ | 含预备党员\n"
+        "6 | 　其中：女 | 人 | _ | —\n");
+    EXPECT_EQ(key(proposal, "D3"), "COUNTIFS(居民[户籍状态],\"本地户籍\",居民[年龄],\">=60\")");
+    EXPECT_EQ(key(proposal, "D4"), "COUNTIFS(居民[常住],\"是\",居民[年龄],\">=80\")");
+    EXPECT_EQ(key(proposal, "D5"), "COUNTIFS(居民[独居老人],\"是\")");
+    EXPECT_EQ(key(proposal, "D6"), "COUNTIFS(居民[低保],\"是\")");
+    EXPECT_TRUE(key(proposal, "D8").contains("预备党员")) << key(proposal, "D8");
+}
+
+}  // namespace
+}  // namespace yitao
