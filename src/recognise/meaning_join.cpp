@@ -204,7 +204,9 @@ void PathReader::take_register_from_title() {
     bool open = result_.share.empty() && !result_.has_base && result_.ratio_top < 0;
     if (result_.is_ratio && !open) return;
     auto population = [&](const Test& test) { return is_population(test); };
-    bool whom = std::ranges::any_of(result_.filter.tests, population) && names_subject_;
+    // 户籍人口 in a form of the disabled are all who are registered, what the others are part of.
+    bool whom = std::ranges::any_of(result_.filter.tests, population) &&
+                (names_subject_ || names_people());
     if (whom || result_.filter.tests.empty()) return;
     constexpr auto kEnds = std::to_array<std::string_view>(
         {"军人", "残疾人", "对象", "人员", "儿童", "党员", "团员", "老人", "妇女", "学生"});
@@ -232,6 +234,14 @@ void PathReader::take_register_from_title() {
             {"", words_of({ledger_, only->when[0], {}}, words_.schema(ledger_))});
         return result_.doubt(kFromTitle, "context");
     }
+}
+
+bool PathReader::names_people() {
+    if (layers_.path.empty()) return false;
+    return std::ranges::any_of(layers_.path.back().cut->tokens, [&](const Token& token) {
+        const Term* term = choose(token, true);
+        return term != nullptr && is_population(*term) && token.text.ends_with("人口");
+    });
 }
 
 void PathReader::skip_zero_band() {

@@ -182,12 +182,39 @@ class Measurer {
         });
     }
 
+    // 家庭[低保户] and 居民[低保]: the people of such households may not all be such people.
+    bool people_say_it() const {
+        constexpr std::string_view kHouseholds = "户";
+        return std::ranges::any_of(u_.filter.tests, [&](const Test& test) {
+            std::string name = schema_.columns[test.column].name;
+            if (!name.ends_with(kHouseholds)) return false;
+            name.resize(name.size() - kHouseholds.size());
+            for (size_t i = 0; i < words_.schemas().size(); ++i) {
+                if (!measures("人", words_.facts(i).measure)) continue;
+                if (words_.schema(i).find_column_named(name)) return true;
+            }
+            return false;
+        });
+    }
+    bool names_households() const {
+        return std::ranges::any_of(asked_.path, [](const PathPart& part) {
+            for (size_t at = 0; (at = part.text.find("户", at)) != std::string::npos; at += 3) {
+                std::string_view rest = std::string_view(part.text).substr(at);
+                if (!rest.starts_with("户籍") && !rest.starts_with("户口")) return true;
+            }
+            return part.text.contains("家庭");
+        });
+    }
+
     void settle_count() {
         if (u_.grain.empty() || fits_rows(u_.grain)) return;
         if (measures(u_.grain, "人") && facts_.members_column >= 0) {
             u_.amount = facts_.members_column;
             u_.how = How::kSum;
             u_.because.push_back({u_.grain, "这些户的人口数"});
+            // 低保 / 人数: the people of those households, or those who have it themselves?
+            if (people_say_it() && !names_households())
+                u_.doubt(kAmbiguousWord, "two ledgers");
             return;
         }
         int column = measures(u_.grain, "人") ? only_column(schema_, "人") : -1;

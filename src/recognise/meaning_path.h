@@ -58,6 +58,8 @@ class PathReader {
     bool read_code_beside(const Token& token);
     // 退役军人基本构成 / 党员: the title names the people the whole table is of.
     void take_register_from_title();
+    // The cell's own heading is 户籍人口, 常住人口.
+    bool names_people();
     // 不足5亩 beside 没有耕地: those who have none are counted there.
     void skip_zero_band();
     // 上年同月, 上年同期（上年10月）, or beside 本月: last year's figure of the month.
