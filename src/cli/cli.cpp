@@ -32,6 +32,8 @@ struct Program {
     BackupOptions backup;
     UpdateOptions update;
     ForgetOptions forget;
+    SqlOptions sql;
+    SqlOptions against;
     BenchOptions bench;
     BenchLiveOptions bench_live;
     RecogniseOptions recognise;
@@ -58,6 +60,16 @@ void add_dates(CLI::App* command, DateOptions& date) {
     command->add_option("--period", date.period, "报告期 / period (2026-10, 2026Q3, 2026, A..B)");
 }
 
+void add_sql(CLI::App* command, SqlOptions& sql) {
+    command->add_option("--dialect", sql.dialect, "方言 / dialect")
+        ->check(CLI::IsMember({"clickhouse", "postgresql"}));
+    command->add_option("--template", sql.templates,
+                        "只取这些模板的指标，可多次 / measures of these workbooks, repeatable");
+    command->add_option("--formula", sql.formulas,
+                        "只取这些公式的指标，可多次 / measures of these formulas, repeatable");
+    add_dates(command, sql.date);
+}
+
 void add_setting_up(Program& p) {
     auto* demo = add_command(p, "demo", "建立示例城市并填好示例表 / make the sample city and fill its workbooks",
                              [&p] { return run_demo(p.common, p.demo); });
@@ -79,8 +91,15 @@ void add_setting_up(Program& p) {
     backup->add_flag("--without-keys", p.backup.without_keys,
                      "不含密钥：个人历史不可读 / leave the keys out: personal history stays unreadable");
 
-    add_command(p, "check", "由流水重建并核对 / rebuild everything from the journal and compare",
-                [&p] { return run_check(p.common); });
+    auto* check =
+        add_command(p, "check", "由流水重建并核对 / rebuild everything from the journal and compare", [&p] {
+            return p.against.against.empty() ? run_check(p.common)
+                                             : run_check_against(p.common, p.against);
+        });
+    check->add_option("--against", p.against.against,
+                      "改与数据库核对：客户端命令，或 psql:连接 / instead compare the measures with those "
+                      "of a database: its client, or psql:CONNECTION");
+    add_sql(check, p.against);
     auto* bench = add_command(p, "bench", "量一量本数据目录 / measure this data directory",
                               [&p] { return run_bench(p.common, p.bench); });
     bench->add_option("--repeat", p.bench.repeat, "次数 / runs")->capture_default_str();
@@ -196,6 +215,15 @@ void add_reports(Program& p) {
     eval->add_option("--unit", p.eval.unit, "单位 / unit");
     eval->add_option("--table", p.eval.tables, "用文件作表 / table from a file: NAME=FILE");
     add_dates(eval, p.eval.date);
+
+    auto* sql = add_command(p, "sql", "把指标写成 SQL / the measures as SQL for another database",
+                            [&p] { return run_sql(p.common, p.sql); });
+    sql->add_option("templates", p.sql.templates,
+                    "模板，默认各套件的全部报表 / workbooks; default: every report of the packs");
+    sql->add_option("--schema", p.sql.schema, "模式或库名 / schema or database")
+        ->capture_default_str();
+    sql->add_flag("--rows", p.sql.rows, "含装入各行的语句 / with the statements that load the rows");
+    add_sql(sql, p.sql);
 
     auto* starter = add_command(p, "starter", "写公式用的工作簿，台账即 Excel 表 / a workbook whose tables are the ledgers",
                                 [&p] { return run_starter(p.common, p.starter); });

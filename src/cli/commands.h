@@ -145,6 +145,17 @@ struct CollectOptions {
     DateOptions date;
 };
 
+// Which measures: of these workbooks and formulas; of none: of every report of the packs.
+struct SqlOptions {
+    std::string dialect;  // clickhouse, postgresql; "": postgresql, or what the client speaks
+    std::vector<std::string> templates;
+    std::vector<std::string> formulas;
+    std::string schema = "yitao";
+    bool rows = false;    // the statements that fill the tables too
+    std::string against;  // of check: the client that runs the SQL
+    DateOptions date;
+};
+
 struct BenchOptions {
     size_t repeat = 3;
 };
@@ -176,6 +187,8 @@ int run_backup(const CommonOptions& common, const BackupOptions& options);
 int run_update(const CommonOptions& common, const UpdateOptions& options);
 int run_forget(const CommonOptions& common, const ForgetOptions& options);
 int run_check(const CommonOptions& common);
+int run_sql(const CommonOptions& common, const SqlOptions& options);
+int run_check_against(const CommonOptions& common, const SqlOptions& options);
 int run_bench(const CommonOptions& common, const BenchOptions& options);
 int run_bench_live(const CommonOptions& common, const BenchLiveOptions& options);
 

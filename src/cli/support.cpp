@@ -141,4 +141,42 @@ Result<const ledger::Schema*> find_ledger(const site::Site& site, const std::str
                             nearest ? "; did you mean \"" + *nearest + "\"?" : ""));
 }
 
+namespace {
+
+std::string_view aggregate_name(formula::Aggregate aggregate) {
+    switch (aggregate) {
+        case formula::Aggregate::kCountRows: return "COUNTIFS";
+        case formula::Aggregate::kCountValues: return "COUNTA";
+        case formula::Aggregate::kCountNumbers: return "COUNT";
+        case formula::Aggregate::kSum: return "SUMIFS";
+        case formula::Aggregate::kAverage: return "AVERAGEIFS";
+        case formula::Aggregate::kMax: return "MAXIFS";
+        case formula::Aggregate::kMin: return "MINIFS";
+    }
+    return "";
+}
+
+std::string_view comparison_text(formula::Comparison comparison) {
+    static constexpr std::string_view kTexts[] = {"=", "<>", "<", "<=", ">", ">="};
+    return kTexts[static_cast<size_t>(comparison)];
+}
+
+}  // namespace
+
+std::string measure_text(const formula::MeasureSet& set, const formula::Measure& measure,
+                         const formula::Catalog& catalog) {
+    const ledger::Schema& schema = *catalog.schemas[measure.table];
+    std::string text = fmt::format("{} {}", aggregate_name(measure.aggregate), schema.name);
+    if (measure.value_column >= 0) {
+        text += "[" + schema.columns[static_cast<size_t>(measure.value_column)].name + "]";
+    }
+    for (uint32_t index : measure.conditions) {
+        const formula::Condition& condition = set.conditions()[index];
+        text += fmt::format(" | {}{}{}", schema.columns[condition.column].name,
+                            comparison_text(condition.criterion.comparison),
+                            formula::general_text(condition.criterion.operand));
+    }
+    return text;
+}
+
 }  // namespace yitao::cli

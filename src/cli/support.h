@@ -38,4 +38,8 @@ Result<std::vector<std::string>> workbooks_of(const std::vector<std::string>& pa
 // A ledger by id or name; an unknown one is refused with the nearest name.
 Result<const ledger::Schema*> find_ledger(const site::Site& site, const std::string& name);
 
+// "COUNTIFS 居民 | 性别=女 | 年龄>=60": a measure as an officer can read it.
+std::string measure_text(const formula::MeasureSet& set, const formula::Measure& measure,
+                         const formula::Catalog& catalog);
+
 }  // namespace yitao::cli
