@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <cstdlib>
+#include <fstream>
 #include <sstream>
 
+#include "base/temporary_folder.h"
 #include "formula/test_aggregates.h"
 #include "live/engine.h"
 #include "live/sql_answers.h"
@@ -83,20 +86,59 @@ class Database {
     sqlite3* db_ = nullptr;
 };
 
+// Random rows, errors and odd texts among them, and random measures over them.
+struct Drawn {
+    TestLedger ledger;
+    formula::MeasureSet set;
+
+    explicit Drawn(uint32_t seed) : ledger(TestLedger::random(seed, (seed * 37) % 300)) {
+        std::mt19937 random(seed);
+        ledger.schema->columns[TestLedger::kScore].formula = "=1";
+        ledger.schema->columns[TestLedger::kRemark].formula = "=1";
+        for (size_t tries = 0; tries < 400; ++tries) {
+            formula::add_measure(formula::random_call(random, ledger), ledger.catalog, set);
+        }
+    }
+    [[nodiscard]] live::SqlPlan plan(live::SqlDialect dialect, const std::string& schema) const {
+        return {ledger.catalog,
+                ledger.world,
+                set,
+                {.dialect = dialect, .schema = schema, .measures_a_query = 50, .numbered = true}};
+    }
+    [[nodiscard]] std::string text_of(const live::SqlDifference& one,
+                                      live::SqlDialect dialect) const {
+        const formula::Measure& measure = set.measures()[one.measure];
+        std::string out = "aggregate " + std::to_string(static_cast<int>(measure.aggregate)) +
+                          " of column " + std::to_string(measure.value_column) + " where";
+        for (uint32_t i : measure.conditions) {
+            const formula::Condition& condition = set.conditions()[i];
+            const ledger::Column& column = ledger.schema->columns[condition.column];
+            out +=
+                " " + live::sql_condition(condition.criterion, column,
+                                          ledger.world.tables[0].columns[condition.column], dialect)
+                          .text;
+        }
+        return out + " at unit " + std::to_string(one.unit);
+    }
+    // How many values were compared.
+    [[nodiscard]] size_t compare(const std::string& lines, const live::SqlPlan& plan,
+                                 live::SqlDialect dialect) const {
+        const auto results = live::compute(ledger.catalog, ledger.world, set);
+        std::istringstream in(lines);
+        const auto found = live::compare_answers(in, plan.queries(), *results, *ledger.world.tree);
+        EXPECT_EQ(found.missing, 0U);
+        EXPECT_EQ(found.differences, 0U);
+        if (!found.examples.empty()) ADD_FAILURE() << text_of(found.examples[0], dialect);
+        return found.values;
+    }
+};
+
 TEST(SqlOfMeasures, EqualsTheEngineForEveryUnit) {
     size_t compared = 0;
     for (uint32_t seed = 1; seed <= 12; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
-        std::mt19937 random(seed);
-        TestLedger ledger = TestLedger::random(seed, random() % 300);
-        ledger.schema->columns[TestLedger::kScore].formula = "=1";
-        ledger.schema->columns[TestLedger::kRemark].formula = "=1";
-        formula::MeasureSet set;
-        for (size_t tries = 0; tries < 400; ++tries) {
-            formula::add_measure(formula::random_call(random, ledger), ledger.catalog, set);
-        }
-        const live::SqlPlan plan(ledger.catalog, ledger.world, set,
-                                 {.measures_a_query = 50, .numbered = true});
+        const Drawn drawn(seed);
+        const auto plan = drawn.plan(live::SqlDialect::kPostgreSql, "yitao");
         std::ostringstream script;
         plan.write_definitions(script);
         plan.write_rows(script);
@@ -104,30 +146,42 @@ TEST(SqlOfMeasures, EqualsTheEngineForEveryUnit) {
         database.run_script(script.str());
         std::string lines;
         for (const live::SqlQuery& query : plan.queries()) database.run(query.text, &lines);
-        const auto results = live::compute(ledger.catalog, ledger.world, set);
-        std::istringstream in(lines);
-        const auto found = live::compare_answers(in, plan.queries(), *results, *ledger.world.tree);
-        compared += found.values;
-        EXPECT_EQ(found.missing, 0U);
-        EXPECT_EQ(found.differences, 0U);
-        for (const live::SqlDifference& one : found.examples) {
-            const formula::Measure& measure = set.measures()[one.measure];
-            std::string text;
-            for (uint32_t i : measure.conditions) {
-                const formula::Condition& condition = set.conditions()[i];
-                const auto sql = live::sql_condition(
-                    condition.criterion, ledger.schema->columns[condition.column],
-                    ledger.world.tables[0].columns[condition.column],
-                    live::SqlDialect::kPostgreSql);
-                text += sql.text + " AND ";
-            }
-            ADD_FAILURE() << "aggregate " << static_cast<int>(measure.aggregate) << " of column "
-                          << measure.value_column << " where " << text << " unit " << one.unit
-                          << ": counts " << one.ours.count << " and " << one.theirs.count;
-            break;
-        }
+        compared += drawn.compare(lines, plan, live::SqlDialect::kPostgreSql);
     }
     EXPECT_GT(compared, 10'000U);
+}
+
+// The same by a real server, where the environment names its client: YITAO_TEST_CLICKHOUSE,
+// YITAO_TEST_POSTGRESQL.
+void compare_by_client(const char* variable, live::SqlDialect dialect) {
+    const char* client = std::getenv(variable);
+    if (client == nullptr) GTEST_SKIP() << variable << " names no client";
+    const TemporaryFolder folder;
+    for (uint32_t seed = 1; seed <= 3; ++seed) {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        const Drawn drawn(seed);
+        const auto plan = drawn.plan(dialect, "yitao_test");
+        std::ofstream script(folder.path("test.sql"));
+        plan.write_removal(script);
+        plan.write_definitions(script);
+        plan.write_rows(script);
+        for (const live::SqlQuery& query : plan.queries()) script << query.text << ";\n";
+        plan.write_removal(script);
+        script.close();
+        const std::string command = std::string("( ") + client + " ) <" + folder.path("test.sql") +
+                                    " >" + folder.path("answers");
+        ASSERT_EQ(std::system(command.c_str()), 0) << command;
+        std::ifstream answers(folder.path("answers"));
+        const std::string lines{std::istreambuf_iterator<char>(answers), {}};
+        EXPECT_GT(drawn.compare(lines, plan, dialect), 1'000U);
+    }
+}
+
+TEST(SqlOfMeasures, EqualsTheEngineByClickHouse) {
+    compare_by_client("YITAO_TEST_CLICKHOUSE", live::SqlDialect::kClickHouse);
+}
+TEST(SqlOfMeasures, EqualsTheEngineByPostgreSql) {
+    compare_by_client("YITAO_TEST_POSTGRESQL", live::SqlDialect::kPostgreSql);
 }
 
 }  // namespace

@@ -94,6 +94,10 @@ std::string SqlPlan::aggregate(std::string_view function, const std::string& val
         return fmt::format("{}({}) FILTER (WHERE {})", function, value.empty() ? "*" : value,
                            filter);
     }
+    // minIf and maxIf of no row are 0 in ClickHouse 18, not NULL.
+    if (function != "count" && function != "sum") {
+        return fmt::format("{}(if({}, {}, NULL))", function, filter, value);
+    }
     return value.empty() ? fmt::format("{}If({})", function, filter)
                          : fmt::format("{}If({}, {})", function, value, filter);
 }

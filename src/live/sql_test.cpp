@@ -161,7 +161,7 @@ FROM (SELECT * FROM (SELECT "_unit", ancestors FROM "province"."_unit_ancestors"
   sumIf(toDecimal128("amount", 0), "age" >= 60) AS pm3_sum,
   countIf("age" IS NOT NULL) AS pm4_count,
   sum("age") AS pm4_sum,
-  maxIf(("born" + CASE WHEN "born" <= -25509 THEN 25568 ELSE 25569 END), "sex" = '女') AS pm5,
+  max(if("sex" = '女', ("born" + CASE WHEN "born" <= -25509 THEN 25568 ELSE 25569 END), NULL)) AS pm5,
   min("score") AS pm6,
   min(("_row" * 16 + "_score_error")) AS pm6_error
   FROM "province"."people"
