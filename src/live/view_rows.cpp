@@ -186,6 +186,12 @@ void View::hide(uint32_t measure) {
               &LiveUse::average_of, &LiveUse::max_of, &LiveUse::min_of}) {
             if (use.*of == measure) use.*of = kNoSlot;
         }
+        // Slots that nobody shows any more are left alone from now on.
+        if (use.count_values == kNoSlot) use.present = kNoSlot;
+        if (use.count_numbers == kNoSlot && use.average_of == kNoSlot) use.numbers = kNoSlot;
+        if (use.sum_of == kNoSlot && use.average_of == kNoSlot) use.sum = kNoSlot;
+        if (use.max_of == kNoSlot) use.max = kNoSlot;
+        if (use.min_of == kNoSlot) use.min = kNoSlot;
     }
     const auto is_needed = [](const LiveUse& use) {
         return use.count_values != kNoSlot || use.count_numbers != kNoSlot ||
