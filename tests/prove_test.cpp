@@ -91,29 +91,11 @@ class ProveTest : public testing::Test {
     }
     Date as_of() const { return *Date::parse_iso(set_->as_of); }
 
-    // With `poor`, as in a place whose words nobody has collected: two of three phrases are
-    // missing.
-    Result<recognise::Vocabulary> words_of(const org::Tree* tree) {
-        if (poor_ < 0) return site::vocabulary_of(**site_, tree);
-        recognise::Vocabulary::Parts parts;
-        std::vector<dictionary::Phrase> kept;
-        for (const pack::Pack& pack : (*site_)->packs()) {
-            for (const auto& list : pack.code_lists) parts.code_lists.push_back(&list);
-            for (const auto& phrase : pack.phrases) {
-                bool word = phrase.kind == dictionary::PhraseKind::kCondition ||
-                            phrase.kind == dictionary::PhraseKind::kAmount ||
-                            phrase.kind == dictionary::PhraseKind::kEvent ||
-                            phrase.kind == dictionary::PhraseKind::kRatio;
-                kept.push_back(phrase);
-                if (!word) continue;
-                int number = 0;
-                std::erase_if(kept.back().words,
-                              [&](const std::string&) { return ++number % 3 != poor_; });
-            }
-        }
-        for (const auto& phrase : kept) parts.phrases.push_back(&phrase);
-        parts.schemas = (*site_)->catalog().schemas;
-        return recognise::Vocabulary::build(parts, tree);
+    // With `poor`, two of three words of the dictionary are missing.
+    Result<township::PoorWords> words_of(const org::Tree* tree) {
+        return township::poor_words(**site_, tree, [&](const std::string&, int number) {
+            return poor_ < 0 || number == 0 || number % 3 == poor_;
+        });
     }
 
     Result<Proposal> blank(const std::string& name) {
@@ -121,7 +103,7 @@ class ProveTest : public testing::Test {
         auto words = TRY(words_of(tree.get()));
         auto book =
             TRY(xlsx::Workbook::from_bytes(township::read_file(folder_ + "/templates/" + name)));
-        return recognise::propose(book, TRY(recognise::read_structure(book)), words);
+        return recognise::propose(book, TRY(recognise::read_structure(book)), words.vocabulary);
     }
 
     Result<recognise::AlignedCopy> copy_of(const std::string& name, const std::string& unit) {
@@ -151,7 +133,7 @@ class ProveTest : public testing::Test {
         }
         site::Answers answers(**site_, std::move(scopes));
         return recognise::prove(
-            proposal, words, copies,
+            proposal, words.vocabulary, copies,
             [&](std::span<const recognise::Asking> askings) { return answers.ask(askings); });
     }
 

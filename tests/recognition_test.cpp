@@ -300,6 +300,23 @@ void print(const Score& score, const std::string& folder) {
         times.empty() ? 0 : times[times.size() / 2], times.empty() ? 0 : times.back());
 }
 
+// YITAO_ABLATE=7:30: without 30 of 100 words, which is said by the number 7. Words missing stand for
+// those of departments nobody has met: what is then read wrongly, and not asked, should have been
+// doubted.
+Result<township::PoorWords> words_kept(const site::Site& site, const org::Tree* tree) {
+    const char* wanted = std::getenv("YITAO_ABLATE");
+    unsigned seed = 0;
+    unsigned percent = 0;
+    if (wanted != nullptr) std::sscanf(wanted, "%u:%u", &seed, &percent);
+    return township::poor_words(site, tree, [&](const std::string& word, int) {
+        uint64_t hash = 1469598103934665603ULL + seed;
+        for (char c : word) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+        hash ^= hash >> 29;
+        hash *= 0xbf58476d1ce4e5b9ULL;
+        return (hash >> 33) % 100 >= percent;
+    });
+}
+
 class Recognition : public testing::TestWithParam<const char*> {};
 
 TEST_P(Recognition, BlankWorkbooksAreUnderstoodAndFilled) {
@@ -317,8 +334,9 @@ TEST_P(Recognition, BlankWorkbooksAreUnderstoodAndFilled) {
                           clock.today()};
     auto tree = site->tree(date.as_of);
     ASSERT_TRUE(tree) << tree.error().text();
-    auto words = site::vocabulary_of(*site, tree->get());
-    ASSERT_TRUE(words) << words.error().text();
+    auto kept = words_kept(*site, tree->get());
+    ASSERT_TRUE(kept) << kept.error().text();
+    const recognise::Vocabulary* words = &kept->vocabulary;
 
     Score score;
     std::vector<Book> books;

@@ -48,4 +48,33 @@ Result<site::Site> make_site(const std::string& folder, const std::filesystem::p
     return site;
 }
 
+Result<PoorWords> poor_words(const site::Site& site, const org::Tree* tree,
+                             const KeepsWord& keeps) {
+    PoorWords words;
+    for (const pack::Pack& pack : site.packs()) {
+        for (const auto& list : pack.code_lists) words.lists.push_back(list);
+        for (const auto& phrase : pack.phrases) words.phrases.push_back(phrase);
+    }
+    for (auto& list : words.lists) {
+        for (auto& code : list.codes) {
+            std::erase_if(code.synonyms, [&](const std::string& word) { return !keeps(word, 0); });
+        }
+    }
+    for (auto& phrase : words.phrases) {
+        using dictionary::PhraseKind;
+        bool says = phrase.kind == PhraseKind::kCondition || phrase.kind == PhraseKind::kAmount ||
+                    phrase.kind == PhraseKind::kEvent || phrase.kind == PhraseKind::kRatio;
+        int number = 0;
+        if (!says) continue;
+        std::erase_if(phrase.words,
+                      [&](const std::string& word) { return !keeps(word, ++number); });
+    }
+    recognise::Vocabulary::Parts parts;
+    parts.schemas = site.catalog().schemas;
+    for (const auto& list : words.lists) parts.code_lists.push_back(&list);
+    for (const auto& phrase : words.phrases) parts.phrases.push_back(&phrase);
+    words.vocabulary = TRY(recognise::Vocabulary::build(parts, tree));
+    return words;
+}
+
 }  // namespace yitao::township
