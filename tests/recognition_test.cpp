@@ -96,6 +96,7 @@ std::string joined(const recognise::ProposedCell& cell) {
     return fmt::format("{}", fmt::join(cell.path, " / "));
 }
 
+const recognise::Vocabulary* g_words = nullptr;  // DEBUG
 void tell(std::string_view what, const Place& place, const json::object& cell,
           const recognise::ProposedCell* ours) {
     if (!prints_all()) return;
@@ -106,6 +107,17 @@ void tell(std::string_view what, const Place& place, const json::object& cell,
     const auto& first = ours->readings[0];
     fmt::print("    ours {:.2f}: {} {{{}}}\n", first.confidence, first.formula,
                fmt::join(first.doubts, "; "));
+    if (what != "WRONG") return;
+    for (const auto& text : ours->path) {
+        fmt::print("    cut");
+        for (const auto& t : g_words->cut(text).tokens) {
+            fmt::print(" {}{}[", t.text, t.bracketed ? "()" : "");
+            for (const auto& m : t.terms)
+                fmt::print("{}.{}.{}{}{} ", "CSTGARAWERMTONF"[(int)m.kind], m.ledger, m.column, m.generic ? "g" : "", m.names_column ? "n" : "");
+            fmt::print("]");
+        }
+        fmt::print("\n");
+    }
 }
 
 // Values of one book for one unit, by place.
@@ -338,6 +350,7 @@ TEST_P(Recognition, BlankWorkbooksAreUnderstoodAndFilled) {
     ASSERT_TRUE(kept) << kept.error().text();
     const recognise::Vocabulary* words = &kept->vocabulary;
 
+    g_words = words;
     Score score;
     std::vector<Book> books;
     for (const std::string& name : set.templates) {

@@ -126,6 +126,19 @@ class PathReader {
     void take_scope();
     bool take_population_of(const Layer& layer);
     void apply_standing();
+    // What the path names and the reading does not use (meaning_silent).
+    void ask_silent();
+    // 有堵点, 户籍人口: the column is named, its value is not.
+    void ask_unread_columns();
+    // 民生项目 beside 农业项目: a heading that says nothing.
+    void ask_silent_headings();
+    enum class Says : uint8_t { kNothing, kUnclear, kSome };
+    Says says_of(const Token& token);
+    // 最低生活保障 / 保障家庭: the heading above has said it.
+    bool is_repeated(const Token& token) const;
+    bool uses(int column) const;
+    // The row's or the column's own heading, not one of those above it.
+    bool is_own(size_t part) const;
     const Vocabulary& words_;
     const Asked& asked_;
     const Layers& layers_;

@@ -36,6 +36,7 @@ Understood PathReader::read() {
     bool turned = !printed.empty() && result_.grain == "元" && result_.amount >= 0;
     if (turned && dictionary::convert(printed, result_.grain)) result_.grain = printed;
     apply_standing();
+    ask_silent();
     return std::move(result_);
 }
 

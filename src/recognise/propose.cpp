@@ -212,6 +212,7 @@ class TableProposer {
         base.context = context_;
         std::vector<std::string> shown;
         split_row_path(row, base, shown);
+        base.row_parts = base.path.size();
         row_note_ = row_explanation(cells_, table_, row.row);
         add_rows_of_total(row, index, base);
         for (size_t c = 0; c < table_.columns.size(); ++c) {
@@ -406,6 +407,7 @@ class TableProposer {
         asked.scope = scope_;
         for (auto part = chapter_.rbegin(); part != chapter_.rend(); ++part) {
             asked.path.insert(asked.path.begin(), {*part, true});
+            if (asked.row_parts > 0) ++asked.row_parts;
         }
         asked.sections = sections_;
         ProposedCell proposed;
