@@ -96,7 +96,6 @@ std::string joined(const recognise::ProposedCell& cell) {
     return fmt::format("{}", fmt::join(cell.path, " / "));
 }
 
-const recognise::Vocabulary* g_words = nullptr;  // DEBUG
 void tell(std::string_view what, const Place& place, const json::object& cell,
           const recognise::ProposedCell* ours) {
     if (!prints_all()) return;
@@ -107,17 +106,6 @@ void tell(std::string_view what, const Place& place, const json::object& cell,
     const auto& first = ours->readings[0];
     fmt::print("    ours {:.2f}: {} {{{}}}\n", first.confidence, first.formula,
                fmt::join(first.doubts, "; "));
-    if (what != "WRONG") return;
-    for (const auto& text : ours->path) {
-        fmt::print("    cut");
-        for (const auto& t : g_words->cut(text).tokens) {
-            fmt::print(" {}{}[", t.text, t.bracketed ? "()" : "");
-            for (const auto& m : t.terms)
-                fmt::print("{}.{}.{}{}{} ", "CSTGARAWERMTONF"[(int)m.kind], m.ledger, m.column, m.generic ? "g" : "", m.names_column ? "n" : "");
-            fmt::print("]");
-        }
-        fmt::print("\n");
-    }
 }
 
 // Values of one book for one unit, by place.
@@ -195,6 +183,19 @@ bool roster_right(const json::object& cell, const Place& place, const Values& va
     return true;
 }
 
+void tell_columns(const json::object& cell, const recognise::ProposedList* ours) {
+    if (ours == nullptr) return;
+    fmt::print("    doubts: {}\n", fmt::join(ours->doubts, "; "));
+    for (const json::value& item : cell.at("columns").as_array()) {
+        auto at = xlsx::parse_cell_ref(field(item.as_object(), "column") + "1");
+        for (const auto& column : ours->columns) {
+            if (!at || at->column != column.column) continue;
+            fmt::print("    {} {}: {}\n        ours {}\n", column.column, column.heading,
+                       field(item.as_object(), "formula"), column.formula);
+        }
+    }
+}
+
 void score_lists(const Golden& golden, const std::vector<Book>& books, const Values& values,
                  const std::vector<std::string>& units, Score& score) {
     for (const Place& place : golden.order) {
@@ -222,6 +223,7 @@ void score_lists(const Golden& golden, const std::vector<Book>& books, const Val
                    std::get<0>(place), std::get<1>(place), field(cell, "where"),
                    field(cell, "formula").substr(0, 200),
                    ours == nullptr ? "" : ours->explanation.zh);
+        tell_columns(cell, ours);
     }
 }
 
@@ -350,7 +352,6 @@ TEST_P(Recognition, BlankWorkbooksAreUnderstoodAndFilled) {
     ASSERT_TRUE(kept) << kept.error().text();
     const recognise::Vocabulary* words = &kept->vocabulary;
 
-    g_words = words;
     Score score;
     std::vector<Book> books;
     for (const std::string& name : set.templates) {

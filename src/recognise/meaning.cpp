@@ -109,7 +109,9 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
         dictionary::Heading heading = dictionary::read_heading(part.text);
         bool measured = !heading.measure.empty();
         layers.path.push_back({cut(measured ? heading.bare : part.text), part.inherited});
-        if (measured && !part.inherited) asked.measure = heading.measure;
+        if (!measured || part.inherited) continue;
+        asked.measure = heading.measure;
+        asked.measured_here = true;
     }
     if (!layers.path.empty()) layers.path.back().leaf = true;
     for (const auto& text : asked.siblings) layers.siblings.push_back({cut(text)});

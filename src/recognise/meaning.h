@@ -46,6 +46,7 @@ struct Asked {
     std::vector<std::string> around;    // headings of the table's other columns
     bool row_total = false;             // the row, not the column, is the total of `beside`
     std::string measure;                // unit of measure as printed; empty: none
+    bool measured_here = false;         // in the cell's own headings, not for the whole table
     NumberShape shape;
     org::UnitCode unit = 0;  // the row belongs to one unit
 };

@@ -1,5 +1,6 @@
 // What is counted or added up, how and of which time, once all words of the path are known.
 #include <algorithm>
+#include <array>
 
 #include "dictionary/measure.h"
 #include "recognise/meaning_understood.h"
@@ -53,6 +54,7 @@ class Measurer {
             settle_ratio();
         } else {
             settle_value();
+            ask_measure();
         }
         settle_time();
         ask_population();
@@ -164,6 +166,21 @@ class Measurer {
             return;
         }
         u_.doubt(kContradiction, "unit of measure " + grain);
+    }
+
+    // 金额5万元以上的（件） is no sum of money, 面积（亩） no count.
+    void ask_measure() {
+        const std::string& printed = asked_.measure;
+        if (!asked_.measured_here || printed.empty() || printed.contains("、")) return;
+        bool adds = u_.amount >= 0 && u_.how != How::kCount;
+        std::string_view own = u_.amount_measure;
+        if (adds && own.empty())
+            own = schema_.columns[static_cast<size_t>(u_.amount)].unit_of_measure;
+        bool fits = own.empty() || dictionary::convert(own, printed).has_value();
+        bool money = std::ranges::any_of(std::array{"元", "亩", "平方米", "%"}, [&](auto base) {
+            return measures(printed, base);
+        });
+        if (adds ? !fits : money) u_.doubt(kContradiction, "unit of measure " + printed);
     }
 
     bool fits_rows(std::string_view grain) const {
@@ -290,12 +307,24 @@ class Measurer {
         return name.find(sign) != std::string::npos;
     }
 
+    // 当年 / 开工: the state is asked as of a time, and a date of it is known.
+    bool has_date_of_state() const {
+        return std::ranges::any_of(u_.filter.tests, [&](const Test& test) {
+            return std::ranges::any_of(test.words, [&](const std::string& word) {
+                return std::ranges::any_of(schema_.columns, [&](const ledger::Column& column) {
+                    return column.type == ledger::ColumnType::kDate &&
+                           column.name.starts_with(word);
+                });
+            });
+        });
+    }
+
     void settle_window() {
         int column = u_.event >= 0 ? u_.event : facts_.event_column;
         if (column_is_of(u_.window)) return take_done();
         if (column < 0) {
             // 本期, or a column 本年 beside 上年, over what has no date: as things stand then.
-            if (u_.window_alone) return;
+            if (u_.window_alone && !has_date_of_state()) return;
             return u_.doubt(kWhichTime, "which date");
         }
         // 本月化解 without 受理: what was over within the month.

@@ -130,6 +130,16 @@ class PathReader {
     void ask_silent();
     // 有堵点, 户籍人口: the column is named, its value is not.
     void ask_unread_columns();
+    // 低保、特困: both at once, or one of them? 居民＋职工: one of them was not read.
+    void ask_lists();
+    void ask_pair(const Token& first, const Token& second);
+    // 居民养老参保 read as any scheme, one of which is 城乡居民.
+    void ask_codes_named();
+    // Columns of which more than one code is meant.
+    std::vector<const Test*> several_codes() const;
+    bool reads_several(size_t column) const;
+    // 居民养老参保 that tests the scheme of both insurances.
+    void ask_like_columns(size_t unions_before);
     // 民生项目 beside 农业项目: a heading that says nothing.
     void ask_silent_headings();
     enum class Says : uint8_t { kNothing, kUnclear, kSome };
@@ -157,6 +167,7 @@ class PathReader {
     bool layer_has_window_ = false;  // this heading does
     bool includes_ = false;          // （含…）
     bool excludes_ = false;          // （…除外）
+    bool excluded_ = false;          // … and of whom
     bool blank_ = false;             // 未登记
     int named_column_ = -1;          // the column that a heading has named last
     bool blank_read_ = false;        // … and of what

@@ -64,6 +64,7 @@ void PathReader::read_layer(const Layer& layer) {
                        return token.terms.empty() && is_numeric_text(token.text);
                    });
     if (numbers) result_.doubt(kUnknownWord, "numbers of what");
+    const size_t unions = result_.unions.size();
     size_t from = std::max(read_sexes(tokens), read_union(tokens));
     for (size_t i = from; i < tokens.size(); ++i) {
         size_t next = i + 1;  // 年收入在1万元以下
@@ -71,7 +72,8 @@ void PathReader::read_layer(const Layer& layer) {
         if (next < tokens.size() && is_bounded(tokens[i], tokens[next])) continue;
         read_token(tokens[i]);
     }
-    if (negated_) result_.doubt(kUnknownWord, "negation");
+    if (negated_ || (excludes_ && !excluded_)) result_.doubt(kUnknownWord, "negation");
+    ask_like_columns(unions);
     if (blank_ && !blank_read_) result_.doubt(kUnknownWord, "not known of what");
     bool first = !layer.inherited && result_.row_columns.empty() && !layer.leaf;
     if (first) {
@@ -82,12 +84,17 @@ void PathReader::read_layer(const Layer& layer) {
 }
 
 void PathReader::read_marks(std::span<const Token> tokens) {
-    includes_ = excludes_ = blank_ = blank_read_ = false;
+    includes_ = excludes_ = excluded_ = blank_ = blank_read_ = false;
+    bool negated = false;  // 不 | 含无收入
     for (const Token& token : tokens) {
         std::string_view text = token.text;
         bool in = text.starts_with("含") || text.starts_with("包括") || text.starts_with("包含");
+        bool out = text == "除外" || text == "不含" || text == "不包括" || (in && negated);
+        excludes_ = excludes_ || (token.bracketed && out);
         includes_ = includes_ || (token.bracketed && in && !excludes_);
-        excludes_ = excludes_ || (token.bracketed && (text == "除外" || text == "不含"));
+        negated = std::ranges::any_of(token.terms, [](const Term& term) {
+            return term.kind == PhraseKind::kNot && term.how.empty();
+        });
         blank_ = blank_ || std::ranges::any_of(token.terms, [](const Term& term) {
                      return term.kind == PhraseKind::kNot && term.how == "blank";
                  });
@@ -106,13 +113,19 @@ bool PathReader::read_bracket(const Token& token) {
         some.most.reset();
         some.least_open = true;
         add_tests({some}, token);
-        return true;
+        return excluded_ = true;
     }
     if (includes_) {
+        // 务工（含本地和外出）, where nobody knows 务工: the brackets alone say who they are.
+        bool alone = here_.empty() && term != nullptr && term->kind == PhraseKind::kCondition &&
+                     !term->generic && !is_population(*term);
+        if (alone) return false;
         if (plain && !term->generic) join_words(term->when[0]);
         return true;
     }
-    if (token.text == "除外" || token.text == "不含") return true;
+    constexpr auto kMarks =
+        std::to_array<std::string_view>({"除外", "不含", "不包括", "不", "含"});
+    if (std::ranges::find(kMarks, token.text) != kMarks.end()) return true;
     if (term != nullptr && term->kind == PhraseKind::kNot && term->how.empty()) {
         return negated_ = true;
     }
@@ -123,10 +136,11 @@ bool PathReader::read_bracket(const Token& token) {
                   .least = 0,
                   .least_open = true};
         add_tests({some}, token);
-        return true;
+        return excluded_ = true;
     }
     auto other = plain ? opposite(term->when[0][0]) : std::nullopt;
     if (other) add_tests({*other}, token);
+    excluded_ = excluded_ || other.has_value();
     return other.has_value();
 }
 

@@ -67,7 +67,7 @@ void PathReader::ask_unread_columns() {
             }
             const Term* term = choose(token, true);
             bool bare = term != nullptr && term->kind == PhraseKind::kFiller;
-            if (names && !used && bare) result_.doubt(kStrayWord, "silent " + token.text);
+            if (names && !used && bare) result_.doubt(kStrayWord, "unread " + token.text);
         }
     }
 }
@@ -103,20 +103,126 @@ PathReader::Says PathReader::says_of(const Token& token) {
 
 void PathReader::ask_silent_headings() {
     for (size_t i = 0; i < layers_.path.size(); ++i) {
-        if (!is_own(i)) continue;
         layer_ = &layers_.path[i];
         const Token* unclear = nullptr;
         bool some = false;
+        bool subject = false;  // 流动人口 above 其中：常住本地
         for (const Token& token : layer_->cut->tokens) {
             Says says = says_of(token);
             if (says == Says::kSome) some = true;
+            const Term* term = choose(token, true);
+            subject = subject || (term != nullptr && term->kind == PhraseKind::kSubject);
             if (says == Says::kUnclear && !is_repeated(token)) unclear = &token;
         }
-        if (!some && unclear != nullptr) result_.doubt(kStrayWord, "silent " + unclear->text);
+        if (!some && unclear != nullptr && (is_own(i) || subject))
+            result_.doubt(kStrayWord, "silent " + unclear->text);
+    }
+}
+
+void PathReader::ask_pair(const Token& first, const Token& second) {
+    auto plain = [&](const Token& token) -> const Test* {
+        const Term* term = choose(token, true);
+        bool one = term != nullptr && term->kind == PhraseKind::kCondition && !term->generic &&
+                   term->when.size() == 1 && term->when[0].size() == 1;
+        return one && !is_population(*term) ? term->when[0].data() : nullptr;
+    };
+    const Test* a = plain(first);
+    const Test* b = plain(second);
+    if (a == nullptr && b == nullptr) return;
+    if (a == nullptr || b == nullptr) {
+        // 已参保（居民＋职工）: what stands before is both.
+        if (first.bracketed && reads_several((a == nullptr ? b : a)->column)) return;
+        const Token& other = a == nullptr ? first : second;
+        if (says_of(other) != Says::kSome && other.to - other.from > 1)
+            result_.doubt(kStrayWord, "silent " + other.text);
+        return;
+    }
+    auto holds = [&](const Test& test) {
+        return std::ranges::any_of(result_.filter.tests, [&](const Test& other) {
+            return other.column == test.column;
+        });
+    };
+    if (a->column != b->column && holds(*a) && holds(*b))
+        result_.doubt(kStrayWord, "either " + first.text + "、" + second.text);
+}
+
+void PathReader::ask_lists() {
+    for (const Layer& layer : layers_.path) {
+        layer_ = &layer;
+        if (names_topics(layer)) continue;
+        const auto& tokens = layer.cut->tokens;
+        for (size_t i = 1; i < tokens.size(); ++i) {
+            bool pair = tokens[i].listed && tokens[i].bracketed == tokens[i - 1].bracketed &&
+                        tokens[i - 1].to + 1 == tokens[i].from;
+            if (pair) ask_pair(tokens[i - 1], tokens[i]);
+        }
+    }
+}
+
+std::vector<const Test*> PathReader::several_codes() const {
+    std::vector<const Test*> several;
+    for (const Test& test : result_.filter.tests) {
+        if (test.kind == Test::Kind::kWords && !test.others && test.words.size() > 1)
+            several.push_back(&test);
+    }
+    for (const auto& alternatives : result_.unions) {
+        for (const auto& tests : alternatives) {
+            bool code = tests.size() == 1 && tests[0].kind == Test::Kind::kWords;
+            if (code) several.push_back(tests.data());
+        }
+    }
+    return several;
+}
+
+bool PathReader::reads_several(size_t column) const {
+    return std::ranges::any_of(several_codes(),
+                               [&](const Test* test) { return test->column == column; });
+}
+
+void PathReader::ask_codes_named() {
+    const std::vector<const Test*> several = several_codes();
+    if (several.empty()) return;
+    for (size_t i = 0; i < layers_.path.size(); ++i) {
+        if (!is_own(i)) continue;
+        layer_ = &layers_.path[i];
+        for (const Token& token : layer_->cut->tokens) {
+            bool word = !token.bracketed && token.to - token.from > 1;
+            if (!word || says_of(token) == Says::kSome) continue;
+            bool named = std::ranges::any_of(several, [&](const Test* test) {
+                return std::ranges::any_of(test->words, [&](const std::string& word) {
+                    return word.contains(token.text);
+                });
+            });
+            if (named) return result_.doubt(kStrayWord, "silent " + token.text);
+        }
+    }
+}
+
+void PathReader::ask_like_columns(size_t unions_before) {
+    std::vector<const Test*> added;
+    for (const Test& test : here_) added.push_back(&test);
+    for (size_t i = unions_before; i < result_.unions.size(); ++i) {
+        for (const auto& tests : result_.unions[i]) {
+            for (const Test& test : tests) added.push_back(&test);
+        }
+    }
+    const auto& columns = words_.schema(ledger_).columns;
+    auto list = [&](const Test& test) -> const ledger::CodeList* {
+        return test.kind == Test::Kind::kWords ? words_.code_list(columns[test.column]) : nullptr;
+    };
+    for (const Test* a : added) {
+        const ledger::CodeList* codes = list(*a);
+        if (codes == nullptr || codes->codes.size() < 3) continue;
+        for (const Test* b : added) {
+            if (a->column >= b->column || list(*b) != codes) continue;
+            return result_.doubt(kContradiction, "contradiction " + columns[a->column].name);
+        }
     }
 }
 
 void PathReader::ask_silent() {
+    ask_lists();
+    ask_codes_named();
     ask_unread_columns();
     ask_silent_headings();
 }

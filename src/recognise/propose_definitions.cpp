@@ -145,6 +145,18 @@ bool says_window(const Vocabulary& words, std::string_view text) {
     });
 }
 
+// Half understood is not understood: a quarter of the meaning is words nobody knows. 面积大于0的 is
+// known as far as it matters.
+bool half_understood(const Cut& cut) {
+    size_t unknown = 0;
+    for (const Token& token : cut.tokens) {
+        bool compares = token.text.contains("大于") || token.text.contains("小于") ||
+                        token.text.find_first_of("0123456789") != std::string::npos;
+        if (token.terms.empty() && !compares) unknown += token.to - token.from;
+    }
+    return unknown * 4 >= std::max<size_t>(cut.length, 1);
+}
+
 void define_word(Vocabulary& words, std::string_view word, std::string_view meaning) {
     if (says_window(words, meaning)) return;
     // 本年发现的重大隐患，不论是否已整改: what is said to make no difference is no condition.
@@ -158,6 +170,7 @@ void define_word(Vocabulary& words, std::string_view word, std::string_view mean
     std::optional<Term> term = once ? union_of(words, meaning) : conditions_of(words, meaning);
     if (!term || term->generic) return;
     if (term->when.size() == 1) keep_known(words, word, *term);
+    term->vague = term->vague || half_understood(words.cut(meaning));
     term->otherwise = bare_meaning(words, word, term->ledger);
     words.define(word, std::move(*term));
 }

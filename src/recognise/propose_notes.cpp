@@ -125,6 +125,8 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
     for (const auto& [cell, content] : cells.grid.cells) {
         const auto* text = std::get_if<std::string>(&content.value);
         if (text == nullptr || text->size() < 24 || text->size() > 6000) continue;
+        // 外出：县外省内（人） is a label, no definition.
+        if (!dictionary::read_heading(*text).measure.empty()) continue;
         if (++read > kMostNotes) return;
         read_definitions(*text, cells, words);
         bool shares = text->contains("占比") || text->contains("百分比");

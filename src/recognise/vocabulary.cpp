@@ -343,6 +343,11 @@ std::vector<int> depths_of(std::span<const char32_t> points) {
 }  // namespace
 
 // The cheapest way to cover the text: few words, and as little as possible that nobody knows.
+// 低保、特困; 居民＋职工
+static bool lists(char32_t mark) {
+    return mark == U'、' || mark == U'+';
+}
+
 Cut Vocabulary::cut(std::string_view text) const {
     constexpr double kWordCost = 1;
     constexpr double kUnknownCost = 3;  // a character
@@ -402,7 +407,8 @@ Cut Vocabulary::cut(std::string_view text) const {
                     at,
                     utf8(std::span(points).subspan(step.from, at - step.from)),
                     {},
-                    depths[step.from] > 0};
+                    depths[step.from] > 0,
+                    step.from > 0 && lists(points[step.from - 1])};
         if (step.terms != nullptr) token.terms = *step.terms;
         if (!step.made.empty()) token.terms = step.made;
         if (token.terms.empty()) cut.unknown += at - step.from;
@@ -412,6 +418,7 @@ Cut Vocabulary::cut(std::string_view text) const {
                      cut.tokens.back().bracketed == token.bracketed;
         if (joins) {
             cut.tokens.back().from = token.from;
+            cut.tokens.back().listed = token.listed;
             cut.tokens.back().text = token.text + cut.tokens.back().text;
         } else {
             cut.tokens.push_back(std::move(token));

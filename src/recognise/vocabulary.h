@@ -59,6 +59,7 @@ struct Token {
     std::string text;
     std::vector<Term> terms;  // empty: a word nobody knows
     bool bracketed = false;   // stands in brackets: narrows what stands before, or explains it
+    bool listed = false;      // 、 or ＋ stands right before it
 };
 
 struct Cut {
