@@ -2,6 +2,8 @@
 // fact, explanations that hold for one row only.
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "pack/pack.h"
 #include "recognise/propose.h"
 #include "recognise/structure_testing.h"
@@ -106,6 +108,46 @@ TEST_F(SelfChecksTest, TheSameHeadingsTwiceAreAsked) {
     EXPECT_FALSE(cell(proposal, "B3").is_sure());
     EXPECT_TRUE(cell(proposal, "B4").is_sure());
     EXPECT_FALSE(cell(proposal, "B5").is_sure());
+}
+
+TEST_F(SelfChecksTest, AHeadingThatSaysNothingIsAsked) {
+    Proposal proposal = propose(
+        "~*残疾人参保情况表 | < | <\n"
+        "序号 | 指标 | 残疾人数（人）\n"
+        "1 | 参加居民养老保险 | _\n"
+        "2 | 基本养老保险 | _\n"
+        "3 | 资助参保对象 | _\n");
+    EXPECT_TRUE(cell(proposal, "C3").is_sure());
+    EXPECT_FALSE(cell(proposal, "C4").is_sure());  // names a column, not its value
+    EXPECT_FALSE(cell(proposal, "C5").is_sure());
+}
+
+TEST_F(SelfChecksTest, AnEnumerationIsBothOrEither) {
+    Proposal proposal = propose(
+        "~*常住人口参保情况表 | < | <\n"
+        "序号 | 指标 | 人数（人）\n"
+        "1 | 参加居民医保的（低保、独居老人） | _\n"
+        "2 | 参加居民医保的（不含杜撰对象） | _\n"
+        "3 | 参加居民医保的低保对象 | _\n");
+    EXPECT_EQ(key(proposal, "C3"), "");
+    EXPECT_FALSE(cell(proposal, "C4").is_sure());
+    EXPECT_TRUE(cell(proposal, "C5").is_sure());
+}
+
+TEST_F(SelfChecksTest, ColumnsOfAListAreKnownByAPartOfTheirName) {
+    Proposal proposal = propose(
+        "~*危房户台账 | < | < | < | < | <\n"
+        "序号 | 户主所在村 | 户主姓名 | 结构 | 面积（平方米） | 预计改造时间\n"
+        " | _ | _ | _ | _ | _\n"
+        " | _ | _ | _ | _ | _\n"
+        " | _ | _ | _ | _ | _\n");
+    ASSERT_EQ(proposal.lists.size(), 1U);
+    std::map<uint32_t, std::string> columns;
+    for (const auto& column : proposal.lists[0].columns) columns[column.column] = column.formula;
+    EXPECT_TRUE(columns[1].contains("XLOOKUP(家庭[单位],单位[code],单位[name])")) << columns[1];
+    EXPECT_TRUE(columns[3].contains("FILTER(家庭[住房结构],")) << columns[3];
+    EXPECT_TRUE(columns[4].contains("FILTER(家庭[住房面积],")) << columns[4];
+    EXPECT_EQ(columns[5], "");
 }
 
 TEST_F(SelfChecksTest, AnExplanationHoldsForItsRow) {

@@ -6,6 +6,7 @@
 #include "dictionary/heading.h"
 #include "dictionary/measure.h"
 #include "recognise/meaning_understood.h"
+#include "recognise/propose_chapter.h"
 #include "recognise/propose_parts.h"
 
 namespace yitao::recognise {
@@ -22,14 +23,16 @@ struct Match {
 // The headings of a list, put to one ledger.
 class ListReader {
   public:
-    ListReader(const Vocabulary& words, size_t ledger)
-        : words_(words), ledger_(ledger), schema_(words.schema(ledger)) {
+    ListReader(const Vocabulary& words, size_t ledger, const std::vector<std::string>& notes)
+        : words_(words), ledger_(ledger), schema_(words.schema(ledger)), notes_(notes) {
         add_names(schema_, index_);
     }
 
     std::optional<Match> match(const Path& path) const {
         if (path.texts.empty()) return std::nullopt;
         const std::string& leaf = path.texts.back();
+        // 单位（场所）: what the reference leads to.
+        if (auto found = match_named(in_brackets(leaf))) return found;
         if (path.texts.size() > 1) {
             std::string joined;
             for (const std::string& text : path.texts) joined += text;
@@ -41,7 +44,13 @@ class ListReader {
         if (auto found = match_reference(leaf)) return found;
         if (auto found = match_members(leaf)) return found;
         if (auto found = match_trimmed(leaf)) return found;
+        if (auto found = match_ratio(leaf)) return found;
+        if (auto found = match_each(path)) return found;
+        // 本年度投资 / 计划: the headings above say more than a part of a name.
+        bool alone = path.texts.size() == 1;
+        if (auto found = alone ? match_part(leaf) : std::nullopt) return measured(leaf, *found);
         if (auto found = match_words(path)) return measured(leaf, *found);
+        if (auto found = match_part(leaf)) return measured(leaf, *found);
         return std::nullopt;
     }
 
@@ -132,7 +141,92 @@ class ListReader {
                 return unit_name(0.3);
             }
         }
+        // 现属村（社区）, 调委会所在村
+        std::string bare = key.substr(0, key.find('('));
+        bool place = bare.ends_with("村") || bare.ends_with("村居") || bare.ends_with("社区");
+        bool of = bare.contains("所在") || bare.contains("所属") || bare.contains("属村");
+        return place && of ? unit_name(0.3) : std::nullopt;
+    }
+
+    std::optional<Match> match_named(const std::string& text) const {
+        if (text.empty()) return std::nullopt;
+        bool names = std::ranges::any_of(words_.schemas(), [&](const auto* other) {
+            return other != &schema_ && match_key(text) == match_key(other->name);
+        });
+        return names ? match_reference(text) : std::nullopt;
+    }
+
+    // 面积（平方米）: the only column whose name ends so and is measured so; 计划竣工: the only one
+    // that begins so.
+    std::optional<Match> match_part(const std::string& text) const {
+        const dictionary::Heading heading = dictionary::read_heading(text);
+        std::string bare = heading.bare.empty() ? heading.key : heading.bare;
+        if (code_point_count(bare) < 2) return std::nullopt;
+        std::optional<size_t> only;
+        for (size_t c = 0; c < schema_.columns.size(); ++c) {
+            const ledger::Column& one = schema_.columns[c];
+            std::string name = match_key(one.name);
+            bool begins = code_point_count(bare) > 2 && name.starts_with(bare);
+            bool part = name != bare && (begins || name.ends_with(bare));
+            auto factor = dictionary::convert(one.unit_of_measure, heading.measure);
+            bool fits = heading.measure.empty() || (factor && *factor == dictionary::Factor{});
+            if (!part || !fits) continue;
+            if (only) return std::nullopt;
+            only = c;
+        }
+        if (!only) return std::nullopt;
+        return Match{column(*only), 0.4};
+    }
+
+    // 完成率%: two columns of the row, one over the other.
+    std::optional<Match> match_ratio(const std::string& text) const {
+        if (!text.contains("率")) return std::nullopt;
+        for (const Token& token : words_.cut(text).tokens) {
+            for (const Term& term : token.terms) {
+                bool own = term.kind == PhraseKind::kRatio &&
+                           term.ledger == static_cast<int>(ledger_) && term.column >= 0 &&
+                           term.base >= 0 && !term.vague;
+                if (!own) continue;
+                bool percent = text.contains("%") || text.contains("％");
+                int decimals = decimals_of(text, percent ? 2 : 4);
+                return Match{fmt::format("IF(N({1})=0,\"\",ROUND({0}/{1}{2},{3}))",
+                                         column(static_cast<size_t>(term.column)),
+                                         column(static_cast<size_t>(term.base)),
+                                         percent ? "*100" : "", decimals),
+                             0.5};
+            }
+        }
         return std::nullopt;
+    }
+
+    // 人均 beside 总收入: of the members of the household.
+    std::optional<Match> match_each(const Path& path) const {
+        int members = words_.facts(ledger_).members_column;
+        bool each = members >= 0 && path.texts.back().contains("人均");
+        if (!each) return std::nullopt;
+        for (auto text = path.texts.rbegin(); text != path.texts.rend(); ++text) {
+            for (const Token& token : words_.cut(*text).tokens) {
+                for (const Term& term : token.terms) {
+                    bool amount = term.kind == PhraseKind::kAmount && term.column != members &&
+                                  term.ledger == static_cast<int>(ledger_) && term.column >= 0;
+                    if (!amount) continue;
+                    std::string sum = column(static_cast<size_t>(term.column));
+                    return Match{fmt::format("IF({0}=\"\",\"\",ROUND({0}/{1},{2}))", sum,
+                                             column(static_cast<size_t>(members)),
+                                             decimals_of(path.texts.back(), 2)),
+                                 0.5};
+                }
+            }
+        }
+        return std::nullopt;
+    }
+
+    int decimals_of(const std::string& heading, int otherwise) const {
+        for (const std::string& note : notes_) {
+            int said = decimals_said(note, heading);
+            if (said >= 0) return said;
+        }
+        return otherwise;
     }
 
     std::optional<Match> match_reference(const std::string& text) const {
@@ -184,7 +278,8 @@ class ListReader {
         Cut cut = words_.cut(path.texts.back());
         std::optional<Match> found;
         for (const Token& token : cut.tokens) {
-            if (token.terms.empty() && token.to - token.from > 1) return std::nullopt;
+            bool asks = token.text == "何种" || token.text == "哪种" || token.text == "哪类";
+            if (token.terms.empty() && token.to - token.from > 1 && !asks) return std::nullopt;
             for (const Term& term : token.terms) {
                 if (term.kind == PhraseKind::kAggregate && term.how != "share") return std::nullopt;
                 if (term.ledger != static_cast<int>(ledger_)) continue;
@@ -193,15 +288,25 @@ class ListReader {
                                          term.kind == PhraseKind::kCondition || term.names_column);
                 if (!names) continue;
                 if (found) break;
+                if (is_ahead(path.texts.back(), static_cast<size_t>(term.column))) continue;
                 found = Match{column(static_cast<size_t>(term.column)), 0.6};
             }
         }
         return found;
     }
 
+    // 预计办结时间 is not when it was over.
+    bool is_ahead(const std::string& text, size_t c) const {
+        for (std::string_view word : {"预计", "拟", "计划", "下步", "下一步"}) {
+            if (text.starts_with(word) && !schema_.columns[c].name.contains(word)) return true;
+        }
+        return false;
+    }
+
     const Vocabulary& words_;
     size_t ledger_;
     const ledger::Schema& schema_;
+    const std::vector<std::string>& notes_;  // that speak of decimals
     dictionary::HeadingIndex index_;
 };
 
@@ -211,9 +316,10 @@ struct ReadList {
     std::vector<std::optional<Match>> matches;  // as the table's columns
 };
 
-ReadList put_to(const Vocabulary& words, size_t ledger, const Table& table) {
+ReadList put_to(const Vocabulary& words, size_t ledger, const Table& table,
+                const std::vector<std::string>& notes) {
     ReadList read{ledger, 0, {}};
-    ListReader reader(words, ledger);
+    ListReader reader(words, ledger, notes);
     for (const Column& column : table.columns) {
         std::optional<Match> match;
         if (!column.is_serial && !column.path.texts.empty()) match = reader.match(column.path);
@@ -253,7 +359,9 @@ std::vector<std::string> scope_of(const SheetCells& cells, const Table& table) {
 double confidence_of(const Understood& rows, std::vector<std::string>& doubts) {
     double confidence = 1;
     for (const std::string& doubt : rows.doubts) {
-        bool spared = doubt == "when" || doubt == "which date" || doubt.starts_with("silent");
+        bool spared =
+            doubt == "when" || doubt == "which date" || doubt.starts_with("silent") ||
+            doubt.starts_with("unit of measure");
         if (spared) continue;
         bool hard = !doubt.starts_with("unknown") && !doubt.starts_with("foreign");
         confidence *= hard ? 0.5 : 0.9;
@@ -302,8 +410,14 @@ std::optional<ProposedList> propose_list(const Vocabulary& words, const SheetCel
                                          const std::string& sheet_name, const Table& table) {
     if (table.columns.empty() || table.data_end_row < table.data_start_row) return std::nullopt;
     ReadList best;
+    std::vector<std::string> notes;
+    for (const auto& [cell, content] : cells.grid.cells) {
+        const auto* text = std::get_if<std::string>(&content.value);
+        bool note = text != nullptr && text->size() < 6000 && text->contains("保留");
+        if (note && notes.size() < 20) notes.push_back(*text);
+    }
     for (size_t i = 0; i < words.schemas().size(); ++i) {
-        ReadList read = put_to(words, i, table);
+        ReadList read = put_to(words, i, table, notes);
         if (read.score > best.score) best = std::move(read);
     }
     if (best.score < 1.5) return std::nullopt;
