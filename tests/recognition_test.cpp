@@ -296,10 +296,29 @@ double part(size_t a, size_t b) {
     return b == 0 ? 1 : static_cast<double>(a) / static_cast<double>(b);
 }
 
+double f1_of(const Score& score) {
+    double precision = part(score.said_right, score.said);
+    double recall = part(score.said_right, score.repeats);
+    return precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
+}
+
+// What was reached once, less a little: a change that reads a set worse is seen.
+struct Floor {
+    double right = 0;
+    double wrong = 0;
+    size_t lists = 0;
+    double repeats = 0;
+};
+const std::map<std::string, Floor> kFloors = {{"township-a", {0.99, 0.001, 5, 0.98}},
+                                              {"township-h", {0.96, 0.002, 7, 0.99}},
+                                              {"township-i", {0.93, 0.001, 6, 0.98}},
+                                              {"township-j", {0.88, 0.008, 7, 0.92}},
+                                              {"township-k", {0.92, 0.001, 4, 0.945}}};
+
 void print(const Score& score, const std::string& folder) {
     double precision = part(score.said_right, score.said);
     double recall = part(score.said_right, score.repeats);
-    double f1 = precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
+    double f1 = f1_of(score);
     auto times = score.times;
     std::ranges::sort(times);
     fmt::print(
@@ -397,15 +416,21 @@ TEST_P(Recognition, BlankWorkbooksAreUnderstoodAndFilled) {
     score_lists(golden, books, values, set.units, score);
     score_repeats(golden, ours, score);
     print(score, folder);
-    if (other == nullptr) {
-        EXPECT_GE(part(score.right, score.facts), 0.85);
+    const bool poor = std::getenv("YITAO_ABLATE") != nullptr;
+    if (other == nullptr && !poor) {
+        const Floor& floor = kFloors.at(GetParam());
+        EXPECT_GE(part(score.right, score.facts), floor.right);
+        EXPECT_LE(part(score.wrong, score.facts), floor.wrong);
+        EXPECT_GE(score.lists_right, floor.lists);
+        EXPECT_GE(f1_of(score), floor.repeats);
     }
     EXPECT_LE(part(score.wrong, score.facts), 0.01);
     fs::remove_all(data);
 }
 
 INSTANTIATE_TEST_SUITE_P(Townships, Recognition,
-                         testing::Values("township-a", "township-h", "township-i"),
+                         testing::Values("township-a", "township-h", "township-i",
+                                         "township-j", "township-k"),
                          [](const auto& info) {
                              return std::string(
                                  1, info.param[std::string_view(info.param).size() - 1]);

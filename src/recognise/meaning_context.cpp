@@ -270,8 +270,16 @@ void PathReader::apply_standing() {
     const auto& standing = words_.facts(ledger_).standing;
     if (standing.size() != 1) return;
     for (const Test& test : standing[0]) {
-        auto same = [&](const Test& other) { return other.column == test.column; };
-        if (std::ranges::any_of(result_.filter.tests, same)) continue;
+        // 不含停业和注销: where these are all the others, it is the standing said otherwise.
+        const auto& columns = words_.schema(ledger_).columns;
+        const ledger::CodeList* list = words_.code_list(columns[test.column]);
+        auto settled = [&](const Test& other) {
+            if (other.column != test.column) return false;
+            bool rest = list != nullptr && other.others && !test.others &&
+                        other.words.size() + test.words.size() == list->codes.size();
+            return !rest;
+        };
+        if (std::ranges::any_of(result_.filter.tests, settled)) continue;
         narrow(result_.filter, test);
         result_.because.push_back({"", words_of({ledger_, {test}}, words_.schema(ledger_))});
     }
