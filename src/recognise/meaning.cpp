@@ -125,7 +125,7 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
         best_votes = std::max(best_votes, candidate.votes);
         std::vector<Reading> readings;
         Reading reading = write_reading(words, asked, understood);
-        if (reading.formula.empty()) continue;
+        if (reading.formula.empty() || understood.senseless) continue;
         if (has_doubt(reading, "population")) {
             offer_populations(words, asked, understood, readings);
         }

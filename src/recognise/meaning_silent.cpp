@@ -215,6 +215,7 @@ void PathReader::ask_like_columns(size_t unions_before) {
         if (codes == nullptr || codes->codes.size() < 3) continue;
         for (const Test* b : added) {
             if (a->column >= b->column || list(*b) != codes) continue;
+            result_.senseless = true;
             return result_.doubt(kContradiction, "contradiction " + columns[a->column].name);
         }
     }

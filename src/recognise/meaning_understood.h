@@ -50,6 +50,7 @@ struct Understood {
     Filter base;
     std::string grain;       // 人, 户, 件: the words of the path or the unit of measure printed
     std::string average_of;  // 人均: 人, 户均: 户
+    bool senseless = false;  // it cannot have been meant: no reading at all
     bool identity = false;   // it says whose people are meant
     double confidence = 1;
     std::vector<std::string> doubts;
