@@ -150,6 +150,16 @@ TEST_F(SelfChecksTest, ColumnsOfAListAreKnownByAPartOfTheirName) {
     EXPECT_EQ(columns[5], "");
 }
 
+TEST_F(SelfChecksTest, AnOfficeOfAUnitIsTheFormsUnit) {
+    Proposal proposal = propose(
+        "~*人员情况表 | <\n"
+        "综治中心（村）：      | \n"
+        "项目 | 人数\n"
+        "低保对象 | _\n"
+        "残疾人 | _\n");
+    EXPECT_TRUE(key(proposal, "A2").contains("本单位名称")) << key(proposal, "A2");
+}
+
 TEST_F(SelfChecksTest, AnExplanationHoldsForItsRow) {
     Proposal proposal = propose(
         "~*农村基本情况 | < | < | < | <\n"

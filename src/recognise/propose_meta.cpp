@@ -12,10 +12,23 @@ namespace {
 using dictionary::PhraseKind;
 
 // "填报单位（盖章）：" → the kind of head it is ("unit", "date", "hand" …); "" for other labels.
+// 监管所（乡镇）：, 文化站（村）： the office by its own name, and in brackets of which unit.
+bool names_level(std::string_view label) {
+    std::string key = match_key(label);
+    for (std::string_view level :
+         {"乡镇", "镇", "街道", "乡镇街道", "村", "村居", "社区", "村社区"}) {
+        if (key.ends_with(fmt::format("({})", level)) && !key.starts_with("(")) return true;
+    }
+    return false;
+}
+
 std::string meta_of(const Vocabulary& words, std::string_view label) {
     std::string text(trim(label));
+    bool asks = false;  // with a colon: no heading of a column
     for (std::string_view colon : {"：", ":"}) {
-        if (text.ends_with(colon)) text.resize(text.size() - colon.size());
+        if (!text.ends_with(colon)) continue;
+        text.resize(text.size() - colon.size());
+        asks = true;
     }
     Cut cut = words.cut(text);
     std::string meta;
@@ -28,6 +41,7 @@ std::string meta_of(const Vocabulary& words, std::string_view label) {
             break;
         }
     }
+    if (known == 0 && asks && names_level(text)) return "unit";
     return known * 2 >= cut.length ? meta : "";
 }
 
