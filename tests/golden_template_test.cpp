@@ -253,7 +253,7 @@ class CaseRunner {
         auto book = xlsx::Workbook::from_bytes(*workbook_);
         ASSERT_TRUE(book) << book.error().text();
         for (size_t i = 0; i < book->sheets().size(); ++i) {
-            if (book->sheets()[i].name == name) grid_ = *book->grid(i);
+            if (book->sheets()[i].name == name) grid_ = *book->grid(i, kMaxGrownCells);
         }
         ASSERT_TRUE(grid_) << "no sheet " << name;
     }

@@ -23,6 +23,7 @@ inline constexpr size_t kMaxTemplatePartBytes = size_t{128} << 20; // one part h
 inline constexpr size_t kMaxSmallPartBytes = size_t{32} << 20;     // workbook, styles, relations
 inline constexpr size_t kMaxSharedTextBytes = size_t{1} << 30;     // shared strings, in memory
 inline constexpr size_t kMaxTemplateCells = 1'000'000;             // of one sheet held in memory
+inline constexpr size_t kMaxGrownCells = 4'000'000;  // the same once its lists have their rows
 inline constexpr size_t kMaxRowBytes = size_t{32} << 20;           // XML of one row, inflated
 inline constexpr size_t kMaxSheetRanges = 200'000;  // merges, validations kept beside rows
 inline constexpr size_t kMaxInflateRatio = 1000;  // deflate cannot honestly exceed 1032:1

@@ -170,6 +170,25 @@ Result<void> Filling::add_spill(Spill spill) {
     return {};
 }
 
+Result<void> Filling::check_length(const Spill& spill, size_t inserted) const {
+    if (spill.region.last.row + inserted >= kMaxSheetRows) {
+        return fail(ErrorCode::kLimit, "列表超过工作表的行数上限",
+                    "the list exceeds the rows of a worksheet",
+                    template_->cell_name(spill.sheet, spill.region.first));
+    }
+    const auto& cells = template_->grid(spill.sheet).cells;
+    const auto drawn = std::distance(cells.lower_bound({spill.region.last.row, 0}),
+                                     cells.lower_bound({spill.region.last.row + 1, 0}));
+    if (inserted * static_cast<size_t>(drawn) <= kMaxGrownCells) return {};
+    return fail(ErrorCode::kLimit,
+                fmt::format("列表有 {} 行，一张表放不下；请加条件缩小范围，或按下级单位分别填写",
+                            spill.rows),
+                fmt::format("a list of {} rows is too long for one sheet; narrow it by a condition "
+                            "or fill the form for lower units",
+                            spill.rows),
+                template_->cell_name(spill.sheet, spill.region.first));
+}
+
 // Inserts the rows that lists need beyond those drawn, and moves everything over to the grown
 // template.
 Result<void> Filling::grow() {
@@ -177,11 +196,7 @@ Result<void> Filling::grow() {
     for (const Spill& spill : spills_) {
         size_t drawn = spill.region.last.row - spill.region.first.row + 1;
         if (spill.rows <= drawn) continue;
-        if (spill.region.last.row + (spill.rows - drawn) >= kMaxSheetRows) {
-            return fail(ErrorCode::kLimit, "列表超过工作表的行数上限",
-                        "the list exceeds the rows of a worksheet",
-                        template_->cell_name(spill.sheet, spill.region.first));
-        }
+        TRY(check_length(spill, spill.rows - drawn));
         add_insertion(insertions, {spill.sheet, spill.region.first.row, spill.region.last.row,
                                    static_cast<uint32_t>(spill.rows - drawn)});
     }

@@ -50,6 +50,7 @@ class Filling : public formula::CellSource {
     // ---- lists
     Result<void> plan_spills();
     Result<void> add_spill(Spill spill);
+    Result<void> check_length(const Spill& spill, size_t inserted) const;
     Result<void> grow();
     Result<void> write_spills();
     Result<void> evaluate_again(const std::vector<size_t>& lists,

@@ -81,12 +81,13 @@ class TemplateReader {
         result_.each_ = std::move(each);
     }
 
-    Result<void> read_workbook(std::string bytes, std::string file_name) {
+    Result<void> read_workbook(std::string bytes, std::string file_name,
+                               size_t most_cells = kMaxTemplateCells) {
         result_.file_name_ = std::move(file_name);
         xlsx::Workbook book = TRY(xlsx::Workbook::from_bytes(bytes));
         result_.sheets_.assign(book.sheets().begin(), book.sheets().end());
         for (size_t sheet = 0; sheet < result_.sheets_.size(); ++sheet) {
-            result_.grids_.push_back(TRY(book.grid(sheet)));
+            result_.grids_.push_back(TRY(book.grid(sheet, most_cells)));
             options_.sheets.push_back(result_.sheets_[sheet].name);
         }
         for (const xlsx::DefinedName& name : book.defined_names()) {
@@ -356,7 +357,7 @@ Result<Template> Template::grown(const std::vector<xlsx::RowInsertion>& insertio
     std::string bytes = TRY_WITHIN(patcher_->apply(edits), file_name_);
     TemplateReader reader(catalog);
     reader.use_each(each_);
-    TRY_WITHIN(reader.read_workbook(std::move(bytes), file_name_), file_name_);
+    TRY_WITHIN(reader.read_workbook(std::move(bytes), file_name_, kMaxGrownCells), file_name_);
     for (List list : lists_) {
         // The region itself keeps its first row and ends where its last row went.
         uint32_t first = moved_row(list.sheet, list.region.first.row, insertions);

@@ -127,7 +127,8 @@ namespace {
 // Copies rows into a grid within the bounds of memory.
 class GridBuilder {
   public:
-    explicit GridBuilder(std::string sheet) : sheet_(std::move(sheet)) {}
+    GridBuilder(std::string sheet, size_t most_cells)
+        : sheet_(std::move(sheet)), most_cells_(most_cells) {}
 
     Result<void> add(const Row& row) {
         for (const Cell& cell : row.cells) {
@@ -142,7 +143,7 @@ class GridBuilder {
             to.is_date = cell.is_date;
             bytes_ += text_size(cell.value) + cell.formula.size();
         }
-        if (grid_.cells.size() > kMaxTemplateCells || bytes_ > kMaxTemplatePartBytes) {
+        if (grid_.cells.size() > most_cells_ || bytes_ > kMaxTemplatePartBytes) {
             return fail(ErrorCode::kLimit, "工作表太大，不能作为模板（请删除表格外带格式的空行）",
                         "the sheet is too large for a template (delete formatted rows beyond the "
                         "form)",
@@ -170,16 +171,17 @@ class GridBuilder {
 
     Grid grid_;
     std::string sheet_;
+    size_t most_cells_;
     size_t bytes_ = 0;
 };
 
 }  // namespace
 
-Result<Grid> Workbook::grid(size_t sheet) {
+Result<Grid> Workbook::grid(size_t sheet, size_t most_cells) {
     TRY(state_->load_strings());
     const PackageEntry* part = TRY(state_->sheet_part(sheet));
     SheetContext context = state_->context(sheet);
-    GridBuilder builder(context.sheet);
+    GridBuilder builder(context.sheet, most_cells);
     if (part->size > kMaxTemplatePartBytes) {
         return fail(ErrorCode::kLimit, "工作表太大，不能作为模板",
                     "the sheet is too large for a template", context.sheet);

@@ -20,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/result.h"
 #include "xlsx/cell.h"
 #include "xlsx/cell_look.h"
@@ -137,8 +138,9 @@ class Workbook {
                            ReadRanges ranges = ReadRanges::kNo);
     // The tables of all sheets.
     Result<std::vector<TableInfo>> tables() const;
-    // A whole sheet of bounded size (kMaxTemplatePartBytes) with formulas, merges and blanks.
-    Result<Grid> grid(size_t sheet);
+    // A whole sheet of bounded size (kMaxTemplatePartBytes, `most_cells` with styled blanks) with
+    // formulas, merges and blanks.
+    Result<Grid> grid(size_t sheet, size_t most_cells = kMaxTemplateCells);
 
   private:
     struct State;
