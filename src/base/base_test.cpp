@@ -19,6 +19,8 @@ TEST(Date, CivilAndSerialAgreeWithExcel) {
     EXPECT_EQ(Date::from_serial(59)->iso(), "1900-02-28");
     EXPECT_EQ(Date::from_serial(61)->iso(), "1900-03-01");
     EXPECT_FALSE(Date::from_serial(0));
+    EXPECT_EQ(Date::from_serial_number(61.75)->iso(), "1900-03-01");
+    for (double far : {1e20, -1e20, 0.99, std::nan("")}) EXPECT_FALSE(Date::from_serial_number(far));
     EXPECT_FALSE(Date::from_civil(2023, 2, 29));
     EXPECT_EQ(kEarliestDate.iso(), "0001-01-01");
     EXPECT_EQ(kLatestDate.iso(), "9999-12-31");

@@ -42,6 +42,11 @@ std::optional<Date> Date::from_serial(int64_t serial) {
     return Date{days};
 }
 
+std::optional<Date> Date::from_serial_number(double serial) {
+    if (!(serial >= 1 && serial <= kLatestDate.days + kSerialOffset + 1.0)) return std::nullopt;
+    return from_serial(static_cast<int64_t>(serial));
+}
+
 std::optional<Date> Date::parse_iso(std::string_view text) {
     if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
     auto number = [&](size_t at, size_t length) {

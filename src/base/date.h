@@ -28,6 +28,8 @@ struct Date {
     // Excel serial (integer part) to day; nothing below 1 or above 9999-12-31. Serial 60 reads as
     // 1900-03-01, the day Excel shows next.
     static std::optional<Date> from_serial(int64_t serial);
+    // The day of a serial with a time of day; of any number, also one no integer holds.
+    static std::optional<Date> from_serial_number(double serial);
     // "yyyy-mm-dd" and nothing else.
     static std::optional<Date> parse_iso(std::string_view text);
 

@@ -132,7 +132,7 @@ std::optional<std::string> FillJob::row_text(const report::EachRow& row,
     const ledger::Column& declared = table.schema->columns[*index];
     formula::Value value = formula::cell_value(declared, table.columns[*index], row.row);
     if (declared.type == ledger::ColumnType::kDate && value.is_number()) {
-        if (auto day = Date::from_serial(static_cast<int64_t>(value.number()))) return day->iso();
+        if (auto day = Date::from_serial_number(value.number())) return day->iso();
     }
     return formula::general_text(value);
 }

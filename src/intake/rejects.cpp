@@ -138,7 +138,7 @@ class RejectsWriter {
                 return writer_.write(at, std::string(cell.text), named ? style : WriteStyle::kText);
         }
         if (cell.is_date && cell.number >= 1 && cell.number == std::floor(cell.number)) {
-            auto date = Date::from_serial(static_cast<int64_t>(cell.number));
+            auto date = Date::from_serial_number(cell.number);
             if (date) return writer_.write_date(at, *date);
         }
         // A percentage as text, for the number alone would be read as another one.

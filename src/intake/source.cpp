@@ -40,7 +40,7 @@ std::string cell_text(const SourceCell& cell) {
         case SourceCell::Kind::kNumber: break;
     }
     if (cell.is_date && cell.number >= 1 && cell.number == std::floor(cell.number)) {
-        if (auto date = Date::from_serial(static_cast<int64_t>(cell.number))) return date->iso();
+        if (auto date = Date::from_serial_number(cell.number)) return date->iso();
     }
     if (cell.is_percent) return formula::general_number(cell.number * 100) + "%";
     if (cell.number == std::floor(cell.number) && std::fabs(cell.number) < 1e15) {

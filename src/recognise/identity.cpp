@@ -261,7 +261,7 @@ class IdentityReader {
 
     static std::string shown(double number, bool is_date) {
         if (is_date) {
-            if (auto date = Date::from_serial(static_cast<int64_t>(number))) return date->iso();
+            if (auto date = Date::from_serial_number(number)) return date->iso();
         }
         return fmt::format("{}", number);
     }

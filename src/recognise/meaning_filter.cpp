@@ -13,7 +13,8 @@ namespace {
 constexpr size_t kMaxTerms = 24;
 
 std::string number_text(double value) {
-    return value == std::floor(value) ? fmt::format("{}", static_cast<int64_t>(value))
+    const bool is_whole = value == std::floor(value) && std::fabs(value) < 1e15;
+    return is_whole ? fmt::format("{}", static_cast<int64_t>(value))
                                       : fmt::format("{}", value);
 }
 

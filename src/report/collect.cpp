@@ -300,7 +300,7 @@ Typed read_typed(const xlsx::Grid::GridCell* cell, std::string_view measure) {
     Typed typed;
     if (cell == nullptr) return typed;
     if (const auto* number = std::get_if<double>(&cell->value)) {
-        auto date = cell->is_date ? Date::from_serial(static_cast<int64_t>(*number)) : std::nullopt;
+        auto date = cell->is_date ? Date::from_serial_number(*number) : std::nullopt;
         if (date) {
             typed.kind = Typed::Kind::kText;
             typed.text = date->iso();

@@ -51,7 +51,7 @@ std::string shown(const xlsx::Grid::GridCell* cell) {
     if (const auto* text = std::get_if<std::string>(&cell->value)) return std::string(trim(*text));
     if (const auto* number = std::get_if<double>(&cell->value)) {
         if (cell->is_date) {
-            if (auto date = Date::from_serial(static_cast<int64_t>(*number))) return date->iso();
+            if (auto date = Date::from_serial_number(*number)) return date->iso();
         }
         return fmt::format("{:.15g}", *number);
     }
