@@ -37,6 +37,8 @@ class ColumnCalculation {
             std::ranges::fill(results, result_of(0));
         } else if (reads_.size() == 1 && reads_[0]->is_coded()) {
             by_code(results);
+        } else if (reads_.size() == 1 && reads_[0]->numbers.width() <= 2) {
+            by_narrow_number(results);
         } else if (reads_.size() <= kMostKeyColumns) {
             by_key(results);
         } else {
@@ -69,6 +71,21 @@ class ColumnCalculation {
                 is_known[code] = true;
             }
             results[row] = known[code];
+        }
+    }
+
+    // Dates and small numbers: what is stored is itself the place in a table of results.
+    void by_narrow_number(std::vector<int64_t>& results) {
+        const ledger::PackedNumbers& numbers = reads_[0]->numbers;
+        std::vector<int64_t> known(size_t{1} << (8 * numbers.width()));
+        std::vector<bool> is_known(known.size());
+        for (uint32_t row = 0; row < results.size(); ++row) {
+            const uint64_t raw = ledger::load_raw(numbers.bytes(), numbers.width(), row);
+            if (!is_known[raw]) {
+                known[raw] = result_of(row);
+                is_known[raw] = true;
+            }
+            results[row] = known[raw];
         }
     }
 
