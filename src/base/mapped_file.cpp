@@ -25,6 +25,12 @@ std::unexpected<Error> system_failure(const std::string& path, int code) {
 Result<MappedFile> MappedFile::open(const std::string& path) {
     int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) return system_failure(path, errno);
+    Result<MappedFile> file = of(descriptor, path, Reading::kThrough);
+    ::close(descriptor);
+    return file;
+}
+
+Result<MappedFile> MappedFile::of(int descriptor, const std::string& path, Reading reading) {
     struct stat info{};
     MappedFile file;
     int code = ::fstat(descriptor, &info) != 0 ? errno : 0;
@@ -35,12 +41,11 @@ Result<MappedFile> MappedFile::open(const std::string& path) {
         if (data == MAP_FAILED) {
             code = errno;
         } else {
-            ::madvise(data, size, MADV_SEQUENTIAL);
+            if (reading == Reading::kThrough) ::madvise(data, size, MADV_SEQUENTIAL);
             file.data_ = static_cast<const char*>(data);
             file.size_ = size;
         }
     }
-    ::close(descriptor);
     if (code != 0) return system_failure(path, code);
     return file;
 }

@@ -4,6 +4,7 @@
 //     MappedFile file = TRY(MappedFile::open("居民.csv"));   file.bytes()
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +17,9 @@ class MappedFile {
   public:
     // kNotFound, kIo; a folder or a pipe is refused. The path is the place of the error.
     static Result<MappedFile> open(const std::string& path);
+    // Of an open file, which stays the caller's; the path is for errors.
+    enum class Reading : uint8_t { kThrough, kAnyOrder };
+    static Result<MappedFile> of(int descriptor, const std::string& path, Reading reading);
     MappedFile() = default;
     MappedFile(MappedFile&& other) noexcept { swap(other); }
     MappedFile& operator=(MappedFile&& other) noexcept {

@@ -120,6 +120,7 @@ Result<void> SqliteStore::finish_forgetting() {
     Statement list = TRY(database_.prepare("SELECT key FROM forgetting"));
     while (TRY(list.step())) pending.push_back(list.integer(0));
     if (pending.empty()) return {};
+    for (KeyId id : pending) TRY(erase_columns(key_ledger(id)));
     TRY(keys_.destroy(pending));
     // The deleted rows are overwritten in the file, and the log that still held them is cut.
     TRY(database_.checkpoint());

@@ -4,58 +4,9 @@
 #include <numeric>
 
 #include "base/check.h"
-#include "ledger/store/sqlite_store.h"
+#include "ledger/store/table_loader.h"
 
 namespace yitao::ledger {
-
-namespace {
-
-template <typename T>
-void reorder(std::vector<T>& values, std::span<const uint32_t> order) {
-    if (values.empty()) return;
-    std::vector<T> sorted(values.size());
-    for (size_t i = 0; i < order.size(); ++i) sorted[i] = values[order[i]];
-    values = std::move(sorted);
-}
-
-}  // namespace
-
-class TableLoader {
-  public:
-    TableLoader(SqliteStore& store, const Layout& layout, const LoadRequest& request)
-        : store_(store), layout_(layout), request_(request) {}
-    Result<Table> load();
-
-  private:
-    struct Sink {  // one wanted column
-        size_t column = 0;
-        bool number = false;
-        ColumnData* data = nullptr;
-        std::unique_ptr<DictionaryBuilder> dictionary;
-        std::string last_text;  // rows near each other often hold the same value
-        uint32_t last_code = kBlankCode;
-    };
-    Result<void> plan();
-    Result<void> scan();
-    Result<void> add_dead_rows();
-    Result<void> add_rebuilt(RowId row, int64_t seq);
-    void add_text(Sink& sink, std::string_view text);
-    void add_unit(bool known, org::UnitCode code);
-    void sort_rows();
-
-    SqliteStore& store_;
-    const Layout& layout_;
-    const LoadRequest& request_;
-    Table table_;
-    std::vector<Sink> sinks_;
-    std::vector<org::UnitIndex> units_;  // of each row; the tree's size: unknown
-    std::vector<StoredEntry> history_;
-    std::vector<Field> fields_;
-    org::UnitCode last_code_ = 0;
-    org::UnitIndex last_unit_ = 0;
-    int64_t last_seq_ = INT64_MAX;
-    bool travels_ = false;  // some rows may have to be rebuilt
-};
 
 Result<Table> SqliteStore::load_table(const LoadRequest& request) {
     CHECK(request.schema != nullptr && request.tree != nullptr);
@@ -70,100 +21,82 @@ Result<Table> SqliteStore::load_table(const LoadRequest& request) {
 
 Result<Table> TableLoader::load() {
     TRY(plan());
-    TRY(scan());
-    if (travels_) TRY(add_dead_rows());
+    if (!TRY(take_columns())) {
+        TRY(plan());
+        TRY(scan());
+        if (travels_) TRY(add_dead_rows());
+    }
     sinks_.clear();
-    sort_rows();
+    if (table_.unit_begin.empty()) sort_rows();
     return std::move(table_);
 }
 
 Result<void> TableLoader::plan() {
+    sinks_.clear();
+    units_.clear();
+    table_ = Table{};
     table_.schema = layout_.schema;
     table_.columns.resize(layout_.schema->columns.size());
     for (size_t column : request_.columns) {
         const Column& declared = layout_.schema->columns[column];
         if (declared.is_calculated() || table_.columns[column].loaded) continue;
-        ColumnData& data = table_.columns[column];
-        data.loaded = true;
-        Sink& sink = sinks_.emplace_back();
-        sink.column = column;
-        sink.number = is_number_type(declared.type);
-        sink.data = &data;
-        if (!sink.number) sink.dictionary = std::make_unique<DictionaryBuilder>(data);
+        sinks_.emplace_back(column, declared, table_.columns[column]);
     }
     Statement counts = TRY(
         store_.database_.prepare("SELECT rows, latest_effective FROM ledgers WHERE number = ?1"));
     counts.bind(1, layout_.number);
     CHECK(TRY(counts.step()));
-    const auto rows = static_cast<size_t>(counts.integer(0));
+    row_count_ = counts.integer(0);
     travels_ = counts.integer(1) > request_.as_of.days;
-    counts.reset();
     if (request_.known_at) {
         last_seq_ = TRY(store_.journal_->last_seq_at(*request_.known_at));
         travels_ = travels_ || last_seq_ != INT64_MAX;
     }
-    table_.row_ids.reserve(rows);
-    units_.reserve(rows);
-    for (Sink& sink : sinks_) {
-        if (sink.number) {
-            sink.data->numbers.reserve(rows);
-        } else {
-            sink.data->codes.reserve(rows);
-        }
-    }
+    last_code_ = 0;
     last_unit_ = static_cast<org::UnitIndex>(request_.tree->size());
     return {};
 }
 
-Result<void> TableLoader::scan() {
+std::string TableLoader::select() const {
     std::string sql = "SELECT _row, ";
     sql += travels_ ? "_seq, _dated, " : "0, 0, ";
     sql += layout_.unit ? quoted(layout_.schema->columns[*layout_.unit].id) : "NULL";
-    for (const Sink& sink : sinks_) sql += ", " + quoted(layout_.schema->columns[sink.column].id);
-    Statement rows =
-        TRY(store_.database_.prepare(fmt::format("{} FROM {} ORDER BY _row", sql, layout_.table)));
-    while (TRY(rows.step())) {
-        if (travels_ && (rows.integer(1) > last_seq_ || rows.integer(2) > request_.as_of.days)) {
-            TRY(add_rebuilt(rows.integer(0), rows.integer(1)));
-            continue;
-        }
-        CHECK(table_.row_ids.size() < UINT32_MAX);
-        table_.row_ids.push_back(rows.integer(0));
-        add_unit(!rows.is_null(3), rows.integer(3));
-        int at = 4;
-        for (Sink& sink : sinks_) {
-            if (sink.number) {
-                sink.data->numbers.push_back(rows.is_null(at) ? kBlankNumber : rows.integer(at));
-            } else if (rows.is_null(at)) {
-                sink.data->codes.push_back(kBlankCode);
-            } else {
-                add_text(sink, rows.text(at));
-            }
-            ++at;
-        }
+    for (const ColumnSink& sink : sinks_) {
+        sql += ", " + quoted(layout_.schema->columns[sink.column()].id);
     }
+    return fmt::format("{} FROM {}", sql, layout_.table);
+}
+
+Result<void> TableLoader::scan() {
+    const auto expected = static_cast<size_t>(row_count_);
+    table_.row_ids.reserve(expected);
+    units_.reserve(expected);
+    for (ColumnSink& sink : sinks_) sink.reserve(expected);
+    Statement rows = TRY(store_.database_.prepare(select() + " ORDER BY _row"));
+    while (TRY(rows.step())) TRY(add_row(rows));
     return {};
 }
 
-void TableLoader::add_text(Sink& sink, std::string_view text) {
-    if (sink.last_code == kBlankCode || sink.last_text != text) {
-        sink.last_code = sink.dictionary->code(text);
-        sink.last_text = text;
+Result<void> TableLoader::add_row(const Statement& row) {
+    if (travels_ && (row.integer(1) > last_seq_ || row.integer(2) > request_.as_of.days)) {
+        return add_rebuilt(row.integer(0), row.integer(1));
     }
-    sink.data->codes.push_back(sink.last_code);
+    CHECK(table_.row_ids.size() < UINT32_MAX);
+    table_.row_ids.push_back(row.integer(0));
+    units_.push_back(unit_of(!row.is_null(3), row.integer(3)));
+    int at = 4;
+    for (ColumnSink& sink : sinks_) sink.add(row, at++);
+    return {};
 }
 
-void TableLoader::add_unit(bool known, org::UnitCode code) {
+org::UnitIndex TableLoader::unit_of(bool known, org::UnitCode code) {
     const auto nowhere = static_cast<org::UnitIndex>(request_.tree->size());
-    if (!known) {
-        units_.push_back(nowhere);
-        return;
-    }
+    if (!known) return nowhere;
     if (code != last_code_) {
         last_code_ = code;
         last_unit_ = request_.tree->find(code).value_or(nowhere);
     }
-    units_.push_back(last_unit_);
+    return last_unit_;
 }
 
 Result<void> TableLoader::add_rebuilt(RowId row, int64_t seq) {
@@ -171,18 +104,8 @@ Result<void> TableLoader::add_rebuilt(RowId row, int64_t seq) {
     if (!fold(layout_, history_, request_.as_of, last_seq_, fields_)) return {};
     table_.row_ids.push_back(row);
     const auto* unit = layout_.unit ? std::get_if<int64_t>(&fields_[*layout_.unit]) : nullptr;
-    add_unit(unit != nullptr, unit != nullptr ? *unit : 0);
-    for (Sink& sink : sinks_) {
-        const Field& field = fields_[sink.column];
-        if (sink.number) {
-            const auto* number = std::get_if<int64_t>(&field);
-            sink.data->numbers.push_back(number != nullptr ? *number : kBlankNumber);
-        } else if (const auto* text = std::get_if<std::string>(&field)) {
-            add_text(sink, *text);
-        } else {
-            sink.data->codes.push_back(kBlankCode);
-        }
-    }
+    units_.push_back(unit_of(unit != nullptr, unit != nullptr ? *unit : 0));
+    for (ColumnSink& sink : sinks_) sink.add(fields_[sink.column()]);
     return {};
 }
 
@@ -252,7 +175,7 @@ Result<std::vector<RowId>> SqliteStore::rows_dated_after(std::string_view ledger
 
 void TableLoader::sort_rows() {
     const size_t unit_count = request_.tree->size();
-    std::vector<uint32_t> begin(unit_count + 2, 0);
+    std::vector<uint32_t> begin(unit_count + 3, 0);  // one more for rows to drop
     bool sorted = true;
     for (size_t row = 0; row < units_.size(); ++row) {
         ++begin[units_[row] + 1];
@@ -262,17 +185,23 @@ void TableLoader::sort_rows() {
                                                     table_.row_ids[row - 1] < table_.row_ids[row]));
     }
     std::partial_sum(begin.begin(), begin.end(), begin.begin());
-    table_.unit_begin.assign(begin.begin(), begin.end() - 1);
-    if (sorted) return;
+    table_.unit_begin.assign(begin.begin(), begin.end() - 2);
+    const size_t kept = begin[unit_count + 1];
+    if (sorted && kept == units_.size()) return;
 
-    // Rebuilt dead rows come last of the scan: put all in the order of ids first.
-    std::vector<uint32_t> by_id(units_.size());
-    std::iota(by_id.begin(), by_id.end(), 0);
-    const auto id_of = [&](uint32_t row) { return table_.row_ids[row]; };
-    if (!std::ranges::is_sorted(table_.row_ids)) std::ranges::sort(by_id, {}, id_of);
     std::vector<uint32_t> order(units_.size());
-    for (uint32_t row : by_id) order[begin[units_[row]]++] = row;
-    reorder(table_.row_ids, order);
+    std::vector<uint32_t> next = begin;
+    for (uint32_t row = 0; row < order.size(); ++row) order[next[units_[row]]++] = row;
+    order.resize(kept);
+    // Rows that came apart from the others (changed, dead) stand behind those of their unit.
+    const auto id_of = [&](uint32_t row) { return table_.row_ids[row]; };
+    for (size_t unit = 0; unit <= unit_count; ++unit) {
+        const auto rows = std::span(order).subspan(begin[unit], begin[unit + 1] - begin[unit]);
+        if (!std::ranges::is_sorted(rows, {}, id_of)) std::ranges::sort(rows, {}, id_of);
+    }
+    std::vector<RowId> ids(kept);
+    for (size_t i = 0; i < kept; ++i) ids[i] = table_.row_ids[order[i]];
+    table_.row_ids = std::move(ids);
     for (ColumnData& column : table_.columns) {
         if (!column.numbers.empty()) column.numbers.reorder(order);
         if (!column.codes.empty()) column.codes.reorder(order);

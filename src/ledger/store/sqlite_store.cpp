@@ -103,7 +103,10 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const std::string& folder,
     store->keys_ = TRY(Keyring::open(folder + "/keys", options.mode));
     store->journal_ =
         std::make_unique<Journal>(TRY(Journal::open(store->database_, store->keys_, options.mode)));
-    if (write) TRY(store->finish_forgetting());
+    if (write) {
+        TRY(store->finish_forgetting());
+        TRY(store->tidy_columns());
+    }
     return store;
 }
 

@@ -1,6 +1,7 @@
 // The store on SQLite: one STRICT typed table a ledger, WAL, synchronous=FULL. The files of this
 // class: sqlite_store.cpp (open, declare, small reads), writer.cpp (changes), load.cpp (columns),
-// forget.cpp (lawful deletion), verify.cpp (rows rebuilt from the journal).
+// load_columns.cpp and snapshot.cpp (the columns kept beside it), forget.cpp (lawful deletion),
+// verify.cpp (rows rebuilt from the journal).
 //
 // Beside its columns a row carries _seq (its last journal entry), _dated (the latest effective_on
 // of its entries) and, where it came without a full key, _origin (a hash of what came). A row whose
@@ -20,6 +21,9 @@
 #include "ledger/store/store.h"
 
 namespace yitao::ledger {
+
+class ColumnFile;
+struct ColumnStamp;
 
 class SqliteStore final : public Store {
   public:
@@ -45,6 +49,7 @@ class SqliteStore final : public Store {
     Result<size_t> forget_row(std::string_view ledger, RowId row, const EntryInfo& info) override;
     Result<void> backup(const std::string& folder, const BackupOptions& options) override;
     Result<std::vector<Finding>> verify() override;
+    Result<size_t> save_columns() override;
 
   private:
     friend class RowWriter;
@@ -52,7 +57,7 @@ class SqliteStore final : public Store {
     friend class Verifier;
 
     SqliteStore(const StoreOptions& options, const Clock& clock)
-        : mode_(options.mode), clock_(clock) {}
+        : mode_(options.mode), least_snapshot_rows_(options.least_snapshot_rows), clock_(clock) {}
     Result<void> set_up();
     Result<void> write_versions(std::span<const PackVersion> versions);
     Result<const Layout*> layout(std::string_view ledger) const;
@@ -65,7 +70,19 @@ class SqliteStore final : public Store {
     Result<void> erase_row(KeyId id);
     Result<void> finish_forgetting();
 
+    // snapshot.cpp, verify_columns.cpp
+    [[nodiscard]] std::string columns_path(int64_t ledger) const;
+    // The snapshot of a ledger if it is one of this journal's history and of this declaration; else
+    // null.
+    Result<std::shared_ptr<const ColumnFile>> column_snapshot(const Layout& layout);
+    Result<bool> bears_out(const ColumnStamp& stamp);
+    Result<bool> is_stale(const Layout& layout, const ColumnFile& file);
+    Result<void> tidy_columns();
+    Result<void> erase_columns(int64_t ledger);
+    Result<void> verify_columns(const Layout& layout, std::vector<Finding>& findings);
+
     StoreMode mode_;
+    size_t least_snapshot_rows_;
     const Clock& clock_;
     std::string folder_;
     Database database_;

@@ -49,6 +49,9 @@ Result<std::vector<Finding>> Verifier::run() {
     TRY(check_chain());
     TRY(check_units());
     for (const auto& layout : store_.layouts_) TRY(check_ledger(*layout));
+    for (const auto& layout : store_.layouts_) {
+        TRY(store_.verify_columns(*layout, findings_));
+    }
     return std::move(findings_);
 }
 
