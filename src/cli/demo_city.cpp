@@ -142,6 +142,7 @@ Result<void> make_city(const CommonOptions& common, const Recipe& recipe) {
                        tree->size(), ledgers, tree->size(), ledgers);
         }
         TRY(add_sample_rows(site, packs, recipe, common.json));
+        TRY(site.save_columns());
     }
     if (!write_recipe(folder, recipe)) {
         return fail(ErrorCode::kIo, "写不了这个文件，请检查磁盘空间与权限",
@@ -188,9 +189,10 @@ Result<void> take_over_packs(const CommonOptions& common, const Recipe& recipe) 
     for (const ledger::Schema* schema : site.catalog().schemas) {
         if (schema == &formula::unit_schema()) continue;
         if (TRY(site.status(schema->id)).rows > 0) continue;
-        return add_sample_rows(site, packs, recipe, common.json);
+        TRY(add_sample_rows(site, packs, recipe, common.json));
+        break;
     }
-    return {};
+    return site.save_columns();
 }
 
 Result<void> check_recipe(const std::string& data, const Recipe& recipe,

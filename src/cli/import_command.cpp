@@ -54,6 +54,7 @@ Result<int> import(const CommonOptions& common, const ImportOptions& options) {
     } else {
         print_import(report, watch.wall_s());
     }
+    if (!options.dry_run) TRY(site.save_columns());
     if (report.stopped) return refuse(*report.stopped);
     return int{report.rejected + report.flagged == 0 ? kOk : kFindings};
 }

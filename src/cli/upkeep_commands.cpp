@@ -54,6 +54,7 @@ Result<void> update_packs(const CommonOptions& common, const UpdateOptions& opti
         versions.push_back(fmt::format("{} {}", pack.id, pack.version));
     }
     TRY(site::Site::update_packs(common.data, folders, system_clock()));
+    TRY(TRY(open_site(common, site::OpenMode::kWrite)).save_columns());
     fmt::print("套件已更新 / packs updated: {}\n", fmt::join(versions, ", "));
     return {};
 }
@@ -80,6 +81,7 @@ Result<int> forget(const CommonOptions& common, const ForgetOptions& options) {
         return fail(ErrorCode::kNotFound, "没有这个人的记录", "there is no row of this subject",
                     options.subject);
     }
+    TRY(site.save_columns());
     fmt::print("已删去 {} 条记录；流水只记下有过这次删除 / {} rows are gone; the journal keeps only "
                "that it was done\n",
                rows, rows);

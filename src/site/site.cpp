@@ -139,7 +139,7 @@ Result<Site> Site::create(const std::string& folder, std::string_view units_csv,
     };
     Result<Site> site = build();
     if (!site) {
-        for (const char* made : {"/packs", "/keys", "/ledgers.sqlite", "/ledgers.sqlite-wal",
+        for (const char* made : {"/packs", "/keys", "/columns", "/ledgers.sqlite", "/ledgers.sqlite-wal",
                                  "/ledgers.sqlite-shm", "/site.toml", "/lock"}) {
             remove_folder(folder + made);
         }
@@ -388,6 +388,12 @@ Result<size_t> Site::forget_row(std::string_view ledger, ledger::RowId row,
     const size_t rows = TRY(state_->store->forget_row(ledger, row, info));
     if (state_->listener != nullptr) state_->listener->everything_changed();
     return rows;
+}
+
+Result<void> Site::save_columns() {
+    TRY(state_->need_writing());
+    TRY(state_->store->save_columns());
+    return {};
 }
 
 Result<void> Site::backup(const std::string& folder, const ledger::BackupOptions& options) {

@@ -132,7 +132,10 @@ class Site final : public formula::WorldSource {
                               const ledger::EntryInfo& info);
 
     // A consistent copy of the whole installation into a folder that is missing or empty.
+    // Not the column snapshots: a copy makes its own when it next takes in much.
     Result<void> backup(const std::string& folder, const ledger::BackupOptions& options = {});
+    // After much has changed: so that the next program that starts answers its first report at once.
+    Result<void> save_columns();
     // Verifies journal, rows and flags, and a set of measures computed two ways. Empty: all well.
     Result<std::vector<ledger::Finding>> check();
 
