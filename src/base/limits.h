@@ -51,5 +51,6 @@ inline constexpr size_t kMaxUnits = 2'000'000;
 inline constexpr size_t kMaxColumns = 1'000;   // of a ledger
 inline constexpr size_t kMaxCodes = 100'000;   // of a code list
 inline constexpr size_t kImportBatchRows = 65'536;  // rows of one transaction
+inline constexpr size_t kLeastSnapshotRows = 20'000;  // of a ledger; fewer load as fast from SQLite
 
 }  // namespace yitao

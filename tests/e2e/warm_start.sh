@@ -22,7 +22,7 @@ awk 'BEGIN {
     print "身份证号,姓名,单位,性别,出生日期"
     for (i = 0; i < 20000; i++) {
         day = sprintf("%04d%02d%02d", 1940 + i % 80, 1 + i % 12, 1 + i % 28)
-        id = sprintf("421221%s%03d", day, int(i / 1680) * 2 % 1000)
+        id = sprintf("429990%s%03d", day, int(i / 1680) * 2 % 1000)
         sum = 0
         for (c = 1; c <= 17; c++) sum += substr(id, c, 1) * weight[c]
         printf "%s%s,人%d,4212211062%02d,女,%s\n", id, check[sum % 11 + 1], i, 1 + i % 3, day

@@ -193,9 +193,6 @@ class Store {
     virtual Result<size_t> save_columns() = 0;
 };
 
-// Of a ledger; fewer rows load as fast without a snapshot.
-inline constexpr size_t kLeastSnapshotRows = 20'000;
-
 struct StoreOptions {
     StoreMode mode = StoreMode::kRead;
     size_t least_snapshot_rows = kLeastSnapshotRows;  // fewer: tests
