@@ -152,6 +152,7 @@ std::string_view aggregate_name(formula::Aggregate aggregate) {
         case formula::Aggregate::kAverage: return "AVERAGEIFS";
         case formula::Aggregate::kMax: return "MAXIFS";
         case formula::Aggregate::kMin: return "MINIFS";
+        case formula::Aggregate::kCountDistinct: return "COUNTUNIQUEIFS";
     }
     return "";
 }

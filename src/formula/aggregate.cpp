@@ -1,8 +1,10 @@
 #include "formula/aggregate.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/check.h"
+#include "formula/distinct_keys.h"
 #include "formula/prepared_criterion.h"
 
 namespace yitao::formula {
@@ -239,6 +241,7 @@ class Accumulator {
     Accumulator(Aggregate aggregate, const Column* column, const ColumnData* data)
         : aggregate_(aggregate), column_(column), data_(data) {
         if (data_ != nullptr) CHECK(data_->loaded);
+        if (aggregate == Aggregate::kCountDistinct) keys_.emplace(*column);
     }
 
     [[nodiscard]] bool counts_rows() const { return aggregate_ == Aggregate::kCountRows; }
@@ -246,6 +249,9 @@ class Accumulator {
     void add(uint32_t row) {
         if (counts_rows()) {
             ++state_.count;
+        } else if (keys_) {
+            add_key(data_->is_coded() ? keys_->of_code(*data_, data_->codes[row])
+                                      : keys_->of_number(data_->numbers[row]));
         } else if (data_->is_coded()) {
             add_code(data_->codes[row]);
         } else {
@@ -257,6 +263,9 @@ class Accumulator {
   private:
     [[nodiscard]] bool is_count() const {
         return aggregate_ == Aggregate::kCountValues || aggregate_ == Aggregate::kCountNumbers;
+    }
+    void add_key(int64_t key) {
+        if (key != DistinctKeys::kNone && seen_.insert(key).second) ++state_.count;
     }
     void add_error(ExcelError error) {
         if (aggregate_ == Aggregate::kCountValues) ++state_.count;
@@ -292,6 +301,8 @@ class Accumulator {
     Aggregate aggregate_;
     const Column* column_;
     const ColumnData* data_;
+    std::optional<DistinctKeys> keys_;  // kCountDistinct
+    std::unordered_set<int64_t> seen_;
     MeasureState state_;
 };
 

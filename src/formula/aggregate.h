@@ -39,6 +39,7 @@ struct ColumnArgument {
 // criteria COUNTIF(T[c],x)          kCountRows, one criterion       COUNTA(T[c])  kCountValues
 // SUMIFS / SUMIF / SUM     kSum, value                     AVERAGE, MAX, MIN likewise
 // ROWS(T[c])               kCountRows, value names the table, no criteria
+// COUNTUNIQUEIFS / COUNTUNIQUE(T[c])   kCountDistinct, value
 struct AggregateCall {
     Aggregate aggregate = Aggregate::kCountRows;
     std::optional<ColumnArgument> value;

@@ -57,7 +57,7 @@ class ColumnCalculation {
 
     int64_t result_of(uint32_t row) {
         interpreter_.move_to_row(row);
-        return writer_.stored(interpreter_.single(interpreter_.evaluate(column_.formula.root())));
+        return writer_.stored(interpreter_.single(interpreter_.evaluate(column_.formula.plan())));
     }
 
     void by_code(std::vector<int64_t>& results) {

@@ -31,6 +31,12 @@ std::optional<ColumnArgument> column_of(const Node& node) {
     return ColumnArgument{node.ledger->table, node.ledger->first_column};
 }
 
+// Different values of several columns together are no sum of those of each.
+bool adds_up(const Node& call, Aggregate aggregate) {
+    return aggregate != Aggregate::kCountDistinct ||
+           (call.children.size() == 1 && column_of(call.children[0]));
+}
+
 // Constants, scope names and plain functions of them; cells too where there are any.
 bool is_known(const Node& root, bool with_cells = false) {
     bool known = true;
@@ -92,6 +98,7 @@ class Collector {
 
   private:
     void collect_plain(const Node& node, Aggregate aggregate) {
+        if (!adds_up(node, aggregate)) return;
         for (const Node& argument : node.children) {
             if (argument.kind != NodeKind::kLedger) continue;
             const LedgerReference& reference = *argument.ledger;
@@ -171,7 +178,7 @@ bool is_measured(const Node& call) {
     };
     switch (form->shape) {
         case Shape::kPlain:
-            return std::ranges::all_of(given, [](const Node& node) {
+            return adds_up(call, form->aggregate) && std::ranges::all_of(given, [](const Node& node) {
                 return node.kind != NodeKind::kLedger ||
                        (node.ledger->item == LedgerItem::kData &&
                         node.ledger->first_column == node.ledger->last_column);
@@ -199,7 +206,7 @@ bool any_row_read(const Node& node) {
 }  // namespace
 
 std::optional<AggregateForm> aggregate_form(std::string_view function_name) {
-    static constexpr std::array<std::pair<std::string_view, AggregateForm>, 15> kForms = {{
+    static constexpr std::array<std::pair<std::string_view, AggregateForm>, 17> kForms = {{
         {"SUM", {Aggregate::kSum, Shape::kPlain}},
         {"COUNT", {Aggregate::kCountNumbers, Shape::kPlain}},
         {"COUNTA", {Aggregate::kCountValues, Shape::kPlain}},
@@ -215,6 +222,8 @@ std::optional<AggregateForm> aggregate_form(std::string_view function_name) {
         {"AVERAGEIF", {Aggregate::kAverage, Shape::kOneCondition}},
         {"MAXIFS", {Aggregate::kMax, Shape::kValueThenPairs}},
         {"MINIFS", {Aggregate::kMin, Shape::kValueThenPairs}},
+        {"COUNTUNIQUE", {Aggregate::kCountDistinct, Shape::kPlain}},
+        {"COUNTUNIQUEIFS", {Aggregate::kCountDistinct, Shape::kValueThenPairs}},
     }};
     for (const auto& [name, form] : kForms) {
         if (name == function_name) return form;
@@ -225,7 +234,7 @@ std::optional<AggregateForm> aggregate_form(std::string_view function_name) {
 void collect_measures(const Formula& formula, const Catalog& catalog, const World& world,
                       const Scope& scope, MeasureSet& wanted) {
     const auto add = [&](const AggregateCall& call) { add_measure(call, catalog, wanted); };
-    Collector(catalog, world, scope, add).collect(formula.root());
+    Collector(catalog, world, scope, add).collect(formula.plan());
 }
 
 std::vector<AggregateCall> aggregate_calls(const Node& call, const Catalog& catalog,
@@ -243,7 +252,7 @@ std::vector<AggregateCall> aggregate_calls(const Node& call, const Catalog& cata
 }
 
 bool reads_rows(const Formula& formula) {
-    return any_row_read(formula.root());
+    return any_row_read(formula.plan());
 }
 
 }  // namespace yitao::formula

@@ -12,6 +12,7 @@
 #include "formula/functions.h"
 #include "formula/lexer.h"
 #include "formula/parser.h"
+#include "formula/separable.h"
 
 namespace yitao::formula {
 
@@ -78,6 +79,9 @@ class Compiler {
         Formula formula;
         formula.text_ = std::string(text);
         formula.root_ = std::make_shared<const Node>(std::move(root));
+        std::optional<Node> plan;
+        if (!options_.as_written) plan = separated(*formula.root_, catalog_);
+        formula.plan_ = plan ? std::make_shared<const Node>(*std::move(plan)) : formula.root_;
         formula.columns_.assign(columns_.begin(), columns_.end());
         formula.cells_ = std::move(cells_);
         formula.reads_scope_ = reads_scope_;

@@ -78,16 +78,16 @@ struct Evaluator::Run {
 };
 
 Operand Evaluator::evaluate(const Formula& formula) {
-    return Run(*this, -1, 0).operand(formula.root());
+    return Run(*this, -1, 0).operand(formula.plan());
 }
 
 Operand Evaluator::evaluate(const Formula& formula, size_t table, uint32_t row) {
-    return Run(*this, static_cast<int>(table), row).operand(formula.root());
+    return Run(*this, static_cast<int>(table), row).operand(formula.plan());
 }
 
 Value Evaluator::evaluate_row(const Formula& formula, size_t table, uint32_t row) {
     Run run(*this, static_cast<int>(table), row);
-    return run.interpreter.single(run.interpreter.evaluate(formula.root()));
+    return run.interpreter.single(run.interpreter.evaluate(formula.plan()));
 }
 
 }  // namespace yitao::formula

@@ -53,12 +53,15 @@ struct CompileOptions {
         std::vector<std::string> columns;
     };
     std::vector<Table> tables;
+    bool as_written = false;  // walks over rows stay walks: what separable.h is compared with
 };
 
 class Formula {
   public:
     [[nodiscard]] const std::string& text() const { return text_; }
     [[nodiscard]] const Node& root() const { return *root_; }
+    // What is evaluated: as written, or with measures in place of walks over rows (separable.h).
+    [[nodiscard]] const Node& plan() const { return *plan_; }
     [[nodiscard]] std::span<const ColumnUse> columns() const { return columns_; }
     [[nodiscard]] bool uses_ledgers() const { return !columns_.empty(); }
     // Whether it names the scope: 本单位, 截至日期, 期初 …, ASOF (TODAY() does not count: a workbook's
@@ -77,6 +80,7 @@ class Formula {
     friend class Compiler;
     std::string text_;
     std::shared_ptr<const Node> root_;
+    std::shared_ptr<const Node> plan_;
     std::vector<ColumnUse> columns_;
     std::vector<CellUse> cells_;
     bool reads_scope_ = false;

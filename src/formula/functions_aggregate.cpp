@@ -2,7 +2,10 @@
 // the measures and the exact sums; cells and arrays are added here in their order, as Excel does.
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <unordered_set>
 
+#include "formula/distinct_keys.h"
 #include "formula/interpreter.h"
 #include "formula/numbers_of.h"
 #include "formula/reader.h"
@@ -145,6 +148,30 @@ Argument count_values(Interpreter& in, std::span<const Argument> arguments) {
     return Value(total);
 }
 
+// Different values, blanks and empty texts left out.
+Argument count_unique(Interpreter& in, std::span<const Argument> arguments) {
+    if (const LedgerRange* only = arguments.size() == 1 ? columns_of(arguments[0]) : nullptr) {
+        if (only->column_count() == 1) {
+            return of_column(in, Aggregate::kCountDistinct, *only, only->first_column);
+        }
+    }
+    std::unordered_set<std::string> seen;
+    const auto add = [&seen](const Value& value) {
+        if (value.is_blank() || (value.is_text() && value.text().empty())) return;
+        std::string key;
+        append_distinct_key(key, value);
+        seen.insert(std::move(key));
+    };
+    for (const Argument& argument : arguments) {
+        if (const auto* value = std::get_if<Value>(&argument)) {
+            add(*value);
+        } else {
+            each_stored(in, argument, add);
+        }
+    }
+    return Value(static_cast<double>(seen.size()));
+}
+
 // Blanks and empty texts; a whole sheet column has blanks beyond its used part.
 Argument count_blank(Interpreter& in, std::span<const Argument> arguments) {
     if (const LedgerRange* range = columns_of(arguments[0])) {
@@ -203,6 +230,7 @@ constexpr Function kFunctions[] = {
     general("COUNT", 1, kManyArguments, count),
     general("COUNTA", 1, kManyArguments, count_values),
     general("COUNTBLANK", 1, 1, count_blank),
+    general("COUNTUNIQUE", 1, kManyArguments, count_unique),
     general("AVERAGE", 1, kManyArguments, average),
     general("MAX", 1, kManyArguments, max),
     general("MIN", 1, kManyArguments, min),

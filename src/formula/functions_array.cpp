@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "formula/distinct_keys.h"
 #include "formula/interpreter.h"
 #include "formula/reader.h"
 #include "formula/sort_places.h"
@@ -178,18 +179,6 @@ struct TextHash {
     size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
 };
 
-// Equal for UNIQUE: same kind, text without case, numbers at 15 digits.
-void append_key(std::string& key, const Value& value) {
-    if (value.is_text()) {
-        key += 't' + fold_case(value.text());
-    } else {
-        key += static_cast<char>('0' + (value.is_number() ? 0 : value.is_boolean() ? 1
-                                        : value.is_error() ? 2 : 3));
-        key += general_text(value);
-    }
-    key += '\0';
-}
-
 Argument unique(Interpreter& in, std::span<const Argument> a) {
     if (const Value* error = error_in(a[0])) return *error;
     Reader block(in, a[0]);
@@ -207,7 +196,7 @@ Argument unique(Interpreter& in, std::span<const Argument> a) {
     for (size_t i = 0; i < count; ++i) {
         key.clear();
         for (size_t k = 0; k < width; ++k) {
-            append_key(key, *across ? block.at(k, i, scratch) : block.at(i, k, scratch));
+            append_distinct_key(key, *across ? block.at(k, i, scratch) : block.at(i, k, scratch));
         }
         auto known = seen.find(std::string_view(key));
         if (known != seen.end()) {

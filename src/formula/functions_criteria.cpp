@@ -1,4 +1,4 @@
-// COUNTIFS, SUMIFS, AVERAGEIFS, MAXIFS, MINIFS and the forms with one condition. A criterion that is
+// COUNTIFS, SUMIFS, AVERAGEIFS, MAXIFS, MINIFS, COUNTUNIQUEIFS and the forms with one condition. A criterion that is
 // an array gives an array of results.
 #include <algorithm>
 
@@ -200,6 +200,9 @@ Argument max_ifs(Interpreter& in, std::span<const Argument> a) {
 Argument min_ifs(Interpreter& in, std::span<const Argument> a) {
     return with_pairs(in, Aggregate::kMin, &a[0], a.subspan(1));
 }
+Argument count_unique_ifs(Interpreter& in, std::span<const Argument> a) {
+    return with_pairs(in, Aggregate::kCountDistinct, &a[0], a.subspan(1));
+}
 
 // SUMIF and AVERAGEIF look only at the corner of the value range and give it the shape of the first.
 Argument stretched(const Argument& value, const Argument& shape) {
@@ -239,6 +242,7 @@ constexpr Function kFunctions[] = {
     general("AVERAGEIF", 2, 3, average_if),
     general("MAXIFS", 3, kManyArguments, max_ifs, Pairing::kOdd),
     general("MINIFS", 3, kManyArguments, min_ifs, Pairing::kOdd),
+    general("COUNTUNIQUEIFS", 3, kManyArguments, count_unique_ifs, Pairing::kOdd),
 };
 
 }  // namespace

@@ -113,6 +113,7 @@ Value measure_value(const MeasureState& state, Aggregate aggregate, ledger::Colu
         case Aggregate::kCountRows:
         case Aggregate::kCountValues:
         case Aggregate::kCountNumbers:
+        case Aggregate::kCountDistinct:
             return static_cast<double>(state.count);
         default:
             break;

@@ -25,6 +25,7 @@ enum class Aggregate : uint8_t {
     kAverage,
     kMax,
     kMin,
+    kCountDistinct,  // COUNTUNIQUEIFS: different values (distinct_keys.h)
 };
 
 // Conditions are shared: each is one entry of MeasureSet::conditions.
@@ -59,12 +60,13 @@ class MeasureSet {
     std::unordered_map<std::string, uint32_t> measure_index_;
 };
 
-// The state of one measure at one unit, subtree included. Merges by addition, minimum, maximum.
+// The state of one measure at one unit, subtree included. Merges by addition, minimum, maximum;
+// only numbers of different values do not merge.
 // Only what the aggregate needs is kept: `sum` by kSum and kAverage, `count` by the counts and
 // kAverage, `extreme` by kMax and kMin with a count that is 0 or not.
 struct MeasureState {
     int128 sum = 0;       // number_units(): units of 10^-scale, dates as serials
-    int64_t count = 0;    // rows (kCountRows), else values that took part
+    int64_t count = 0;    // rows (kCountRows), different values, else values that took part
     int64_t extreme = 0;  // valid if count > 0
     ExcelError error{};   // first in row order, valid if has_error; never set by counts
     bool has_error = false;

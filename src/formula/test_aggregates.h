@@ -5,10 +5,13 @@
 #include <cmath>
 #include <optional>
 #include <random>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "base/decimal.h"
 #include "formula/aggregate.h"
+#include "formula/distinct_keys.h"
 #include "formula/test_ledger.h"
 
 namespace yitao::formula {
@@ -79,6 +82,17 @@ inline Value naive_aggregate(const TestLedger& ledger, const AggregateCall& call
     }
     if (call.aggregate == Aggregate::kCountValues) return present;
     if (call.aggregate == Aggregate::kCountNumbers) return count;
+    if (call.aggregate == Aggregate::kCountDistinct) {
+        std::set<std::string> seen;
+        for (size_t row : rows) {
+            const Value& cell = ledger.cells[row][column];
+            if (cell.is_blank() || (cell.is_text() && cell.text().empty())) continue;
+            std::string key;
+            append_distinct_key(key, cell);
+            seen.insert(key);
+        }
+        return static_cast<double>(seen.size());
+    }
     if (error) return *error;
     if (call.aggregate == Aggregate::kSum) return decimal_to_double(sum, scale);
     if (call.aggregate == Aggregate::kAverage) {
@@ -133,7 +147,7 @@ inline Value random_criterion(std::mt19937& random, const TestLedger& ledger, si
 
 inline AggregateCall random_call(std::mt19937& random, const TestLedger& ledger) {
     AggregateCall call;
-    call.aggregate = static_cast<Aggregate>(random() % 7);
+    call.aggregate = static_cast<Aggregate>(random() % 8);
     if (call.aggregate != Aggregate::kCountRows || random() % 4 == 0) {
         call.value = ColumnArgument{0, random() % TestLedger::kColumns};
     }

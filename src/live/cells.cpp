@@ -55,7 +55,7 @@ Cells::Cells(const formula::Catalog& catalog, View& view, const formula::Scope& 
 // one. Measures do not answer those.
 bool Cells::names_units_freely(const Formula& formula) const {
     bool freely = false;
-    formula::for_each_node(formula.root(), [&](const formula::Node& node) {
+    formula::for_each_node(formula.plan(), [&](const formula::Node& node) {
         if (node.kind != formula::NodeKind::kCall) return;
         for (size_t i = 0; i + 1 < node.children.size(); ++i) {
             const formula::Node& range = node.children[i];
@@ -75,10 +75,10 @@ bool Cells::names_units_freely(const Formula& formula) const {
 
 // Just the call, without a condition on the unit: nothing but the measure, at the unit itself.
 bool Cells::is_plain(const Formula& formula, size_t measures) const {
-    if (measures != 1 || formula.root().kind != formula::NodeKind::kCall) return false;
+    if (measures != 1 || formula.plan().kind != formula::NodeKind::kCall) return false;
     bool plain = true;
-    formula::for_each_node(formula.root(), [&](const formula::Node& node) {
-        if (node.kind == formula::NodeKind::kCall && &node != &formula.root()) plain = false;
+    formula::for_each_node(formula.plan(), [&](const formula::Node& node) {
+        if (node.kind == formula::NodeKind::kCall && &node != &formula.plan()) plain = false;
         if (node.kind == formula::NodeKind::kCells) plain = false;
         if (node.kind != formula::NodeKind::kLedger) return;
         const ledger::Schema& schema = *catalog_.schemas[node.ledger->table];

@@ -41,6 +41,8 @@ void compute_table(size_t number, const formula::Catalog& catalog, const formula
         wide.merge(scanned.large_columns);
         if (wide.size() > known) continue;  // numbers of 18 digits: once more, in 128 bits
         own.roll_up(tree, program.first);
+        count_distinct(program, *catalog.schemas[number], table, TableRows(table), tree,
+                       scanned.distinct, options.threads, own);
         results.add_errors(scanned.errors);
         results.values() = std::move(own);
         return;

@@ -140,7 +140,15 @@ RowImage View::Table::blank_image() const {
     return image;
 }
 
-void View::Table::add(const Program& program, const formula::MeasureSet& set) {
+void View::Table::add(const Program& program, const formula::MeasureSet& set,
+                      std::vector<std::unique_ptr<DistinctCounts>> counts) {
+    const auto first_distinct = static_cast<uint32_t>(distincts.size());
+    for (size_t i = 0; i < program.distincts.size(); ++i) {
+        const DistinctUse& use = program.distincts[i];
+        distincts.push_back({program.values[use.value].column,
+                             use.slot + program.first[Section::kCounts], kNoSlot,
+                             std::move(counts[i])});
+    }
     const auto first_group = static_cast<uint32_t>(groups.size());
     matcher.add(program, set);
     for (std::vector<uint64_t>& bits : value_groups) bits.resize(matcher.words());
@@ -165,7 +173,9 @@ void View::Table::add(const Program& program, const formula::MeasureSet& set) {
                             .sum = slot(use.sum, value.wide ? Section::kWideSums : Section::kSums),
                             .max = slot(use.max, Section::kMaxima),
                             .min = slot(use.min, Section::kMinima),
-                            .errors = slot(use.errors, Section::kCounts)});
+                            .errors = slot(use.errors, Section::kCounts),
+                            .distinct = use.distinct == kNoSlot ? kNoSlot
+                                                                : first_distinct + use.distinct});
             may_err = may_err || uses.back().errors != kNoSlot;
             const uint32_t number = first_group + g;
             value_groups[value.column][number / 64] |= uint64_t{1} << number % 64;
@@ -183,6 +193,10 @@ void View::Table::add(const Program& program, const formula::MeasureSet& set) {
                 });
             CHECK(use != uses.end());
             measures[number] = {first_group + g, static_cast<uint32_t>(use - uses.begin())};
+            if (measure.aggregate == formula::Aggregate::kCountDistinct) {
+                distincts[use->distinct].measure = number;
+                continue;
+            }
             uint32_t LiveUse::*const shown[] = {
                 nullptr,          &LiveUse::count_values, &LiveUse::count_numbers,
                 &LiveUse::sum_of, &LiveUse::average_of,   &LiveUse::max_of,

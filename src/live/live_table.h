@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "live/distinct.h"
 #include "live/live_rows.h"
 #include "live/matcher.h"
 #include "live/view.h"
@@ -26,12 +27,21 @@ struct LiveUse {
     uint32_t max = kNoSlot;
     uint32_t min = kNoSlot;
     uint32_t errors = kNoSlot;
+    uint32_t distinct = kNoSlot;      // index into Table::distincts
     uint32_t count_values = kNoSlot;  // from here on measures
     uint32_t count_numbers = kNoSlot;
     uint32_t sum_of = kNoSlot;
     uint32_t average_of = kNoSlot;
     uint32_t max_of = kNoSlot;
     uint32_t min_of = kNoSlot;
+};
+
+// Different values of one use.
+struct LiveDistinct {
+    size_t column = 0;
+    uint32_t slot = kNoSlot;
+    uint32_t measure = kNoSlot;
+    std::unique_ptr<DistinctCounts> counts;  // none: nobody shows it any more
 };
 
 struct LiveGroup {
@@ -55,7 +65,9 @@ struct View::Table {
     }
     [[nodiscard]] RowImage blank_image() const;
     // What a program's groups do, and where they lie.
-    void add(const Program& program, const formula::MeasureSet& set);
+    // `counts` are those of the program's distincts.
+    void add(const Program& program, const formula::MeasureSet& set,
+             std::vector<std::unique_ptr<DistinctCounts>> counts);
     // The first among the rows of a group in a unit's subtree, in the order of units and row ids.
     [[nodiscard]] std::optional<ExcelError> first_error(uint32_t group, const LiveUse& use,
                                                         const Values& values, const org::Tree& tree,
@@ -73,6 +85,7 @@ struct View::Table {
     std::vector<std::unordered_set<int64_t>> unit_codes;                   // by column
     std::vector<LiveGroup> groups;
     std::vector<LiveUse> uses;
+    std::vector<LiveDistinct> distincts;
     // By column: bits of the groups that aggregate it.
     std::vector<std::vector<uint64_t>> value_groups;
     std::set<size_t> wide;

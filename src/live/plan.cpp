@@ -203,6 +203,13 @@ class Planner {
             case Aggregate::kMin:
                 out.extreme = slot(use.min, next[Section::kMinima]);
                 return true;
+            case Aggregate::kCountDistinct:
+                if (use.distinct == kNoSlot) {
+                    use.distinct = static_cast<uint32_t>(program_.distincts.size());
+                    program_.distincts.push_back({use.value, next[Section::kCounts]++});
+                }
+                out.count = program_.distincts[use.distinct].slot;
+                return false;
         }
         return false;
     }

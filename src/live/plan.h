@@ -50,9 +50,16 @@ struct ValueUse {
     uint32_t max = kNoSlot;
     uint32_t min = kNoSlot;
     uint32_t errors = kNoSlot;  // rows with an error; counted where rows change
+    uint32_t distinct = kNoSlot;  // index into Program::distincts
     // Among Program::error_measures: those that an error among the matched rows spoils.
     uint32_t first_error_measure = 0;
     uint32_t error_measures = 0;
+};
+
+// Different values are counted when all rows have been matched (distinct.h).
+struct DistinctUse {
+    uint32_t value = 0;  // index into Program::values
+    uint32_t slot = kNoSlot;
 };
 
 // Steps and uses are small and lie in the order they run in: every block walks all of them.
@@ -91,6 +98,7 @@ struct Program {
     std::vector<Step> steps;
     std::vector<ValueUse> uses;
     std::vector<uint32_t> error_measures;
+    std::vector<DistinctUse> distincts;
     uint32_t depth = 0;  // of the deepest step, plus one
     std::vector<ValueColumn> values;
     // Slots of its steps and uses count from 0; those of measures and Values from `first` on.

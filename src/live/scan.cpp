@@ -51,6 +51,18 @@ std::vector<Piece> cut(const RowSource& rows, const org::Tree& tree, size_t& row
     return pieces;
 }
 
+DistinctRows room_for_rows(const Program& program, const RowSource& rows, const org::Tree& tree) {
+    DistinctRows out;
+    if (program.distincts.empty()) return out;
+    size_t words = 0;
+    for (org::UnitIndex unit = 0; unit < tree.size(); ++unit) {
+        out.first_word.push_back(words);
+        words += rows.rows_of(unit) / 64 + rows.block_count(unit);
+    }
+    out.bits.assign(program.distincts.size(), std::vector<uint64_t>(words));
+    return out;
+}
+
 }  // namespace
 
 Scanned scan_units(const Program& program, const ledger::Table& table, const RowSource& rows,
@@ -67,9 +79,11 @@ Scanned scan_units(const Program& program, const ledger::Table& table, const Row
     std::atomic<size_t> next = 0;
     std::vector<std::exception_ptr> failures(threads);
     std::vector<std::set<size_t>> large(threads);
+    Scanned out;
+    out.distinct = room_for_rows(program, rows, tree);
     auto work = [&](unsigned worker) {
         try {
-            Scanner scanner(program, table, rows, kernels, values);
+            Scanner scanner(program, table, rows, kernels, values, out.distinct);
             for (size_t i = next++; i < pieces.size(); i = next++) {
                 scanner.run(pieces[i].first, pieces[i].last, pieces[i].errors);
             }
@@ -86,7 +100,6 @@ Scanned scan_units(const Program& program, const ledger::Table& table, const Row
     for (const std::exception_ptr& failure : failures) {
         if (failure) std::rethrow_exception(failure);
     }
-    Scanned out;
     for (std::set<size_t>& columns : large) out.large_columns.merge(columns);
     for (Piece& piece : pieces) {
         out.errors.insert(out.errors.end(), piece.errors.begin(), piece.errors.end());
@@ -95,12 +108,13 @@ Scanned scan_units(const Program& program, const ledger::Table& table, const Row
 }
 
 Scanner::Scanner(const Program& program, const ledger::Table& table, const RowSource& rows,
-                 const Kernels& kernels, Values& values)
+                 const Kernels& kernels, Values& values, DistinctRows& distinct)
     : program_(program),
       table_(table),
       source_(rows),
       kernels_(kernels),
       results_(values),
+      distinct_(distinct),
       target_(program.slots),
       views_(table.columns.size()),
       classes_(kBlockRows),
@@ -124,12 +138,14 @@ void Scanner::run(org::UnitIndex first, org::UnitIndex last, std::vector<FoundEr
         const size_t blocks = source_.block_count(unit_);
         if (blocks == 0) continue;
         target_.clear();
+        if (!distinct_.first_word.empty()) first_word_ = distinct_.first_word[unit_];
         for (size_t i = 0; i < blocks; ++i) {
             rows_ = source_.block(unit_, i, views_);
             words_ = words_of(rows_);
             for (ValueBlock& block : values_) block.ready = false;
             make_bitmaps();
             run_steps();
+            first_word_ += words_;
         }
         results_.merge(unit_, target_, program_.first);
     }
@@ -184,6 +200,10 @@ void Scanner::run_steps() {
 }
 
 void Scanner::run_use(const ValueUse& use, const uint64_t* mask, uint32_t matched) {
+    if (use.distinct != kNoSlot) {
+        std::copy_n(mask, words_, distinct_.bits[use.distinct].begin() +
+                                      static_cast<ptrdiff_t>(first_word_));
+    }
     ValueBlock& block = value_block(use.value);
     if (use.present != kNoSlot) {
         target_.counts[use.present] +=

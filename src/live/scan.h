@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "formula/world.h"
+#include "live/distinct.h"
 #include "live/plan.h"
 #include "live/results.h"
 #include "live/rows.h"
@@ -15,8 +16,9 @@ namespace yitao::live {
 class Scanner {
   public:
     // Of `table` only what is the same for all rows is read: dictionaries, which codes are errors.
+    // `distinct` has room for all rows.
     Scanner(const Program& program, const ledger::Table& table, const RowSource& rows,
-            const Kernels& kernels, Values& values);
+            const Kernels& kernels, Values& values, DistinctRows& distinct);
 
     // Units first .. last-1; errors met are appended in row order.
     void run(org::UnitIndex first, org::UnitIndex last, std::vector<FoundError>& errors);
@@ -60,9 +62,11 @@ class Scanner {
     const RowSource& source_;
     const Kernels& kernels_;
     Values& results_;
+    DistinctRows& distinct_;
 
     size_t rows_ = 0;
     size_t words_ = 0;
+    size_t first_word_ = 0;  // of the current block in distinct_
     org::UnitIndex unit_ = 0;
     UnitNumbers target_;                     // of the current unit
     std::vector<ledger::PackedView> views_;  // of the current block
@@ -80,6 +84,7 @@ class Scanner {
 struct Scanned {
     std::vector<FoundError> errors;  // in row order
     std::set<size_t> large_columns;  // as Scanner::large_columns()
+    DistinctRows distinct;
 };
 
 // All units; their own numbers are added to `values`, which has grown to the program's slots.

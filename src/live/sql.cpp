@@ -121,6 +121,23 @@ std::string SqlPlan::value_of(size_t table, size_t number, bool summed) const {
     return fits ? name : fmt::format("toDecimal128({}, 0)", name);
 }
 
+// Different texts by lower case, which is the same for all but rare letters.
+std::string SqlPlan::distinct_of(const Measure& measure, const std::string& filter) const {
+    const auto at = static_cast<size_t>(measure.value_column);
+    const Column& declared = column(measure.table, at);
+    std::string value = sql_name(declared.id);
+    if (data(measure.table, at).is_coded()) value = fmt::format("nullif(lower({}), '')", value);
+    if (declared.is_calculated()) {
+        const std::string error = sql_error_name(declared);
+        const std::string_view text = is_postgres() ? "{}::text" : "toString({})";
+        value = fmt::format("CASE WHEN {} IS NOT NULL THEN concat('#', {}) ELSE {} END", error,
+                            fmt::format(fmt::runtime(text), error),
+                            fmt::format(fmt::runtime(text), value));
+    }
+    if (filter.empty()) return fmt::format("count(DISTINCT {})", value);
+    return fmt::format("count(DISTINCT CASE WHEN {} THEN {} END)", filter, value);
+}
+
 std::vector<SqlPlan::Partial> SqlPlan::partials_of(uint32_t number, bool& lists_values) {
     const Measure& measure = set_.measures()[number];
     const std::string filter = filter_of(measure, lists_values);
@@ -145,6 +162,9 @@ std::vector<SqlPlan::Partial> SqlPlan::partials_of(uint32_t number, bool& lists_
         add(SqlPart::kCount, ending, aggregate("count", "", also(condition)), "sum");
     };
     switch (measure.aggregate) {
+        case Aggregate::kCountDistinct:
+            add(SqlPart::kCount, "", distinct_of(measure, filter), "");
+            return out;
         case Aggregate::kCountValues:
             count("", !declared.is_calculated() ? present
                                                 : fmt::format("({} OR {} IS NOT NULL)", present,
@@ -208,7 +228,33 @@ std::string SqlPlan::query_text(size_t table, const std::vector<Partial>& partia
         number, outer, qualified(kClickHouseUnits), inner, sql_name("_unit"));
 }
 
+// Different values do not add up: every row is looked at once for each unit above it.
+std::string SqlPlan::distinct_text(size_t table, const std::vector<Partial>& partials) const {
+    std::string values;
+    for (const Partial& partial : partials) {
+        values += fmt::format(",\n  {} AS {}", partial.text, partial.name);
+    }
+    const std::string number =
+        options_.numbered ? fmt::format("'@{}' AS query, ", queries_.size()) : "";
+    const std::string rows = qualified(catalog_.schemas[table]->id);
+    if (is_postgres()) {
+        return fmt::format(
+            "SELECT {}c.ancestor AS unit{}\nFROM {} c LEFT JOIN {} p ON p.{} = c.unit\n"
+            "GROUP BY c.ancestor ORDER BY c.ancestor",
+            number, values, qualified(kPostgresUnits), rows, sql_name("_unit"));
+    }
+    return fmt::format(
+        "SELECT {0}ancestor AS unit{1}\nFROM (SELECT * FROM (SELECT {4}, ancestors FROM {2}) AS a "
+        "ALL LEFT JOIN {3} AS p USING {4})\nARRAY JOIN ancestors AS ancestor\n"
+        "GROUP BY ancestor ORDER BY ancestor",
+        number, values, qualified(kClickHouseUnits), rows, sql_name("_unit"));
+}
+
 void SqlPlan::make_queries(size_t table) {
+    for (const bool distinct : {false, true}) make_queries(table, distinct);
+}
+
+void SqlPlan::make_queries(size_t table, bool distinct) {
     std::vector<Partial> partials;
     SqlQuery query{.table = table};
     size_t measures = 0;
@@ -216,14 +262,16 @@ void SqlPlan::make_queries(size_t table) {
     const auto close = [&] {
         if (partials.empty()) return;
         for (const Partial& partial : partials) query.columns.push_back(partial.column);
-        query.text = query_text(table, partials);
+        query.text = distinct ? distinct_text(table, partials) : query_text(table, partials);
         queries_.push_back(std::move(query));
         query = {.table = table};
         partials.clear();
         measures = bytes = 0;
     };
     for (uint32_t i = 0; i < set_.measures().size(); ++i) {
-        if (set_.measures()[i].table != table) continue;
+        const Measure& measure = set_.measures()[i];
+        if (measure.table != table) continue;
+        if ((measure.aggregate == Aggregate::kCountDistinct) != distinct) continue;
         bool lists_values = false;
         std::vector<Partial> own = partials_of(i, lists_values);
         size_t own_bytes = 0;

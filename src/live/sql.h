@@ -77,12 +77,17 @@ class SqlPlan {
     [[nodiscard]] const ledger::ColumnData& data(size_t table, size_t number) const;
 
     void make_queries(size_t table);
+    void make_queries(size_t table, bool distinct);
     [[nodiscard]] std::string filter_of(const formula::Measure& measure, bool& lists_values);
     const SqlCondition& condition(uint32_t number);
     [[nodiscard]] std::vector<Partial> partials_of(uint32_t number, bool& lists_values);
     [[nodiscard]] std::string aggregate(std::string_view function, const std::string& value,
                                         const std::string& filter) const;
     [[nodiscard]] std::string value_of(size_t table, size_t number, bool summed) const;
+    [[nodiscard]] std::string distinct_of(const formula::Measure& measure,
+                                          const std::string& filter) const;
+    [[nodiscard]] std::string distinct_text(size_t table,
+                                            const std::vector<Partial>& partials) const;
     [[nodiscard]] std::string query_text(size_t table, const std::vector<Partial>& partials) const;
 
     void define_table(std::ostream& out, size_t table) const;

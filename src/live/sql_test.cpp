@@ -111,6 +111,7 @@ formula::MeasureSet small_set(const TestLedger& ledger) {
     set.add({0, Aggregate::kAverage, TestLedger::kAge, {}});
     set.add({0, Aggregate::kMax, TestLedger::kBorn, {women}});
     set.add({0, Aggregate::kMin, TestLedger::kScore, {}});
+    set.add({0, Aggregate::kCountDistinct, TestLedger::kName, {women}});
     set.add({0, Aggregate::kSum, TestLedger::kName, {}});  // texts add up to nothing: not asked
     return set;
 }

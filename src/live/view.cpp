@@ -98,7 +98,9 @@ void View::add_to_table(Table& table, std::span<const uint32_t> measures) {
         // Numbers of 18 digits: once more in 128 bits, in other slots.
         if (table.wide.size() > known) continue;
         values_.roll_up(*tree_, program.first);
-        table.add(program, definitions_->set);
+        table.add(program, definitions_->set,
+                  count_distinct(program, table.schema, table.head, table.rows, *tree_,
+                                 scanned.distinct, 0, values_));
         break;
     }
 }

@@ -82,6 +82,7 @@ struct ViewSize {
     size_t rows_bytes = 0;
     size_t values_bytes = 0;
     size_t matcher_bytes = 0;
+    size_t distinct_bytes = 0;
 };
 
 // A row that came, went or changed, and the units it belonged to: the tree's size where none.

@@ -72,7 +72,9 @@ std::optional<std::pair<org::UnitIndex, org::UnitIndex>> View::Edit::run(
         collect(stretch.before, stretch.after);
         set_units(stretch);
         if (!units_.empty()) apply();
+        for (const Distinct& distinct : distincts_) count_distinct(distinct);
     }
+    apply_distinct();
     return std::pair(was ? before_.unit : nowhere(), is ? after_.unit : nowhere());
 }
 
@@ -125,6 +127,7 @@ void View::Edit::forget() {
     sums_.clear();
     wide_sums_.clear();
     extremes_.clear();
+    distincts_.clear();
     changed_.clear();
     checks_.clear();
     known_before_.assign(table_->head.columns.size(), 0);
@@ -259,6 +262,7 @@ void View::Edit::collect_use(const LiveUse& use, uint32_t group, bool was, bool 
         if (use.max != kNoSlot) collect_extreme(use, group, true, number_before, number_after);
         if (use.min != kNoSlot) collect_extreme(use, group, false, number_before, number_after);
     }
+    if (use.distinct != kNoSlot) collect_distinct(use.distinct, was, is);
     if (!err_differs) return;
     if (use.max_of != kNoSlot) check(use.max_of, Aggregate::kMax);
     if (use.min_of != kNoSlot) check(use.min_of, Aggregate::kMin);
@@ -271,6 +275,50 @@ void View::Edit::collect_extreme(const LiveUse& use, uint32_t group, bool is_max
     extremes_.push_back({group, &use, is_max, before != nullptr, after != nullptr,
                          before != nullptr ? before->value : 0,
                          after != nullptr ? after->value : 0});
+}
+
+void View::Edit::collect_distinct(uint32_t number, bool was, bool is) {
+    const bool above_a_move = image_before_ != nullptr && image_after_ != nullptr &&
+                              image_before_->unit != image_after_->unit;
+    if (above_a_move) return;  // told by the two ways up to there
+    const LiveDistinct& distinct = table_->distincts[number];
+    const ledger::ColumnData& data = table_->head.columns[distinct.column];
+    const auto key_of = [&](const RowImage& image) {
+        const uint64_t raw = image.raw[distinct.column];
+        formula::DistinctKeys& keys = distinct.counts->keys();
+        return data.is_coded() ? keys.of_code(data, static_cast<uint32_t>(raw))
+                               : keys.of_number(data.numbers.coding().value(raw));
+    };
+    const int64_t before = was ? key_of(*image_before_) : formula::DistinctKeys::kNone;
+    const int64_t after = is ? key_of(*image_after_) : formula::DistinctKeys::kNone;
+    if (before != after) distincts_.push_back({number, before, after});
+}
+
+void View::Edit::count_distinct(const Distinct& distinct) {
+    DistinctCounts& counts = *table_->distincts[distinct.number].counts;
+    const auto note = [&](org::UnitIndex unit, org::UnitIndex stop, int by) {
+        for (; unit != stop && unit != nowhere(); unit = above(unit)) {
+            distinct_by_[{distinct.number, unit}] += by;
+        }
+    };
+    constexpr int64_t kNone = formula::DistinctKeys::kNone;
+    if (distinct.before != kNone && image_before_->unit != nowhere()) {
+        note(image_before_->unit, counts.remove(distinct.before, image_before_->unit), -1);
+    }
+    if (distinct.after != kNone && image_after_->unit != nowhere()) {
+        note(image_after_->unit, counts.add(distinct.after, image_after_->unit), 1);
+    }
+}
+
+void View::Edit::apply_distinct() {
+    for (const auto& [where, by] : distinct_by_) {
+        if (by == 0) continue;
+        const LiveDistinct& distinct = table_->distincts[where.first];
+        values_.change<uint32_t>(Section::kCounts, where.second, distinct.slot) +=
+            static_cast<uint32_t>(by);
+        changes_->push_back({distinct.measure, where.second});
+    }
+    distinct_by_.clear();
 }
 
 void View::Edit::apply() {

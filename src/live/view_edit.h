@@ -89,6 +89,16 @@ class View::Edit {
     const Cell& cell_after(size_t column);
     [[nodiscard]] Cell cell_of(const RowImage& image, size_t column) const;
 
+    // Different values: what the row takes from them and brings, each where it stood and stands.
+    struct Distinct {
+        uint32_t number;  // among Table::distincts
+        int64_t before;   // keys; kNone: takes, brings nothing
+        int64_t after;
+    };
+    void collect_distinct(uint32_t number, bool was, bool is);
+    void count_distinct(const Distinct& distinct);
+    void apply_distinct();  // what all stretches came to
+
     void apply();
     void apply_deltas();
     void apply_extreme(const Extreme& extreme);
@@ -135,6 +145,8 @@ class View::Edit {
     std::vector<SumDelta> sums_;
     std::vector<WideDelta> wide_sums_;
     std::vector<Extreme> extremes_;
+    std::vector<Distinct> distincts_;
+    std::map<std::pair<uint32_t, org::UnitIndex>, int> distinct_by_;
     std::vector<uint32_t> changed_;  // measures that differ in every unit
     std::vector<Check> checks_;
     std::vector<org::UnitIndex> units_;

@@ -192,11 +192,15 @@ void View::hide(uint32_t measure) {
         if (use.sum_of == kNoSlot && use.average_of == kNoSlot) use.sum = kNoSlot;
         if (use.max_of == kNoSlot) use.max = kNoSlot;
         if (use.min_of == kNoSlot) use.min = kNoSlot;
+        if (use.distinct != kNoSlot && table.distincts[use.distinct].measure == measure) {
+            table.distincts[use.distinct] = {};
+            use.distinct = kNoSlot;
+        }
     }
     const auto is_needed = [](const LiveUse& use) {
         return use.count_values != kNoSlot || use.count_numbers != kNoSlot ||
                use.sum_of != kNoSlot || use.average_of != kNoSlot || use.max_of != kNoSlot ||
-               use.min_of != kNoSlot;
+               use.min_of != kNoSlot || use.distinct != kNoSlot;
     };
     if (group.count_rows == kNoSlot && std::ranges::none_of(table.uses_of(group), is_needed)) {
         table.matcher.retire(shown.group);
@@ -209,6 +213,9 @@ ViewSize View::size() const {
         if (!table) continue;
         size.rows_bytes += table->rows.bytes();
         size.matcher_bytes += table->matcher.bytes();
+        for (const LiveDistinct& distinct : table->distincts) {
+            if (distinct.counts) size.distinct_bytes += distinct.counts->bytes();
+        }
         for (const ColumnData& data : table->head.columns) {
             for (const std::string& text : data.dictionary) {
                 size.rows_bytes += sizeof text + (text.size() > 15 ? text.size() : 0);

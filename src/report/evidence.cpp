@@ -55,6 +55,8 @@ std::string_view function_name(Aggregate aggregate, bool criteria) {
             return criteria ? "MAXIFS" : "MAX";
         case Aggregate::kMin:
             return criteria ? "MINIFS" : "MIN";
+        case Aggregate::kCountDistinct:
+            return criteria ? "COUNTUNIQUEIFS" : "COUNTUNIQUE";
     }
     return "";
 }
@@ -79,6 +81,7 @@ bool picks_rows(std::string_view function) {
 
 Takes takes_of(Aggregate aggregate) {
     if (aggregate == Aggregate::kCountValues) return Takes::kValues;
+    if (aggregate == Aggregate::kCountDistinct) return Takes::kValues;
     if (aggregate == Aggregate::kCountNumbers) return Takes::kNumbers;
     return Takes::kAllRows;
 }

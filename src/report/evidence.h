@@ -47,10 +47,10 @@ struct EvidencePart {
                aggregate == formula::Aggregate::kCountValues ||
                aggregate == formula::Aggregate::kCountNumbers;
     }
-    // The value is the sum of what each row gives: counts and sums, not averages and extremes.
+    // The value is the sum of what each row gives: counts and sums, not averages, extremes and
+    // numbers of different values.
     [[nodiscard]] bool is_additive() const {
-        return aggregate != formula::Aggregate::kAverage && aggregate != formula::Aggregate::kMax &&
-               aggregate != formula::Aggregate::kMin;
+        return counts() || aggregate == formula::Aggregate::kSum;
     }
 };
 
