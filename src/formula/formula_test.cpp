@@ -280,7 +280,11 @@ TEST(CollectMeasures, SharesWhatMeansTheSame) {
     EXPECT_EQ(collect("=COUNTIFS(居民[年龄],A1)"), 10u);
     EXPECT_EQ(collect("=COUNTIFS(居民[年龄],居民[年龄])"), 10u);
     EXPECT_EQ(collect("=ASOF(46000,COUNTIFS(居民[年龄],7))"), 10u);
-    EXPECT_EQ(collect("=SUMPRODUCT((居民[年龄]>3)*1)"), 10u);
+    EXPECT_EQ(collect("=SUMPRODUCT((居民[年龄]>3)*居民[年龄]/2)"), 10u);
+    // A walk that comes to measures is evaluated as such.
+    EXPECT_EQ(collect("=SUMPRODUCT((居民[年龄]>3)*1)"), 11u);
+    EXPECT_EQ(collect("=COUNTUNIQUEIFS(居民[姓名],居民[年龄],\">3\")"), 12u);
+    EXPECT_EQ(collect("=COUNTUNIQUE(居民[姓名],居民[年龄])"), 12u);
 }
 
 TEST(Definitions, CirclesAreRefusedWithTheirWay) {

@@ -51,13 +51,17 @@ std::vector<Piece> cut(const RowSource& rows, const org::Tree& tree, size_t& row
     return pieces;
 }
 
-DistinctRows room_for_rows(const Program& program, const RowSource& rows, const org::Tree& tree) {
+DistinctRows room_for_rows(const Program& program, const ledger::Table& table,
+                           const RowSource& rows, const org::Tree& tree) {
     DistinctRows out;
     if (program.distincts.empty()) return out;
+    std::vector<ledger::PackedView> views(table.columns.size());
     size_t words = 0;
     for (org::UnitIndex unit = 0; unit < tree.size(); ++unit) {
         out.first_word.push_back(words);
-        words += rows.rows_of(unit) / 64 + rows.block_count(unit);
+        for (size_t b = 0; b < rows.block_count(unit); ++b) {
+            words += words_of(rows.block(unit, b, views));
+        }
     }
     out.bits.assign(program.distincts.size(), std::vector<uint64_t>(words));
     return out;
@@ -80,7 +84,7 @@ Scanned scan_units(const Program& program, const ledger::Table& table, const Row
     std::vector<std::exception_ptr> failures(threads);
     std::vector<std::set<size_t>> large(threads);
     Scanned out;
-    out.distinct = room_for_rows(program, rows, tree);
+    out.distinct = room_for_rows(program, table, rows, tree);
     auto work = [&](unsigned worker) {
         try {
             Scanner scanner(program, table, rows, kernels, values, out.distinct);

@@ -120,7 +120,11 @@ TEST(Sql, QueryInPostgreSql) {
     const Small small;
     const formula::MeasureSet set = small_set(small.ledger);
     const SqlPlan plan(small.ledger.catalog, small.ledger.world, set, {.dialect = kPostgres});
-    ASSERT_EQ(plan.queries().size(), 1U);
+    ASSERT_EQ(plan.queries().size(), 2U);
+    EXPECT_EQ(plan.queries()[1].text, R"(SELECT c.ancestor AS unit,
+  count(DISTINCT CASE WHEN "sex" = '女' THEN nullif(lower("name"), '') END) AS m7
+FROM "yitao"."_unit_closure" c LEFT JOIN "yitao"."people" p ON p."_unit" = c.unit
+GROUP BY c.ancestor ORDER BY c.ancestor)");
     EXPECT_EQ(
         plan.queries()[0].text,
         R"(SELECT c.ancestor AS unit, coalesce(sum(pm0), 0) AS m0, )"
@@ -149,7 +153,12 @@ TEST(Sql, QueryInClickHouse) {
     const formula::MeasureSet set = small_set(small.ledger);
     const SqlPlan plan(small.ledger.catalog, small.ledger.world, set,
                        {.dialect = kClick, .schema = "province", .numbered = true});
-    ASSERT_EQ(plan.queries().size(), 1U);
+    ASSERT_EQ(plan.queries().size(), 2U);
+    EXPECT_EQ(plan.queries()[1].text, R"(SELECT '@1' AS query, ancestor AS unit,
+  count(DISTINCT CASE WHEN "sex" = '女' THEN nullif(lower("name"), '') END) AS m7
+FROM (SELECT * FROM (SELECT "_unit", ancestors FROM "province"."_unit_ancestors") AS a ALL LEFT JOIN "province"."people" AS p USING "_unit")
+ARRAY JOIN ancestors AS ancestor
+GROUP BY ancestor ORDER BY ancestor)");
     EXPECT_EQ(
         plan.queries()[0].text,
         R"(SELECT '@0' AS query, ancestor AS unit, sum(pm0) AS m0, )"
