@@ -129,10 +129,11 @@ std::string SqlPlan::distinct_of(const Measure& measure, const std::string& filt
     if (data(measure.table, at).is_coded()) value = fmt::format("nullif(lower({}), '')", value);
     if (declared.is_calculated()) {
         const std::string error = sql_error_name(declared);
-        const std::string_view text = is_postgres() ? "{}::text" : "toString({})";
-        value = fmt::format("CASE WHEN {} IS NOT NULL THEN concat('#', {}) ELSE {} END", error,
-                            fmt::format(fmt::runtime(text), error),
-                            fmt::format(fmt::runtime(text), value));
+        const auto as_text = [&](const std::string& number) {
+            return is_postgres() ? "CAST(" + number + " AS text)" : "toString(" + number + ")";
+        };
+        value = fmt::format("CASE WHEN {} IS NOT NULL THEN '#' || {} ELSE {} END", error,
+                            as_text(error), as_text(value));
     }
     if (filter.empty()) return fmt::format("count(DISTINCT {})", value);
     return fmt::format("count(DISTINCT CASE WHEN {} THEN {} END)", filter, value);
@@ -228,26 +229,34 @@ std::string SqlPlan::query_text(size_t table, const std::vector<Partial>& partia
         number, outer, qualified(kClickHouseUnits), inner, sql_name("_unit"));
 }
 
-// Different values do not add up: every row is looked at once for each unit above it.
+// Different values do not add up: every row is looked at once for each unit above it. The names of
+// the ledger's columns stand alone inside, where nothing else is called "unit".
 std::string SqlPlan::distinct_text(size_t table, const std::vector<Partial>& partials) const {
     std::string values;
+    std::string names;
     for (const Partial& partial : partials) {
         values += fmt::format(",\n  {} AS {}", partial.text, partial.name);
+        names += ", " + partial.name;
     }
     const std::string number =
         options_.numbered ? fmt::format("'@{}' AS query, ", queries_.size()) : "";
-    const std::string rows = qualified(catalog_.schemas[table]->id);
-    if (is_postgres()) {
-        return fmt::format(
-            "SELECT {}c.ancestor AS unit{}\nFROM {} c LEFT JOIN {} p ON p.{} = c.unit\n"
-            "GROUP BY c.ancestor ORDER BY c.ancestor",
-            number, values, qualified(kPostgresUnits), rows, sql_name("_unit"));
-    }
+    const std::string above = sql_name("_ancestor");
+    const std::string units =
+        is_postgres()
+            ? fmt::format("(SELECT unit AS {}, ancestor AS {} FROM {})", sql_name("_below"), above,
+                          qualified(kPostgresUnits))
+            : fmt::format("(SELECT {0}, {1} FROM {2} ARRAY JOIN ancestors AS {1})",
+                          sql_name("_unit"), above, qualified(kClickHouseUnits));
+    const std::string join = is_postgres() ? fmt::format("LEFT JOIN {} p ON p.{} = c.{}",
+                                                         qualified(catalog_.schemas[table]->id),
+                                                         sql_name("_unit"), sql_name("_below"))
+                                           : fmt::format("ALL LEFT JOIN {} AS p USING {}",
+                                                         qualified(catalog_.schemas[table]->id),
+                                                         sql_name("_unit"));
     return fmt::format(
-        "SELECT {0}ancestor AS unit{1}\nFROM (SELECT * FROM (SELECT {4}, ancestors FROM {2}) AS a "
-        "ALL LEFT JOIN {3} AS p USING {4})\nARRAY JOIN ancestors AS ancestor\n"
-        "GROUP BY ancestor ORDER BY ancestor",
-        number, values, qualified(kClickHouseUnits), rows, sql_name("_unit"));
+        "SELECT {}{} AS unit{}\nFROM (SELECT {}{}\nFROM {} AS c {}\nGROUP BY {}) AS d\n"
+        "ORDER BY unit",
+        number, above, names, above, values, units, join, above);
 }
 
 void SqlPlan::make_queries(size_t table) {

@@ -121,10 +121,13 @@ TEST(Sql, QueryInPostgreSql) {
     const formula::MeasureSet set = small_set(small.ledger);
     const SqlPlan plan(small.ledger.catalog, small.ledger.world, set, {.dialect = kPostgres});
     ASSERT_EQ(plan.queries().size(), 2U);
-    EXPECT_EQ(plan.queries()[1].text, R"(SELECT c.ancestor AS unit,
+    EXPECT_EQ(plan.queries()[1].text, R"(SELECT "_ancestor" AS unit, m7
+FROM (SELECT "_ancestor",
   count(DISTINCT CASE WHEN "sex" = '女' THEN nullif(lower("name"), '') END) AS m7
-FROM "yitao"."_unit_closure" c LEFT JOIN "yitao"."people" p ON p."_unit" = c.unit
-GROUP BY c.ancestor ORDER BY c.ancestor)");
+FROM (SELECT unit AS "_below", ancestor AS "_ancestor" FROM "yitao"."_unit_closure") AS c )"
+                                      R"(LEFT JOIN "yitao"."people" p ON p."_unit" = c."_below"
+GROUP BY "_ancestor") AS d
+ORDER BY unit)");
     EXPECT_EQ(
         plan.queries()[0].text,
         R"(SELECT c.ancestor AS unit, coalesce(sum(pm0), 0) AS m0, )"
@@ -154,11 +157,14 @@ TEST(Sql, QueryInClickHouse) {
     const SqlPlan plan(small.ledger.catalog, small.ledger.world, set,
                        {.dialect = kClick, .schema = "province", .numbered = true});
     ASSERT_EQ(plan.queries().size(), 2U);
-    EXPECT_EQ(plan.queries()[1].text, R"(SELECT '@1' AS query, ancestor AS unit,
+    EXPECT_EQ(plan.queries()[1].text, R"(SELECT '@1' AS query, "_ancestor" AS unit, m7
+FROM (SELECT "_ancestor",
   count(DISTINCT CASE WHEN "sex" = '女' THEN nullif(lower("name"), '') END) AS m7
-FROM (SELECT * FROM (SELECT "_unit", ancestors FROM "province"."_unit_ancestors") AS a ALL LEFT JOIN "province"."people" AS p USING "_unit")
-ARRAY JOIN ancestors AS ancestor
-GROUP BY ancestor ORDER BY ancestor)");
+FROM (SELECT "_unit", "_ancestor" FROM "province"."_unit_ancestors" )"
+                                      R"(ARRAY JOIN ancestors AS "_ancestor") AS c )"
+                                      R"(ALL LEFT JOIN "province"."people" AS p USING "_unit"
+GROUP BY "_ancestor") AS d
+ORDER BY unit)");
     EXPECT_EQ(
         plan.queries()[0].text,
         R"(SELECT '@0' AS query, ancestor AS unit, sum(pm0) AS m0, )"
