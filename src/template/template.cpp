@@ -39,6 +39,17 @@ std::optional<std::string> binding_text(const xlsx::CellValue& value) {
     return std::string(trimmed);
 }
 
+// ＝本年完成÷本年计划, =②+③: a form tells people how its columns hang together. What names no
+// ledger and calls no function, and is more than one name, is such a remark if it is no formula.
+bool may_be_remark(std::string_view text) {
+    const auto has_any = [&](std::initializer_list<std::string_view> marks) {
+        return std::ranges::any_of(
+            marks, [&](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
+    };
+    return !has_any({"[", "(", "［", "（", "!"}) &&
+           has_any({"+", "-", "*", "/", "÷", "×", "＋", "－", "＊", "／", "−", "—"});
+}
+
 bool is_blank(const xlsx::Grid::GridCell* cell) {
     if (cell == nullptr) return true;
     if (!cell->formula.empty()) return false;
@@ -147,7 +158,9 @@ class TemplateReader {
         if (content.formula.empty()) {
             auto text = binding_text(content.value);
             if (!text) return {};
-            return add({sheet, cell, TRY(compile_at(sheet, cell, *text)), 0, -1});
+            auto bound = compile_at(sheet, cell, *text);
+            if (!bound && may_be_remark(*text)) return {};
+            return add({sheet, cell, TRY(std::move(bound)), 0, -1});
         }
         auto compiled = compile_at(sheet, cell, content.formula);
         if (!compiled) {
