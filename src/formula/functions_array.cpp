@@ -3,9 +3,11 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <unordered_map>
 
 #include "base/text.h"
+#include "formula/ast.h"
 #include "formula/distinct_keys.h"
 #include "formula/interpreter.h"
 #include "formula/reader.h"
@@ -63,24 +65,91 @@ Argument picked(Interpreter& in, const Reader& block, std::span<const size_t> li
                  [&](size_t r, size_t c) { return block.get(r, lines[c]); });
 }
 
-Argument filter(Interpreter& in, std::span<const Argument> a) {
-    if (const Value* error = error_in(a[0])) return *error;
-    Reader block(in, a[0]);
-    Reader keep(in, a[1]);
-    bool by_rows = keep.columns() == 1 && keep.rows() == block.rows();
-    if (!by_rows && !(keep.rows() == 1 && keep.columns() == block.columns())) {
-        const Value* error = error_in(a[1]);
-        return error != nullptr ? *error : Value(ExcelError::kValue);
-    }
+// The places of what is true.
+Outcome<std::vector<size_t>> true_places(const Reader& keep) {
     std::vector<size_t> lines;
     Value scratch;
     for (size_t i = 0; i < keep.size(); ++i) {
         Outcome<bool> truth = boolean_of(keep.at(i, scratch));
-        if (!truth) return Value(truth.error());
+        if (!truth) return std::unexpected(truth.error());
         if (*truth) lines.push_back(i);
     }
-    if (lines.empty()) return is_omitted(a, 2) ? Argument(Value(ExcelError::kCalc)) : a[2];
-    return picked(in, block, lines, by_rows);
+    return lines;
+}
+
+// One part of HSTACK, only the lines wanted of its `rows`. Nothing where it has another height.
+std::optional<Argument> picked_part(Interpreter& in, const Node& node, size_t rows,
+                                    std::span<const size_t> lines) {
+    // Each line is looked up by itself, so those that go need not be.
+    const bool looks_up = node.kind == NodeKind::kCall && node.function->name == "XLOOKUP" &&
+                          node.children[0].kind == NodeKind::kLedger &&
+                          node.children[2].kind == NodeKind::kLedger &&
+                          node.children[2].ledger->first_column == node.children[2].ledger->last_column;
+    const Argument whole = in.evaluate(looks_up ? node.children[0] : node);
+    const Reader reader(in, whole);
+    if (reader.rows() != rows || (looks_up && reader.columns() != 1)) return std::nullopt;
+    Argument part = picked(in, reader, lines, true);
+    if (!looks_up) return part;
+    std::vector<Argument> arguments = {std::move(part)};
+    for (size_t i = 1; i < node.children.size(); ++i) {
+        arguments.push_back(in.evaluate(node.children[i]));
+    }
+    return node.function->general(in, arguments);
+}
+
+// FILTER(HSTACK(…),keep): filtered before it is stacked. A city's roster has ten columns of three
+// million people and keeps one in a hundred. Nothing where the parts are not of one height.
+std::optional<Argument> filter_stacked(Interpreter& in, const Node& stack, size_t rows,
+                                       std::span<const size_t> lines) {
+    std::vector<Argument> parts;
+    for (const Node& child : stack.children) {
+        auto part = picked_part(in, child, rows, lines);
+        if (!part) return std::nullopt;
+        parts.push_back(*std::move(part));
+    }
+    std::vector<Reader> readers;
+    std::vector<std::pair<size_t, size_t>> columns;  // part, and column of it
+    for (const Argument& part : parts) {
+        const Reader& reader = readers.emplace_back(in, part);
+        if (reader.rows() != lines.size()) return std::nullopt;
+        for (size_t c = 0; c < reader.columns(); ++c) columns.emplace_back(readers.size() - 1, c);
+    }
+    return build(in, lines.size(), columns.size(), [&](size_t r, size_t c) {
+        return readers[columns[c].first].get(r, columns[c].second);
+    });
+}
+
+// FILTER(block, which to keep, [if none])
+Argument filter(Interpreter& in, std::span<const Node> nodes) {
+    const auto none = [&] {
+        if (nodes.size() < 3) return Argument(Value(ExcelError::kCalc));
+        Argument given = in.evaluate(nodes[2]);
+        const Value* value = std::get_if<Value>(&given);
+        return value != nullptr && value->is_blank() ? Argument(Value(ExcelError::kCalc)) : given;
+    };
+    const Argument mask = in.evaluate(nodes[1]);
+    const Reader keep(in, mask);
+    const bool stacks = nodes[0].kind == NodeKind::kCall && nodes[0].function->name == "HSTACK";
+    if (stacks && keep.columns() == 1 && keep.rows() > 1) {
+        const auto lines = true_places(keep);
+        if (lines && !lines->empty()) {
+            if (auto block = filter_stacked(in, nodes[0], keep.rows(), *lines)) {
+                return *std::move(block);
+            }
+        }
+    }
+    const Argument given = in.evaluate(nodes[0]);
+    if (const Value* error = error_in(given)) return *error;
+    const Reader block(in, given);
+    const bool by_rows = keep.columns() == 1 && keep.rows() == block.rows();
+    if (!by_rows && !(keep.rows() == 1 && keep.columns() == block.columns())) {
+        const Value* error = error_in(mask);
+        return error != nullptr ? *error : Value(ExcelError::kValue);
+    }
+    const auto lines = true_places(keep);
+    if (!lines) return Value(lines.error());
+    if (lines->empty()) return none();
+    return picked(in, block, *lines, by_rows);
 }
 
 // One key of a sort: where each line stands by it, and its direction.
@@ -368,7 +437,7 @@ Argument expand(Interpreter& in, std::span<const Argument> a) {
 }
 
 constexpr Function kFunctions[] = {
-    general("FILTER", 2, 3, filter),
+    lazy("FILTER", 2, 3, filter),
     general("SORT", 1, 4, sort),
     general("SORTBY", 2, kManyArguments, sort_by),
     general("UNIQUE", 1, 3, unique),

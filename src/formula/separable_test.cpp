@@ -28,8 +28,11 @@ class Separable : public testing::TestWithParam<uint32_t> {
         scope.as_of = *Date::parse_iso("2001-10-31");
         Evaluator evaluator(ledger_.catalog, ledger_.world, scope);
         const Operand result = evaluator.evaluate(*formula);
-        const auto* value = std::get_if<Value>(&result);
-        return value != nullptr ? general_text(*value) : "an array";
+        if (const auto* value = std::get_if<Value>(&result)) return general_text(*value);
+        const Matrix& matrix = *std::get<MatrixPtr>(result);
+        std::string out = fmt::format("{}x{}:", matrix.rows, matrix.columns);
+        for (const Value& value : matrix.values) out += general_text(value) + "|";
+        return out;
     }
     bool is_separated(const std::string& text) {
         auto formula = compile(text, ledger_.catalog);
@@ -93,6 +96,33 @@ TEST_P(Separable, GivesWhatTheRowsGive) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, Separable, testing::Range(1U, 9U));
+
+// FILTER takes a stack of columns apart before it filters.
+TEST_P(Separable, AStackIsFilteredColumnByColumn) {
+    const std::string look_up = "XLOOKUP(居民[age],居民[age],居民[name],\"-\")";
+    for (int i = 0; i < 40; ++i) {
+        const std::string mask = tests();
+        const auto one = [&](const std::string& column) {
+            return "FILTER(" + column + "," + mask + ")";
+        };
+        const std::string stacked =
+            one("HSTACK(居民[name],居民[[age]:[amount]]," + look_up + ",居民[score]*2)");
+        const std::string apart = "HSTACK(" + one("居民[name]") + "," + one("居民[[age]:[amount]]") +
+                                  "," + one(look_up) + "," + one("居民[score]*2") + ")";
+        for (org::UnitIndex unit = 0; unit < ledger_.world.tree->size(); unit += 3) {
+            const std::string value = evaluated(stacked, unit, true);
+            const std::string expected = evaluated(apart, unit, true);
+            // Of no row, or of tests with an error, the stack is one error and not one a column.
+            if (value.starts_with("#")) {
+                ASSERT_EQ(expected.find(value), expected.find(':') + 1) << stacked;
+            } else {
+                ASSERT_EQ(value, expected) << stacked << " at " << unit;
+                ++separated_;
+            }
+        }
+    }
+    EXPECT_GT(separated_, 5);
+}
 
 using SeparableForms = Separable;
 
