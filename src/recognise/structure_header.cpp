@@ -115,9 +115,22 @@ class HeaderFinder {
             for (uint32_t c = column; c <= end; ++c) {
                 if (sheet_.begins(row, c) && sheet_.at(row, c).is_text()) ++under;
             }
+            if (above.height() > 1 && has_open_leaf(block, row)) continue;
             if (under >= 2 && under == facts.texts - outside(row, column, end)) {
                 if (groups_elsewhere(block, row)) return true;
             }
+        }
+        return false;
+    }
+
+    // A blank of its own under a heading. Who merges a group down merges all headings down to the
+    // last row of them: 指标 over two rows and two columns is closed, 农户 │ 总户数 below is data.
+    bool has_open_leaf(const HeaderBlock& block, uint32_t row) const {
+        for (uint32_t c = region_.first.column; c <= region_.last.column; ++c) {
+            const Spot& spot = sheet_.at(row, c);
+            const bool own =
+                spot.is_blank() && spot.look.has_border && spot.height() == 1 && spot.width() == 1;
+            if (own && sheet_.at(block.last, c).is_text()) return true;
         }
         return false;
     }

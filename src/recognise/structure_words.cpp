@@ -198,8 +198,9 @@ bool is_of_which(std::string_view key) {
 }
 
 bool is_serial_word(std::string_view key) {
-    static constexpr auto kWords = std::to_array<std::string_view>(
-        {"序号", "序", "顺序号", "题号", "No.", "No", "NO.", "NO", "№", "S/N", "项次", "序列"});
+    static constexpr auto kWords =
+        std::to_array<std::string_view>({"序号", "序", "顺序", "顺序号", "题号", "No.", "No", "NO.",
+                                         "NO", "№", "S/N", "项次", "序列"});
     return one_of(key, kWords);
 }
 
