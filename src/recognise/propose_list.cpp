@@ -141,10 +141,11 @@ class ListReader {
                 return unit_name(0.3);
             }
         }
-        // 现属村（社区）, 调委会所在村
+        // 现属村（社区）, 调委会所在村, 承办村
         std::string bare = key.substr(0, key.find('('));
         bool place = bare.ends_with("村") || bare.ends_with("村居") || bare.ends_with("社区");
-        bool of = bare.contains("所在") || bare.contains("所属") || bare.contains("属村");
+        bool of = bare.contains("所在") || bare.contains("所属") || bare.contains("属村") ||
+                  bare.contains("办村") || bare.contains("办社区");
         return place && of ? unit_name(0.3) : std::nullopt;
     }
 
@@ -166,7 +167,9 @@ class ListReader {
         for (size_t c = 0; c < schema_.columns.size(); ++c) {
             const ledger::Column& one = schema_.columns[c];
             std::string name = match_key(one.name);
-            bool begins = code_point_count(bare) > 2 && name.starts_with(bare);
+            // 人口, where the column is 人口数
+            bool begins =
+                name.starts_with(bare) && (code_point_count(bare) > 2 || name == bare + "数");
             bool part = name != bare && (begins || name.ends_with(bare));
             auto factor = dictionary::convert(one.unit_of_measure, heading.measure);
             bool fits = heading.measure.empty() || (factor && *factor == dictionary::Factor{});
