@@ -4,7 +4,9 @@
 #include <cmath>
 #include <set>
 
+#include "base/text.h"
 #include "dictionary/heading.h"
+#include "dictionary/measure.h"
 #include "recognise/meaning_understood.h"
 
 namespace yitao::recognise {
@@ -88,6 +90,38 @@ void offer_populations(const Vocabulary& words, const Asked& asked, const Unders
     }
 }
 
+// Whether the title, the sheet or the section names what the ledger is of, and not what another is.
+bool is_named(const std::vector<Layer>& context, size_t ledger, size_t other) {
+    bool named = false;
+    for (const Layer& layer : context) {
+        for (const Token& token : layer.cut->tokens) {
+            auto speaks_of = [&](size_t of) {
+                return std::ranges::any_of(token.terms, [&](const Term& term) {
+                    bool what = term.kind == dictionary::PhraseKind::kCondition ||
+                                term.kind == dictionary::PhraseKind::kSubject;
+                    return what && !term.generic && term.ledger == static_cast<int>(of);
+                });
+            };
+            if (speaks_of(other)) return false;
+            named = named || speaks_of(ledger);
+        }
+    }
+    return named;
+}
+
+// 户均（元/户） is an average already: it is measured in 元.
+std::string without_per(const std::string& text) {
+    std::string key = match_key(text);
+    size_t open = key.rfind('(');
+    size_t per = key.rfind('/');
+    bool rate = key.contains("均") && key.ends_with(")") && open != std::string::npos &&
+                per != std::string::npos && open < per;
+    if (!rate) return text;
+    bool measures = dictionary::is_measure(key.substr(open + 1, per - open - 1)) &&
+                    dictionary::is_measure(key.substr(per + 1, key.size() - per - 2));
+    return measures ? key.substr(0, per) + ")" : text;
+}
+
 }  // namespace
 
 std::shared_ptr<const Cut> MeaningReader::cut(const std::string& text) {
@@ -106,9 +140,10 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     // A unit of measure in brackets behind a heading is taken out of it; the innermost heading
     // that has one says what the cell is measured in.
     for (const auto& part : asked.path) {
-        dictionary::Heading heading = dictionary::read_heading(part.text);
+        const std::string text = without_per(part.text);
+        dictionary::Heading heading = dictionary::read_heading(text);
         bool measured = !heading.measure.empty();
-        layers.path.push_back({cut(measured ? heading.bare : part.text), part.inherited});
+        layers.path.push_back({cut(measured ? heading.bare : text), part.inherited});
         if (!measured || part.inherited) continue;
         asked.measure = heading.measure;
         asked.measured_here = true;
@@ -117,7 +152,12 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     for (const auto& text : asked.siblings) layers.siblings.push_back({cut(text)});
     for (const auto& text : asked.around) layers.around.push_back({cut(text)});
     for (const auto& text : asked.beside) layers.beside.push_back({cut(text)});
-    std::vector<std::pair<double, std::vector<Reading>>> found;
+    struct Found {
+        double score;
+        std::vector<Reading> readings;
+        size_t ledger;
+    };
+    std::vector<Found> found;
     double best_votes = 0;
     for (const Candidate& candidate : candidates(words, asked, layers)) {
         Understood understood = understand(words, asked, layers, candidate.ledger);
@@ -133,18 +173,21 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
         double score = readings[0].confidence *
                        (words.facts(candidate.ledger).known ? 1 : kUnknownLedger) *
                        (0.7 + 0.3 * candidate.votes / best_votes);
-        found.emplace_back(score, std::move(readings));
+        found.push_back({score, std::move(readings), candidate.ledger});
     }
-    std::ranges::stable_sort(found, std::greater{}, [](const auto& f) { return f.first; });
+    std::ranges::stable_sort(found, std::greater{}, &Found::score);
     std::vector<Reading> all;
-    for (auto& [score, readings] : found) {
+    for (auto& [score, readings, ledger] : found) {
         for (Reading& reading : readings) {
             bool repeated = std::ranges::any_of(
                 all, [&](const Reading& other) { return other.key == reading.key; });
             if (!repeated && all.size() < kMaxReadings) all.push_back(std::move(reading));
         }
     }
-    if (found.size() > 1 && found[1].first > found[0].first * 0.95 && all.size() > 1) {
+    // 退役军人 of the title are people: 平均年收入 below it is not surely that of households.
+    bool two = found.size() > 1 && all.size() > 1;
+    bool second = two && is_named(layers.context, found[1].ledger, found[0].ledger);
+    if (two && found[1].score > found[0].score * (second ? 0.7 : 0.95)) {
         all[0].confidence *= kTwoLedgers;
         all[0].doubts.push_back("two ledgers");
     }

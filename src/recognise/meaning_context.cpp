@@ -268,7 +268,7 @@ bool PathReader::take_population_of(const Layer& layer) {
 
 void PathReader::apply_standing() {
     const auto& standing = words_.facts(ledger_).standing;
-    if (standing.size() != 1) return;
+    if (standing.size() != 1 || by_date_) return;
     for (const Test& test : standing[0]) {
         // 不含停业和注销: where these are all the others, it is the standing said otherwise.
         const auto& columns = words_.schema(ledger_).columns;

@@ -148,8 +148,9 @@ class FormulaWriter {
     // What each member has of what households hold, where it is known of the household.
     std::string per_member() const {
         Filter known = u_.filter;
+        const bool all = words_.counts_all_members();
         Test filled{.column = static_cast<size_t>(u_.amount), .kind = Test::Kind::kFilled};
-        if (narrow(known, filled) == Narrowed::kNothing) return "";
+        if (!all && narrow(known, filled) == Narrowed::kNothing) return "";
         std::string top = over(How::kSum, u_.amount, u_.filter, u_.unions);
         std::string bottom = over(How::kSum, facts_.members_column, known, u_.unions);
         if (top.empty() || bottom.empty()) return "";

@@ -213,6 +213,7 @@ void PathReader::take_register_from_title() {
     for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
         const Term* only = nullptr;
         size_t said = 0;
+        const Term* person_named = nullptr;
         for (const Token& token : layer->cut->tokens) {
             const Term* term = choose(token, true);
             bool kind = term != nullptr && term->kind == PhraseKind::kCondition && !term->generic &&
@@ -222,11 +223,19 @@ void PathReader::take_register_from_title() {
             bool person = std::ranges::any_of(
                 kEnds, [&](std::string_view end) { return token.text.ends_with(end); });
             only = person && layer->cut->unknown == 0 ? term : nullptr;
+            if (person && token.from == 0) person_named = term;
         }
         if (said == 0) continue;
         bool clear = said == 1 && only != nullptr && !only->vague && only->when.size() == 1 &&
                      !only->when[0].empty();
-        if (!clear) return;
+        if (!clear) {
+            // 退役军人优待褒扬情况: who they are is said, the rest is not understood.
+            bool asked = said == 1 && person_named != nullptr && only == nullptr &&
+                         person_named->when.size() == 1 && !person_named->when[0].empty();
+            if (asked && !uses(static_cast<int>(person_named->when[0][0].column)))
+                result_.doubt(kStrayWord, "context");
+            return;
+        }
         auto same = [&](const Test& test) { return test.column == only->when[0][0].column; };
         if (std::ranges::any_of(result_.filter.tests, same)) return;
         if (narrow(result_.filter, only->when[0]) == Narrowed::kNothing) return;

@@ -39,6 +39,17 @@ int only_column(const ledger::Schema& schema, std::string_view base) {
     return found;
 }
 
+// The only one in that very unit: the land is in 亩, the dwelling in 平方米.
+int only_column_in(const ledger::Schema& schema, std::string_view measure) {
+    int found = -1;
+    for (size_t c = 0; c < schema.columns.size(); ++c) {
+        if (schema.columns[c].unit_of_measure != measure) continue;
+        if (found >= 0) return -1;
+        found = static_cast<int>(c);
+    }
+    return found;
+}
+
 // What is counted or added up, from the amount named and the unit of measure.
 class Measurer {
   public:
@@ -98,6 +109,7 @@ class Measurer {
             if (!measures(grain, base)) continue;
             u_.amount = amount_above(base);
             if (u_.amount < 0) u_.amount = only_column(schema_, base);
+            if (u_.amount < 0) u_.amount = only_column_in(schema_, grain);
             if (u_.amount < 0) {
                 u_.how = How::kCount;
                 return u_.doubt(kContradiction, "which amount");
@@ -134,6 +146,10 @@ class Measurer {
             if (u_.grain == u_.average_of) u_.grain.clear();
             return;
         }
+        // 人均年收入＝家庭总收入÷全部家庭人口: what households have, no average of people.
+        bool of_people = u_.how == How::kAverage && measures(u_.average_of, "人") &&
+                         measures(facts_.measure, "人");
+        if (of_people && words_.counts_members()) u_.doubt(kStrayWord, "average of which");
         bool rows = facts_.measure.empty() &&
                     (fits_rows(u_.average_of) || u_.average_of == "件" || u_.average_of == "场");
         if (rows && u_.grain == u_.average_of) u_.grain.clear();
@@ -258,7 +274,8 @@ class Measurer {
             if (!known) u_.doubt(kStrayWord, "last year");
             return;
         }
-        if (u_.event >= 0 && !u_.done.empty() && u_.window == Window::kNone) {
+        bool as_it_stands = u_.window == Window::kNone || u_.window == Window::kNow;
+        if (u_.event >= 0 && !u_.done.empty() && as_it_stands) {
             take_done();
         } else if (u_.event >= 0 && u_.window == Window::kNone) {
             return u_.doubt(kWhichTime, "when");
@@ -319,8 +336,42 @@ class Measurer {
         });
     }
 
+    // 本年 / 合并, where 合并 is a code of 处置 and the ledger has 处置日期; -1: none.
+    int date_of_code() const {
+        std::vector<Test> codes = u_.filter.tests;
+        for (const auto& alternatives : u_.unions) {  // 合并、关闭
+            for (const auto& tests : alternatives)
+                codes.insert(codes.end(), tests.begin(), tests.end());
+        }
+        for (const Test& test : codes) {
+            if (test.kind != Test::Kind::kWords || test.others) continue;
+            auto date = schema_.find_column_named(schema_.columns[test.column].name + "日期");
+            if (date && schema_.columns[*date].type == ledger::ColumnType::kDate)
+                return static_cast<int>(*date);
+        }
+        return -1;
+    }
+
+    // 本年 / 开工项目, where 开工 is a code of 阶段 and the ledger has 开工日期: what began then,
+    // whatever stage it is at now; -1: none.
+    int take_date_of_stage() {
+        if (u_.window_alone) return -1;
+        for (size_t i = 0; i < u_.filter.tests.size(); ++i) {
+            const Test& test = u_.filter.tests[i];
+            bool code = test.kind == Test::Kind::kWords && !test.others && test.words.size() == 1;
+            if (!code) continue;
+            auto date = schema_.find_column_named(test.words[0] + "日期");
+            if (!date || schema_.columns[*date].type != ledger::ColumnType::kDate) continue;
+            u_.filter.tests.erase(u_.filter.tests.begin() + static_cast<long>(i));
+            return static_cast<int>(*date);
+        }
+        return -1;
+    }
+
     void settle_window() {
         int column = u_.event >= 0 ? u_.event : facts_.event_column;
+        if (column < 0) column = date_of_code();
+        if (column < 0) column = take_date_of_stage();
         if (column_is_of(u_.window)) return take_done();
         if (column < 0) {
             // 本期, or a column 本年 beside 上年, over what has no date: as things stand then.

@@ -172,6 +172,7 @@ class PathReader {
     int named_column_ = -1;          // the column that a heading has named last
     bool blank_read_ = false;        // … and of what
     bool layer_event_ = false;       // this heading has named an event
+    bool by_date_ = false;           // the form says: by its date, whatever became of it
     bool union_said_ = false;        // 低保、特困合计（不重复）
     bool one_month_ = false;         // 1月, 2月 … side by side: each is its own window
     bool base_before_ = false;       // a heading above has said 占…

@@ -470,6 +470,7 @@ void PathReader::join_event(const Term& term, const Token& token) {
     if (part) return add_tests(term.when[0], token);
     if (layer_->inherited) inherited_event_ = term.column;
     layer_event_ = true;
+    by_date_ = by_date_ || term.source == Source::kForm;
     result_.event = term.column;
     result_.done = term.when;
     if (term.column >= 0) {

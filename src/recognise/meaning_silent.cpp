@@ -57,7 +57,9 @@ void PathReader::ask_unread_columns() {
         if (!is_own(i)) continue;
         layer_ = &layers_.path[i];
         if (is_axis_name() || takes_any(*layer_)) continue;
+        read_marks(layer_->cut->tokens);
         for (const Token& token : layer_->cut->tokens) {
+            if (token.bracketed && includes_) continue;  // 登记总数（含已处置）
             bool names = false;
             bool used = false;
             for (const Term& term : token.terms) {

@@ -275,7 +275,9 @@ class TableProposer {
             }
             const std::string heading = stub_heading(cell.column);
             bool numbers = path.texts.size() > 1 && is_code_heading(heading);
-            if (numbers) continue;
+            // A | 农、林、牧、渔业: the letter is the code of what stands beside it.
+            bool letter = i + 1 < path.texts.size() && is_code_letter(path.texts[i]);
+            if (numbers || letter) continue;
             std::string text = with_axis(words_, heading, path.texts[i]);
             if (i + 1 == path.texts.size()) text = explained(std::move(text), row.row);
             asked.path.push_back({std::move(text)});

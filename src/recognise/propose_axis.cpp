@@ -60,6 +60,11 @@ bool is_code_heading(std::string_view heading) {
     return false;
 }
 
+bool is_code_letter(std::string_view text) {
+    const std::string key = match_key(text);
+    return key.size() == 1 && key[0] >= 'a' && key[0] <= 'z';
+}
+
 std::string with_axis(const Vocabulary& words, std::string_view heading, const std::string& text) {
     if (heading.empty()) return text;
     std::string key = match_key(heading);

@@ -11,6 +11,7 @@ namespace yitao::recognise {
 
 // 行次, 门类代码: the column numbers the rows, it does not name them.
 bool is_code_heading(std::string_view heading);
+bool is_code_letter(std::string_view text);
 std::string with_axis(const Vocabulary& words, std::string_view heading, const std::string& text);
 
 }  // namespace yitao::recognise

@@ -1,6 +1,7 @@
 #include "recognise/propose_chapter.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "base/text.h"
@@ -70,11 +71,24 @@ void take_decimals(const std::vector<std::string>& notes, Asked& asked) {
     for (const PathPart& part : asked.path) {
         if (part.text.contains("以小数表示")) asked.shape = {2, true};
     }
+    // 户均住房面积（一位小数）
+    constexpr auto kDecimals =
+        std::to_array<std::string_view>({"一位小数", "两位小数", "三位小数"});
+    for (size_t i = 0; i < kDecimals.size(); ++i) {
+        for (const PathPart& part : asked.path) {
+            if (part.text.contains(kDecimals[i])) asked.shape.decimals = static_cast<int>(i) + 1;
+        }
+    }
     for (const std::string& note : notes) {
         for (auto part = asked.path.rbegin(); part != asked.path.rend(); ++part) {
             if (asked.shape.decimals >= 0) return;
             asked.shape.decimals = decimals_said(note, part->text);
         }
+        // 亿元、万人次保留四位小数: the unit stands in a column of its own.
+        bool multiple = asked.measure.starts_with("万") || asked.measure.starts_with("亿");
+        if (multiple && asked.shape.decimals < 0 && !asked.path.empty())
+            asked.shape.decimals =
+                decimals_said(note, asked.path.back().text + "（" + asked.measure + "）");
     }
 }
 

@@ -412,6 +412,54 @@ void read_meant(std::string_view text, const SheetCells& cells, Vocabulary& word
     }
 }
 
+// The date column that a clause names alone; nullptr: none, or more is said.
+const Term* date_named(const Vocabulary& words, const Cut& cut) {
+    const Term* date = nullptr;
+    for (const Token& token : cut.tokens) {
+        for (const Term& term : token.terms) {
+            if (term.ledger < 0 || term.column < 0 || !term.names_column) continue;
+            const auto& column = words.schema(static_cast<size_t>(term.ledger))
+                                     .columns[static_cast<size_t>(term.column)];
+            if (column.type != ledger::ColumnType::kDate) continue;
+            if (date != nullptr && date->ledger != term.ledger) return nullptr;
+            if (date == nullptr) date = &term;
+        }
+    }
+    return cut.unknown == 0 ? date : nullptr;
+}
+
+// 新设立以成立日期为准: a word that departments use differently is what happened on that date,
+// whatever became of it.
+void read_dated(std::string_view text, Vocabulary& words) {
+    constexpr auto kClauses = std::to_array<std::string_view>({"。", "；", ";", "，", "\n", "："});
+    for (size_t from = 0; from < text.size();) {
+        size_t to = first_of(text, kClauses, from);
+        std::string_view clause = trim(text.substr(from, to - from));
+        from = to + 1;
+        while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80)
+            ++from;
+        constexpr std::string_view kDate = "日期";
+        size_t end = clause.find(kDate);
+        size_t by = first_of(clause, std::to_array<std::string_view>({"以", "按"}));
+        if (end == std::string_view::npos || by == 0 || by >= end) continue;
+        constexpr std::string_view kBy = "以";
+        Cut named = words.cut(clause.substr(by + kBy.size(), end + kDate.size() - by - kBy.size()));
+        const Term* date = date_named(words, named);
+        if (date == nullptr) continue;
+        for (const Token& token : words.cut(clause.substr(0, by)).tokens) {
+            for (const Term& known : token.terms) {
+                bool event = known.kind == PhraseKind::kEvent && known.vague &&
+                             known.ledger == date->ledger && known.column == date->column;
+                if (!event) continue;
+                Term term = known;
+                term.vague = false;
+                words.define(token.text, std::move(term));
+                break;
+            }
+        }
+    }
+}
+
 }  // namespace
 
 void read_definitions(std::string_view text, const SheetCells& cells, Vocabulary& words) {
@@ -420,6 +468,7 @@ void read_definitions(std::string_view text, const SheetCells& cells, Vocabulary
     read_listed(text, words);
     read_called(text, words);
     read_meant(text, cells, words);
+    read_dated(text, words);
 }
 
 }  // namespace yitao::recognise

@@ -133,7 +133,11 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
         bool all = text->contains("占全部") || text->contains("总数") || text->contains("全部");
         if (shares && all) words.share_of_all();
         if (text->contains("均") && text->contains("登记")) words.average_known();
-        if (text->contains("人均") && text->contains("家庭人口")) words.count_members();
+        bool members = text->contains("家庭人口") || text->contains("全部人口");
+        if (text->contains("人均") && members) words.count_members();
+        for (std::string_view all : {"÷全部家庭人口", "÷该类户全部人口", "÷全部人口"}) {
+            if (text->contains("人均") && text->contains(all)) words.count_all_members();
+        }
         if (text->contains("分母为同") || text->contains("同性别")) words.narrow_bases();
         if (text->contains("以前”不含")) words.exclude_before();
         if (text->contains("含下限") && text->contains("不含上限")) words.define_bands();

@@ -114,6 +114,9 @@ class Vocabulary {
     // 人均年收入＝收入合计÷已登记农户的家庭人口
     void count_members() { counts_members_ = true; }
     [[nodiscard]] bool counts_members() const { return counts_members_; }
+    // 人均收入＝家庭总收入÷全部家庭人口: whether their income is known or not
+    void count_all_members() { counts_all_members_ = true; }
+    [[nodiscard]] bool counts_all_members() const { return counts_all_members_; }
     // “2020年以前”不含2020年
     void exclude_before() { before_excludes_ = true; }
     // 各档含下限、不含上限: every band is known to leave out its upper end.
@@ -130,6 +133,7 @@ class Vocabulary {
     Words defined_;
     bool below_excludes_ = false;
     bool bands_defined_ = false;
+    bool counts_all_members_ = false;
     bool bases_narrow_ = false;
     bool before_excludes_ = false;
     bool shares_of_all_ = false;
