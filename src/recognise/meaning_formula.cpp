@@ -113,7 +113,7 @@ class FormulaWriter {
     // COUNTIFS cannot look into another ledger: the rows are counted by a mask.
     std::string over_joined(How how, const Filter& filter,
                             const std::vector<std::vector<std::vector<Test>>>& unions) const {
-        if (how != How::kCount || asked_.unit % 1000 == 0 && asked_.unit != 0) return "";
+        if (how != How::kCount || (asked_.unit % 1000 == 0 && asked_.unit != 0)) return "";
         std::string unit;
         if (asked_.unit != 0) {
             auto column_at = schema_.find_column(schema_.unit_column);

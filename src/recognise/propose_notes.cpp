@@ -12,8 +12,6 @@ namespace {
 
 using dictionary::PhraseKind;
 
-constexpr std::array kEnds = std::to_array<std::string_view>({"。", "；", ";", "\n"});
-
 size_t first_of(std::string_view text, std::span<const std::string_view> marks, size_t from = 0) {
     size_t best = text.size();
     for (std::string_view mark : marks) best = std::min(best, text.find(mark, from));
