@@ -157,8 +157,8 @@ class Maker {
         const int people = static_cast<int>(household_.people.size());
         constexpr std::array<int, 4> kLeast = {780, 700, 420, 360};
         constexpr std::array<int, 4> kMost = {1900, 2200, 1300, 980};
-        household_.house_area = random_.between(kLeast[structure], kMost[structure]) +
-                                random_.between(0, 120) * std::min(people, 6);
+        household_.house_area = random_.between(kLeast[structure], kMost[structure]);
+        household_.house_area += random_.between(0, 120) * std::min(people, 6);
         if (community && random_.per_cent(60))
             household_.house_area = household_.house_area * 6 / 10;
         if (random_.per_mille(6)) household_.house_area = 0;

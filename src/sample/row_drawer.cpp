@@ -209,8 +209,9 @@ Field RowDrawer::written(const Written& written, const ledger::Column& column) {
 std::string RowDrawer::any_name(Sex sex) {
     constexpr int kFirstYear = 1955;
     constexpr int kLastYear = 2000;
-    return person_name(*random_, random_surname(*random_), sex,
-                       random_->between(kFirstYear, kLastYear));
+    const int year = random_->between(kFirstYear, kLastYear);  // one draw a statement
+    const std::string_view surname = random_surname(*random_);
+    return person_name(*random_, surname, sex, year);
 }
 
 // The pieces that are words of the place or of the pattern itself.
