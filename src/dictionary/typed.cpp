@@ -226,8 +226,7 @@ DateReading read_date(std::string_view text) {
 }
 
 DateReading read_date_serial(double serial) {
-    if (!(serial >= 1 && serial < 3e6)) return {{}, DateProblem::kNotADate};
-    std::optional<Date> date = Date::from_serial(static_cast<int64_t>(serial));
+    const std::optional<Date> date = Date::from_serial_number(serial);
     return {date, date ? DateProblem::kNone : DateProblem::kNotADate};
 }
 

@@ -1,7 +1,5 @@
 // The aggregates over cell ranges of a workbook: plain doubles added in order, as Excel does.
 #include <algorithm>
-#include <string>
-#include <unordered_set>
 
 #include "base/check.h"
 #include "formula/aggregate.h"
@@ -16,22 +14,22 @@ class CellAccumulator {
     explicit CellAccumulator(Aggregate aggregate) : aggregate_(aggregate) {}
 
     void add(const Value& cell) {
-        if (cell.is_error()) {
+        if (aggregate_ == Aggregate::kCountDistinct) {
+            distinct_.add(cell);
+        } else if (cell.is_error()) {
             if (aggregate_ == Aggregate::kCountValues) ++count_;
-            if (aggregate_ == Aggregate::kCountDistinct) add_distinct(cell);
             if (is_count() || has_error_) return;
             has_error_ = true;
             error_ = cell.error();
         } else if (aggregate_ == Aggregate::kCountValues) {
             count_ += cell.is_blank() ? 0 : 1;
-        } else if (aggregate_ == Aggregate::kCountDistinct) {
-            add_distinct(cell);
         } else if (cell.is_number()) {
             add_number(cell.number());
         }
     }
     void add_row() { ++count_; }
     [[nodiscard]] Value value() const {
+        if (aggregate_ == Aggregate::kCountDistinct) return static_cast<double>(distinct_.count());
         if (is_count()) return count_;
         if (has_error_) return error_;
         if (aggregate_ == Aggregate::kSum) return sum_;
@@ -44,13 +42,7 @@ class CellAccumulator {
   private:
     [[nodiscard]] bool is_count() const {
         return aggregate_ == Aggregate::kCountRows || aggregate_ == Aggregate::kCountValues ||
-               aggregate_ == Aggregate::kCountNumbers || aggregate_ == Aggregate::kCountDistinct;
-    }
-    void add_distinct(const Value& cell) {
-        if (cell.is_blank() || (cell.is_text() && cell.text().empty())) return;
-        std::string key;
-        append_distinct_key(key, cell);
-        count_ += seen_.insert(std::move(key)).second ? 1 : 0;
+               aggregate_ == Aggregate::kCountNumbers;
     }
     void add_number(double number) {
         bool first = count_ == 0;
@@ -66,7 +58,7 @@ class CellAccumulator {
     double extreme_ = 0;
     ExcelError error_{};
     bool has_error_ = false;
-    std::unordered_set<std::string> seen_;
+    DistinctValues distinct_;
 };
 
 }  // namespace

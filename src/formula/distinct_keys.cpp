@@ -37,6 +37,13 @@ void append_distinct_key(std::string& key, const Value& value) {
     key += '\0';
 }
 
+void DistinctValues::add(const Value& value) {
+    if (value.is_blank() || (value.is_text() && value.text().empty())) return;
+    std::string key;
+    append_distinct_key(key, value);
+    seen_.insert(std::move(key));
+}
+
 DistinctKeys::DistinctKeys(const ledger::Column& column)
     : type_(column.type), scale_(column.type == ledger::ColumnType::kDecimal ? column.scale : 0) {}
 

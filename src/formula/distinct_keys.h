@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "formula/value.h"
@@ -18,6 +19,17 @@ namespace yitao::formula {
 // The same of any value, appended to a key of text; blanks have one too.
 void append_distinct_key(std::string& key, const Value& value);
 
+// How many different values there are among those added: any kind, blanks and empty texts passed over.
+class DistinctValues {
+  public:
+    void add(const Value& value);
+    [[nodiscard]] size_t count() const { return seen_.size(); }
+
+  private:
+    std::unordered_set<std::string> seen_;
+};
+
+// Of one column, as numbers.
 class DistinctKeys {
   public:
     explicit DistinctKeys(const ledger::Column& column);

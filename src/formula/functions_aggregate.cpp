@@ -2,8 +2,6 @@
 // the measures and the exact sums; cells and arrays are added here in their order, as Excel does.
 #include <algorithm>
 #include <cmath>
-#include <string>
-#include <unordered_set>
 
 #include "formula/distinct_keys.h"
 #include "formula/interpreter.h"
@@ -155,21 +153,11 @@ Argument count_unique(Interpreter& in, std::span<const Argument> arguments) {
             return of_column(in, Aggregate::kCountDistinct, *only, only->first_column);
         }
     }
-    std::unordered_set<std::string> seen;
-    const auto add = [&seen](const Value& value) {
-        if (value.is_blank() || (value.is_text() && value.text().empty())) return;
-        std::string key;
-        append_distinct_key(key, value);
-        seen.insert(std::move(key));
-    };
+    DistinctValues values;
     for (const Argument& argument : arguments) {
-        if (const auto* value = std::get_if<Value>(&argument)) {
-            add(*value);
-        } else {
-            each_stored(in, argument, add);
-        }
+        each_stored(in, argument, [&values](const Value& value) { values.add(value); });
     }
-    return Value(static_cast<double>(seen.size()));
+    return Value(static_cast<double>(values.count()));
 }
 
 // Blanks and empty texts; a whole sheet column has blanks beyond its used part.

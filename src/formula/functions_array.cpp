@@ -130,13 +130,9 @@ Argument filter(Interpreter& in, std::span<const Node> nodes) {
     const Argument mask = in.evaluate(nodes[1]);
     const Reader keep(in, mask);
     const bool stacks = nodes[0].kind == NodeKind::kCall && nodes[0].function->name == "HSTACK";
-    if (stacks && keep.columns() == 1 && keep.rows() > 1) {
-        const auto lines = true_places(keep);
-        if (lines && !lines->empty()) {
-            if (auto block = filter_stacked(in, nodes[0], keep.rows(), *lines)) {
-                return *std::move(block);
-            }
-        }
+    const auto lines = true_places(keep);
+    if (stacks && keep.columns() == 1 && keep.rows() > 1 && lines && !lines->empty()) {
+        if (auto block = filter_stacked(in, nodes[0], keep.rows(), *lines)) return *std::move(block);
     }
     const Argument given = in.evaluate(nodes[0]);
     if (const Value* error = error_in(given)) return *error;
@@ -146,7 +142,6 @@ Argument filter(Interpreter& in, std::span<const Node> nodes) {
         const Value* error = error_in(mask);
         return error != nullptr ? *error : Value(ExcelError::kValue);
     }
-    const auto lines = true_places(keep);
     if (!lines) return Value(lines.error());
     if (lines->empty()) return none();
     return picked(in, block, *lines, by_rows);

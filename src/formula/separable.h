@@ -1,7 +1,8 @@
 // Formulas that walk over the rows of a ledger and come to nothing but measures are evaluated as
 // such: SUMPRODUCT((T[a]="x")*(T[b]>=60)) as COUNTIFS, COUNTA(UNIQUE(FILTER(T[c],T[a]="x"))) by
 // COUNTUNIQUEIFS. So they are live like all others, and cost no pass. The value is the same, bit for
-// bit; what is not surely the same stays as it is written.
+// bit (sums of whole numbers beyond 2^53 are exact now, where a walk rounds as it goes); what is not
+// surely the same stays as it is written.
 #pragma once
 
 #include <optional>

@@ -137,7 +137,7 @@ class RejectsWriter {
             default:
                 return writer_.write(at, std::string(cell.text), named ? style : WriteStyle::kText);
         }
-        if (cell.is_date && cell.number >= 1 && cell.number == std::floor(cell.number)) {
+        if (cell.is_date && cell.number == std::floor(cell.number)) {
             auto date = Date::from_serial_number(cell.number);
             if (date) return writer_.write_date(at, *date);
         }

@@ -39,7 +39,7 @@ std::string cell_text(const SourceCell& cell) {
         case SourceCell::Kind::kBoolean: return cell.boolean ? "TRUE" : "FALSE";
         case SourceCell::Kind::kNumber: break;
     }
-    if (cell.is_date && cell.number >= 1 && cell.number == std::floor(cell.number)) {
+    if (cell.is_date && cell.number == std::floor(cell.number)) {
         if (auto date = Date::from_serial_number(cell.number)) return date->iso();
     }
     if (cell.is_percent) return formula::general_number(cell.number * 100) + "%";

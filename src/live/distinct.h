@@ -63,12 +63,12 @@ class DistinctCounts {
 // The rows a use with distinct values matched, found by a scan: one bit for each row of its blocks,
 // unit after unit, each block from a new word on.
 struct DistinctRows {
-    std::vector<std::vector<uint64_t>> bits;  // by number among Program::distinct_uses
+    std::vector<std::vector<uint64_t>> bits;  // by number among Program::distincts
     std::vector<size_t> first_word;           // of each unit
 };
 
 // Counts what a scan matched: the numbers go to the program's slots in `values`, whose other slots
-// have been rolled up. One entry for each of Program::distinct_uses.
+// have been rolled up. One entry for each of Program::distincts.
 std::vector<std::unique_ptr<DistinctCounts>> count_distinct(const Program& program,
                                                             const ledger::Schema& schema,
                                                             const ledger::Table& table,

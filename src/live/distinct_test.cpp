@@ -6,37 +6,15 @@
 #include <random>
 #include <set>
 
+#include "formula/test_ledger.h"
+
 namespace yitao::live {
 namespace {
 
-std::shared_ptr<const org::Tree> small_tree() {
-    std::vector<org::Unit> units;
-    const auto add = [&](org::UnitCode code, org::UnitCode parent, org::Level level) {
-        org::Unit unit;
-        unit.code = code;
-        unit.name = org::format_unit_code(code);
-        unit.level = level;
-        unit.parent = parent;
-        units.push_back(unit);
-    };
-    add(421200000000, 0, org::Level::kCity);
-    for (int64_t county = 1; county <= 3; ++county) {
-        const int64_t own = 421200000000 + county * 1000000;
-        add(own, 421200000000, org::Level::kCounty);
-        for (int64_t town = 1; town <= 3; ++town) {
-            add(own + town * 1000, own, org::Level::kTownship);
-            for (int64_t village = 1; village <= 4; ++village) {
-                add(own + town * 1000 + village, own + town * 1000, org::Level::kVillage);
-            }
-        }
-    }
-    return std::make_shared<const org::Tree>(
-        *org::Register::from_units(std::move(units))->tree(*Date::from_civil(2026, 1, 1)));
-}
-
 // Rows that come and go anywhere: the numbers of all units are those of a recount.
 TEST(DistinctCounts, FollowRows) {
-    const auto tree = small_tree();
+    const auto tree = formula::TestLedger::random(4, 1).world.tree;
+    ASSERT_GT(tree->size(), 10U);
     std::mt19937 random(5);
     DistinctCounts counts(*tree, ledger::Column{});
     std::vector<int> numbers(tree->size());

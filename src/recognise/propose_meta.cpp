@@ -11,7 +11,6 @@ namespace {
 
 using dictionary::PhraseKind;
 
-// "填报单位（盖章）：" → the kind of head it is ("unit", "date", "hand" …); "" for other labels.
 // 监管所（乡镇）：, 文化站（村）： the office by its own name, and in brackets of which unit.
 bool names_level(std::string_view label) {
     std::string key = match_key(label);
@@ -22,6 +21,7 @@ bool names_level(std::string_view label) {
     return false;
 }
 
+// "填报单位（盖章）：" → the kind of head it is ("unit", "date", "hand" …); "" for other labels.
 std::string meta_of(const Vocabulary& words, std::string_view label) {
     std::string text(trim(label));
     bool asks = false;  // with a colon: no heading of a column

@@ -340,14 +340,14 @@ std::vector<int> depths_of(std::span<const char32_t> points) {
     return depths;
 }
 
-}  // namespace
-
-// The cheapest way to cover the text: few words, and as little as possible that nobody knows.
 // 低保、特困; 居民＋职工
-static bool lists(char32_t mark) {
+bool lists(char32_t mark) {
     return mark == U'、' || mark == U'+';
 }
 
+}  // namespace
+
+// The cheapest way to cover the text: few words, and as little as possible that nobody knows.
 Cut Vocabulary::cut(std::string_view text) const {
     constexpr double kWordCost = 1;
     constexpr double kUnknownCost = 3;  // a character
