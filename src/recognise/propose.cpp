@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <set>
 #include <span>
 
 #include "base/text.h"
@@ -50,7 +49,7 @@ class TableProposer {
 
     void run() {
         for (const Field& field : table_.meta) {
-            auto cell = propose_meta(words_, cells_, table_.sheet, field);
+            auto cell = read_meta(field);
             if (cell) proposal_.cells.push_back(std::move(*cell));
         }
         if (table_.orientation == Orientation::kForm) return add_form();
@@ -85,8 +84,7 @@ class TableProposer {
         for (; at != cells_.grid.cells.end(); ++at) {
             if (at->first.row > table_.range.last.row) break;
             const auto* text = std::get_if<std::string>(&at->second.value);
-            if (text == nullptr || text->size() > 6000 || explains_row(table_, at->first))
-                continue;
+            if (text == nullptr || text->size() > 6000 || explains_row(table_, at->first)) continue;
             add_scope(*text, scope_);
             if (text->contains("保留") && text->contains("位小数")) notes_.push_back(*text);
             // ——常住人口分年龄参保情况, a second line of the title.
@@ -153,6 +151,11 @@ class TableProposer {
         add_cell(loose.cell, std::move(asked), loose.path, unit);
     }
 
+    std::optional<ProposedCell> read_meta(const Field& field) const {
+        bool dates = shows_dates(book_, cells_.grid, field.answer.first);
+        return propose_meta(words_, cells_, table_.sheet, field, dates);
+    }
+
     // --- forms
     void add_form() {
         std::vector<std::string> labels;
@@ -173,7 +176,7 @@ class TableProposer {
                    const Field* before) {
         if (field.label.texts.empty()) return;
         xlsx::CellRef target = field.answer.first;
-        if (auto meta = propose_meta(words_, cells_, table_.sheet, field)) {
+        if (auto meta = read_meta(field)) {
             proposal_.cells.push_back(std::move(*meta));
             return;
         }
@@ -260,8 +263,7 @@ class TableProposer {
                     std::string narrowed = in_brackets(path.texts[i]);
                     if (!narrowed.empty()) asked.path.push_back({narrowed, true});
                 } else {
-                    asked.path.push_back(
-                        {explained(whole_of(row, path.texts[i]), cell.row), true});
+                    asked.path.push_back({explained(whole_of(row, path.texts[i]), cell.row), true});
                 }
                 continue;
             }
@@ -437,28 +439,6 @@ class TableProposer {
     mutable std::vector<std::string> row_labels_;
 };
 
-void add_meta_lines(size_t sheet, const xlsx::Grid& grid, const Vocabulary& words,
-                    Proposal& proposal) {
-    constexpr size_t kMaxLines = 2'000;
-    std::set<xlsx::CellRef> taken;
-    for (const ProposedCell& cell : proposal.cells) {
-        if (cell.sheet == sheet) taken.insert(cell.cell);
-    }
-    size_t lines = 0;
-    for (const auto& [cell, content] : grid.cells) {
-        const auto* text = std::get_if<std::string>(&content.value);
-        if (text == nullptr || !content.formula.empty() || text->size() > 400) continue;
-        bool marked = text->find_first_of(" :") != std::string::npos ||
-                      text->find("：") != std::string::npos ||
-                      text->find("\u3000") != std::string::npos;
-        if (!marked || taken.contains(cell)) continue;
-        if (++lines > kMaxLines) return;
-        if (auto meta = propose_meta_line(words, sheet, cell, *text)) {
-            proposal.cells.push_back(std::move(*meta));
-        }
-    }
-}
-
 }  // namespace
 
 Result<Proposal> propose(xlsx::Workbook& book, const Structure& structure,
@@ -487,7 +467,7 @@ Result<Proposal> propose(xlsx::Workbook& book, const Structure& structure,
         doubt_alike(own, std::span(proposal.cells).subspan(first));
     }
     doubt_twins(proposal.cells);
-    for (const auto& [sheet, grid] : grids) add_meta_lines(sheet, grid, words, proposal);
+    for (const auto& [sheet, grid] : grids) add_meta_lines(structure, sheet, grid, words, proposal);
     std::ranges::stable_sort(proposal.cells, {}, [](const ProposedCell& cell) {
         return std::tuple(cell.sheet, cell.cell.row, cell.cell.column);
     });

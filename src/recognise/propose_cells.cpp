@@ -34,6 +34,13 @@ xlsx::CellRef SheetCells::anchor(xlsx::CellRef cell) const {
     return cell;
 }
 
+bool shows_dates(const xlsx::Workbook& book, const xlsx::Grid& grid, xlsx::CellRef cell) {
+    const auto* found = grid.find(cell);
+    if (found == nullptr) return false;
+    std::string_view code = book.number_format(found->style);
+    return code.contains("yy") || code.contains("YY");
+}
+
 NumberShape shape_of(const xlsx::Workbook& book, const xlsx::Grid& grid, xlsx::CellRef cell) {
     NumberShape shape;
     const auto* found = grid.find(cell);

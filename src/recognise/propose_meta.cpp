@@ -1,6 +1,7 @@
 // The head of a form: whose it is and of when.
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/text.h"
 #include "recognise/propose_parts.h"
@@ -19,6 +20,62 @@ bool names_level(std::string_view label) {
         if (key.ends_with(fmt::format("({})", level)) && !key.starts_with("(")) return true;
     }
     return false;
+}
+
+// What a label of a head asks for is told by how it ends, whatever the office is called by:
+// 退役军人服务站：, 统计时段：, 登记截止：.
+struct LabelEnd {
+    std::string_view end;
+    std::string_view meta;
+};
+constexpr auto kLabelEnds = std::to_array<LabelEnd>(
+    {{"起止日期", "period"}, {"起止时间", "period"}, {"时段", "period"},   {"区间", "period"},
+     {"周期", "period"},     {"期间", "period"},     {"报告期", "period"}, {"报表期", "period"},
+     {"统计期", "period"},   {"期别", "month"},      {"月份", "month"},    {"年月", "month"},
+     {"日期", "date"},       {"时间", "date"},       {"时点", "date"},     {"截至", "date"},
+     {"截止", "date"},       {"截至日", "date"},     {"截止日", "date"},   {"期末", "date"},
+     {"填报日", "date"},     {"基准日", "date"},     {"单位", "unit"},     {"机关", "unit"},
+     {"机构", "unit"},       {"组织", "unit"},       {"党委", "unit"},     {"支部", "unit"},
+     {"工委", "unit"},       {"党)委", "unit"},      {"工)委", "unit"},    {"站", "unit"},
+     {"所", "unit"},         {"中心", "unit"},       {"办", "unit"},       {"办公室", "unit"},
+     {"局", "unit"},         {"镇", "unit"},         {"乡镇", "unit"},     {"街道", "unit"},
+     {"村", "unit"},         {"社区", "unit"},       {"村居", "unit"},     {"居委会", "unit"},
+     {"村委会", "unit"},     {"委员会", "unit"},     {"部门", "unit"},     {"填报", "unit"},
+     {"上报", "unit"},       {"报送", "unit"},       {"站名", "unit"},     {"单位名", "unit"},
+     {"政府", "unit"},       {"区划代码", "code"},   {"单位代码", "code"}, {"村代码", "code"}});
+
+// Of somebody else, or of the matter and not of the report: 主管部门：, 成立日期：, 联系地址：.
+bool speaks_of_others(std::string_view key) {
+    for (std::string_view word :
+         {"主管", "上级",     "所属",     "制定",     "批准",     "备案", "审批", "审核",
+          "审定", "承办",     "有效",     "成立",     "出生",     "建立", "建成", "开工",
+          "竣工", "发证",     "签发",     "签名",     "签字",     "签章", "经手", "复核",
+          "鉴定", "工作时间", "服务时间", "开放时间", "活动时间", "举办", "户籍", "居住",
+          "现住", "工作",     "就业",     "计量",     "毕业",     "学校", "就读", "务工",
+          "开户", "收款",     "建设单位", "施工",     "监理",     "设计"}) {
+        if (key.contains(word)) return true;
+    }
+    return false;
+}
+
+// Only for labels with a colon and a blank behind it.
+std::string meta_by_end(std::string_view label) {
+    constexpr size_t kLongest = 12;
+    std::string key = match_key(label);
+    for (std::string_view seal : {"(盖章)", "(公章)", "(章)", "(签章)"}) {
+        if (key.ends_with(seal)) key.resize(key.size() - seal.size());
+    }
+    while (key.ends_with(")") && key.find('(') != std::string::npos && key.find('(') > 0)
+        key.resize(key.rfind('('));
+    if (key.empty() || code_point_count(key) > kLongest || speaks_of_others(key)) return "";
+    constexpr std::string_view kName = "名称";
+    bool named = key.ends_with(kName) && key.size() > kName.size();
+    if (named) key.resize(key.size() - kName.size());
+    for (const LabelEnd& known : kLabelEnds) {
+        if (key.ends_with(known.end) && (!named || known.meta == "unit"))
+            return std::string(known.meta);
+    }
+    return "";
 }
 
 // "填报单位（盖章）：" → the kind of head it is ("unit", "date", "hand" …); "" for other labels.
@@ -42,7 +99,12 @@ std::string meta_of(const Vocabulary& words, std::string_view label) {
         }
     }
     if (known == 0 && asks && names_level(text)) return "unit";
-    return known * 2 >= cut.length ? meta : "";
+    const std::string ends = asks ? meta_by_end(text) : "";
+    bool person = text.ends_with("人") || text.ends_with("长") || text.ends_with("书记");
+    if (asks && person) return "hand";
+    // 起止日期： is no single day; 制表时间： no signature.
+    bool closer = ends == "period" || (ends == "date" && meta == "hand");
+    return known * 2 >= cut.length && !meta.empty() && !closer ? meta : ends;
 }
 
 // A blank made of spaces, lines and the words of a date: where it ends, and its style.
@@ -52,6 +114,7 @@ struct Blank {
     bool year = false;
     bool month = false;
     bool day = false;
+    size_t dots = 0;  // "    .  .  "
 };
 
 bool is_gap(char32_t c) {
@@ -68,13 +131,16 @@ Blank read_blank(std::span<const char32_t> text, size_t at) {
             ++gap;
         } else if (c == U'年' && !blank.year && gap > 0) {
             blank.year = true;
-        } else if (c == U'月' && blank.year && !blank.month) {
+        } else if (c == U'.' && gap > 0 && !blank.year && blank.dots < 2) {
+            ++blank.dots;
+        } else if (c == U'月' && !blank.month && gap > 0) {
             blank.month = true;
         } else if (c == U'日' && blank.month && !blank.day) {
             blank.day = true;
         } else if (c == U'2' && i + 1 < text.size() && text[i + 1] == U'0' && !blank.year) {
-            ++i;  // "20  年"
+            ++i;  // "20  年", "2026年  月  日"
             ++gap;
+            while (i + 1 < text.size() && text[i + 1] >= U'0' && text[i + 1] <= U'9') ++i;
         } else {
             break;
         }
@@ -90,8 +156,25 @@ std::string value_of(const std::string& meta, const Blank& blank) {
     if (meta == "period" && !blank.month) {
         return "TEXT(期初,\"yyyy年m月d日\")&\"至\"&TEXT(期末,\"m月d日\")";
     }
-    if (blank.month && !blank.day) return "TEXT(期末,\"yyyy年m月\")";
+    if (meta == "date" && blank.dots == 2) return "TEXT(截至日期,\"yyyy.mm.dd\")";
+    if (blank.month && !blank.year)
+        return blank.day ? "TEXT(截至日期,\"m月d日\")" : "TEXT(期末,\"m月\")";
+    bool months = meta == "month" && !blank.day;
+    if (months || (blank.month && !blank.day)) return "TEXT(期末,\"yyyy年m月\")";
     return "TEXT(截至日期,\"yyyy年m月d日\")";
+}
+
+// A text that a date goes on: 截至, 更新至.
+bool ends_open(std::string_view text) {
+    return std::ranges::any_of(std::array{"截至", "截止", "更新至"},
+                               [&](const char* end) { return text.ends_with(end); });
+}
+
+// Worth a look: with a colon, a gap, or 截至 at its end.
+bool may_be_head(std::string_view text) {
+    bool marked = text.find_first_of(" :") != std::string_view::npos || text.contains("：") ||
+                  text.contains("\u3000");
+    return marked || (text.size() <= 40 && ends_open(text));
 }
 
 std::string quoted(std::span<const char32_t> text) {
@@ -125,6 +208,7 @@ class LineReader {
         size_t from = 0;     // where the label begins
         for (size_t i = 0; i < points_.size(); ++i) {
             bool colon = points_[i] == U'：' || points_[i] == U':';
+            if (colon) i = seal_end(i);
             Blank blank = colon ? read_blank(points_, i + 1) : dated_blank(i);
             if (!blank.any) {
                 if (colon) from = i + 1;
@@ -142,6 +226,12 @@ class LineReader {
             from = blank.end;
             i = std::max(i, blank.end > 0 ? blank.end - 1 : 0);
         }
+        if (meta_.empty() && ends_with_date()) {
+            append(quoted(points_), true);
+            append(value_of("date", {}), true);
+            meta_ = "date";
+            literal = points_.size();
+        }
         if (meta_.empty()) return "";
         append(quoted(std::span(points_).subspan(literal)), literal < points_.size());
         return "=" + formula_;
@@ -149,6 +239,24 @@ class LineReader {
     [[nodiscard]] const std::string& meta() const { return meta_; }
 
   private:
+    // 填报单位：（公章）____: the last of the colon or of the seal behind it.
+    size_t seal_end(size_t colon) const {
+        std::string rest;
+        for (size_t i = colon + 1; i < points_.size() && i < colon + 6; ++i)
+            append_utf8(rest, points_[i]);
+        const std::string key = match_key(rest);
+        for (std::string_view seal : {"(盖章)", "(公章)", "(签章)", "(章)"}) {
+            if (key.starts_with(seal)) return colon + code_point_count(seal);
+        }
+        return colon;
+    }
+    // 统计截至, and nothing behind it.
+    bool ends_with_date() const {
+        std::string text;
+        if (points_.size() > 10) return false;
+        for (char32_t c : points_) append_utf8(text, c);
+        return ends_open(text);
+    }
     // "截至      年    月底", "    年    月": a blank for a date without a colon before it.
     Blank dated_blank(size_t at) const {
         bool century = points_[at] == U'2' && at + 2 < points_.size() && points_[at + 1] == U'0' &&
@@ -189,25 +297,56 @@ bool is_hand_label(const Vocabulary& words, std::string_view label) {
     if (meta_of(words, label) == "hand") return true;
     std::string key = match_key(label);
     return std::ranges::any_of(
-        std::array{"备注", "签字", "意见", "简介", "打算", "责任人", "做法", "原因", "措施", "建议", "电话"},
+        std::array{"备注", "签字", "意见", "简介", "打算", "责任人", "做法", "原因", "措施", "建议",
+                   "电话"},
         [&](const char* word) { return key.find(word) != std::string::npos; });
 }
 
 std::optional<ProposedCell> propose_meta(const Vocabulary& words, const SheetCells& cells,
-                                         size_t sheet, const Field& field) {
+                                         size_t sheet, const Field& field, bool shows_dates) {
     if (field.label.texts.empty() || field.label.cells.empty()) return std::nullopt;
     xlsx::CellRef target = field.answer.first;
     if (target == field.label.cells.back() || !cells.is_blank(target)) return std::nullopt;
-    std::string meta = meta_of(words, field.label.texts.back());
+    const std::string& label = field.label.texts.back();
+    std::string meta = meta_of(words, label);
+    if (meta.empty() && match_key(label) == "代码") meta = "code";
+    if (meta.empty() && field.label.texts.size() == 2) {  // 单位 | 名称
+        meta = meta_of(words, field.label.texts[0] + label);
+    }
     if (meta.empty() || meta == "hand") return std::nullopt;
     ProposedCell cell;
     cell.sheet = sheet;
     cell.cell = target;
     cell.path = field.label.texts;
     cell.is_meta = true;
-    std::string value = meta == "date" ? "截至日期" : value_of(meta, {});
+    std::string value = meta == "date" && shows_dates ? "截至日期" : value_of(meta, {});
     cell.readings.push_back(meta_reading("=" + value, 0.9, meta));
     return cell;
+}
+
+std::optional<ProposedCell> propose_meta_beside(const Vocabulary& words, const SheetCells& cells,
+                                                size_t sheet, xlsx::CellRef cell,
+                                                const std::string& text) {
+    const xlsx::CellRef beside{cell.row, cell.column + 1};
+    const auto& merges = cells.grid.merges;
+    auto drawn =
+        std::ranges::find_if(std::span(merges).first(std::min(merges.size(), kMaxMergesSeen)),
+                             [&](const xlsx::CellRange& merge) {
+                                 return merge.first == beside && merge.last.column > beside.column;
+                             });
+    bool apart = drawn != std::span(merges).first(std::min(merges.size(), kMaxMergesSeen)).end();
+    if (!apart || !cells.is_blank(beside)) return std::nullopt;
+    std::string_view label = trim(text);
+    if (code_point_count(label) > 12) return std::nullopt;
+    std::string meta = meta_of(words, label);
+    if (meta.empty() || meta == "hand") return std::nullopt;
+    ProposedCell proposed;
+    proposed.sheet = sheet;
+    proposed.cell = beside;
+    proposed.path = {std::string(label)};
+    proposed.is_meta = true;
+    proposed.readings.push_back(meta_reading("=" + value_of(meta, {}), 0.9, meta));
+    return proposed;
 }
 
 std::optional<ProposedCell> propose_meta_line(const Vocabulary& words, size_t sheet,
@@ -222,6 +361,46 @@ std::optional<ProposedCell> propose_meta_line(const Vocabulary& words, size_t sh
     proposed.is_meta = true;
     proposed.readings.push_back(meta_reading(std::move(formula), 0.9, line.meta()));
     return proposed;
+}
+
+// Below its tables a form is signed: 填报：, 日期： there are written by hand.
+static bool is_foot(const Structure& structure, size_t sheet, uint32_t row) {
+    bool below = false;
+    for (const Table& table : structure.tables) {
+        if (table.sheet != sheet) continue;
+        if (std::ranges::find(table.footer_rows, row) != table.footer_rows.end()) return true;
+        if (row <= table.range.last.row) return false;
+        below = true;
+    }
+    return below;
+}
+
+void add_meta_lines(const Structure& structure, size_t sheet, const xlsx::Grid& grid,
+                    const Vocabulary& words, Proposal& proposal) {
+    constexpr size_t kMaxLines = 2'000;
+    constexpr uint32_t kHeadRows = 8;
+    std::set<xlsx::CellRef> taken;
+    for (const ProposedCell& cell : proposal.cells) {
+        if (cell.sheet == sheet) taken.insert(cell.cell);
+    }
+    size_t lines = 0;
+    for (const auto& [cell, content] : grid.cells) {
+        const auto* text = std::get_if<std::string>(&content.value);
+        if (text == nullptr || !content.formula.empty() || text->size() > 400) continue;
+        if (taken.contains(cell) || is_foot(structure, sheet, cell.row)) continue;
+        const bool top = cell.row < kHeadRows;
+        auto beside =
+            !top ? std::nullopt : propose_meta_beside(words, SheetCells{grid}, sheet, cell, *text);
+        if (beside && taken.insert(beside->cell).second) {
+            proposal.cells.push_back(std::move(*beside));
+            continue;
+        }
+        if (!may_be_head(*text)) continue;
+        if (++lines > kMaxLines) return;
+        if (auto meta = propose_meta_line(words, sheet, cell, *text)) {
+            proposal.cells.push_back(std::move(*meta));
+        }
+    }
 }
 
 }  // namespace yitao::recognise

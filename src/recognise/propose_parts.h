@@ -24,6 +24,8 @@ bool begins_chapter(std::string_view text);
 // 其中：…
 bool begins_part(const Vocabulary& words, std::string_view text);
 
+// Its number format writes a date.
+bool shows_dates(const xlsx::Workbook& book, const xlsx::Grid& grid, xlsx::CellRef cell);
 NumberShape shape_of(const xlsx::Workbook& book, const xlsx::Grid& grid, xlsx::CellRef cell);
 
 // "统计范围：户籍人口", "本表人口均按常住人口统计": what a form says of all its cells.
@@ -44,7 +46,14 @@ void add_scope(std::string_view text, std::vector<std::string>& scope);
 // A label of a form's head with its blank beside it (单位名称 | ____): its binding, where the label
 // asks for what the scope knows.
 std::optional<ProposedCell> propose_meta(const Vocabulary& words, const SheetCells& cells,
-                                         size_t sheet, const Field& field);
+                                         size_t sheet, const Field& field, bool shows_dates);
+// A label alone in its cell, and a blank of several columns beside it: 填报单位： | ________.
+std::optional<ProposedCell> propose_meta_beside(const Vocabulary& words, const SheetCells& cells,
+                                                size_t sheet, xlsx::CellRef cell,
+                                                const std::string& text);
+// All lines of one sheet that ask for a unit or a date and are not proposed yet.
+void add_meta_lines(const Structure& structure, size_t sheet, const xlsx::Grid& grid,
+                    const Vocabulary& words, Proposal& proposal);
 // The same inside one text: "填报单位：______  数据截止：    年  月  日".
 std::optional<ProposedCell> propose_meta_line(const Vocabulary& words, size_t sheet,
                                               xlsx::CellRef cell, const std::string& text);

@@ -1,0 +1,122 @@
+// Golden proposals: small sheets drawn in text (recognise/structure_testing.h says how) and what is
+// proposed for some of their cells, tests/golden/proposal/*.txt:
+//
+//     case 名称                begins one
+//     ~情况表 | < | <          the sheet, row by row
+//     => B5 =COUNTIFS(…)       sure, and this formula
+//     => B6 ?                  asked, or nothing proposed
+//     => B7 ? doubt            asked, with a doubt that begins so
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "pack/pack.h"
+#include "recognise/propose.h"
+#include "recognise/structure_testing.h"
+
+namespace yitao {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Expected {
+    std::string cell;
+    std::string says;
+    size_t line = 0;
+};
+
+struct Case {
+    std::string name;
+    std::string drawing;
+    std::vector<Expected> expected;
+};
+
+std::vector<Case> read_cases(const fs::path& path) {
+    std::vector<Case> cases;
+    std::ifstream in(path);
+    size_t number = 0;
+    for (std::string line; std::getline(in, line);) {
+        ++number;
+        if (line.starts_with("#") || trim(line).empty()) continue;
+        if (line.starts_with("case ")) {
+            cases.push_back({line.substr(5), "", {}});
+        } else if (line.starts_with("=> ")) {
+            size_t space = line.find(' ', 3);
+            cases.back().expected.push_back(
+                {line.substr(3, space - 3), line.substr(space + 1), number});
+        } else {
+            cases.back().drawing += line + "\n";
+        }
+    }
+    return cases;
+}
+
+class Proposals : public testing::Test {
+  protected:
+    void SetUp() override {
+        std::vector<std::string> ids = {"base",     "burden",   "culture",
+                                        "industry", "projects", "safety"};
+        auto loaded = pack::load_packs(YITAO_SOURCE_DIR "/packs", ids);
+        ASSERT_TRUE(loaded) << loaded.error().text();
+        packs_ = std::move(*loaded);
+        recognise::Vocabulary::Parts parts;
+        for (const pack::Pack& pack : packs_) {
+            for (const auto& ledger : pack.ledgers) schemas_.push_back(&ledger);
+            for (const auto& list : pack.code_lists) parts.code_lists.push_back(&list);
+            for (const auto& phrase : pack.phrases) parts.phrases.push_back(&phrase);
+        }
+        parts.schemas = schemas_;
+        auto words = recognise::Vocabulary::build(parts, nullptr);
+        ASSERT_TRUE(words) << words.error().text();
+        words_.emplace(std::move(*words));
+    }
+
+    void check(const Case& one) {
+        auto book = recognise::DrawnSheet(one.drawing).open();
+        ASSERT_TRUE(book) << book.error().text();
+        auto structure = recognise::read_structure(*book);
+        ASSERT_TRUE(structure) << structure.error().text();
+        auto proposal = recognise::propose(*book, *structure, *words_);
+        ASSERT_TRUE(proposal) << proposal.error().text();
+        for (const Expected& expected : one.expected) {
+            EXPECT_EQ(said_of(*proposal, expected), expected.says)
+                << one.name << " " << expected.cell << ", line " << expected.line;
+        }
+    }
+
+    static std::string said_of(const recognise::Proposal& proposal, const Expected& expected) {
+        auto at = xlsx::parse_cell_ref(expected.cell);
+        for (const auto& cell : proposal.cells) {
+            if (!at || cell.cell != *at) continue;
+            if (cell.is_sure()) return cell.readings[0].formula;
+            if (cell.readings.empty() || expected.says.size() < 3) return "?";
+            const std::string wanted = expected.says.substr(2);
+            for (const std::string& doubt : cell.readings[0].doubts) {
+                if (doubt.starts_with(wanted)) return expected.says;
+            }
+            return fmt::format("? {}", fmt::join(cell.readings[0].doubts, "; "));
+        }
+        return "?";
+    }
+
+    std::vector<pack::Pack> packs_;
+    std::vector<const ledger::Schema*> schemas_;
+    std::optional<recognise::Vocabulary> words_;
+};
+
+TEST_F(Proposals, AreWhatTheGoldenCasesSay) {
+    size_t cases = 0;
+    for (const auto& file : fs::directory_iterator(YITAO_SOURCE_DIR "/tests/golden/proposal")) {
+        if (file.path().extension() != ".txt") continue;
+        for (const Case& one : read_cases(file.path())) {
+            SCOPED_TRACE(file.path().filename().string());
+            check(one);
+            ++cases;
+        }
+    }
+    EXPECT_GE(cases, 5u);
+}
+
+}  // namespace
+}  // namespace yitao
