@@ -15,6 +15,7 @@
 #include "recognise/propose_loose.h"
 #include "recognise/propose_panels.h"
 #include "recognise/propose_parts.h"
+#include "recognise/propose_scope.h"
 #include "recognise/propose_tail.h"
 
 namespace yitao::recognise {
@@ -86,6 +87,7 @@ class TableProposer {
             const auto* text = std::get_if<std::string>(&at->second.value);
             if (text == nullptr || text->size() > 6000 || explains_row(table_, at->first)) continue;
             add_scope(*text, scope_);
+            for (ScopeNote& note : scope_notes(*text)) scope_notes_.push_back(std::move(note));
             if (text->contains("保留") && text->contains("位小数")) notes_.push_back(*text);
             // ——常住人口分年龄参保情况, a second line of the title.
             bool above = !table_.header_rows || at->first.row < table_.header_rows->first;
@@ -99,6 +101,10 @@ class TableProposer {
             bool of_all = text != nullptr && text->size() < 6000 &&
                           (text->contains("各栏") || text->contains("表中未"));
             if (of_all) add_scope(*text, scope_);
+            if (text == nullptr || text->size() > 6000) continue;
+            for (ScopeNote& note : scope_notes(*text)) {
+                if (note.of == ScopeNote::Of::kAll) scope_notes_.push_back(std::move(note));
+            }
         }
     }
 
@@ -196,12 +202,12 @@ class TableProposer {
 
     // 现保留 … 其中：现保留微信群: the label that is named again is what it is part of.
     std::string whole_of_field(const Field& field, const Field& before) const {
-        const std::string key = match_key(dictionary::read_heading(field.label.texts.back()).bare);
+        const std::string key = bare_heading(field.label.texts.back());
         for (const Field& other : table_.fields) {
             if (&other == &field) break;
             if (other.label.texts.empty()) continue;
             const std::string& text = other.label.texts.back();
-            std::string named = match_key(dictionary::read_heading(text).bare);
+            std::string named = bare_heading(text);
             bool part = code_point_count(named) >= 3 && key.contains(named) && key != named;
             if (part && !begins_part(words_, text)) return text;
         }
@@ -409,6 +415,7 @@ class TableProposer {
         take_decimals(notes_, asked);
         if (!row_note_.empty()) take_decimals({asked.path[0].text + "，" + row_note_}, asked);
         asked.scope = scope_;
+        add_scope_of(cell, asked);
         for (auto part = chapter_.rbegin(); part != chapter_.rend(); ++part) {
             asked.path.insert(asked.path.begin(), {*part, true});
             if (asked.row_parts > 0) ++asked.row_parts;
@@ -423,6 +430,20 @@ class TableProposer {
         proposal_.cells.push_back(std::move(proposed));
     }
 
+    // What notes say of this cell in particular goes before what they say of all.
+    void add_scope_of(xlsx::CellRef cell, Asked& asked) const {
+        if (scope_notes_.empty()) return;
+        Standing standing = standing_of(cells_, table_, cell);
+        standing.texts = asked.context;
+        for (const PathPart& part : asked.path) standing.texts.push_back(part.text);
+        for (bool all : {true, false}) {
+            for (const ScopeNote& note : scope_notes_) {
+                bool general = note.of == ScopeNote::Of::kAll;
+                if (general == all && holds(note, standing)) asked.scope.push_back(note.says);
+            }
+        }
+    }
+
     xlsx::Workbook& book_;
     const Vocabulary& words_;
     MeaningReader reader_;
@@ -432,6 +453,7 @@ class TableProposer {
     Proposal& proposal_;
     std::vector<std::string> context_;
     std::vector<std::string> scope_;
+    std::vector<ScopeNote> scope_notes_;
     std::vector<std::string> notes_;    // that speak of decimals
     std::string row_note_;              // what a column explains of the row
     std::vector<std::string> chapter_;  // what the brackets of the line above the headings say

@@ -2,9 +2,15 @@
 #include <span>
 
 #include "base/text.h"
+#include "dictionary/heading.h"
 #include "recognise/propose_parts.h"
 
 namespace yitao::recognise {
+
+std::string bare_heading(std::string_view text) {
+    dictionary::Heading heading = dictionary::read_heading(text);
+    return heading.bare.empty() ? heading.key : heading.bare;
+}
 
 std::string SheetCells::text(xlsx::CellRef cell) const {
     const auto* found = grid.find(cell);

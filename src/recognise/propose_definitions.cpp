@@ -3,7 +3,6 @@
 #include <array>
 
 #include "base/text.h"
-#include "dictionary/heading.h"
 #include "recognise/propose_parts.h"
 
 namespace yitao::recognise {
@@ -328,7 +327,7 @@ bool is_heading(const SheetCells& cells, std::string_view word) {
     return std::ranges::any_of(cells.grid.cells, [&](const auto& cell) {
         const auto* text = std::get_if<std::string>(&cell.second.value);
         if (text == nullptr || text->size() > 120) return false;
-        return match_key(dictionary::read_heading(*text).bare) == key;
+        return bare_heading(*text) == key;
     });
 }
 

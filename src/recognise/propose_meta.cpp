@@ -47,12 +47,13 @@ constexpr auto kLabelEnds = std::to_array<LabelEnd>(
 // Of somebody else, or of the matter and not of the report: 主管部门：, 成立日期：, 联系地址：.
 bool speaks_of_others(std::string_view key) {
     for (std::string_view word :
-         {"主管", "上级",     "所属",     "制定",     "批准",     "备案", "审批", "审核",
-          "审定", "承办",     "有效",     "成立",     "出生",     "建立", "建成", "开工",
-          "竣工", "发证",     "签发",     "签名",     "签字",     "签章", "经手", "复核",
-          "鉴定", "工作时间", "服务时间", "开放时间", "活动时间", "举办", "户籍", "居住",
-          "现住", "工作",     "就业",     "计量",     "毕业",     "学校", "就读", "务工",
-          "开户", "收款",     "建设单位", "施工",     "监理",     "设计"}) {
+         {"主管",     "上级",     "所属",     "制定", "批准", "备案", "审批", "审核",
+          "审定",     "承办",     "有效",     "成立", "出生", "建立", "建成", "开工",
+          "竣工",     "发证",     "检查",     "巡查", "整改", "培训", "会议", "发现",
+          "签发",     "签名",     "签字",     "签章", "经手", "复核", "鉴定", "工作时间",
+          "服务时间", "开放时间", "活动时间", "举办", "户籍", "居住", "现住", "工作",
+          "就业",     "计量",     "毕业",     "学校", "就读", "务工", "开户", "收款",
+          "建设单位", "施工",     "监理",     "设计"}) {
         if (key.contains(word)) return true;
     }
     return false;
@@ -104,6 +105,7 @@ std::string meta_of(const Vocabulary& words, std::string_view label) {
     if (asks && person) return "hand";
     // 起止日期： is no single day; 制表时间： no signature.
     bool closer = ends == "period" || (ends == "date" && meta == "hand");
+    if (meta == "date" && speaks_of_others(match_key(text))) return "";
     return known * 2 >= cut.length && !meta.empty() && !closer ? meta : ends;
 }
 
@@ -119,6 +121,15 @@ struct Blank {
 
 bool is_gap(char32_t c) {
     return c == U' ' || c == U'\u3000' || c == U'_' || c == U'＿' || c == U'□' || c == U'\u00a0';
+}
+
+// "20  年", "2026年  月  日": of a year that is printed in part or whole; 2026.05 is an answer.
+size_t year_digits(std::span<const char32_t> text) {
+    if (text.size() < 3 || text[0] != U'2' || text[1] != U'0') return 0;
+    size_t digits = 2;
+    while (digits < text.size() && text[digits] >= U'0' && text[digits] <= U'9') ++digits;
+    bool cut = digits < text.size() && (is_gap(text[digits]) || text[digits] == U'年');
+    return cut ? digits : 0;
 }
 
 Blank read_blank(std::span<const char32_t> text, size_t at) {
@@ -137,10 +148,9 @@ Blank read_blank(std::span<const char32_t> text, size_t at) {
             blank.month = true;
         } else if (c == U'日' && blank.month && !blank.day) {
             blank.day = true;
-        } else if (c == U'2' && i + 1 < text.size() && text[i + 1] == U'0' && !blank.year) {
-            ++i;  // "20  年", "2026年  月  日"
+        } else if (size_t digits = year_digits(text.subspan(i)); digits > 0 && !blank.year) {
+            i += digits - 1;
             ++gap;
-            while (i + 1 < text.size() && text[i + 1] >= U'0' && text[i + 1] <= U'9') ++i;
         } else {
             break;
         }
@@ -387,12 +397,15 @@ void add_meta_lines(const Structure& structure, size_t sheet, const xlsx::Grid& 
     for (const auto& [cell, content] : grid.cells) {
         const auto* text = std::get_if<std::string>(&content.value);
         if (text == nullptr || !content.formula.empty() || text->size() > 400) continue;
+        // Its blank beside it is proposed already.
+        const xlsx::CellRef beside{cell.row, cell.column + 1};
+        if (taken.contains(beside) && SheetCells{grid}.is_blank(beside)) continue;
         if (taken.contains(cell) || is_foot(structure, sheet, cell.row)) continue;
         const bool top = cell.row < kHeadRows;
-        auto beside =
+        auto next =
             !top ? std::nullopt : propose_meta_beside(words, SheetCells{grid}, sheet, cell, *text);
-        if (beside && taken.insert(beside->cell).second) {
-            proposal.cells.push_back(std::move(*beside));
+        if (next && taken.insert(next->cell).second) {
+            proposal.cells.push_back(std::move(*next));
             continue;
         }
         if (!may_be_head(*text)) continue;

@@ -52,6 +52,16 @@ std::optional<int> decimals_in(std::string_view text) {
     return std::nullopt;
 }
 
+// What stands right before 保留: the last word of a list.
+std::string last_word(const std::string& subject) {
+    std::string word = subject.substr(0, subject.find("保留"));
+    for (std::string_view mark : {",", "、", "。", ";", ":", "和", "及", "与"}) {
+        size_t at = word.rfind(mark);
+        if (at != std::string::npos) word.erase(0, at + mark.size());
+    }
+    return code_point_count(word) >= 3 ? word : "?";
+}
+
 }  // namespace
 
 bool is_scope(std::string_view clause) {
@@ -92,7 +102,7 @@ void add_scope(std::string_view text, std::vector<std::string>& scope) {
 
 int decimals_said(std::string_view text, const std::string& heading) {
     constexpr auto kParts = std::to_array<std::string_view>({"。", "；", "，", ";", "\n"});
-    std::string bare = match_key(dictionary::read_heading(heading).bare);
+    std::string bare = bare_heading(heading);
     bare = bare.substr(0, bare.find('('));
     bool share = bare.ends_with("率") || bare.ends_with("比重") || bare.contains("占比");
     std::string subject;  // of the sentence so far
@@ -103,7 +113,8 @@ int decimals_said(std::string_view text, const std::string& heading) {
         if (auto decimals = decimals_in(part)) {
             bool of_shares = share && subject.contains("百分");
             const std::string measure = dictionary::read_heading(heading).measure;
-            bool meant = (!bare.empty() && subject.contains(bare)) ||
+            // 性别比保留一位小数 speaks of 人口性别比.
+            bool meant = subject.contains(bare) || bare.ends_with(last_word(subject)) ||
                          (!measure.empty() && subject.contains(match_key(measure)));
             if (meant || of_shares) return *decimals;
             subject.clear();

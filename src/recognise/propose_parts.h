@@ -19,6 +19,8 @@ struct SheetCells {
     [[nodiscard]] xlsx::CellRef anchor(xlsx::CellRef cell) const;
 };
 
+// Its key without the measure or brackets at its end: 人均收入（元） → 人均收入.
+std::string bare_heading(std::string_view text);
 // 一、…, （二）…: a chapter of the form; 一、二级 is none.
 bool begins_chapter(std::string_view text);
 // 其中：…

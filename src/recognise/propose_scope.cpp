@@ -1,0 +1,345 @@
+#include "recognise/propose_scope.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/text.h"
+#include "recognise/propose_axis.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+constexpr int kMostNumber = 999;
+
+bool has_any(std::string_view text, std::span<const std::string_view> words) {
+    return std::ranges::any_of(words, [&](std::string_view word) { return text.contains(word); });
+}
+
+// Without what stands in brackets: （含外来人口） explains, it does not say whom the form counts.
+std::string without_brackets(std::string_view text) {
+    std::string out;
+    int depth = 0;
+    for (char32_t c : code_points(text)) {
+        if (c == U'（' || c == U'(') ++depth;
+        if (depth == 0) append_utf8(out, c);
+        if ((c == U'）' || c == U')') && depth > 0) --depth;
+    }
+    return out;
+}
+
+// 除注明按户籍统计的以外 …, 没有写明户籍、常住的 …: what follows speaks of the others.
+constexpr auto kUnsaid = std::to_array<std::string_view>(
+    {"没有写明", "未写明", "没有注明", "未注明", "未标明", "没有标明", "未说明", "没有说明",
+     "未特别注明", "未特别说明", "未另注明", "未作说明", "未指明", "除注明", "除另有注明",
+     "除特别注明", "除有说明", "除写明", "除标明"});
+
+std::string_view behind_unsaid(std::string_view clause, bool& unsaid) {
+    for (std::string_view word : kUnsaid) {
+        size_t at = clause.find(word);
+        if (at == std::string_view::npos) continue;
+        unsaid = true;
+        for (std::string_view end :
+             {"的，", "外，", "外均", "外都", "的均", "的都", "的按", "时，"}) {
+            size_t stop = clause.find(end, at);
+            if (stop == std::string_view::npos) continue;
+            return clause.substr(stop + std::string_view("的").size());
+        }
+        return clause.substr(at + word.size());
+    }
+    return clause;
+}
+
+// 在册人口, 户籍人口, 常住人口; "": the clause does not say.
+std::string population_in(std::string_view clause) {
+    const std::string bare = without_brackets(clause);
+    const std::string key = match_key(bare);
+    bool either = false;  // 不分户籍
+    for (std::string_view no : {"不分", "不限", "不论", "不区分", "无论", "不管", "不看"}) {
+        for (std::string_view what : {"户籍", "是否户籍", "本地户籍", "户口", "人员户籍"})
+            either = either || key.contains(std::string(no) + std::string(what));
+    }
+    if (either) return "在册人口";
+    constexpr auto kAll = std::to_array<std::string_view>(
+        {"按在册", "按登记在册", "以在册", "以登记在册", "为在册", "为登记在册", "均为在册",
+         "按在村登记", "登记的全部人员", "登记的全部人口", "全部登记人口", "全部登记人员"});
+    constexpr auto kRegistered = std::to_array<std::string_view>(
+        {"按户籍", "按本地户籍", "限户籍", "限本地户籍", "只填本地户籍", "只填户籍", "只统计户籍",
+         "只统计本地户籍", "仅统计户籍", "仅统计本地户籍", "为户籍", "为本地户籍", "以户籍",
+         "均指户籍", "均指本地户籍", "只含户籍", "仅含户籍", "户籍口径", "户籍人口口径"});
+    constexpr auto kLiving = std::to_array<std::string_view>(
+        {"按常住", "限常住", "只填常住", "只统计常住", "仅统计常住", "为常住", "以常住", "均指常住",
+         "只含常住", "仅含常住", "常住口径", "常住人口口径", "按实际居住", "都是常住", "均是常住"});
+    const bool all = has_any(key, kAll);
+    const bool registered = has_any(key, kRegistered);
+    const bool living = has_any(key, kLiving);
+    if (all + registered + living != 1) return "";
+    return all ? "在册人口" : registered ? "户籍人口" : "常住人口";
+}
+
+// One number at the start of the text, in digits or Chinese; 0: none.
+int take_number(std::string_view& text, bool& chinese) {
+    int value = 0;
+    size_t digits = 0;
+    while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9' && digits < 3) {
+        value = value * 10 + (text[digits] - '0');
+        ++digits;
+    }
+    if (digits > 0) {
+        text.remove_prefix(digits);
+        return value;
+    }
+    constexpr auto kNumerals = std::to_array<std::string_view>(
+        {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});
+    for (size_t i = 0; i < kNumerals.size(); ++i) {
+        if (!text.starts_with(kNumerals[i])) continue;
+        text.remove_prefix(kNumerals[i].size());
+        chinese = true;
+        return static_cast<int>(i) + 1;
+    }
+    return 0;
+}
+
+bool take(std::string_view& text, std::span<const std::string_view> words) {
+    for (std::string_view word : words) {
+        if (!text.starts_with(word)) continue;
+        text.remove_prefix(word.size());
+        return true;
+    }
+    return false;
+}
+
+// 第1至6栏, 第一、二部分, 一至四项, 21—24: which numbers, and of what. False: the text begins with
+// none.
+bool take_numbers(std::string_view text, ScopeNote& note) {
+    constexpr auto kTo =
+        std::to_array<std::string_view>({"—", "－", "-", "至", "到", "～", "~", "–"});
+    constexpr auto kAnd = std::to_array<std::string_view>({"、", "和", "及", "与", ","});
+    constexpr auto kOrdinal = std::to_array<std::string_view>({"第"});
+    for (std::string_view start : {"本表", "表中", "除外", "其中"}) {
+        if (text.starts_with(start)) text.remove_prefix(start.size());
+    }
+    bool ordinal = take(text, kOrdinal);
+    bool chinese = false;
+    int last = take_number(text, chinese);
+    if (last == 0) return false;
+    note.numbers = {last};
+    for (bool more = true; more && note.numbers.size() < 60;) {
+        more = false;
+        std::string_view rest = text;
+        bool range = take(rest, kTo);
+        if (!range && !take(rest, kAnd)) break;
+        take(rest, kOrdinal);
+        int next = take_number(rest, chinese);
+        if (next == 0 || next > kMostNumber) break;
+        for (int i = range ? last + 1 : next; i <= next; ++i) note.numbers.push_back(i);
+        last = next;
+        text = rest;
+        more = true;
+    }
+    if (text.starts_with("栏") || text.starts_with("列")) {
+        note.of = ScopeNote::Of::kColumns;
+    } else if (text.starts_with("行")) {
+        note.of = ScopeNote::Of::kRows;
+    } else if (text.starts_with("部分") || text.starts_with("大项") || chinese) {
+        note.of = ScopeNote::Of::kChapters;
+    } else if (ordinal || text.starts_with("项")) {
+        note.of = ScopeNote::Of::kRows;
+    } else {
+        note.of = ScopeNote::Of::kCodes;
+        constexpr auto kVerbs =
+            std::to_array<std::string_view>({"按", "限", "只", "仅", "为", "均", "都", "不"});
+        return take(text, kVerbs);
+    }
+    return true;
+}
+
+// “迁入”按迁入日期、“本月出生”按出生日期统计，均不区分户籍; 低保对象、残疾人都按在册人员填.
+std::vector<std::string> names_in(std::string_view clause) {
+    std::vector<std::string> names;
+    auto add = [&](std::string_view name) {
+        std::string key = bare_heading(trim(name));
+        size_t length = code_point_count(key);
+        if (length >= 2 && length <= 16) names.push_back(std::move(key));
+    };
+    constexpr std::string_view kOpen = "“";
+    constexpr std::string_view kClose = "”";
+    for (size_t at = clause.find(kOpen); at != std::string_view::npos;) {
+        size_t close = clause.find(kClose, at);
+        if (close == std::string_view::npos) break;
+        add(clause.substr(at + kOpen.size(), close - at - kOpen.size()));
+        at = clause.find(kOpen, close);
+    }
+    if (!names.empty()) return names;
+    size_t stop = clause.size();
+    for (std::string_view verb : {"均", "都", "按", "限", "只", "仅", "以", "不分", "不限", "不论",
+                                  "不区分", "无论", "不管", "是", "为", "，"}) {
+        stop = std::min(stop, clause.find(verb));
+    }
+    if (stop == 0 || stop == clause.size()) return names;
+    std::string_view list = clause.substr(0, stop);
+    for (size_t from = 0; from <= list.size();) {
+        constexpr std::string_view kMark = "、";
+        size_t to = std::min(list.find(kMark, from), list.size());
+        add(list.substr(from, to - from));
+        from = to + kMark.size();
+    }
+    return names;
+}
+
+bool speaks_of_all(std::string_view clause) {
+    constexpr auto kAll = std::to_array<std::string_view>(
+        {"各栏", "各项", "各行", "各列", "本表", "表中", "表内", "所有", "人口类", "各类人员",
+         "各类人群", "统计对象", "期末数", "本期数", "人数均", "人口均", "指标均", "数据均"});
+    return has_any(clause, kAll);
+}
+
+// 注：, 1．, ①, （1）
+std::string_view without_number(std::string_view clause) {
+    clause = trim(clause);
+    size_t colon = clause.find("：");
+    if (colon != std::string_view::npos && colon <= 18)
+        clause = trim(clause.substr(colon + std::string_view("：").size()));
+    for (std::string_view mark : {"①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨"}) {
+        if (clause.starts_with(mark)) return clause.substr(mark.size());
+    }
+    size_t digits = 0;
+    while (digits < clause.size() && clause[digits] >= '0' && clause[digits] <= '9') ++digits;
+    for (std::string_view mark : {".", "．", "、", "）", ")"}) {
+        bool range = mark == "、" && digits + 3 < clause.size() &&
+                     std::isdigit(static_cast<unsigned char>(clause[digits + 3])) != 0;
+        if (digits > 0 && clause.substr(digits).starts_with(mark) && !range)
+            return clause.substr(digits + mark.size());
+    }
+    return clause;
+}
+
+// A clause, and what its parts say of other numbers: 21—24按户籍统计，25按常住统计.
+void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
+    clause = without_number(clause);
+    bool defines = clause.contains("指") || clause.contains("＝") || clause.contains("即");
+    bool denies = has_any(clause, std::to_array<std::string_view>({"≠", "不同", "不等于", "不是"}));
+    if (denies || clause.size() > 400) return;
+    ScopeNote note;
+    bool unsaid = false;
+    clause = behind_unsaid(clause, unsaid);
+    if (!unsaid && take_numbers(clause, note)) {
+        constexpr std::string_view kComma = "，";
+        size_t next = std::string_view::npos;
+        for (size_t at = clause.find(kComma); at != std::string_view::npos;
+             at = clause.find(kComma, at + 1)) {
+            ScopeNote other;
+            if (!take_numbers(clause.substr(at + kComma.size()), other)) continue;
+            next = at;
+            break;
+        }
+        note.says = population_in(clause.substr(0, next));
+        if (!note.says.empty()) notes.push_back(note);
+        if (next != std::string_view::npos) read_clause(clause.substr(next + kComma.size()), notes);
+        return;
+    }
+    note.says = population_in(clause);
+    if (note.says.empty() || (defines && !unsaid && !clause.contains("均指"))) return;
+    if (unsaid || speaks_of_all(clause)) {
+        notes.push_back(note);
+        return;
+    }
+    // “老年人”口径为本地户籍、年满60周岁 says what the word means; other notes read that.
+    constexpr auto kMeans = std::to_array<std::string_view>(
+        {"口径为", "口径是", "为本地户籍", "为户籍", "为常住", "为在册", "为登记"});
+    if (has_any(clause, kMeans)) return;
+    note.of = ScopeNote::Of::kNames;
+    note.names = names_in(clause);
+    if (!note.names.empty()) notes.push_back(note);
+}
+
+int number_in(const SheetCells& cells, xlsx::CellRef at) {
+    const auto* found = cells.grid.find(at);
+    if (found == nullptr) return 0;
+    if (const auto* number = std::get_if<double>(&found->value))
+        return *number >= 1 && *number <= kMostNumber ? static_cast<int>(*number) : 0;
+    const auto* text = std::get_if<std::string>(&found->value);
+    if (text == nullptr || text->size() > 24) return 0;
+    const std::string key = match_key(*text);
+    int value = 0;
+    auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), value);
+    bool whole = error == std::errc() && end == key.data() + key.size();
+    return whole && value >= 1 && value <= kMostNumber ? value : 0;
+}
+
+}  // namespace
+
+std::vector<ScopeNote> scope_notes(std::string_view text) {
+    constexpr auto kEnds = std::to_array<std::string_view>({"。", "；", ";", "\n"});
+    constexpr size_t kMostNotes = 40;
+    std::vector<ScopeNote> notes;
+    for (size_t from = 0; from < text.size() && notes.size() < kMostNotes;) {
+        size_t to = text.size();
+        size_t length = 1;
+        for (std::string_view end : kEnds) {
+            size_t at = text.find(end, from);
+            if (at >= to) continue;
+            to = at;
+            length = end.size();
+        }
+        read_clause(text.substr(from, to - from), notes);
+        from = to + length;
+    }
+    return notes;
+}
+
+bool holds(const ScopeNote& note, const Standing& cell) {
+    auto among = [&](const std::vector<int>& own) {
+        return std::ranges::any_of(own, [&](int number) {
+            return std::ranges::find(note.numbers, number) != note.numbers.end();
+        });
+    };
+    auto begins = [&](const std::string& text) {
+        std::string_view rest = text;
+        constexpr auto kOpen = std::to_array<std::string_view>({"（", "(", "第"});
+        take(rest, kOpen);
+        bool chinese = false;
+        int number = take_number(rest, chinese);
+        return chinese && std::ranges::find(note.numbers, number) != note.numbers.end() &&
+               (rest.starts_with("、") || rest.starts_with("）") || rest.starts_with(")") ||
+                rest.starts_with("部分") || rest.starts_with("."));
+    };
+    switch (note.of) {
+        case ScopeNote::Of::kAll:
+            return true;
+        case ScopeNote::Of::kColumns:
+            return among(cell.columns);
+        case ScopeNote::Of::kRows:
+            return among(cell.rows);
+        case ScopeNote::Of::kCodes:
+            return among(cell.rows) || among(cell.columns);
+        case ScopeNote::Of::kChapters:
+            return std::ranges::any_of(cell.texts, begins);
+        case ScopeNote::Of::kNames:
+            return std::ranges::any_of(cell.texts, [&](const std::string& text) {
+                std::string key = bare_heading(text);
+                return std::ranges::any_of(note.names, [&](const std::string& name) {
+                    return key == name || (code_point_count(name) >= 3 && key.contains(name));
+                });
+            });
+    }
+    return false;
+}
+
+Standing standing_of(const SheetCells& cells, const Table& table, xlsx::CellRef cell) {
+    Standing standing;
+    if (table.number_row) {
+        if (int number = number_in(cells, {*table.number_row, cell.column}); number > 0)
+            standing.columns.push_back(number);
+    }
+    for (const Column& column : table.columns) {
+        bool codes = !column.path.texts.empty() && is_code_heading(column.path.texts.back());
+        if (!column.is_stub && !column.is_serial && !codes) continue;
+        if (int number = number_in(cells, {cell.row, column.column}); number > 0)
+            standing.rows.push_back(number);
+    }
+    return standing;
+}
+
+}  // namespace yitao::recognise

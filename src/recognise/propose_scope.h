@@ -1,0 +1,37 @@
+// Whose people a note says some cells of its table count.
+//
+//     没有写明户籍或常住的，均按在册人口统计        all cells that do not say
+//     第1—8栏按常住人口口径；21—24按户籍统计        numbered columns, rows or chapters
+//     “迁入”“出生”均不区分户籍                    cells under these headings
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "recognise/propose_parts.h"
+
+namespace yitao::recognise {
+
+struct ScopeNote {
+    enum class Of : uint8_t { kAll, kColumns, kRows, kChapters, kCodes, kNames };
+    Of of = Of::kAll;
+    std::vector<int> numbers;
+    std::vector<std::string> names;  // keys of headings
+    std::string says;                // 在册人口, 户籍人口, 常住人口
+};
+
+// The clauses of one note that say so; others are left out.
+std::vector<ScopeNote> scope_notes(std::string_view text);
+
+// Where a cell stands, as notes call it.
+struct Standing {
+    std::vector<int> columns;        // the printed number of its column
+    std::vector<int> rows;           // the printed codes of its row
+    std::vector<std::string> texts;  // its headings and those of its chapter
+};
+bool holds(const ScopeNote& note, const Standing& cell);
+
+Standing standing_of(const SheetCells& cells, const Table& table, xlsx::CellRef cell);
+
+}  // namespace yitao::recognise
