@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "ledger/table.h"
+#include "live/run_extremes.h"
 
 namespace yitao::live {
 
@@ -141,6 +142,14 @@ int64_t least(const uint64_t* mask, size_t words, const int64_t* values, size_t 
                 [](int64_t a, int64_t b) { return std::min(a, b); });
 }
 
+void run_greatest(const uint8_t* bytes, int width, size_t rows, uint64_t* out) {
+    run_extremes<true>(bytes, width, rows, out);
+}
+
+void run_least(const uint8_t* bytes, int width, size_t rows, uint64_t* out) {
+    run_extremes<false>(bytes, width, rows, out);
+}
+
 }  // namespace
 
 void ClassSet::add(uint8_t member) {
@@ -151,9 +160,10 @@ void ClassSet::add(uint8_t member) {
 }
 
 const Kernels& portable_kernels() {
-    static constexpr Kernels kPortable{
-        classify_small, test_set,      test_range, test_set,     and_count,  count,    and_any,
-        and_all,        or_difference, summarise,  split_planes, sum_planes, greatest, least};
+    static constexpr Kernels kPortable{classify_small, test_set,  test_range,   test_set,
+                                       and_count,      count,     and_any,      and_all,
+                                       or_difference,  summarise, split_planes, sum_planes,
+                                       greatest,       least,     run_greatest, run_least};
     return kPortable;
 }
 

@@ -16,6 +16,7 @@ namespace yitao::live {
 inline constexpr size_t kBlockRows = 4096;
 inline constexpr size_t kBlockWords = kBlockRows / 64;
 inline constexpr size_t kWordGroup = 4;
+inline constexpr size_t kRunRows = 64;
 
 constexpr size_t words_of(size_t rows) {
     return (rows + 64 * kWordGroup - 1) / (64 * kWordGroup) * kWordGroup;
@@ -72,6 +73,10 @@ struct Kernels {
     // behind `rows` are clear.
     int64_t (*greatest)(const uint64_t* mask, size_t words, const int64_t* values, size_t rows);
     int64_t (*least)(const uint64_t* mask, size_t words, const int64_t* values, size_t rows);
+    // Of packed numbers, `width` bytes each: the stored bytes of the greatest (least) of every run of
+    // kRunRows, the last one shorter; a special (NumberCoding) where a run has no number.
+    void (*run_greatest)(const uint8_t* bytes, int width, size_t rows, uint64_t* out);
+    void (*run_least)(const uint8_t* bytes, int width, size_t rows, uint64_t* out);
 };
 
 const Kernels& portable_kernels();

@@ -5,6 +5,7 @@
 #include <immintrin.h>
 
 #include "ledger/table.h"
+#include "live/run_extremes.h"
 
 // Compiled for AVX2 function by function, so that the program starts on any x86-64 processor.
 #define YITAO_AVX2 __attribute__((target("avx2,bmi,popcnt")))
@@ -322,6 +323,14 @@ YITAO_AVX2 int64_t extreme(const uint64_t* mask, size_t words, const int64_t* va
     return out;
 }
 
+YITAO_AVX2 void run_greatest(const uint8_t* bytes, int width, size_t rows, uint64_t* out) {
+    run_extremes<true>(bytes, width, rows, out);
+}
+
+YITAO_AVX2 void run_least(const uint8_t* bytes, int width, size_t rows, uint64_t* out) {
+    run_extremes<false>(bytes, width, rows, out);
+}
+
 constexpr Kernels kAvx2{classify_small,
                         test_small,
                         test_range,
@@ -335,7 +344,9 @@ constexpr Kernels kAvx2{classify_small,
                         split_planes,
                         sum_planes,
                         extreme<Extreme::kGreatest>,
-                        extreme<Extreme::kLeast>};
+                        extreme<Extreme::kLeast>,
+                        run_greatest,
+                        run_least};
 
 }  // namespace
 

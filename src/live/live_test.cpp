@@ -324,6 +324,50 @@ TEST_F(KernelsTest, ExtremesAndSmallClassesAgree) {
     }
 }
 
+// Packed numbers of any width, some blank or errors, some runs without any number.
+TEST_F(KernelsTest, ExtremesOfRunsAreThoseOfTheNumbers) {
+    const auto none_to = [](int64_t value) { return value < ledger::kLeastNumber; };
+    for (int64_t spread : {int64_t{200}, int64_t{60'000}, int64_t{4'000'000'000}, INT64_MAX / 2}) {
+        for (size_t rows : {size_t{1}, size_t{64}, size_t{65}, size_t{1000}, kBlockRows}) {
+            ledger::PackedNumbers numbers;
+            for (size_t row = 0; row < rows; ++row) {
+                const bool blank = row / kRunRows % 3 == 1 || random_() % 9 == 0;
+                const auto value = static_cast<int64_t>(random_() % static_cast<uint64_t>(spread));
+                numbers.push_back(blank ? (row % 2 == 0 ? ledger::kBlankNumber
+                                                        : ledger::error_number(ExcelError::kNa))
+                                        : value - spread / 2);
+            }
+            const ledger::PackedView view = numbers.view();
+            const int width = view.coding.width;
+            std::vector<uint64_t> greatest(kBlockRows / kRunRows);
+            std::vector<uint64_t> least(kBlockRows / kRunRows);
+            for (const Kernels* kernels : {&portable_kernels(), avx2_kernels()}) {
+                kernels->run_greatest(view.bytes, width, rows, greatest.data());
+                kernels->run_least(view.bytes, width, rows, least.data());
+                for (size_t first = 0; first < rows; first += kRunRows) {
+                    int64_t max = ledger::kBlankNumber;
+                    int64_t min = INT64_MAX;
+                    for (size_t row = first; row < std::min(rows, first + kRunRows); ++row) {
+                        const int64_t number = numbers[row];
+                        if (none_to(number)) continue;
+                        max = std::max(max, number);
+                        min = std::min(min, number);
+                    }
+                    const int64_t max_here = view.coding.value(greatest[first / kRunRows]);
+                    const int64_t min_here = view.coding.value(least[first / kRunRows]);
+                    if (min == INT64_MAX) {
+                        EXPECT_TRUE(none_to(max_here) && none_to(min_here))
+                            << width << " " << first;
+                        continue;
+                    }
+                    EXPECT_EQ(max_here, max) << width << " " << first;
+                    EXPECT_EQ(min_here, min) << width << " " << first;
+                }
+            }
+        }
+    }
+}
+
 TEST_F(KernelsTest, PlanesAndSumsAgree) {
     for (int width = 1; width <= 8; ++width) {
         for (size_t rows : {size_t{1}, size_t{31}, size_t{32}, size_t{100}, kBlockRows}) {

@@ -141,7 +141,7 @@ void View::widen_for(const RowEdit& edit) {
 void View::apply(const RowEdit& edit, std::vector<ValueChange>& changes) {
     CHECK(tables_[edit.table] != nullptr);
     widen_for(edit);
-    if (!edit_) edit_ = std::make_unique<Edit>(values_, *tree_);
+    if (!edit_) edit_ = std::make_unique<Edit>(values_, *tree_, kernels_);
     if (const auto touch = edit_->run(*tables_[edit.table], edit, changes)) {
         touches_.push_back({edit.table, edit.row, touch->first, touch->second});
     }

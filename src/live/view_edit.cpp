@@ -1,10 +1,8 @@
 #include "live/view_edit.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
-#include <cstring>
-#include <limits>
-#include <type_traits>
 
 #include "base/check.h"
 
@@ -14,19 +12,17 @@ using formula::Aggregate;
 
 namespace {
 
-// As it is stored: minima one lower, so that "none" is the largest.
-template <bool kMax>
-int64_t stored_extreme(int64_t value) {
-    return kMax ? value : lowered(value);
+// Sums that are doubles as they are.
+bool is_exact(int128 sum) {
+    constexpr int128 kExact = int128{1} << 53;
+    return sum >= -kExact && sum <= kExact;
 }
 
-template <bool kMax>
-bool is_better(int64_t a, int64_t b) {
-    return kMax ? a > b : a < b;
+// What formula::measure_value() gives for an exact sum, with nothing looked up.
+double average(const formula::MeasureState& state, double power) {
+    return static_cast<double>(static_cast<int64_t>(state.sum)) / power /
+           static_cast<double>(state.count);
 }
-
-template <bool kMax>
-constexpr int64_t kNone = kMax ? kNoExtreme : lowered(kNoExtreme);
 
 }  // namespace
 
@@ -129,6 +125,7 @@ void View::Edit::forget() {
     extremes_.clear();
     distincts_.clear();
     changed_.clear();
+    averages_.clear();
     checks_.clear();
     known_before_.assign(table_->head.columns.size(), 0);
     known_after_.assign(table_->head.columns.size(), 0);
@@ -230,17 +227,23 @@ void View::Edit::collect_use(const LiveUse& use, uint32_t group, bool was, bool 
                     (after.error && image_before_->unit != image_after_->unit));
     if (may_err && errors_by != 0) counts_.push_back({use.errors, errors_by});
     const auto count_by = use.numeric ? int64_t{after.number} - int64_t{before.number} : int64_t{0};
-    if (use.numbers != kNoSlot && count_by != 0) {
-        counts_.push_back({use.numbers, count_by});
-        if (use.count_numbers != kNoSlot) changed_.push_back(use.count_numbers);
-    }
     int128 sum_by = 0;
     if (use.numeric) {
         sum_by = int128{after.number ? after.value : 0} - int128{before.number ? before.value : 0};
     }
-    const uint32_t plain_sum = may_err ? kNoSlot : use.sum_of;  // else it is checked below
+    const bool is_average = use.average_of != kNoSlot && (sum_by != 0 || count_by != 0);
+    const bool plain_average = is_average && !may_err && !use.wide;
+    const uint32_t plain_sum = may_err || sum_by == 0 ? kNoSlot : use.sum_of;  // else checked below
     const int scale = table_->schema.columns[use.column].scale;
-    if (use.sum != kNoSlot && sum_by != 0) {
+    if (plain_average) {
+        averages_.push_back({use.average_of, static_cast<uint32_t>(counts_.size()),
+                             static_cast<uint32_t>(sums_.size()), &use});
+    }
+    if (use.numbers != kNoSlot && (count_by != 0 || plain_average)) {
+        counts_.push_back({use.numbers, count_by});
+        if (use.count_numbers != kNoSlot && count_by != 0) changed_.push_back(use.count_numbers);
+    }
+    if (use.sum != kNoSlot && (sum_by != 0 || plain_average)) {
         if (use.wide) {
             wide_sums_.push_back({use.sum, plain_sum, scale, sum_by});
         } else {
@@ -253,7 +256,7 @@ void View::Edit::collect_use(const LiveUse& use, uint32_t group, bool was, bool 
     if (may_err && use.sum_of != kNoSlot && (sum_by != 0 || err_differs)) {
         check(use.sum_of, Aggregate::kSum);
     }
-    if (use.average_of != kNoSlot && (sum_by != 0 || count_by != 0 || err_differs)) {
+    if (use.average_of != kNoSlot && !plain_average && (is_average || err_differs)) {
         check(use.average_of, Aggregate::kAverage);
     }
     if (use.numeric) {
@@ -323,7 +326,7 @@ void View::Edit::apply_distinct() {
 
 void View::Edit::apply() {
     apply_deltas();
-    for (const org::UnitIndex unit : units_) tell(unit);
+    for (size_t i = 0; i < units_.size(); ++i) tell(i);
     for (const Extreme& extreme : extremes_) apply_extreme(extreme);
 }
 
@@ -363,16 +366,25 @@ void View::Edit::apply_deltas() {
 // Beyond 2^53 units two sums may be one double: what is shown does not differ then.
 void View::Edit::tell_sum(uint32_t measure, org::UnitIndex unit, int scale, int128 before,
                           int128 after) {
-    constexpr int128 kExact = int128{1} << 53;
-    const auto is_exact = [](int128 sum) { return sum >= -kExact && sum <= kExact; };
     if (measure == kNoSlot) return;
     const bool equal = !(is_exact(before) && is_exact(after)) &&
                        decimal_to_double(before, scale) == decimal_to_double(after, scale);
     if (!equal) changes_->push_back({measure, unit});
 }
 
-void View::Edit::tell(org::UnitIndex unit) {
+void View::Edit::tell(size_t place) {
+    const org::UnitIndex unit = units_[place];
     for (const uint32_t measure : changed_) changes_->push_back({measure, unit});
+    for (const Average& one : averages_) {
+        const Delta& count = counts_[one.count];
+        const SumDelta& sum = sums_[one.sum];
+        const int64_t count_now = *count_at_[place * counts_.size() + one.count];
+        const int64_t sum_now = *sum_at_[place * sums_.size() + one.sum];
+        if (differs({.sum = sum_now - sum.by, .count = count_now - count.by},
+                    {.sum = sum_now, .count = count_now}, *one.use)) {
+            changes_->push_back({one.measure, unit});
+        }
+    }
     for (const Check& check : checks_) {
         if (differs(check, unit)) changes_->push_back({check.measure, unit});
     }
@@ -412,126 +424,23 @@ bool View::Edit::differs(const Check& check, org::UnitIndex unit) const {
     formula::MeasureState before = after;
     before.count -= check.count_by;
     before.sum -= check.sum_by;
+    if (check.aggregate == Aggregate::kAverage) return differs(before, after, use);
     const int scale = table_->schema.columns[use.column].scale;
     return !(formula::measure_value(before, check.aggregate, use.type, scale) ==
              formula::measure_value(after, check.aggregate, use.type, scale));
 }
 
-void View::Edit::apply_extreme(const Extreme& extreme) {
-    const uint32_t measure = extreme.is_max ? extreme.use->max_of : extreme.use->min_of;
-    for (const org::UnitIndex unit : units_) {
-        const bool changed = extreme.is_max ? change_extreme<true>(extreme, unit)
-                                            : change_extreme<false>(extreme, unit);
-        if (!changed || measure == kNoSlot) continue;
-        const uint32_t errors = extreme.use->errors;
-        if (errors != kNoSlot && values_.get<uint32_t>(Section::kCounts, unit, errors) > 0)
-            continue;
-        const ValueChange change{measure, unit};
-        if (extreme.use->errors == kNoSlot ||
-            std::ranges::find(*changes_, change) == changes_->end()) {
-            changes_->push_back(change);
-        }
+// Two averages, as they are shown.
+bool View::Edit::differs(const formula::MeasureState& before, const formula::MeasureState& after,
+                         const LiveUse& use) const {
+    const int scale = table_->schema.columns[use.column].scale;
+    if (before.count > 0 && after.count > 0 && is_exact(before.sum) && is_exact(after.sum)) {
+        const double power =
+            use.type == ledger::ColumnType::kDecimal ? static_cast<double>(power_of_ten(scale)) : 1;
+        return average(before, power) != average(after, power);
     }
-}
-
-// As a formula sees it: 0 of nothing.
-double View::Edit::shown(int64_t extreme, const LiveUse& use) const {
-    return extreme == kNoExtreme
-               ? 0
-               : decimal_to_double(extreme, table_->schema.columns[use.column].scale);
-}
-
-// Children lie behind the unit's own rows and are right already.
-template <bool kMax>
-bool View::Edit::change_extreme(const Extreme& extreme, org::UnitIndex unit) {
-    constexpr Section kSection = kMax ? Section::kMaxima : Section::kMinima;
-    const uint32_t slot = kMax ? extreme.use->max : extreme.use->min;
-    const auto known = values_.get<int64_t>(kSection, unit, slot);
-    int64_t best = known;
-    if (extreme.has && !is_better<kMax>(known, stored_extreme<kMax>(extreme.after))) {
-        best = stored_extreme<kMax>(extreme.after);
-    } else if (extreme.had && stored_extreme<kMax>(extreme.before) == known) {
-        best = recount_extreme<kMax>(extreme, unit);
-    }
-    if (best == known) return false;
-    values_.change<int64_t>(kSection, unit, slot) = best;
-    return shown(kMax ? known : raised(known), *extreme.use) !=
-           shown(kMax ? best : raised(best), *extreme.use);
-}
-
-template <bool kMax>
-int64_t View::Edit::recount_extreme(const Extreme& extreme, org::UnitIndex unit) {
-    constexpr Section kSection = kMax ? Section::kMaxima : Section::kMinima;
-    const uint32_t slot = kMax ? extreme.use->max : extreme.use->min;
-    int64_t best = kNone<kMax>;
-    for (org::UnitIndex child = unit + 1; child < tree_.end_of(unit); child = tree_.end_of(child)) {
-        const auto value = values_.get<int64_t>(kSection, child, slot);
-        if (is_better<kMax>(value, best)) best = value;
-    }
-    views_.resize(table_->head.columns.size());
-    for (size_t b = 0; b < table_->rows.block_count(unit); ++b) {
-        const size_t rows = table_->rows.block(unit, b, views_);
-        switch (views_[extreme.use->column].coding.width) {
-            case 1:
-                better_in_block<kMax, uint8_t>(extreme, rows, best);
-                break;
-            case 2:
-                better_in_block<kMax, uint16_t>(extreme, rows, best);
-                break;
-            case 4:
-                better_in_block<kMax, uint32_t>(extreme, rows, best);
-                break;
-            default:
-                better_in_block<kMax, uint64_t>(extreme, rows, best);
-        }
-    }
-    return best;
-}
-
-// Stored bytes order as the numbers do, blanks and errors below all: most runs of rows are passed
-// over by their own best, found without a branch.
-template <bool kMax, typename Raw>
-void View::Edit::better_in_block(const Extreme& extreme, size_t rows, int64_t& best) const {
-    constexpr size_t kRun = 64;
-    const ledger::PackedView& view = views_[extreme.use->column];
-    const ledger::NumberCoding& coding = view.coding;
-    const auto number_at = [&](size_t row) {
-        return coding.value(ledger::load_raw(view.bytes, sizeof(Raw), row));
-    };
-    const auto stored_at = [&](size_t row) {
-        return stored_extreme<kMax>(formula::number_units(extreme.use->type, number_at(row)));
-    };
-    // Eight bytes are the number itself, to be compared with its sign.
-    using Ordered = std::conditional_t<sizeof(Raw) == 8, int64_t, Raw>;
-    for (size_t first = 0; first < rows; first += kRun) {
-        const size_t end = std::min(rows, first + kRun);
-        Ordered run_best =
-            kMax ? std::numeric_limits<Ordered>::min() : std::numeric_limits<Ordered>::max();
-        for (size_t row = first; row < end; ++row) {
-            Ordered raw;
-            std::memcpy(&raw, view.bytes + row * sizeof raw, sizeof raw);
-            const bool is_number =
-                sizeof(Raw) == 8 ? static_cast<int64_t>(raw) >= ledger::kLeastNumber
-                                 : static_cast<uint64_t>(raw) >= ledger::NumberCoding::kSpecials;
-            if (kMax) {
-                run_best = std::max(run_best, raw);
-            } else {
-                run_best = is_number ? std::min(run_best, raw) : run_best;
-            }
-        }
-        const int64_t number = coding.value(static_cast<uint64_t>(run_best));
-        if (number < ledger::kLeastNumber) continue;
-        if (!is_better<kMax>(stored_extreme<kMax>(formula::number_units(extreme.use->type, number)),
-                             best)) {
-            continue;
-        }
-        for (size_t row = first; row < end; ++row) {
-            if (number_at(row) < ledger::kLeastNumber || !is_better<kMax>(stored_at(row), best)) {
-                continue;
-            }
-            if (table_->matcher.matches(extreme.group, views_, row)) best = stored_at(row);
-        }
-    }
+    return !(formula::measure_value(before, Aggregate::kAverage, use.type, scale) ==
+             formula::measure_value(after, Aggregate::kAverage, use.type, scale));
 }
 
 }  // namespace yitao::live

@@ -14,7 +14,8 @@ namespace yitao::live {
 
 class View::Edit {
   public:
-    Edit(Values& values, const org::Tree& tree) : values_(values), tree_(tree) {}
+    Edit(Values& values, const org::Tree& tree, const Kernels& kernels)
+        : values_(values), tree_(tree), kernels_(kernels) {}
 
     // Rows and values; appends the changes. Returns the row's units before and after, the tree's
     // size for none; nothing where there is no such row to remove.
@@ -45,6 +46,13 @@ class View::Edit {
         uint32_t measure;
         int scale;
         int128 by;
+    };
+    // An average without errors: its count and its sum by their places in counts_ and sums_.
+    struct Average {
+        uint32_t measure;
+        uint32_t count;
+        uint32_t sum;
+        const LiveUse* use;
     };
     // A measure whose value has to be looked at in every unit.
     struct Check {
@@ -106,12 +114,14 @@ class View::Edit {
     bool change_extreme(const Extreme& extreme, org::UnitIndex unit);
     template <bool kMax>
     [[nodiscard]] int64_t recount_extreme(const Extreme& extreme, org::UnitIndex unit);
-    template <bool kMax, typename Raw>
+    template <bool kMax>
     void better_in_block(const Extreme& extreme, size_t rows, int64_t& best) const;
-    void tell(org::UnitIndex unit);
+    void tell(size_t place);  // in units_
     void tell_sum(uint32_t measure, org::UnitIndex unit, int scale, int128 before, int128 after);
     [[nodiscard]] double shown(int64_t extreme, const LiveUse& use) const;
     [[nodiscard]] bool differs(const Check& check, org::UnitIndex unit) const;
+    [[nodiscard]] bool differs(const formula::MeasureState& before,
+                               const formula::MeasureState& after, const LiveUse& use) const;
     [[nodiscard]] org::UnitIndex meeting(org::UnitIndex a, org::UnitIndex b) const;
     [[nodiscard]] org::UnitIndex above(org::UnitIndex unit) const {
         const org::UnitIndex parent = tree_.parent_of(unit);
@@ -123,6 +133,7 @@ class View::Edit {
 
     Values& values_;
     const org::Tree& tree_;
+    const Kernels& kernels_;
     Table* table_ = nullptr;
     std::vector<ValueChange>* changes_ = nullptr;
 
@@ -148,6 +159,7 @@ class View::Edit {
     std::vector<Distinct> distincts_;
     std::map<std::pair<uint32_t, org::UnitIndex>, int> distinct_by_;
     std::vector<uint32_t> changed_;  // measures that differ in every unit
+    std::vector<Average> averages_;
     std::vector<Check> checks_;
     std::vector<org::UnitIndex> units_;
     std::vector<uint32_t*> count_at_;
