@@ -30,6 +30,7 @@ constexpr Doubt kDoubts[] = {
     {"either", "是同时具备还是有一即可："},
     {"two ledgers", "两个台账都说得通"},
     {"near", "与词库相近："},
+    {"beside", "同一列代码的修饰："},
     {"each once or as often", "合计是否去重未说明"},
     {"example several", "几种读法都与例表相符"},
     {"example weak", "与例表相符，但数太小，不足为证"},

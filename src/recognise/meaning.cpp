@@ -114,12 +114,23 @@ std::string without_per(const std::string& text) {
     std::string key = match_key(text);
     size_t open = key.rfind('(');
     size_t per = key.rfind('/');
-    bool rate = key.contains("均") && key.ends_with(")") && open != std::string::npos &&
-                per != std::string::npos && open < per;
+    bool rate =
+        key.ends_with(")") && open != std::string::npos && per != std::string::npos && open < per;
     if (!rate) return text;
+    const std::string bottom = key.substr(per + 1, key.size() - per - 2);
     bool measures = dictionary::is_measure(key.substr(open + 1, per - open - 1)) &&
-                    dictionary::is_measure(key.substr(per + 1, key.size() - per - 2));
-    return measures ? key.substr(0, per) + ")" : text;
+                    dictionary::is_measure(bottom);
+    bool timed = bottom == "月" || bottom == "年";  // 最高（元/月）
+    return measures && (timed || key.contains("均")) ? key.substr(0, per) + ")" : text;
+}
+
+// 元/月 in a column of units, 元/人 of an average.
+std::string measure_without_per(const std::string& measure, const std::string& heading) {
+    const std::string with = without_per(heading + "(" + measure + ")");
+    const std::string key = match_key(heading) + "(";
+    return with.starts_with(key) && with.ends_with(")")
+               ? with.substr(key.size(), with.size() - key.size() - 1)
+               : measure;
 }
 
 }  // namespace
@@ -149,6 +160,11 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
         asked.measured_here = true;
     }
     if (!layers.path.empty()) layers.path.back().leaf = true;
+    if (asked.measure.contains("/")) {
+        std::string heading;
+        for (const auto& part : asked.path) heading += part.text;
+        asked.measure = measure_without_per(asked.measure, heading);
+    }
     for (const auto& text : asked.siblings) layers.siblings.push_back({cut(text)});
     for (const auto& text : asked.around) layers.around.push_back({cut(text)});
     for (const auto& text : asked.beside) layers.beside.push_back({cut(text)});

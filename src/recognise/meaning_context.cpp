@@ -83,7 +83,7 @@ void PathReader::take_identity_from_context() {
             if (term->kind != PhraseKind::kCondition && term->kind != PhraseKind::kSubject) {
                 continue;
             }
-            if (term->generic) continue;
+            if (term->generic || is_denied(*layer, token)) continue;
             layer_ = &*layer;
             part_shares_ = false;
             if (narrow(result_.filter, term->when[0]) == Narrowed::kNothing) continue;
@@ -116,7 +116,7 @@ void PathReader::take_register_from_context() {
         for (const Token& token : layer->cut->tokens) {
             const Term* term = choose(token, true);
             bool kind = term != nullptr && term->kind == PhraseKind::kCondition && !term->generic &&
-                        !is_population(*term);
+                        !is_population(*term) && !is_denied(*layer, token);
             if (!kind) continue;
             ++said;
             only = term;
@@ -261,6 +261,7 @@ bool PathReader::take_population_of(const Layer& layer) {
         return false;
     }
     result_.identity = true;
+    result_.names_all = result_.names_all || one->when.empty();
     Filter own{ledger_, one->when.empty() ? std::vector<Test>{} : one->when[0]};
     result_.because.push_back({"", words_of(own, words_.schema(ledger_))});
     return true;

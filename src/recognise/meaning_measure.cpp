@@ -80,7 +80,8 @@ class Measurer {
         // 老年人占户籍人口: the old among those registered here.
         if (u_.has_base && !u_.all_people) narrow(u_.filter, u_.base.tests);
         bool of_all = facts_.standing.size() > 1 && u_.filter.tests.empty() && u_.unions.empty();
-        if (of_all && !u_.share.empty() && !u_.base_said) u_.doubt(kAmbiguousWord, "share of whom");
+        bool said = u_.base_said || u_.names_all;
+        if (of_all && !u_.share.empty() && !said) u_.doubt(kAmbiguousWord, "share of whom");
         // 脱贫人口占总人口: people, where the ledger has households.
         bool members = facts_.members_column >= 0 && measures(u_.grain, "人");
         if (members && !measures(facts_.measure, "人")) u_.doubt(kContradiction, "share of people");
@@ -104,6 +105,7 @@ class Measurer {
     void settle_value() {
         const std::string& grain = u_.grain;
         if (measures(grain, "%")) return u_.doubt(kContradiction, "share of what");
+        if (u_.amount < 0 && u_.how != How::kCount) take_amount_tested();
         if (u_.amount >= 0) return settle_amount();
         for (std::string_view base : {"元", "亩", "人次"}) {
             if (!measures(grain, base)) continue;
@@ -127,6 +129,22 @@ class Measurer {
         if (u_.how != How::kCount) u_.doubt(kContradiction, "which amount");
         u_.how = How::kCount;
         settle_count();
+    }
+
+    // 已领取待遇（月养老金大于0） / 最高（元）: the amount that the condition speaks of.
+    void take_amount_tested() {
+        int found = -1;
+        for (const Test& test : u_.filter.tests) {
+            const ledger::Column& column = schema_.columns[test.column];
+            bool amount = test.kind == Test::Kind::kNumber && !column.unit_of_measure.empty() &&
+                          column.type == ledger::ColumnType::kDecimal;
+            if (!amount) continue;
+            if (found >= 0) return;
+            found = static_cast<int>(test.column);
+        }
+        if (found < 0) return;
+        u_.amount = found;
+        u_.amount_measure = schema_.columns[static_cast<size_t>(found)].unit_of_measure;
     }
 
     int amount_above(std::string_view base) const {

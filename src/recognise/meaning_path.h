@@ -60,12 +60,25 @@ class PathReader {
     void take_register_from_title();
     // The cell's own heading is 户籍人口, 常住人口.
     bool names_people();
+    // 60周岁及以上老年人情况, 脱贫户情况: a title of one topic says which rows the whole table is
+    // of.
+    void take_topic_from_title();
+    // What the title says of who they are, where it says nothing else; empty: it does not, or more.
+    std::vector<Test> topic_of(const Layer& layer);
+    bool stands_about(size_t column) const;
+    // 不是在校学生
+    static bool is_denied(const Layer& layer, const Token& token);
     // 不足5亩 beside 没有耕地: those who have none are counted there.
     void skip_zero_band();
     // 上年同月, 上年同期（上年10月）, or beside 本月: last year's figure of the month.
     bool is_of_month(const Token& token) const;
     // 总投资5000万元以上: the amount is no sum here, the bound speaks of it.
-    bool is_bounded(const Token& amount, const Token& bound);
+    const Term* bound_of(const Token& amount, const Token& bound);
+    // A农、林、牧、渔业: the letter is the code of what stands beside it.
+    bool is_code_letter(const Token& token);
+    // 对接洽谈 among 签约, 开工, 在建, 竣工: whatever the word says, the code is the one meant.
+    bool decorates_code(const Token& token);
+    const std::vector<Test>* code_of(const Layer& layer);
     // The cell's own heading is one code of a column, and codes of the same column stand beside:
     // whatever the heading above them says, it names that column.
     bool codes_stand_beside();

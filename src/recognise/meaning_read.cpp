@@ -27,6 +27,7 @@ Understood PathReader::read() {
     take_scope();
     take_identity_from_context();
     take_register_from_title();
+    take_topic_from_title();
     skip_zero_band();
     take_population();
     take_time_from_context();
@@ -69,7 +70,14 @@ void PathReader::read_layer(const Layer& layer) {
     for (size_t i = from; i < tokens.size(); ++i) {
         size_t next = i + 1;  // 年收入在1万元以下
         if (next + 1 < tokens.size() && tokens[next].text == "在") ++next;
-        if (next < tokens.size() && is_bounded(tokens[i], tokens[next])) continue;
+        const Term* bound = next < tokens.size() ? bound_of(tokens[i], tokens[next]) : nullptr;
+        if (bound != nullptr) {
+            if (bound->vague && !is_defined(tokens[next]))
+                result_.doubt(kVagueWord, "vague " + tokens[next].text);
+            join(*bound, tokens[next]);
+            i = next;
+            continue;
+        }
         read_token(tokens[i]);
     }
     if (negated_ || (excludes_ && !excluded_)) result_.doubt(kUnknownWord, "negation");
@@ -177,9 +185,10 @@ bool PathReader::read_blank(const Token& token) {
 }
 
 void PathReader::read_token(const Token& token) {
-    if (read_bracket(token) || read_blank(token)) return;
+    if (read_bracket(token) || read_blank(token) || is_code_letter(token)) return;
     if (token.terms.empty()) {
         if (is_numeric_text(token.text) || is_axis_name() || is_explained(token)) return;
+        if (decorates_code(token)) return result_.doubt(kFromTitle, "beside " + token.text);
         size_t length = code_point_count(token.text);
         result_.doubt(length > 1 ? kUnknownWord : kUnknownLetter, "unknown " + token.text);
         return;
@@ -232,7 +241,7 @@ void PathReader::join(const Term& term, const Token& token) {
         case PhraseKind::kSubject:
             names_subject_ = names_subject_ || !layer_->inherited;
             if (!term.generic) result_.identity = true;
-            if (!term.generic && term.when.empty()) names_population_ = true;
+            if (!term.generic && term.when.empty()) names_population_ = result_.names_all = true;
             // 有耕地的农户数: how many have some.
             if (result_.amount >= 0 && amount_here_ && token.text.ends_with("数")) {
                 result_.grain = words_.facts(ledger_).measure;

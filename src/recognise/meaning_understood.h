@@ -45,6 +45,7 @@ struct Understood {
     std::vector<Test> base_extra;     // A÷B of two groups: the tests of B
     bool per_member = false;          // 人均 of what households hold
     std::vector<size_t> row_columns;  // tested by the row's own heading
+    bool names_all = false;           // 在册人口: all of them, and the form says so
     bool all_people = false;          // the form says that it counts everybody
     bool has_base = false;            // 占常住人口: the rows it is a share of
     Filter base;

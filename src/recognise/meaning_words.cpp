@@ -80,12 +80,49 @@ const Term* PathReader::choose(const Token& token, bool quiet) {
     return best;
 }
 
-bool PathReader::is_bounded(const Token& amount, const Token& bound) {
+const Term* PathReader::bound_of(const Token& amount, const Token& bound) {
     const Term* column = choose(amount, true);
-    if (column == nullptr || column->kind != PhraseKind::kAmount) return false;
-    const Term* test = choose(bound, true);
-    return test != nullptr && test->source == Source::kPattern && test->column >= 0 &&
-           test->kind == PhraseKind::kCondition && test->column == column->column;
+    if (column == nullptr || column->kind != PhraseKind::kAmount) return nullptr;
+    for (const Term& test : bound.terms) {
+        bool of = speaks_here(test) && test.source == Source::kPattern &&
+                  test.kind == PhraseKind::kCondition && test.column == column->column;
+        if (of && column->column >= 0) return &test;
+    }
+    return nullptr;
+}
+
+bool PathReader::is_code_letter(const Token& token) {
+    const std::string& text = token.text;
+    bool letter = text.size() == 1 && text[0] >= 'a' && text[0] <= 'z';
+    if (!letter) return false;
+    const char upper = static_cast<char>(text[0] - 'a' + 'A');
+    return std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+        const Term* term = &other == &token ? nullptr : choose(other, true);
+        bool code = term != nullptr && term->kind == PhraseKind::kCondition &&
+                    term->when.size() == 1 && term->when[0].size() == 1 &&
+                    term->when[0][0].words.size() == 1;
+        return code && term->when[0][0].words[0].starts_with(upper);
+    });
+}
+
+bool PathReader::decorates_code(const Token& token) {
+    constexpr auto kNarrowing =
+        std::to_array<std::string_view>({"新", "拟", "再", "续", "半", "仅", "无", "逾", "超", "缓",
+                                         "停", "待", "应", "曾", "原", "非", "未", "不"});
+    bool narrows = std::ranges::any_of(
+        kNarrowing, [&](std::string_view word) { return token.text.contains(word); });
+    if (narrows || token.bracketed || code_point_count(token.text) != 2) return false;
+    const int column = code_column(*layer_);
+    if (column < 0) return false;
+    size_t others = 0;
+    for (const Layer& sibling : layers_.siblings) {
+        if (sibling.cut == layer_->cut || code_column(sibling) != column) continue;
+        const auto* own = code_of(*layer_);
+        const auto* other = code_of(sibling);
+        bool same = own != nullptr && other != nullptr && *own == *other;
+        others += same ? 100 : 1;  // told apart by that word
+    }
+    return others >= 3 && others < 100;
 }
 
 bool PathReader::codes_stand_beside() {
@@ -105,6 +142,16 @@ int PathReader::code_column(const Layer& layer) {
         if (code) return static_cast<int>(term->when[0][0].column);
     }
     return -1;
+}
+
+const std::vector<Test>* PathReader::code_of(const Layer& layer) {
+    for (const Token& token : layer.cut->tokens) {
+        const Term* term = choose(token, true);
+        bool code = term != nullptr && term->kind == PhraseKind::kCondition && !term->generic &&
+                    term->when.size() == 1 && term->when[0].size() == 1;
+        if (code) return &term->when[0];
+    }
+    return nullptr;
 }
 
 bool PathReader::is_axis_name() const {

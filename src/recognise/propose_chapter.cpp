@@ -69,7 +69,8 @@ std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::st
 
 void take_decimals(const std::vector<std::string>& notes, Asked& asked) {
     for (const PathPart& part : asked.path) {
-        if (part.text.contains("以小数表示")) asked.shape = {2, true};
+        const bool bare = part.text.contains("（小数）") || part.text.contains("(小数)");
+        if (bare || part.text.contains("以小数表示")) asked.shape = {2, true};
     }
     // 户均住房面积（一位小数）
     constexpr auto kDecimals =

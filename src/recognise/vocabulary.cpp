@@ -393,7 +393,10 @@ Cut Vocabulary::cut(std::string_view text) const {
             for (Test& test : term.when[0]) test.most_open = true;
             if (bands_defined_) term.vague = false;
         }
-        if (pattern.length > 0 && offer(i + pattern.length, kWordCost * 0.9, nullptr, false)) {
+        // 人口中 | 年满16周岁, not 中年 | 满16周岁.
+        double cost =
+            kWordCost * 0.9 - 0.001 * static_cast<double>(pattern.length * pattern.length);
+        if (pattern.length > 0 && offer(i + pattern.length, cost, nullptr, false)) {
             best[i + pattern.length].made = std::move(pattern.terms);
         }
     }

@@ -1,0 +1,136 @@
+// A title of one topic: which rows the table is of.
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "recognise/meaning_path.h"
+
+namespace yitao::recognise {
+
+using dictionary::PhraseKind;
+using namespace losses;
+
+namespace {
+
+bool is_negation(const Token& token) {
+    return std::ranges::any_of(token.terms, [](const Term& term) {
+        return term.kind == PhraseKind::kNot && term.how.empty();
+    });
+}
+
+bool is_silent(const Term& term) {
+    return term.kind == PhraseKind::kFiller && !term.names_column;
+}
+const Term kSilent{.kind = PhraseKind::kFiller};
+
+// Words for rows, not for what they do: 外出务工人员 is a topic, 转移就业 what a form is about.
+bool names_rows(std::string_view text) {
+    constexpr auto kEnds = std::to_array<std::string_view>(
+        {"人",   "员",   "人口", "者",   "儿童",   "妇女",   "女性", "男性", "青年",
+         "学生", "军人", "对象", "户",   "家庭",   "项目",   "企业", "主体", "场所",
+         "隐患", "纠纷", "活动", "群",   "劳动力", "合作社", "农场", "居民", "村民",
+         "子女", "老年", "岁",   "以上", "以下",   "学校",   "机构"});
+    return std::ranges::any_of(kEnds, [&](std::string_view end) { return text.ends_with(end); });
+}
+
+// What makes a text a title and not a chapter or a label of a form.
+bool ends_title(std::string_view text) {
+    return std::ranges::any_of(std::array{"情况", "表", "统计", "状况", "构成", "结构", "分布",
+                                          "底数", "月报", "季报", "年报", "台账", "数据", "信息"},
+                               [&](const char* word) { return text.contains(word); });
+}
+
+}  // namespace
+
+std::vector<Test> PathReader::topic_of(const Layer& layer) {
+    Filter topic{ledger_, {}, {}};
+    size_t columns = 0;
+    bool denies = false;
+    bool titled = false;
+    std::string_view last;
+    layer_ = &layer;
+    for (const Token& token : layer.cut->tokens) {
+        if (token.listed) return {};  // 老年人、残疾人
+        if (is_negation(token)) {
+            denies = true;
+            continue;
+        }
+        const Term* term = choose(token, true);
+        if (term == nullptr) return {};  // of another ledger, or nobody knows
+        // 转移就业 may be just what the form is about.
+        if (std::ranges::any_of(token.terms, is_silent)) term = &kSilent;
+        switch (term->kind) {
+            case PhraseKind::kCondition:
+                last = token.text;
+                break;
+            case PhraseKind::kSubject:
+                last = token.text;
+                if (term->when.empty() || term->generic) continue;
+                break;
+            case PhraseKind::kFiller:
+            case PhraseKind::kGrain:
+            case PhraseKind::kTotal:
+                if (token.text == "和" || token.text == "与" || token.text == "及") return {};
+                titled = titled || ends_title(token.text);
+                continue;
+            default:
+                return {};  // an amount, an event, a time: more than who they are
+        }
+        if (is_population(*term)) continue;
+        if (term->vague || term->when.size() != 1 || term->when[0].empty()) return {};
+        std::vector<Test> tests = term->when[0];
+        if (std::exchange(denies, false)) {
+            auto other = tests.size() == 1 ? opposite(tests[0]) : std::nullopt;
+            if (!other) return {};
+            tests = {*other};
+        }
+        // 60周岁及以上老年人 is one topic, 低保老年人 two in one; more are a list.
+        if (++columns > 2 || narrow(topic, tests) == Narrowed::kNothing) return {};
+    }
+    return titled && names_rows(last) ? topic.tests : std::vector<Test>{};
+}
+
+bool PathReader::stands_about(size_t column) const {
+    auto tests = [&](const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            return std::ranges::any_of(token.terms, [&](const Term& term) {
+                if (!speaks_here(term)) return false;
+                if (term.names_column && term.column == static_cast<int>(column)) return true;
+                return std::ranges::any_of(term.when, [&](const std::vector<Test>& all) {
+                    return std::ranges::any_of(
+                        all, [&](const Test& test) { return test.column == column; });
+                });
+            });
+        });
+    };
+    return std::ranges::any_of(layers_.siblings, tests) ||
+           std::ranges::any_of(layers_.around, tests) || std::ranges::any_of(layers_.path, tests);
+}
+
+bool PathReader::is_denied(const Layer& layer, const Token& token) {
+    bool denies = false;
+    for (const Token& other : layer.cut->tokens) {
+        if (&other == &token) return denies;
+        denies = is_negation(other) || (denies && std::ranges::any_of(other.terms, is_silent));
+    }
+    return false;
+}
+
+void PathReader::take_topic_from_title() {
+    if (names_population_) return;
+    for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
+        const std::vector<Test> topic = topic_of(*layer);
+        if (topic.empty()) continue;
+        for (const Test& test : topic) {
+            if (uses(static_cast<int>(test.column)) || stands_about(test.column)) return;
+        }
+        if (narrow(result_.filter, topic) == Narrowed::kNothing) return;
+        if (result_.has_base) narrow(result_.base, topic);
+        result_.because.push_back({"", words_of({ledger_, topic, {}}, words_.schema(ledger_))});
+        if (std::ranges::find(result_.doubts, "context") == result_.doubts.end())
+            result_.doubt(kFromTitle, "context");
+        return;
+    }
+}
+
+}  // namespace yitao::recognise
