@@ -21,6 +21,7 @@ constexpr Doubt kDoubts[] = {
     {"which amount", "不知合计哪一列"},
     {"share of what", "不知占什么的比重"},
     {"percent", "百分数还是小数未说明"},
+    {"decimals", "亿元保留几位小数未说明"},
     {"context", "据表名或分节推断"},
     {"unit of measure", "计量单位不符："},
     {"average of", "人均、户均的分母不明："},

@@ -8,6 +8,8 @@ namespace yitao::recognise {
 
 namespace {
 
+using losses::kStrayWord;
+
 struct Signed {
     int sign = 1;
     Filter filter;
@@ -56,6 +58,14 @@ class FormulaWriter {
         reading.key = core;
         reading.formula = "=" + finish(core);
         explain(reading);
+        if (guessed_ == 0) return reading;
+        reading.explanation.zh += fmt::format("小数位数表上没有说，按{}位。", guessed_);
+        reading.explanation.en += fmt::format(" Decimals are not said: {}.", guessed_);
+        // Departments write 亿元 with one, two or four.
+        if (u_.grain.starts_with("亿")) {
+            reading.confidence *= kStrayWord;
+            reading.doubts.emplace_back("decimals");
+        }
         return reading;
     }
 
@@ -218,12 +228,13 @@ class FormulaWriter {
         return bracket(top) + "/" + bracket(bottom);
     }
 
-    std::string finish(const std::string& core) const {
+    std::string finish(const std::string& core) {
         int decimals = asked_.shape.decimals;
         if (u_.is_ratio) {
             if (asked_.shape.percent) {
                 return fmt::format("IFERROR(ROUND({},{}),\"\")", core, std::max(4, decimals + 2));
             }
+            guessed_ = decimals > 0 ? 0 : 2;
             return fmt::format("IFERROR(ROUND({}*100,{}),\"\")", core, decimals > 0 ? decimals : 2);
         }
         auto factor = dictionary::convert(u_.amount_measure, u_.grain);
@@ -235,6 +246,8 @@ class FormulaWriter {
             if (factor->numerator != 1) value += fmt::format("*{}", factor->numerator);
         }
         int digits = decimals > 0 ? decimals : u_.grain.starts_with("亿") ? 4 : 2;
+        bool rounds = u_.how == How::kAverage || turned;
+        guessed_ = rounds && decimals <= 0 ? digits : 0;
         if (u_.how == How::kAverage) {
             return fmt::format("IFERROR(ROUND({},{}),\"\")", value, digits);
         }
@@ -276,6 +289,7 @@ class FormulaWriter {
     const Understood& u_;
     const ledger::Schema& schema_;
     const LedgerFacts& facts_;
+    int guessed_ = 0;  // decimals that neither the format nor a note gives
 };
 
 }  // namespace

@@ -45,6 +45,7 @@ bool ends_title(std::string_view text) {
 std::vector<Test> PathReader::topic_of(const Layer& layer) {
     Filter topic{ledger_, {}, {}};
     size_t columns = 0;
+    size_t kinds = 0;
     bool denies = false;
     bool titled = false;
     std::string_view last;
@@ -84,8 +85,9 @@ std::vector<Test> PathReader::topic_of(const Layer& layer) {
             if (!other) return {};
             tests = {*other};
         }
-        // 60周岁及以上老年人 is one topic, 低保老年人 two in one; more are a list.
-        if (++columns > 2 || narrow(topic, tests) == Narrowed::kNothing) return {};
+        // 60周岁及以上老年人 is one topic, 低保老年人 two in one; 低保特困 is a list.
+        if (!term->generic) ++kinds;
+        if (kinds > 1 || ++columns > 2 || narrow(topic, tests) == Narrowed::kNothing) return {};
     }
     return titled && names_rows(last) ? topic.tests : std::vector<Test>{};
 }

@@ -22,20 +22,18 @@ namespace yitao::recognise {
 
 namespace {
 
-bool is_default_sheet_name(std::string_view name) {
-    return name.starts_with("Sheet") || name.starts_with("sheet") || name.starts_with("工作表");
-}
-
 // One table's cells, in the sense its orientation gives them.
 class TableProposer {
   public:
     TableProposer(xlsx::Workbook& book, const Vocabulary& words, const xlsx::Grid& grid,
-                  const Table& table, std::map<xlsx::CellRef, RowRole>& roles, Proposal& proposal)
+                  const Table& table, const std::vector<std::string>& notes,
+                  std::map<xlsx::CellRef, RowRole>& roles, Proposal& proposal)
         : book_(book),
           words_(words),
           reader_(words),
           cells_{grid},
           table_(table),
+          notes_(notes),
           roles_(roles),
           proposal_(proposal) {
         const std::string& name = proposal.sheets[table.sheet];
@@ -88,7 +86,6 @@ class TableProposer {
             if (text == nullptr || text->size() > 6000 || explains_row(table_, at->first)) continue;
             add_scope(*text, scope_);
             for (ScopeNote& note : scope_notes(*text)) scope_notes_.push_back(std::move(note));
-            if (text->contains("保留") && text->contains("位小数")) notes_.push_back(*text);
             // ——常住人口分年龄参保情况, a second line of the title.
             bool above = !table_.header_rows || at->first.row < table_.header_rows->first;
             if (above && text->starts_with("——")) context_.push_back(*text);
@@ -449,12 +446,12 @@ class TableProposer {
     MeaningReader reader_;
     SheetCells cells_;
     const Table& table_;
+    const std::vector<std::string>& notes_;    // of the sheet, that speak of decimals
     std::map<xlsx::CellRef, RowRole>& roles_;  // of labels, those of panels before this one too
     Proposal& proposal_;
     std::vector<std::string> context_;
     std::vector<std::string> scope_;
     std::vector<ScopeNote> scope_notes_;
-    std::vector<std::string> notes_;    // that speak of decimals
     std::string row_note_;              // what a column explains of the row
     std::vector<std::string> chapter_;  // what the brackets of the line above the headings say
     std::vector<std::string> sections_;
@@ -469,23 +466,26 @@ Result<Proposal> propose(xlsx::Workbook& book, const Structure& structure,
     for (const auto& sheet : book.sheets()) proposal.sheets.push_back(sheet.name);
     std::map<size_t, xlsx::Grid> grids;
     std::map<size_t, Vocabulary> sheet_words;
+    std::map<size_t, std::vector<std::string>> decimals;
     for (const Table& table : structure.tables) {
         if (!grids.contains(table.sheet)) {
             auto& grid = grids[table.sheet];
             grid = TRY(book.grid(table.sheet));
             auto [own, fresh] = sheet_words.emplace(table.sheet, words);
             read_notes(SheetCells{grid}, own->second);
+            decimals[table.sheet] = decimal_notes(grid);
         }
         const xlsx::Grid& grid = grids[table.sheet];
         std::map<xlsx::CellRef, RowRole> roles;
         const Vocabulary& own = sheet_words.at(table.sheet);
         const size_t first = proposal.cells.size();
+        const std::vector<std::string>& notes = decimals[table.sheet];
         auto tail = split_tail(own, SheetCells{grid}, table);
         const Table& head = tail ? tail->head : table;
         for (const Table& panel : split_panels(SheetCells{grid}, head)) {
-            TableProposer(book, own, grid, panel, roles, proposal).run();
+            TableProposer(book, own, grid, panel, notes, roles, proposal).run();
         }
-        if (tail) TableProposer(book, own, grid, head, roles, proposal).run_tail(*tail);
+        if (tail) TableProposer(book, own, grid, head, notes, roles, proposal).run_tail(*tail);
         doubt_alike(own, std::span(proposal.cells).subspan(first));
     }
     doubt_twins(proposal.cells);

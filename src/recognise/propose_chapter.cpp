@@ -31,6 +31,10 @@ bool names_people(const Vocabulary& words, std::string_view text) {
 
 }  // namespace
 
+bool is_default_sheet_name(std::string_view name) {
+    return name.starts_with("Sheet") || name.starts_with("sheet") || name.starts_with("工作表");
+}
+
 std::string sheet_title(const SheetCells& cells) {
     std::map<uint32_t, std::vector<std::string>> rows;
     for (const auto& [cell, content] : cells.grid.cells) {
@@ -82,14 +86,14 @@ void take_decimals(const std::vector<std::string>& notes, Asked& asked) {
     }
     for (const std::string& note : notes) {
         for (auto part = asked.path.rbegin(); part != asked.path.rend(); ++part) {
-            if (asked.shape.decimals >= 0) return;
-            asked.shape.decimals = decimals_said(note, part->text);
+            if (asked.shape.decimals > 0) return;  // 0 is how a blank is drawn, no answer
+            if (int said = decimals_said(note, part->text); said > 0) asked.shape.decimals = said;
         }
         // 亿元、万人次保留四位小数: the unit stands in a column of its own.
         bool multiple = asked.measure.starts_with("万") || asked.measure.starts_with("亿");
-        if (multiple && asked.shape.decimals < 0 && !asked.path.empty())
-            asked.shape.decimals =
-                decimals_said(note, asked.path.back().text + "（" + asked.measure + "）");
+        if (!multiple || asked.shape.decimals > 0 || asked.path.empty()) continue;
+        int said = decimals_said(note, asked.path.back().text + "（" + asked.measure + "）");
+        if (said > 0) asked.shape.decimals = said;
     }
 }
 

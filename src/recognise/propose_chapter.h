@@ -8,6 +8,8 @@
 
 namespace yitao::recognise {
 
+// Sheet1: says nothing.
+bool is_default_sheet_name(std::string_view name);
 // The first line of text of a sheet; tables below it have chapters' names of their own.
 std::string sheet_title(const SheetCells& cells);
 // （户籍人口，不限年龄） → what stands in it; empty: nothing, or a unit of measure.

@@ -128,6 +128,18 @@ int decimals_said(std::string_view text, const std::string& heading) {
     return -1;
 }
 
+std::vector<std::string> decimal_notes(const xlsx::Grid& grid) {
+    constexpr size_t kMostNotes = 20;
+    std::vector<std::string> notes;
+    for (const auto& [cell, content] : grid.cells) {
+        const auto* text = std::get_if<std::string>(&content.value);
+        bool note = text != nullptr && text->size() <= 6000 && text->contains("保留") &&
+                    text->contains("位");
+        if (note && notes.size() < kMostNotes) notes.push_back(*text);
+    }
+    return notes;
+}
+
 void read_notes(const SheetCells& cells, Vocabulary& words) {
     constexpr size_t kMostNotes = 50;
     size_t read = 0;

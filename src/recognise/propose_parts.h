@@ -42,6 +42,9 @@ void read_notes(const SheetCells& cells, Vocabulary& words);
 // 参保率＝…，保留一位小数: how many decimals a note gives the heading; -1: it does not say.
 int decimals_said(std::string_view text, const std::string& heading);
 
+// The notes of a sheet that speak of decimals.
+std::vector<std::string> decimal_notes(const xlsx::Grid& grid);
+
 // Adds the clauses of a note that speak of all cells of its table: 统计范围：户籍人口.
 void add_scope(std::string_view text, std::vector<std::string>& scope);
 
