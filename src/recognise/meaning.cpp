@@ -203,7 +203,8 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     // 退役军人 of the title are people: 平均年收入 below it is not surely that of households.
     bool two = found.size() > 1 && all.size() > 1;
     bool second = two && is_named(layers.context, found[1].ledger, found[0].ledger);
-    if (two && found[1].score > found[0].score * (second ? 0.7 : 0.95)) {
+    bool first = two && is_named(layers.context, found[0].ledger, found[1].ledger);
+    if (two && !first && found[1].score > found[0].score * (second ? 0.7 : 0.95)) {
         all[0].confidence *= kTwoLedgers;
         all[0].doubts.push_back("two ledgers");
     }

@@ -11,6 +11,7 @@
 #include "recognise/propose_alike.h"
 #include "recognise/propose_axis.h"
 #include "recognise/propose_chapter.h"
+#include "recognise/propose_equations.h"
 #include "recognise/propose_explain.h"
 #include "recognise/propose_loose.h"
 #include "recognise/propose_panels.h"
@@ -22,11 +23,17 @@ namespace yitao::recognise {
 
 namespace {
 
+// What the notes of a sheet say of how its numbers come about.
+struct SheetNotes {
+    std::vector<std::string> decimals;
+    std::vector<Equation> equations;
+};
+
 // One table's cells, in the sense its orientation gives them.
 class TableProposer {
   public:
     TableProposer(xlsx::Workbook& book, const Vocabulary& words, const xlsx::Grid& grid,
-                  const Table& table, const std::vector<std::string>& notes,
+                  const Table& table, const SheetNotes& notes,
                   std::map<xlsx::CellRef, RowRole>& roles, Proposal& proposal)
         : book_(book),
           words_(words),
@@ -220,7 +227,9 @@ class TableProposer {
         split_row_path(row, base, shown);
         base.row_parts = base.path.size();
         row_note_ = row_explanation(cells_, table_, row.row);
-        add_rows_of_total(row, index, base);
+        std::vector<std::string> total_of = rows_of_total(table_, index);
+        base.row_total = total_of.size() > 1;
+        if (base.row_total) base.beside = std::move(total_of);
         for (size_t c = 0; c < table_.columns.size(); ++c) {
             const Column& column = table_.columns[c];
             if (column.is_stub || column.is_serial || column.path.texts.empty()) continue;
@@ -358,30 +367,6 @@ class TableProposer {
         }
     }
 
-    // 一、二项合计（同一人不重复）, 以上合计（不重复）: the rows above that it is the total of.
-    void add_rows_of_total(const DataRow& total, size_t index, Asked& asked) const {
-        if (total.path.texts.empty()) return;
-        const std::string key = match_key(total.path.texts.back());
-        bool once = key.contains("不重复") || key.contains("去重") || key.contains("计一次");
-        if (!once || !key.contains("计")) return;
-        constexpr auto kNumerals = std::to_array<std::string_view>(
-            {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});
-        bool numbered = key.contains("项");
-        std::vector<std::string> rows;
-        for (size_t i = index; i-- > 0 && rows.size() < 4;) {
-            const DataRow& row = table_.rows[i];
-            if (row.role == RowRole::kSection || row.role == RowRole::kTotal) break;
-            if (row.role == RowRole::kOfWhich || row.path.texts.empty()) continue;
-            const std::string label = match_key(row.path.texts.back());
-            bool named = std::ranges::any_of(kNumerals, [&](std::string_view numeral) {
-                return label.starts_with(numeral) && key.contains(numeral);
-            });
-            if (!numbered || named) rows.push_back(row.path.texts.back());
-        }
-        asked.row_total = rows.size() > 1;
-        if (asked.row_total) asked.beside = {rows.rbegin(), rows.rend()};
-    }
-
     // The column left of a group 其中 that it is part of.
     std::optional<std::string> whole_before(size_t index) const {
         for (size_t c = index; c-- > 0;) {
@@ -409,7 +394,7 @@ class TableProposer {
                   org::UnitCode unit) {
         if (proposal_.cells.size() >= kMaxProposedCells) return;
         asked.shape = shape_of(book_, cells_.grid, cell);
-        take_decimals(notes_, asked);
+        take_decimals(notes_.decimals, asked);
         if (!row_note_.empty()) take_decimals({asked.path[0].text + "，" + row_note_}, asked);
         asked.scope = scope_;
         add_scope_of(cell, asked);
@@ -424,6 +409,10 @@ class TableProposer {
         proposed.path = std::move(path);
         proposed.for_unit = unit;
         proposed.readings = reader_.read(asked);
+        if (!proposed.is_sure() && !notes_.equations.empty()) {
+            auto by_note = read_equation(reader_, cells_, table_, notes_.equations, asked);
+            if (by_note) proposed.readings.insert(proposed.readings.begin(), std::move(*by_note));
+        }
         proposal_.cells.push_back(std::move(proposed));
     }
 
@@ -446,7 +435,7 @@ class TableProposer {
     MeaningReader reader_;
     SheetCells cells_;
     const Table& table_;
-    const std::vector<std::string>& notes_;    // of the sheet, that speak of decimals
+    const SheetNotes& notes_;
     std::map<xlsx::CellRef, RowRole>& roles_;  // of labels, those of panels before this one too
     Proposal& proposal_;
     std::vector<std::string> context_;
@@ -466,20 +455,20 @@ Result<Proposal> propose(xlsx::Workbook& book, const Structure& structure,
     for (const auto& sheet : book.sheets()) proposal.sheets.push_back(sheet.name);
     std::map<size_t, xlsx::Grid> grids;
     std::map<size_t, Vocabulary> sheet_words;
-    std::map<size_t, std::vector<std::string>> decimals;
+    std::map<size_t, SheetNotes> sheet_notes;
     for (const Table& table : structure.tables) {
         if (!grids.contains(table.sheet)) {
             auto& grid = grids[table.sheet];
             grid = TRY(book.grid(table.sheet));
             auto [own, fresh] = sheet_words.emplace(table.sheet, words);
             read_notes(SheetCells{grid}, own->second);
-            decimals[table.sheet] = decimal_notes(grid);
+            sheet_notes[table.sheet] = {decimal_notes(grid), equations_of(grid)};
         }
         const xlsx::Grid& grid = grids[table.sheet];
         std::map<xlsx::CellRef, RowRole> roles;
         const Vocabulary& own = sheet_words.at(table.sheet);
         const size_t first = proposal.cells.size();
-        const std::vector<std::string>& notes = decimals[table.sheet];
+        const SheetNotes& notes = sheet_notes[table.sheet];
         auto tail = split_tail(own, SheetCells{grid}, table);
         const Table& head = tail ? tail->head : table;
         for (const Table& panel : split_panels(SheetCells{grid}, head)) {

@@ -1,6 +1,7 @@
 #include "recognise/propose_axis.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "dictionary/heading.h"
@@ -78,6 +79,29 @@ std::string with_axis(const Vocabulary& words, std::string_view heading, const s
     const Cut cut = words.cut(heading);
     if (!std::ranges::any_of(cut.tokens, names_column)) return text;
     return std::string(heading) + text;
+}
+
+std::vector<std::string> rows_of_total(const Table& table, size_t index) {
+    const DataRow& total = table.rows[index];
+    if (total.path.texts.empty()) return {};
+    const std::string key = match_key(total.path.texts.back());
+    bool once = key.contains("不重复") || key.contains("去重") || key.contains("计一次");
+    if (!once || !key.contains("计")) return {};
+    constexpr auto kNumerals = std::to_array<std::string_view>(
+        {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});
+    bool numbered = key.contains("项");
+    std::vector<std::string> rows;
+    for (size_t i = index; i-- > 0 && rows.size() < 4;) {
+        const DataRow& row = table.rows[i];
+        if (row.role == RowRole::kSection || row.role == RowRole::kTotal) break;
+        if (row.role == RowRole::kOfWhich || row.path.texts.empty()) continue;
+        const std::string label = match_key(row.path.texts.back());
+        bool named = std::ranges::any_of(kNumerals, [&](std::string_view numeral) {
+            return label.starts_with(numeral) && key.contains(numeral);
+        });
+        if (!numbered || named) rows.push_back(row.path.texts.back());
+    }
+    return {rows.rbegin(), rows.rend()};
 }
 
 }  // namespace yitao::recognise

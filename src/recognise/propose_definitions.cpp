@@ -171,6 +171,10 @@ void define_word(Vocabulary& words, std::string_view word, std::string_view mean
     if (term->when.size() == 1) keep_known(words, word, *term);
     term->vague = term->vague || half_understood(words.cut(meaning));
     term->otherwise = bare_meaning(words, word, term->ledger);
+    if (term->when.size() == 1 && term->when[0].empty()) {  // 在册的全部人员: all of them
+        term->kind = PhraseKind::kSubject;
+        term->when.clear();
+    }
     words.define(word, std::move(*term));
 }
 
@@ -380,6 +384,14 @@ void read_called(std::string_view text, Vocabulary& words) {
     }
 }
 
+// 实有人口, 住户人口: people, and nobody knows which.
+bool is_open(const Cut& cut) {
+    return cut.tokens.size() == 1 && std::ranges::any_of(cut.tokens[0].terms, [](const Term& term) {
+               bool people = term.kind == PhraseKind::kSubject && term.generic && term.when.empty();
+               return term.vague || people;
+           });
+}
+
 // 3.流动人口指户口不在本村的外来人口: a word departments use differently, or one of the form's own
 // headings that nobody knows.
 void read_meant(std::string_view text, const SheetCells& cells, Vocabulary& words) {
@@ -397,15 +409,26 @@ void read_meant(std::string_view text, const SheetCells& cells, Vocabulary& word
         }
         while (!clause.empty() && ((clause[0] >= '0' && clause[0] <= '9') || clause[0] == '.'))
             clause.remove_prefix(1);
-        for (std::string_view verb : {"是指", "指", "为"}) {
+        // 实有人口＝户籍人口＋流动人口，即在册的全部人员
+        constexpr std::string_view kThatIs = "，即";
+        size_t equals = std::min(clause.find("＝"), clause.find("="));
+        size_t that = clause.find(kThatIs);
+        if (equals < that && that != std::string_view::npos) {
+            std::string_view word = trim(clause.substr(0, equals));
+            if (is_open(words.cut(word)))
+                define_word(words, word, clause.substr(that + kThatIs.size()));
+            continue;
+        }
+        for (std::string_view verb : {"是指", "指", "即", "为"}) {
             size_t at = clause.find(verb);
             if (at == std::string_view::npos || at < 6 || at > 30) continue;
             std::string_view word = clause.substr(0, at);
             Cut cut = words.cut(word);
+            bool unknown = cut.unknown > 0 && is_heading(cells, word);
+            bool says = verb != "为" && is_open(cut);
             bool vague =
                 cut.tokens.size() == 1 && std::ranges::any_of(cut.tokens[0].terms, &Term::vague);
-            bool unknown = cut.unknown > 0 && is_heading(cells, word);
-            if (vague || unknown) define_word(words, word, clause.substr(at + verb.size()));
+            if (vague || unknown || says) define_word(words, word, clause.substr(at + verb.size()));
             break;
         }
     }

@@ -1,0 +1,239 @@
+#include "recognise/propose_equations.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "recognise/propose_scope.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+constexpr double kByNote = 0.9;
+
+size_t first_of(std::string_view text, std::span<const std::string_view> marks, size_t from = 0) {
+    size_t best = text.size();
+    for (std::string_view mark : marks) best = std::min(best, text.find(mark, from));
+    return best;
+}
+
+// （合并＋关闭） → + 合并, + 关闭. Empty: brackets that do not open and close around all of it.
+std::vector<Equation::Part> parts_of(std::string_view side) {
+    side = trim(side);
+    for (auto [open, close] : {std::pair("（", "）"), std::pair("(", ")")}) {
+        const std::string_view first(open);
+        const std::string_view last(close);
+        if (!side.starts_with(first) || !side.ends_with(last)) continue;
+        side = side.substr(first.size(), side.size() - first.size() - last.size());
+        break;
+    }
+    constexpr auto kSigns = std::to_array<std::string_view>({"＋", "+", "－", "−"});
+    std::vector<Equation::Part> parts;
+    int sign = 1;
+    for (size_t from = 0; from <= side.size();) {
+        size_t to = first_of(side, kSigns, from);
+        std::string_view text = trim(side.substr(from, to - from));
+        if (text.empty() || parts.size() > 6) return {};
+        parts.push_back({sign, std::string(text)});
+        if (to == side.size()) break;
+        auto mark = std::ranges::find_if(
+            kSigns, [&](std::string_view s) { return side.substr(to).starts_with(s); });
+        sign = mark - kSigns.begin() < 2 ? 1 : -1;
+        from = to + mark->size();
+    }
+    return parts;
+}
+
+// ×100%, of what is left of the equation.
+std::string_view without_hundred(std::string_view side) {
+    for (std::string_view mark : {"×", "*", "x100", "X100"}) {
+        size_t at = side.rfind(mark);
+        if (at != std::string_view::npos && side.substr(at).contains("100"))
+            side = side.substr(0, at);
+    }
+    return side;
+}
+
+std::optional<Equation> equation_in(std::string_view clause) {
+    constexpr auto kEquals = std::to_array<std::string_view>({"＝", "="});
+    constexpr std::string_view kOver = "÷";
+    size_t equals = first_of(clause, kEquals);
+    size_t over = clause.find(kOver);
+    if (equals >= over || over == std::string_view::npos) return std::nullopt;
+    if (clause.find(kOver, over + kOver.size()) != std::string_view::npos) return std::nullopt;
+    std::string_view word = clause.substr(0, equals);
+    for (std::string_view mark : {"：", ":", "、", ".", "．", "①", "②", "③", "④", "⑤", "⑥"}) {
+        size_t at = word.rfind(mark);
+        if (at != std::string_view::npos) word = word.substr(at + mark.size());
+    }
+    size_t behind = clause.substr(equals).starts_with("=") ? 1 : 3;
+    Equation equation;
+    equation.word = match_key(trim(word));
+    equation.top = parts_of(clause.substr(equals + behind, over - equals - behind));
+    equation.base = parts_of(without_hundred(clause.substr(over + kOver.size())));
+    equation.text = trim(clause);
+    bool rate = equation.word.ends_with("率") || equation.word.ends_with("比例") ||
+                equation.word.ends_with("比重") || equation.word.ends_with("占比") ||
+                equation.word.ends_with("比");
+    bool whole = rate && !equation.top.empty() && !equation.base.empty() &&
+                 code_point_count(equation.word) <= 16;
+    return whole ? std::optional(std::move(equation)) : std::nullopt;
+}
+
+// 第6栏, 6
+int number_of(std::string_view text) {
+    for (std::string_view start : {"第"}) {
+        if (text.starts_with(start)) text.remove_prefix(start.size());
+    }
+    int value = 0;
+    while (!text.empty() && text[0] >= '0' && text[0] <= '9' && value < 1000) {
+        value = value * 10 + (text[0] - '0');
+        text.remove_prefix(1);
+    }
+    bool alone = text.empty() || text == "栏" || text == "列" || text == "行" || text == "项";
+    return alone ? value : 0;
+}
+
+// The path of the cell in the column, or the row, of that number instead of its own.
+bool stand_at(const SheetCells& cells, const Table& table, int number, bool by_row, Asked& asked) {
+    if (!by_row) {
+        if (!table.number_row) return false;
+        for (const Column& column : table.columns) {
+            Standing standing = standing_of(cells, table, {*table.number_row, column.column});
+            bool own = std::ranges::find(standing.columns, number) != standing.columns.end();
+            if (!own || column.path.texts.empty()) continue;
+            asked.path.resize(asked.row_parts);
+            for (const std::string& text : column.path.texts) asked.path.push_back({text});
+            return true;
+        }
+        return false;
+    }
+    for (const DataRow& row : table.rows) {
+        if (row.path.texts.empty() || asked.row_parts == 0) continue;
+        Standing standing = standing_of(cells, table, {row.row, 0});
+        const std::string key = match_key(row.path.texts.back());
+        bool listed = key.starts_with(std::to_string(number) + ".") ||
+                      key.starts_with(std::to_string(number) + "、");
+        bool own = std::ranges::find(standing.rows, number) != standing.rows.end();
+        if (!own && !listed) continue;
+        asked.path[asked.row_parts - 1].text = row.path.texts.back();
+        return true;
+    }
+    return false;
+}
+
+class EquationReader {
+  public:
+    EquationReader(MeaningReader& reader, const SheetCells& cells, const Table& table,
+                   const Asked& asked, size_t part)
+        : reader_(reader), cells_(cells), table_(table), asked_(asked), part_(part) {}
+
+    // Empty: one of the parts is not sure.
+    std::string side(const std::vector<Equation::Part>& parts) {
+        std::string text;
+        for (const Equation::Part& part : parts) {
+            Asked one = asked_;
+            one.measure.clear();
+            one.measured_here = false;
+            one.shape = {};
+            const bool by_row = part_ < asked_.row_parts;
+            int number = number_of(part.text);
+            if (number > 0) {
+                if (!stand_at(cells_, table_, number, by_row, one)) return "";
+            } else {
+                one.path[part_].text = part.text;
+            }
+            auto readings = reader_.read(one);
+            if (readings.empty() || !readings[0].is_sure() || readings[0].key.contains("AVERAGE"))
+                return "";
+            if (readings[0].key.contains("/")) return "";
+            if (!text.empty() || part.sign < 0) text += part.sign < 0 ? "-" : "+";
+            bool sum = readings[0].key.contains(")+") || readings[0].key.contains(")-");
+            text += part.sign < 0 && sum ? "(" + readings[0].key + ")" : readings[0].key;
+        }
+        return text;
+    }
+
+  private:
+    MeaningReader& reader_;
+    const SheetCells& cells_;
+    const Table& table_;
+    const Asked& asked_;
+    size_t part_;
+};
+
+std::string bracket(const std::string& text) {
+    bool sum = text.contains(")+") || text.contains(")-");
+    return sum ? "(" + text + ")" : text;
+}
+
+}  // namespace
+
+std::vector<Equation> equations_in(std::string_view note) {
+    constexpr auto kEnds = std::to_array<std::string_view>({"。", "；", ";", "\n", "，"});
+    std::vector<Equation> equations;
+    for (size_t from = 0; from < note.size();) {
+        size_t to = first_of(note, kEnds, from);
+        if (auto equation = equation_in(note.substr(from, to - from)))
+            equations.push_back(std::move(*equation));
+        from = to + 1;
+        while (from < note.size() && (static_cast<unsigned char>(note[from]) & 0xC0) == 0x80)
+            ++from;
+    }
+    return equations;
+}
+
+std::vector<Equation> equations_of(const xlsx::Grid& grid) {
+    constexpr size_t kMost = 30;
+    std::vector<Equation> all;
+    for (const auto& [cell, content] : grid.cells) {
+        const auto* text = std::get_if<std::string>(&content.value);
+        if (text == nullptr || text->size() > 6000 || !text->contains("÷")) continue;
+        for (Equation& one : equations_in(*text)) {
+            if (all.size() < kMost) all.push_back(std::move(one));
+        }
+    }
+    return all;
+}
+
+std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& cells,
+                                     const Table& table, const std::vector<Equation>& equations,
+                                     const Asked& asked) {
+    for (size_t part = asked.path.size(); part-- > 0;) {
+        bool own = part + 1 == asked.path.size() || part + 1 == asked.row_parts;
+        if (!own || asked.path[part].inherited) continue;
+        const std::string key = bare_heading(asked.path[part].text);
+        for (const Equation& equation : equations) {
+            bool same = key == equation.word ||
+                        (code_point_count(equation.word) >= 3 && key.ends_with(equation.word));
+            if (!same) continue;
+            EquationReader sides(reader, cells, table, asked, part);
+            const std::string top = sides.side(equation.top);
+            const std::string base = top.empty() ? "" : sides.side(equation.base);
+            if (base.empty()) return std::nullopt;
+            Reading reading;
+            reading.key = bracket(top) + "/" + bracket(base);
+            const int decimals = asked.shape.decimals > 0 ? asked.shape.decimals : 2;
+            reading.formula =
+                asked.shape.percent
+                    ? fmt::format("=IFERROR(ROUND({},{}),\"\")", reading.key,
+                                  std::max(4, asked.shape.decimals + 2))
+                    : fmt::format("=IFERROR(ROUND({}*100,{}),\"\")", reading.key, decimals);
+            reading.confidence = kByNote;
+            reading.because.push_back({equation.word, equation.text});
+            reading.explanation = {fmt::format("按表上的说明：{}。", equation.text),
+                                   fmt::format("By the form's own note: {}.", equation.text)};
+            bool printed = asked.measure == "%" || asked.shape.percent ||
+                           asked.shape.decimals >= 0 || equation.text.contains("100");
+            if (!printed) {
+                reading.confidence *= 0.85;
+                reading.doubts.emplace_back("percent");
+            }
+            return reading;
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace yitao::recognise

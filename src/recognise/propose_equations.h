@@ -1,0 +1,33 @@
+// Rates that a form defines itself: 整改率＝今年排查并已整改的÷今年累计排查; 参保率＝（2＋3）÷1.
+// Each side is read as if it stood where the rate stands.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "recognise/propose_parts.h"
+
+namespace yitao::recognise {
+
+struct Equation {
+    struct Part {
+        int sign = 1;
+        std::string text;  // a heading, or the number of a column or row
+    };
+    std::string word;  // the key of the heading it defines
+    std::vector<Part> top;
+    std::vector<Part> base;
+    std::string text;  // as printed
+};
+
+std::vector<Equation> equations_in(std::string_view note);
+// Those of all notes of a sheet.
+std::vector<Equation> equations_of(const xlsx::Grid& grid);
+
+// The cell by the equation of its own heading; nothing: it has none, or a side of it is not sure.
+std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& cells,
+                                     const Table& table, const std::vector<Equation>& equations,
+                                     const Asked& asked);
+
+}  // namespace yitao::recognise
