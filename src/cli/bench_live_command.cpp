@@ -179,6 +179,7 @@ struct Figures {
     double edits_per_s = 0;
     double changed_values = 0;  // a change
     double add_cell_ms = 0;
+    double add_cell_wall_ms = 0;
     uint64_t differences = 0;
 };
 
@@ -257,12 +258,14 @@ class LiveBench {
         const std::vector<workload::Cell> more =
             workload::make_cells(static_cast<int>(cells_.size() + kNewCells));
         const double start = cpu_now();
+        const double wall = wall_now();
         for (size_t i = cells_.size(); i < more.size(); ++i) {
             formula::MeasureSet set;
             sample::add_workload_cells({more[i]}, schema_, set);
             view_->add(set);
         }
         figures_.add_cell_ms = (cpu_now() - start) / kNewCells * 1e3;
+        figures_.add_cell_wall_ms = (wall_now() - wall) / kNewCells * 1e3;
     }
 
     // Rows as the script leaves them, without the view: generated again, the changed ones replaced.
@@ -454,6 +457,7 @@ Result<int> bench_live(const CommonOptions& common, const BenchLiveOptions& opti
                               {"edits_per_s", f.edits_per_s},
                               {"changed_values", f.changed_values},
                               {"add_cell_ms", f.add_cell_ms},
+                              {"add_cell_wall_ms", f.add_cell_wall_ms},
                               {"differences", f.differences}};
     if (common.json) {
         fmt::print("{}\n", json::serialize(result));

@@ -24,6 +24,11 @@ constexpr uint32_t kFewRows = 24;
 // From this many on looking at every row is cheaper than walking.
 constexpr uint32_t kManyRows = 300;
 
+// A value column that no more uses than this ask is not made ready for a few rows of a block: not
+// for fewer than one of so many.
+constexpr uint32_t kFewUses = 4;
+constexpr uint32_t kSparseRows = 8;
+
 // Enough rows that handing out a piece costs nothing, few enough that the last one is not waited
 // for.
 constexpr size_t kPieceRows = 64 * 1024;
@@ -121,12 +126,14 @@ Scanner::Scanner(const Program& program, const ledger::Table& table, const RowSo
       distinct_(distinct),
       target_(program.slots),
       views_(table.columns.size()),
+      ahead_(table.columns.size()),
       classes_(kBlockRows),
       bitmaps_((program.predicates.size() + 1) * kBlockWords),
       masks_(size_t{program.depth} * kBlockWords),
       mask_at_(program.depth),
       kept_(kBlockWords),
       values_(program.values.size()) {
+    for (const ValueUse& use : program.uses) ++values_[use.value].uses;
     for (size_t i = 0; i < values_.size(); ++i) {
         for (auto* bits : {&values_[i].numbers, &values_[i].present, &values_[i].errors}) {
             bits->resize(kBlockWords);
@@ -145,6 +152,7 @@ void Scanner::run(org::UnitIndex first, org::UnitIndex last, std::vector<FoundEr
         if (!distinct_.first_word.empty()) first_word_ = distinct_.first_word[unit_];
         for (size_t i = 0; i < blocks; ++i) {
             rows_ = source_.block(unit_, i, views_);
+            fetch_ahead(unit_, i + 1, last);
             words_ = words_of(rows_);
             for (ValueBlock& block : values_) block.ready = false;
             make_bitmaps();
@@ -152,6 +160,21 @@ void Scanner::run(org::UnitIndex first, org::UnitIndex last, std::vector<FoundEr
             first_word_ += words_;
         }
         results_.merge(unit_, target_, program_.first);
+    }
+}
+
+// Where few measures are asked, waiting for the rows' bytes is most of the work: those of the next
+// block are asked for while this one is scanned.
+void Scanner::fetch_ahead(org::UnitIndex unit, size_t number, org::UnitIndex last) {
+    constexpr size_t kLine = 64;
+    for (; unit < last && number >= source_.block_count(unit); number = 0) ++unit;
+    if (unit >= last) return;
+    const size_t rows = source_.block(unit, number, ahead_);
+    for (const Lane& lane : program_.lanes) {
+        const ledger::PackedView& view = ahead_[lane.column];
+        for (size_t at = 0; at < rows * view.coding.width; at += kLine) {
+            __builtin_prefetch(view.bytes + at);
+        }
     }
 }
 
@@ -205,9 +228,10 @@ void Scanner::run_steps() {
 
 void Scanner::run_use(const ValueUse& use, const uint64_t* mask, uint32_t matched) {
     if (use.distinct != kNoSlot) {
-        std::copy_n(mask, words_, distinct_.bits[use.distinct].begin() +
-                                      static_cast<ptrdiff_t>(first_word_));
+        std::copy_n(mask, words_,
+                    distinct_.bits[use.distinct].begin() + static_cast<ptrdiff_t>(first_word_));
     }
+    if (walk_use(use, mask, matched)) return;
     ValueBlock& block = value_block(use.value);
     if (use.present != kNoSlot) {
         target_.counts[use.present] +=
@@ -236,6 +260,50 @@ void Scanner::run_use(const ValueUse& use, const uint64_t* mask, uint32_t matche
         int64_t& known = target_.minima[use.min];
         known = std::min(known, lowered(least_of(block, rows, count)));
     }
+}
+
+// Few rows of a column that nobody else asks: looked up one by one where they lie. False: not here.
+bool Scanner::walk_use(const ValueUse& use, const uint64_t* mask, uint32_t matched) {
+    const ValueBlock& block = values_[use.value];
+    const ValueColumn& column = program_.values[use.value];
+    const ledger::PackedView& view = views_[column.column];
+    if (block.ready || block.uses > kFewUses || matched > rows_ / kSparseRows) return false;
+    if (!column.numeric || use.distinct != kNoSlot) return false;
+    // Numbers too large for 64-bit sums are looked for among all rows.
+    const ledger::NumberCoding& coding = view.coding;
+    const auto last = ledger::NumberCoding::greatest_raw(coding.width);
+    if (coding.width == 8 || coding.value(ledger::NumberCoding::kSpecials) < -program_.sum_limit ||
+        coding.value(last) > program_.sum_limit) {
+        return false;
+    }
+    int64_t sum = 0;
+    uint32_t count = 0;
+    int64_t greatest = INT64_MIN;
+    int64_t least = INT64_MAX;
+    bool any_error = false;
+    for_each_row(mask, words_, [&](size_t row) {
+        const int64_t stored = coding.value(ledger::load_raw(view.bytes, coding.width, row));
+        if (stored == ledger::kBlankNumber) return;
+        any_error |= stored < ledger::kLeastNumber;
+        const int64_t number = formula::number_units(column.type, stored);
+        sum = static_cast<int64_t>(static_cast<uint64_t>(sum) + static_cast<uint64_t>(number));
+        greatest = std::max(greatest, number);
+        least = std::min(least, number);
+        ++count;
+    });
+    if (any_error) return false;
+    if (count == 0) return true;
+    if (use.present != kNoSlot) target_.counts[use.present] += count;
+    if (use.numbers != kNoSlot) target_.counts[use.numbers] += count;
+    if (use.sum != kNoSlot && column.wide) target_.wide_sums[use.sum] += sum;
+    if (use.sum != kNoSlot && !column.wide) target_.sums[use.sum] += sum;
+    if (use.max != kNoSlot) {
+        target_.maxima[use.max] = std::max(target_.maxima[use.max], greatest);
+    }
+    if (use.min != kNoSlot) {
+        target_.minima[use.min] = std::min(target_.minima[use.min], lowered(least));
+    }
+    return true;
 }
 
 void Scanner::add_sum(const ValueUse& use, ValueBlock& block, const uint64_t* rows,

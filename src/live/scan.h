@@ -28,6 +28,7 @@ class Scanner {
   private:
     // One value column in the current block, made ready when a step first asks for it.
     struct ValueBlock {
+        uint32_t uses = 0;  // of the program
         bool ready = false;
         std::vector<int64_t> values;    // dates as serials
         std::vector<uint64_t> numbers;  // rows that hold one
@@ -40,9 +41,11 @@ class Scanner {
         int64_t greatest = 0;
         std::vector<uint8_t> planes;
     };
+    void fetch_ahead(org::UnitIndex unit, size_t number, org::UnitIndex last);
     void make_bitmaps();
     void run_steps();
     void run_use(const ValueUse& use, const uint64_t* mask, uint32_t matched);
+    bool walk_use(const ValueUse& use, const uint64_t* mask, uint32_t matched);
     void add_sum(const ValueUse& use, ValueBlock& block, const uint64_t* rows, uint32_t count);
     [[nodiscard]] int64_t greatest_of(const ValueBlock& block, const uint64_t* rows,
                                       uint32_t count) const;
@@ -70,6 +73,7 @@ class Scanner {
     org::UnitIndex unit_ = 0;
     UnitNumbers target_;                     // of the current unit
     std::vector<ledger::PackedView> views_;  // of the current block
+    std::vector<ledger::PackedView> ahead_;  // of the next
     std::vector<uint8_t> classes_;
     std::vector<uint64_t> bitmaps_;
     std::vector<uint64_t> masks_;           // one a depth
