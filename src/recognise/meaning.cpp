@@ -109,6 +109,12 @@ bool is_named(const std::vector<Layer>& context, size_t ledger, size_t other) {
     return named;
 }
 
+// 安全隐患排查整改统计表 is of 隐患, not of 纠纷.
+bool is_printed(const std::vector<std::string>& context, const std::string& name) {
+    return std::ranges::any_of(context,
+                               [&](const std::string& text) { return text.contains(name); });
+}
+
 // 户均（元/户） is an average already: it is measured in 元.
 std::string without_per(const std::string& text) {
     std::string key = match_key(text);
@@ -203,7 +209,9 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     // 退役军人 of the title are people: 平均年收入 below it is not surely that of households.
     bool two = found.size() > 1 && all.size() > 1;
     bool second = two && is_named(layers.context, found[1].ledger, found[0].ledger);
-    bool first = two && is_named(layers.context, found[0].ledger, found[1].ledger);
+    bool first = two && (is_named(layers.context, found[0].ledger, found[1].ledger) ||
+                         (is_printed(asked.context, words.schema(found[0].ledger).name) &&
+                          !is_printed(asked.context, words.schema(found[1].ledger).name)));
     if (two && !first && found[1].score > found[0].score * (second ? 0.7 : 0.95)) {
         all[0].confidence *= kTwoLedgers;
         all[0].doubts.push_back("two ledgers");

@@ -461,6 +461,12 @@ Result<Proposal> propose(xlsx::Workbook& book, const Structure& structure,
             auto& grid = grids[table.sheet];
             grid = TRY(book.grid(table.sheet));
             auto [own, fresh] = sheet_words.emplace(table.sheet, words);
+            constexpr size_t kMostBefore = 5;  // sheets
+            size_t other = table.sheet - std::min(table.sheet, kMostBefore);
+            for (; refers_to_others(grid) && other < table.sheet; ++other) {
+                auto before = TRY(book.grid(other));
+                read_notes_of_another(before, SheetCells{grid}, own->second);
+            }
             read_notes(SheetCells{grid}, own->second);
             sheet_notes[table.sheet] = {decimal_notes(grid), equations_of(grid)};
         }

@@ -140,6 +140,25 @@ std::vector<std::string> decimal_notes(const xlsx::Grid& grid) {
     return notes;
 }
 
+bool refers_to_others(const xlsx::Grid& grid) {
+    return std::ranges::any_of(grid.cells, [](const auto& cell) {
+        const auto* text = std::get_if<std::string>(&cell.second.value);
+        if (text == nullptr || text->size() > 6000) return false;
+        return std::ranges::any_of(
+            std::array{"口径同", "同表", "同附表", "同上表", "同前表", "指标解释见", "口径见"},
+            [&](const char* word) { return text->contains(word); });
+    });
+}
+
+void read_notes_of_another(const xlsx::Grid& other, const SheetCells& cells, Vocabulary& words) {
+    for (const auto& [cell, content] : other.cells) {
+        const auto* text = std::get_if<std::string>(&content.value);
+        if (text == nullptr || text->size() < 24 || text->size() > 6000) continue;
+        if (!dictionary::read_heading(*text).measure.empty()) continue;
+        read_definitions(*text, cells, words);
+    }
+}
+
 void read_notes(const SheetCells& cells, Vocabulary& words) {
     constexpr size_t kMostNotes = 50;
     size_t read = 0;

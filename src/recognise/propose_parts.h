@@ -42,6 +42,10 @@ void read_notes(const SheetCells& cells, Vocabulary& words);
 // 参保率＝…，保留一位小数: how many decimals a note gives the heading; -1: it does not say.
 int decimals_said(std::string_view text, const std::string& heading);
 
+// 流动人口口径同表一: the notes of other sheets hold here too.
+bool refers_to_others(const xlsx::Grid& grid);
+void read_notes_of_another(const xlsx::Grid& other, const SheetCells& cells, Vocabulary& words);
+
 // The notes of a sheet that speak of decimals.
 std::vector<std::string> decimal_notes(const xlsx::Grid& grid);
 
