@@ -6,10 +6,8 @@
 #include <boost/json.hpp>
 #include <chrono>
 #include <ctime>
-#include <fstream>
 #include <map>
 #include <random>
-#include <sstream>
 
 #include "cli/commands.h"
 #include "cli/output.h"
@@ -44,49 +42,6 @@ int64_t peak_megabytes() {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     return usage.ru_maxrss / 1024;
-}
-
-Result<workload::Cell> cell_of(const json::object& object) {
-    workload::Cell cell{};
-    cell.fn = std::string(object.at("fn").as_string());
-    const json::value& measure = object.at("measure");
-    cell.measure = measure.is_null() ? -1 : workload::col(measure.as_string().c_str());
-    for (const json::value& one : object.at("conds").as_array()) {
-        const json::object& given = one.as_object();
-        workload::Cond cond;
-        cond.col = workload::col(given.at("col").as_string().c_str());
-        cond.op = std::string(given.at("op").as_string());
-        cond.a = std::string(given.at("a").as_string());
-        cond.b = std::string(given.at("b").as_string());
-        for (const json::value& text : given.at("set").as_array()) {
-            cond.set.emplace_back(text.as_string());
-        }
-        cell.c.push_back(std::move(cond));
-    }
-    return cell;
-}
-
-// The cells of a file that `gen cells` of bench/aggregate wrote.
-Result<std::vector<workload::Cell>> read_cells(const std::string& path) {
-    std::ifstream in(path);
-    std::stringstream text;
-    text << in.rdbuf();
-    if (!in) {
-        return fail(ErrorCode::kIo, "读不了这个文件", "this file cannot be read", path);
-    }
-    try {
-        std::vector<workload::Cell> cells;
-        const json::value parsed = json::parse(text.str());
-        for (const json::value& one : parsed.as_array()) {
-            cells.push_back(TRY_WITHIN(cell_of(one.as_object()), path));
-        }
-        return cells;
-    } catch (const std::exception& error) {
-        return fail(ErrorCode::kInvalid, "不是单元格定义文件（bench/aggregate 的 gen cells 生成）",
-                    fmt::format("no file of cells as gen cells of bench/aggregate writes them: {}",
-                                error.what()),
-                    path);
-    }
 }
 
 // One change of the script.
@@ -185,11 +140,11 @@ struct Figures {
 
 class LiveBench {
   public:
-    LiveBench(int64_t rows, std::vector<workload::Cell> cells)
-        : source_(rows),
+    explicit LiveBench(const BenchLiveOptions& options)
+        : source_(options.rows, workload::shape_of(options.units)),
           schema_(sample::workload_schema()),
           catalog_{{&schema_}},
-          cells_(std::move(cells)) {}
+          cells_(workload::make_cells(options.cells)) {}
 
     Figures run(size_t edits) {
         load();
@@ -435,18 +390,13 @@ class LiveBench {
     Figures figures_;
 };
 
-Result<int> bench_live(const CommonOptions& common, const BenchLiveOptions& options) {
-    std::vector<workload::Cell> cells;
-    if (options.cells.empty()) {
-        cells = workload::make_cells(1000);
-    } else {
-        cells = TRY(read_cells(options.cells));
-    }
-    const size_t count = cells.size();
-    LiveBench bench(options.rows, std::move(cells));
+}  // namespace
+
+int run_bench_live(const CommonOptions& common, const BenchLiveOptions& options) {
+    LiveBench bench(options);
     const Figures f = bench.run(options.edits);
     const json::object result{{"rows", options.rows},
-                              {"cells", count},
+                              {"cells", options.cells},
                               {"units", bench.units()},
                               {"columns_cpu_s", f.columns_cpu_s},
                               {"load_cpu_s", f.load_cpu_s},
@@ -467,13 +417,6 @@ Result<int> bench_live(const CommonOptions& common, const BenchLiveOptions& opti
         }
     }
     return f.differences == 0 ? int{kOk} : int{kFindings};
-}
-
-}  // namespace
-
-int run_bench_live(const CommonOptions& common, const BenchLiveOptions& options) {
-    const Result<int> code = bench_live(common, options);
-    return code ? *code : refuse(code.error());
 }
 
 }  // namespace yitao::cli

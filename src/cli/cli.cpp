@@ -108,7 +108,12 @@ void add_setting_up(Program& p) {
     live->add_option("--rows", p.bench_live.rows, "居民数 / residents")
         ->check(CLI::Range(int64_t{1'000}, int64_t{100'000'000}))
         ->capture_default_str();
-    live->add_option("--cells", p.bench_live.cells, "单元格定义文件 / file of cells (gen cells)");
+    live->add_option("--cells", p.bench_live.cells, "单元格数 / cells")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    live->add_option("--units", p.bench_live.units, "单位数 / units")
+        ->check(CLI::Range(1'200, 100'000))
+        ->capture_default_str();
     live->add_option("--edits", p.bench_live.edits, "修改次数 / changes")->capture_default_str();
     live->add_flag("--json", p.common.json, "结果为 JSON / results as JSON");
     bench->callback([&p, live] {

@@ -162,7 +162,8 @@ struct BenchOptions {
 
 struct BenchLiveOptions {
     int64_t rows = 3'000'000;
-    std::string cells;  // file of cells; "": a thousand
+    int cells = 1000;
+    int units = 1200;
     size_t edits = 200'000;
 };
 

@@ -40,9 +40,21 @@ struct Unit {
     int dfs_end;
     double weight;
 };
-// 1 city, 10 counties, 110 townships, 1,079 villages = 1,200 units, numbered in DFS pre-order,
-// so the subtree of u is the id interval [u, dfs_end).
-inline std::vector<Unit> make_units() {
+// A city of so many units in four levels.
+struct Shape {
+    int counties = 10;
+    int towns = 11;  // of a county
+    int villages = 1079;
+};
+// 1,200 units where nothing else is asked; at most 100,000.
+inline Shape shape_of(int units) {
+    if (units <= 1200) return {};
+    Shape shape{20, std::min(999, units * 11 / 2400), 0};
+    shape.villages = units - 1 - shape.counties - shape.counties * shape.towns;
+    return shape;
+}
+// Numbered in DFS pre-order, so the subtree of u is the id interval [u, dfs_end).
+inline std::vector<Unit> make_units(const Shape& shape = {}) {
     std::vector<Unit> v;
     Rng r(20240607);
     auto code = [](int c, int t, int w) {
@@ -52,13 +64,13 @@ inline std::vector<Unit> make_units() {
     };
     v.push_back({code(0, 0, 0), -1, 0, 0, 0});
     int tn = 0, vill = 0;
-    for (int c = 1; c <= 10; c++) {
+    for (int c = 1; c <= shape.counties; c++) {
         int ci = (int)v.size();
         v.push_back({code(c, 0, 0), 0, 1, 0, 0});
-        for (int t = 1; t <= 11; t++, tn++) {
+        for (int t = 1; t <= shape.towns; t++, tn++) {
             int ti = (int)v.size();
             v.push_back({code(c, t, 0), ci, 2, 0, 0});
-            int n = (1079 * (tn + 1)) / 110 - vill;
+            int n = (int)((int64_t)shape.villages * (tn + 1) / (shape.counties * shape.towns)) - vill;
             for (int w = 1; w <= n; w++) {
                 double g = std::sqrt(-2 * std::log(r.u() + 1e-12)) * std::cos(6.283185307 * r.u());
                 v.push_back({code(c, t, 200 + w), ti, 3, 0, std::exp(0.7 * g)});
@@ -174,12 +186,12 @@ inline uint8_t pick(const Cat (&c)[N], double u) {
 static const int TODAY = 19723;  // 2024-01-01
 
 struct Gen {
-    std::vector<Unit> units = make_units();
+    std::vector<Unit> units;
     std::vector<int> leaf;
     std::vector<double> cum;
     int64_t n;
     std::vector<int64_t> start;  // first row of each leaf
-    explicit Gen(int64_t rows) : n(rows) {
+    explicit Gen(int64_t rows, const Shape& shape = {}) : units(make_units(shape)), n(rows) {
         double s = 0;
         for (size_t i = 0; i < units.size(); i++)
             if (units[i].level == 3) {
