@@ -1,10 +1,13 @@
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cmath>
 #include <random>
+#include <stdexcept>
 
 #include "base/date.h"
 #include "base/decimal.h"
+#include "base/parallel.h"
 #include "base/text.h"
 
 namespace yitao {
@@ -108,6 +111,21 @@ TEST(Text, PinyinOrder) {
     EXPECT_LT(compare_collated("阿", "李"), 0);
     EXPECT_LT(compare_collated("李", "王"), 0);
     EXPECT_EQ(compare_collated("abc", "ABC"), 0);
+}
+
+TEST(RunAtOnce, CallsEachWorkerOnceAndThrowsWhatOneThrew) {
+    for (unsigned threads : {0U, 1U, 5U}) {
+        std::vector<std::atomic<int>> calls(std::max(1U, threads));
+        run_at_once(threads, [&](unsigned worker) { ++calls[worker]; });
+        for (const auto& count : calls) EXPECT_EQ(count, 1);
+    }
+    std::atomic<int> ended = 0;
+    const auto work = [&](unsigned worker) {
+        if (worker == 1) throw std::runtime_error("full");
+        ++ended;
+    };
+    EXPECT_THROW(run_at_once(3, work), std::runtime_error);
+    EXPECT_EQ(ended, 2);
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 #include <fstream>
 #include <mutex>
 #include <set>
-#include <thread>
 
+#include "base/parallel.h"
 #include "cli/output.h"
 #include "formula/predicate.h"
 #include "intake/convert.h"
@@ -142,7 +142,8 @@ FillTotals FillJob::run(const std::vector<Copy>& copies) const {
     std::mutex mutex;
     std::atomic<size_t> next = 0;
     Progress progress("填表 / filling");
-    auto work = [&] {
+    const auto threads = static_cast<unsigned>(std::min<size_t>(copies.size(), processors()));
+    run_at_once(threads, [&](unsigned) {
         for (size_t i = next++; i < copies.size(); i = next++) {
             const Copy& copy = copies[i];
             Result<report::Filled> filled = filler_->fill(copy.template_index, copy.unit, copy.row);
@@ -164,12 +165,7 @@ FillTotals FillJob::run(const std::vector<Copy>& copies) const {
                 totals.findings.push_back({copy.path, std::move(finding)});
             }
         }
-    };
-    size_t threads = std::min<size_t>(copies.size(), std::max(1U, std::thread::hardware_concurrency()));
-    std::vector<std::jthread> workers;
-    for (size_t i = 1; i < threads; ++i) workers.emplace_back(work);
-    work();
-    workers.clear();  // joins
+    });
     return totals;
 }
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
-#include <thread>
 
 #include "base/check.h"
+#include "base/parallel.h"
 
 namespace yitao::live {
 
@@ -195,20 +195,16 @@ std::vector<std::unique_ptr<DistinctCounts>> count_distinct(
     std::vector<std::unique_ptr<DistinctCounts>> out(uses);
     std::vector<std::vector<uint32_t>> numbers(uses);
     std::atomic<size_t> next = 0;
-    const auto work = [&] {
+    if (threads == 0) threads = processors();
+    threads = static_cast<unsigned>(std::min<size_t>(threads, uses));
+    run_at_once(threads, [&](unsigned) {
         for (size_t i = next++; i < uses; i = next++) {
             const size_t column = program.values[program.distincts[i].value].column;
             out[i] = std::make_unique<DistinctCounts>(tree, schema.columns[column]);
             UseCounter counter(program, static_cast<uint32_t>(i), table, rows, tree, matched);
             numbers[i] = counter.run(*out[i]);
         }
-    };
-    if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
-    {
-        std::vector<std::jthread> others;
-        for (unsigned i = 1; i < std::min<size_t>(threads, uses); ++i) others.emplace_back(work);
-        work();
-    }
+    });
     for (size_t i = 0; i < uses; ++i) {
         const uint32_t slot = program.first[Section::kCounts] + program.distincts[i].slot;
         for (org::UnitIndex unit = 0; unit < numbers[i].size(); ++unit) {

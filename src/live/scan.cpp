@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
-#include <exception>
-#include <thread>
+
+#include "base/parallel.h"
 
 namespace yitao::live {
 
@@ -82,33 +82,20 @@ Scanned scan_units(const Program& program, const ledger::Table& table, const Row
     if (threads == 0) {
         const double work =
             static_cast<double>(row_count) * static_cast<double>(program.steps.size());
-        threads = work < kSmallWork ? 1 : std::max(1U, std::thread::hardware_concurrency());
+        threads = work < kSmallWork ? 1 : processors();
     }
     // Pieces write to their own units only, so threads share nothing but the next number.
     std::atomic<size_t> next = 0;
-    std::vector<std::exception_ptr> failures(threads);
     std::vector<std::set<size_t>> large(threads);
     Scanned out;
     out.distinct = room_for_rows(program, table, rows, tree);
-    auto work = [&](unsigned worker) {
-        try {
-            Scanner scanner(program, table, rows, kernels, values, out.distinct);
-            for (size_t i = next++; i < pieces.size(); i = next++) {
-                scanner.run(pieces[i].first, pieces[i].last, pieces[i].errors);
-            }
-            large[worker] = scanner.large_columns();
-        } catch (...) {
-            failures[worker] = std::current_exception();
+    run_at_once(threads, [&](unsigned worker) {
+        Scanner scanner(program, table, rows, kernels, values, out.distinct);
+        for (size_t i = next++; i < pieces.size(); i = next++) {
+            scanner.run(pieces[i].first, pieces[i].last, pieces[i].errors);
         }
-    };
-    {
-        std::vector<std::jthread> others;
-        for (unsigned worker = 1; worker < threads; ++worker) others.emplace_back(work, worker);
-        work(0);
-    }
-    for (const std::exception_ptr& failure : failures) {
-        if (failure) std::rethrow_exception(failure);
-    }
+        large[worker] = scanner.large_columns();
+    });
     for (std::set<size_t>& columns : large) out.large_columns.merge(columns);
     for (Piece& piece : pieces) {
         out.errors.insert(out.errors.end(), piece.errors.begin(), piece.errors.end());
