@@ -23,7 +23,8 @@ TEST(Date, CivilAndSerialAgreeWithExcel) {
     EXPECT_EQ(Date::from_serial(61)->iso(), "1900-03-01");
     EXPECT_FALSE(Date::from_serial(0));
     EXPECT_EQ(Date::from_serial_number(61.75)->iso(), "1900-03-01");
-    for (double far : {1e20, -1e20, 0.99, std::nan("")}) EXPECT_FALSE(Date::from_serial_number(far));
+    for (double far : {1e20, -1e20, 0.99, std::nan("")})
+        EXPECT_FALSE(Date::from_serial_number(far));
     EXPECT_FALSE(Date::from_civil(2023, 2, 29));
     EXPECT_EQ(kEarliestDate.iso(), "0001-01-01");
     EXPECT_EQ(kLatestDate.iso(), "9999-12-31");
@@ -71,8 +72,8 @@ TEST(Decimal, SumsTurnIntoTheNearestDouble) {
     for (int i = 0; i < 20000; ++i) {
         auto units = static_cast<int64_t>(random());
         int scale = static_cast<int>(random() % 10);
-        double expected = std::strtod((std::to_string(units) + "e-" + std::to_string(scale)).c_str(),
-                                      nullptr);
+        double expected =
+            std::strtod((std::to_string(units) + "e-" + std::to_string(scale)).c_str(), nullptr);
         ASSERT_EQ(decimal_to_double(units, scale), expected) << units << " " << scale;
     }
 }

@@ -117,8 +117,8 @@ Result<std::vector<Copy>> FillJob::copies_of(size_t template_index, org::UnitInd
     for (uint32_t r = range.begin; r < range.end; ++r) {
         const formula::Value& value = matrix == nullptr ? std::get<formula::Value>(picked)
                                                         : (*matrix)->values[r - range.begin];
-        bool keep = (value.is_boolean() && value.boolean()) ||
-                    (value.is_number() && value.number() != 0);
+        bool keep =
+            (value.is_boolean() && value.boolean()) || (value.is_number() && value.number() != 0);
         if (keep) copies.push_back({template_index, unit, report::EachRow{table, r}, ""});
     }
     return copies;

@@ -73,8 +73,8 @@ struct Kernels {
     // behind `rows` are clear.
     int64_t (*greatest)(const uint64_t* mask, size_t words, const int64_t* values, size_t rows);
     int64_t (*least)(const uint64_t* mask, size_t words, const int64_t* values, size_t rows);
-    // Of packed numbers, `width` bytes each: the stored bytes of the greatest (least) of every run of
-    // kRunRows, the last one shorter; a special (NumberCoding) where a run has no number.
+    // Of packed numbers, `width` bytes each: the stored bytes of the greatest (least) of every run
+    // of kRunRows, the last one shorter; a special (NumberCoding) where a run has no number.
     void (*run_greatest)(const uint8_t* bytes, int width, size_t rows, uint64_t* out);
     void (*run_least)(const uint8_t* bytes, int width, size_t rows, uint64_t* out);
 };
