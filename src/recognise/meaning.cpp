@@ -115,6 +115,18 @@ bool is_printed(const std::vector<std::string>& context, const std::string& name
                                [&](const std::string& text) { return text.contains(name); });
 }
 
+// 到位投资（完成，万元） → 到位投资(完成)(万元)
+std::string measure_apart(const std::string& text) {
+    std::string key = match_key(text);
+    size_t open = key.rfind('(');
+    size_t comma = key.rfind(',');
+    bool inside = key.ends_with(")") && open != std::string::npos && comma != std::string::npos &&
+                  open < comma;
+    if (!inside) return text;
+    const std::string measure = key.substr(comma + 1, key.size() - comma - 2);
+    return dictionary::is_measure(measure) ? key.substr(0, comma) + ")(" + measure + ")" : text;
+}
+
 // 户均（元/户） is an average already: it is measured in 元.
 std::string without_per(const std::string& text) {
     std::string key = match_key(text);
@@ -157,7 +169,7 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     // A unit of measure in brackets behind a heading is taken out of it; the innermost heading
     // that has one says what the cell is measured in.
     for (const auto& part : asked.path) {
-        const std::string text = without_per(part.text);
+        const std::string text = without_per(measure_apart(part.text));
         dictionary::Heading heading = dictionary::read_heading(text);
         bool measured = !heading.measure.empty();
         layers.path.push_back({cut(measured ? heading.bare : text), part.inherited});

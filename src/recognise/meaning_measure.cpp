@@ -72,7 +72,25 @@ class Measurer {
     }
 
   private:
+    // 宽带网络 / 入户率: of all rows, those the group speaks of.
+    void share_of_group() {
+        bool open = u_.share.empty() && u_.ratio_top < 0 && !u_.has_base && u_.amount < 0;
+        bool rate = !asked_.path.empty() && asked_.path.back().text.contains("率");
+        if (!open || !rate || !u_.unions.empty() || asked_.path.size() < asked_.row_parts + 2)
+            return;
+        std::vector<size_t> own;
+        for (size_t i = 0; i < u_.filter.tests.size(); ++i) {
+            const size_t column = u_.filter.tests[i].column;
+            bool row = std::ranges::find(u_.row_columns, column) != u_.row_columns.end();
+            if (!row && u_.filter.tests[i].kind == Test::Kind::kWords) own.push_back(i);
+        }
+        if (own.size() != 1 || facts_.standing.size() > 1) return;
+        u_.share = {{u_.filter.tests[own[0]]}};
+        u_.filter.tests.erase(u_.filter.tests.begin() + static_cast<long>(own[0]));
+    }
+
     void settle_ratio() {
+        share_of_group();
         share_of_all();
         bool halves = !u_.share.empty() || u_.ratio_top >= 0 || u_.has_base;
         if (!halves) u_.doubt(kContradiction, "share of what");
@@ -388,8 +406,8 @@ class Measurer {
 
     void settle_window() {
         int column = u_.event >= 0 ? u_.event : facts_.event_column;
-        if (column < 0) column = date_of_code();
-        if (column < 0) column = take_date_of_stage();
+        if (column < 0 && !u_.window_generic) column = date_of_code();
+        if (column < 0 && !u_.window_generic) column = take_date_of_stage();
         if (column_is_of(u_.window)) return take_done();
         if (column < 0) {
             // 本期, or a column 本年 beside 上年, over what has no date: as things stand then.

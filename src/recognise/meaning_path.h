@@ -65,7 +65,7 @@ class PathReader {
     void take_topic_from_title();
     // What the title says of who they are, where it says nothing else; empty: it does not, or more.
     std::vector<Test> topic_of(const Layer& layer);
-    bool stands_about(size_t column) const;
+    bool stands_about(const Test& topic) const;
     // 不是在校学生
     static bool is_denied(const Layer& layer, const Token& token);
     // 不足5亩 beside 没有耕地: those who have none are counted there.
@@ -78,6 +78,11 @@ class PathReader {
     bool is_code_letter(const Token& token);
     // 对接洽谈 among 签约, 开工, 在建, 竣工: whatever the word says, the code is the one meant.
     bool decorates_code(const Token& token);
+    // 水塘湖汊等水域
+    bool is_example(const Token& token) const;
+    // 小学（2014.9.1—2020.8.31）: the days say who they are, the words only call them something.
+    static bool is_days(const Token& token);
+    bool is_named_by_days(const Token& token);
     const std::vector<Test>* code_of(const Layer& layer);
     // The cell's own heading is one code of a column, and codes of the same column stand beside:
     // whatever the heading above them says, it names that column.
@@ -170,6 +175,7 @@ class PathReader {
     std::map<int, int> votes_;
     const Layer* layer_ = nullptr;
     bool negated_ = false;
+    bool names_days_ = false;  // this heading says from which day to which
     bool any_ = false;
     bool over_ = false;
     bool part_shares_ = false;
@@ -191,6 +197,7 @@ class PathReader {
     bool base_before_ = false;       // a heading above has said 占…
     bool amount_here_ = false;       // this heading names an amount
     int inherited_event_ = -1;       // 受理 / 其中：…
+    int group_event_ = -1;           // the heading above says what happened and when
     bool numbered_ = false;          // the heading has said an age before its brackets
     Filter before_;                  // as the headings above left it
     std::vector<Test> here_;         // what this heading has added

@@ -55,6 +55,7 @@ void PathReader::read_layer(const Layer& layer) {
     amount_here_ = false;
     read_marks(tokens);
     layer_has_window_ = says_when(layer);
+    names_days_ = std::ranges::any_of(tokens, is_days);
     before_ = result_.filter;
     here_.clear();
     numbered_ = false;
@@ -89,6 +90,8 @@ void PathReader::read_layer(const Layer& layer) {
     }
     if (base_before_ && !here_.empty() && !layer.inherited) ask_base();
     base_before_ = base_before_ || result_.has_base;
+    bool both = layer_event_ && layer_has_window_ && !layer.leaf && !layer.inherited;
+    if (both) group_event_ = result_.event;
 }
 
 void PathReader::read_marks(std::span<const Token> tokens) {
@@ -186,8 +189,10 @@ bool PathReader::read_blank(const Token& token) {
 
 void PathReader::read_token(const Token& token) {
     if (read_bracket(token) || read_blank(token) || is_code_letter(token)) return;
+    if (names_days_ && is_named_by_days(token)) return;
     if (token.terms.empty()) {
         if (is_numeric_text(token.text) || is_axis_name() || is_explained(token)) return;
+        if (is_example(token)) return;
         if (decorates_code(token)) return result_.doubt(kFromTitle, "beside " + token.text);
         size_t length = code_point_count(token.text);
         result_.doubt(length > 1 ? kUnknownWord : kUnknownLetter, "unknown " + token.text);
@@ -250,6 +255,7 @@ void PathReader::join(const Term& term, const Token& token) {
             if (!term.when.empty()) join_condition(term, token);
             break;
         case PhraseKind::kGrain:
+            if (layer_->cut->tokens[0].text == "按") break;  // 按人数: what the rows differ by
             if (!layer_->inherited) result_.grain = term.measure;
             break;
         case PhraseKind::kAmount:
@@ -410,92 +416,6 @@ void PathReader::join_aggregate(const Term& term, const Token& token) {
         result_.doubt(kContradiction, "change");
     }
     note(token, term.how);
-}
-
-void PathReader::join_window(const Term& term, const Token& token) {
-    if (term.window == "older" || term.window == "before_year") return join_age(term, token);
-    static const std::map<std::string, Window, std::less<>> kWindows = {
-        {"now", Window::kNow},
-        {"period", Window::kPeriod},
-        {"year", Window::kYear},
-        {"before", Window::kBefore},
-        {"last_period", Window::kLastPeriod},
-        {"whole_last_year", Window::kWholeLastYear},
-        {"last_year", Window::kLastYear}};
-    result_.before_year = term.window == "before_the_year";
-    auto found = kWindows.find(result_.before_year ? "before" : term.window);
-    if (found == kWindows.end()) return;
-    bool month = term.window == "period" && term.month > 0;
-    if (month && token.bracketed && layer_has_window_ && result_.window != Window::kNone) return;
-    if (one_month_ && found->second == Window::kPeriod && !month) return;  // 1月 / 当月发现
-    if (layer_event_ && result_.event >= 0) keep_event();  // 当月受理当月办结
-    if (month && is_enumerated(term)) {
-        one_month_ = true;
-        result_.window = Window::kYear;
-        result_.first_month = result_.last_month = term.month;
-        result_.window_alone = false;
-        note(token, token.text);
-        return;
-    }
-    if (found->second == Window::kLastYear) result_.same_month = is_of_month(token);
-    // 今年新开工项目 / 本期数: the column only says that it is this report's figure.
-    if (term.generic && result_.window != Window::kNone) return;
-    result_.window = found->second;
-    result_.last_month = month ? 0 : term.month;
-    result_.first_month = month ? 1 : term.first_month;
-    result_.window_alone = term.generic || layer_->cut->tokens.size() == 1;
-    note(token, term.window);
-}
-
-void PathReader::join_event(const Term& term, const Token& token) {
-    bool negated = std::exchange(negated_, false);
-    if (negated) {
-        if (term.when.empty()) {
-            result_.doubt(kContradiction, "negation " + token.text);
-            return;
-        }
-        for (const auto& done : term.when) {
-            auto open = done.size() == 1 ? opposite(done[0]) : std::nullopt;
-            if (open) add_tests({*open}, token);
-        }
-        result_.identity = true;
-        if (result_.window == Window::kPeriod || result_.window == Window::kNone) {
-            result_.window = Window::kNow;
-        }
-        return;
-    }
-    names_subject_ = names_subject_ || !layer_->inherited;
-    // 今年受理已办结: of what came in then, what is over.
-    bool over = layer_event_ && result_.event >= 0 && result_.event != term.column &&
-                term.when.size() == 1 && window_test(result_, result_.event);
-    if (over) {
-        keep_event();
-        result_.window = Window::kNow;
-        return add_tests(term.when[0], token);
-    }
-    // 今年累计发现 / 其中：已整改: of what was found then, what is over now.
-    bool part = !layer_->inherited && inherited_event_ >= 0 && !layer_has_window_ &&
-                inherited_event_ != term.column && term.when.size() == 1;
-    if (part) return add_tests(term.when[0], token);
-    if (layer_->inherited) inherited_event_ = term.column;
-    layer_event_ = true;
-    by_date_ = by_date_ || term.source == Source::kForm;
-    result_.event = term.column;
-    result_.done = term.when;
-    if (term.column >= 0) {
-        note(token, words_.schema(ledger_).columns[static_cast<size_t>(term.column)].name);
-    }
-}
-
-void PathReader::join_ratio(const Term& term, const Token& token) {
-    if (layer_->inherited) return;
-    result_.is_ratio = true;
-    if (term.source == Source::kForm) result_.identity = result_.base_said = true;
-    result_.ratio_top = term.column;
-    result_.ratio_base = term.base;
-    result_.base_extra = term.base_when;
-    if (!term.when.empty()) result_.share = term.when;
-    note(token, "比率");
 }
 
 Understood understand(const Vocabulary& words, const Asked& asked, const Layers& layers,

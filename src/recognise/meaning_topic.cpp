@@ -42,6 +42,28 @@ bool ends_title(std::string_view text) {
 
 }  // namespace
 
+bool PathReader::is_example(const Token& token) const {
+    const auto& tokens = layer_->cut->tokens;
+    for (size_t i = 0; i + 2 < tokens.size(); ++i) {
+        if (&tokens[i] != &token) continue;
+        return tokens[i + 1].text == "等" && !tokens[i + 2].terms.empty();
+    }
+    return false;
+}
+
+bool PathReader::is_days(const Token& token) {
+    return std::ranges::any_of(token.terms, [](const Term& term) {
+        return term.source == Source::kPattern && !term.when.empty() && !term.when[0].empty() &&
+               term.when[0][0].kind == Test::Kind::kDates;
+    });
+}
+
+bool PathReader::is_named_by_days(const Token& token) {
+    if (is_days(token)) return false;
+    const Term* term = choose(token, true);
+    return term == nullptr || !is_population(*term);
+}
+
 std::vector<Test> PathReader::topic_of(const Layer& layer) {
     Filter topic{ledger_, {}, {}};
     size_t columns = 0;
@@ -92,15 +114,17 @@ std::vector<Test> PathReader::topic_of(const Layer& layer) {
     return titled && names_rows(last) ? topic.tests : std::vector<Test>{};
 }
 
-bool PathReader::stands_about(size_t column) const {
+bool PathReader::stands_about(const Test& topic) const {
     auto tests = [&](const Layer& layer) {
         return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
             return std::ranges::any_of(token.terms, [&](const Term& term) {
                 if (!speaks_here(term)) return false;
-                if (term.names_column && term.column == static_cast<int>(column)) return true;
+                if (term.names_column && term.column == static_cast<int>(topic.column)) return true;
                 return std::ranges::any_of(term.when, [&](const std::vector<Test>& all) {
                     return std::ranges::any_of(
-                        all, [&](const Test& test) { return test.column == column; });
+                        all, [&](const Test& test) {  // 妇女人数 beside is the topic itself
+                            return test.column == topic.column && !(test == topic);
+                        });
                 });
             });
         });
@@ -121,11 +145,13 @@ bool PathReader::is_denied(const Layer& layer, const Token& token) {
 void PathReader::take_topic_from_title() {
     if (names_population_) return;
     for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
-        const std::vector<Test> topic = topic_of(*layer);
+        std::vector<Test> topic = topic_of(*layer);
         if (topic.empty()) continue;
-        for (const Test& test : topic) {
-            if (uses(static_cast<int>(test.column)) || stands_about(test.column)) return;
-        }
+        // 18周岁以上妇女婚姻状况 above rows of ages: the women are still meant.
+        std::erase_if(topic, [&](const Test& test) {
+            return uses(static_cast<int>(test.column)) || stands_about(test);
+        });
+        if (topic.empty()) return;
         if (narrow(result_.filter, topic) == Narrowed::kNothing) return;
         if (result_.has_base) narrow(result_.base, topic);
         result_.because.push_back({"", words_of({ledger_, topic, {}}, words_.schema(ledger_))});

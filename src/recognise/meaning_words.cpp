@@ -158,7 +158,13 @@ bool PathReader::is_axis_name() const {
     if (!names_axis_ || layers_.path.size() < 2) return false;
     if (layer_ != &layers_.path[layers_.path.size() - 2]) return false;
     return std::ranges::none_of(layer_->cut->tokens, [&](const Token& token) {
+        bool own =
+            std::ranges::any_of(token.terms, [&](const Term& term) { return speaks_here(term); });
         return std::ranges::any_of(token.terms, [&](const Term& term) {
+            // 外出务工人数 / 脱贫户: it says who is counted, of another ledger.
+            bool elsewhere =
+                !own && term.kind == PhraseKind::kCondition && !term.generic && !term.names_column;
+            if (elsewhere) return true;
             bool says = term.kind == PhraseKind::kCondition || term.kind == PhraseKind::kSubject ||
                         term.kind == PhraseKind::kAmount || term.kind == PhraseKind::kWindow ||
                         term.kind == PhraseKind::kNot;
@@ -229,7 +235,8 @@ bool PathReader::is_defined(const Token& token) {
         return other.bracketed && std::ranges::any_of(other.terms, [&](const Term& term) {
                    bool same = column >= 0 && term.kind == PhraseKind::kCondition && !term.vague &&
                                column_of(term) == column;
-                   return speaks_here(term) && (same || term.source == Source::kPattern);
+                   bool told = term.source == Source::kPattern || term.source == Source::kForm;
+                   return speaks_here(term) && (same || told);
                });
     });
 }

@@ -137,10 +137,13 @@ class TableProposer {
         if (is_hand_label(words_, loose.path.front())) return;
         Asked asked;
         asked.context = context_;
-        if (!loose.section.empty() && loose.section != table_.title) {
+        const auto of_unit = words_.find_unit(without_numeral(loose.section));
+        if (of_unit) {
+            asked.unit = *of_unit;  // （一）潘家湾村
+        } else if (!loose.section.empty() && loose.section != table_.title) {
             asked.context.push_back(loose.section);
         }
-        if (begins_chapter(loose.section) && loose.section != table_.title) {
+        if (!of_unit && begins_chapter(loose.section) && loose.section != table_.title) {
             for (std::string& part : parts_of_chapter(words_, loose.section)) {
                 asked.path.push_back({std::move(part), true});
             }
@@ -175,6 +178,7 @@ class TableProposer {
             }
         }
         const Field* before = nullptr;
+        cards_ = unit_lines(words_, cells_, table_);
         for (const Field& field : table_.fields) {
             add_field(field, labels, before);
             bool part = !field.label.texts.empty() && begins_part(words_, field.label.texts.back());
@@ -201,7 +205,14 @@ class TableProposer {
         asked.path.push_back({texts.back()});
         asked.siblings = labels;
         asked.measure = field.unit_of_measure;
-        add_cell(target, std::move(asked), texts, 0);
+        // One card a village, each below its name.
+        auto card = cards_.upper_bound(target.row);
+        if (card != cards_.begin()) asked.unit = std::prev(card)->second;
+        std::erase_if(asked.context, [&](const std::string& text) {
+            return asked.unit != 0 && words_.find_unit(without_numeral(text)) == asked.unit;
+        });
+        const org::UnitCode unit = asked.unit;
+        add_cell(target, std::move(asked), texts, unit);
     }
 
     // 现保留 … 其中：现保留微信群: the label that is named again is what it is part of.
@@ -260,7 +271,9 @@ class TableProposer {
         shown = path.texts;
         if (path.texts.empty()) return;
         uint32_t own_column = path.cells.back().column;
+        const size_t named = parent_named(path);
         for (size_t i = 0; i < path.texts.size(); ++i) {
+            if (i > named && i + 1 < path.texts.size()) continue;
             const xlsx::CellRef cell = path.cells[i];
             bool parent =
                 i + 1 < path.texts.size() &&
@@ -296,10 +309,6 @@ class TableProposer {
             if (i + 1 == path.texts.size()) text = explained(std::move(text), row.row);
             asked.path.push_back({std::move(text)});
         }
-    }
-
-    static bool is_grades(const std::string& text) {
-        return text.contains("、") && !begins_chapter(text) && begins_chapter(text.substr(0, 6));
     }
 
     std::string stub_heading(uint32_t column) const {
@@ -343,9 +352,16 @@ class TableProposer {
         // 持证残疾人 | 按性别分: what is divided stands before.
         bool divides = texts.size() > 1 && texts[0].starts_with("按") && texts[0].ends_with("分");
         if (divides || begins_part(words_, texts[0])) {
-            if (auto whole = whole_before(index)) asked.path.push_back({*whole, true});
+            if (auto whole = whole_before(table_, words_, index))
+                asked.path.push_back({*whole, true});
         }
-        for (const std::string& text : texts) {
+        for (size_t i = 0; i < texts.size(); ++i) {
+            const std::string& text = texts[i];
+            // 矛盾纠纷 / 办结, 其中：引导诉讼: part of the column before it in the group.
+            if (i > 0 && i + 1 == texts.size() && begins_part(words_, text)) {
+                auto whole = whole_in_group(table_, words_, index);
+                if (whole) asked.path.push_back({*whole, true});
+            }
             auto unit = asked.unit == 0 ? words_.find_unit(text) : std::nullopt;
             if (unit) {
                 asked.unit = *unit;  // villages side by side
@@ -365,18 +381,6 @@ class TableProposer {
                 asked.around.push_back(other.back());
             }
         }
-    }
-
-    // The column left of a group 其中 that it is part of.
-    std::optional<std::string> whole_before(size_t index) const {
-        for (size_t c = index; c-- > 0;) {
-            const Column& column = table_.columns[c];
-            if (column.is_stub || column.is_serial || column.path.texts.empty()) continue;
-            const auto& texts = column.path.texts;
-            if (texts.size() > 1 || begins_part(words_, texts[0])) continue;
-            return texts.back();
-        }
-        return std::nullopt;
     }
 
     const std::vector<std::string>& row_labels() const {
@@ -439,6 +443,7 @@ class TableProposer {
     std::map<xlsx::CellRef, RowRole>& roles_;  // of labels, those of panels before this one too
     Proposal& proposal_;
     std::vector<std::string> context_;
+    std::map<uint32_t, org::UnitCode> cards_;  // lines that name a unit, by row
     std::vector<std::string> scope_;
     std::vector<ScopeNote> scope_notes_;
     std::string row_note_;              // what a column explains of the row

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "dictionary/heading.h"
+#include "recognise/propose_parts.h"
 
 namespace yitao::recognise {
 
@@ -79,6 +80,45 @@ std::string with_axis(const Vocabulary& words, std::string_view heading, const s
     const Cut cut = words.cut(heading);
     if (!std::ranges::any_of(cut.tokens, names_column)) return text;
     return std::string(heading) + text;
+}
+
+std::optional<std::string> whole_before(const Table& table, const Vocabulary& words, size_t index) {
+    for (size_t c = index; c-- > 0;) {
+        const Column& column = table.columns[c];
+        if (column.is_stub || column.is_serial || column.path.texts.empty()) continue;
+        const auto& texts = column.path.texts;
+        if (texts.size() > 1 || begins_part(words, texts[0])) continue;
+        return texts.back();
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> whole_in_group(const Table& table, const Vocabulary& words,
+                                          size_t index) {
+    const auto& own = table.columns[index].path.texts;
+    for (size_t c = index; c-- > 0;) {
+        const auto& texts = table.columns[c].path.texts;
+        bool same =
+            texts.size() == own.size() && std::equal(own.begin(), own.end() - 1, texts.begin());
+        if (!same) return std::nullopt;
+        if (!begins_part(words, texts.back())) return texts.back();
+    }
+    return std::nullopt;
+}
+
+size_t parent_named(const Path& path) {
+    const std::string own = match_key(path.texts.back());
+    for (size_t i = 0; i + 2 < path.texts.size(); ++i) {
+        std::string name = match_key(path.texts[i]);
+        size_t dot = name.find_first_of(".)");
+        if (dot != std::string::npos && dot < 5) name.erase(0, dot + 1);
+        if (code_point_count(name) >= 3 && own.starts_with(name)) return i;
+    }
+    return path.texts.size();
+}
+
+bool is_grades(const std::string& text) {
+    return text.contains("、") && !begins_chapter(text) && begins_chapter(text.substr(0, 6));
 }
 
 std::vector<std::string> rows_of_total(const Table& table, size_t index) {

@@ -2,6 +2,7 @@
 // 65—69 is an age, below 文化程度 the row 未登记 is of those whose schooling is not known.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,16 @@ namespace yitao::recognise {
 // 行次, 门类代码: the column numbers the rows, it does not name them.
 bool is_code_heading(std::string_view heading);
 bool is_code_letter(std::string_view text);
+// The column left of a group 其中 that it is part of.
+std::optional<std::string> whole_before(const Table& table, const Vocabulary& words, size_t index);
+// The column of the same group that a column 其中 is part of.
+std::optional<std::string> whole_in_group(const Table& table, const Vocabulary& words,
+                                          size_t index);
+// 1.家庭农场 / （2）渔业 / 家庭农场年产值: which of the parents its label names again; past the
+// end: none.
+size_t parent_named(const Path& path);
+// 一、二级: grades, no chapter.
+bool is_grades(const std::string& text);
 // 一、二项合计（同一人不重复）, 以上合计（不重复）: the labels of the rows above that it is the
 // total of.
 std::vector<std::string> rows_of_total(const Table& table, size_t index);

@@ -31,6 +31,28 @@ bool names_people(const Vocabulary& words, std::string_view text) {
 
 }  // namespace
 
+std::string without_numeral(const std::string& text) {
+    std::string key = match_key(text);
+    for (std::string_view end : {")", "、", "."}) {
+        size_t at = key.find(end);
+        bool numeral = at != std::string::npos && at > 0 && at <= 10;
+        if (numeral) return key.substr(at + end.size());
+    }
+    return key;
+}
+
+std::map<uint32_t, org::UnitCode> unit_lines(const Vocabulary& words, const SheetCells& cells,
+                                             const Table& table) {
+    std::map<uint32_t, org::UnitCode> lines;
+    auto at = cells.grid.cells.lower_bound({table.range.first.row, 0});
+    for (; at != cells.grid.cells.end() && at->first.row <= table.range.last.row; ++at) {
+        const auto* text = std::get_if<std::string>(&at->second.value);
+        if (text == nullptr || text->size() > 90 || !begins_chapter(*text)) continue;
+        if (auto unit = words.find_unit(without_numeral(*text))) lines[at->first.row] = *unit;
+    }
+    return lines;
+}
+
 bool is_default_sheet_name(std::string_view name) {
     return name.starts_with("Sheet") || name.starts_with("sheet") || name.starts_with("工作表");
 }

@@ -1,6 +1,7 @@
 // What lines of text over a table say of all its cells: the sheet's title, a chapter, its brackets.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,11 @@
 
 namespace yitao::recognise {
 
+// （一）潘家湾村 → 潘家湾村
+std::string without_numeral(const std::string& text);
+// The lines of a table that name a unit alone, by row: （二）肖家洲村.
+std::map<uint32_t, org::UnitCode> unit_lines(const Vocabulary& words, const SheetCells& cells,
+                                             const Table& table);
 // Sheet1: says nothing.
 bool is_default_sheet_name(std::string_view name);
 // The first line of text of a sheet; tables below it have chapters' names of their own.

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "recognise/propose_definitions.h"
 #include "recognise/propose_parts.h"
 
 namespace yitao::recognise {
@@ -34,6 +35,8 @@ bool either(Filter& filter, const std::vector<Test>& tests) {
 bool is_negation(const Term& term) {
     return term.kind == PhraseKind::kNot && term.how.empty();
 }
+
+}  // namespace
 
 // The conditions a text names, all together, for the ledger that knows most of them.
 std::optional<Term> conditions_of(const Vocabulary& words, std::string_view text) {
@@ -78,6 +81,8 @@ std::optional<Term> conditions_of(const Vocabulary& words, std::string_view text
     }
     return best;
 }
+
+namespace {
 
 // 低保、特困、残疾三类人员去重后的人数: one of several.
 std::optional<Term> union_of(const Vocabulary& words, std::string_view text) {
@@ -156,8 +161,46 @@ bool half_understood(const Cut& cut) {
     return unknown * 4 >= std::max<size_t>(cut.length, 1);
 }
 
-void define_word(Vocabulary& words, std::string_view word, std::string_view meaning) {
-    if (says_window(words, meaning)) return;
+// 男16—59周岁、女16—54周岁: either.
+std::optional<Term> by_sex(const Vocabulary& words, std::string_view text) {
+    constexpr std::string_view kMen = "男";
+    constexpr std::string_view kWomen = "女";
+    size_t men = text.find(kMen);
+    size_t women = text.find(kWomen);
+    bool both = men != std::string_view::npos && women != std::string_view::npos;
+    if (!both || text.find_first_of("0123456789") == std::string_view::npos) return std::nullopt;
+    size_t middle = std::max(men, women);
+    auto first = conditions_of(words, text.substr(0, middle));
+    auto second = conditions_of(words, text.substr(middle));
+    bool ages = first && second && first->ledger == second->ledger && first->when[0].size() == 2 &&
+                second->when[0].size() == 2;
+    if (!ages) return std::nullopt;
+    first->when.push_back(second->when[0]);
+    first->generic = true;
+    return first;
+}
+
+}  // namespace
+
+// A word the form explains, and the explanation is not understood: the dictionary's meaning is
+// none.
+void doubt_word(Vocabulary& words, std::string_view word) {
+    Cut cut = words.cut(word);
+    if (cut.tokens.size() != 1) return;
+    for (Term term : cut.tokens[0].terms) {
+        if (term.kind != PhraseKind::kCondition) continue;
+        term.vague = true;
+        return words.define(word, std::move(term));
+    }
+}
+
+bool define_word(Vocabulary& words, std::string_view word, std::string_view meaning,
+                 bool ages_too) {
+    if (auto sexes = by_sex(words, meaning)) {
+        words.define(word, std::move(*sexes));
+        return true;
+    }
+    if (says_window(words, meaning)) return false;
     // 本年发现的重大隐患，不论是否已整改: what is said to make no difference is no condition.
     for (std::string_view aside :
          {"不论", "无论", "不管", "不区分", "均不", "，与", "，不含", "，不包括"}) {
@@ -167,16 +210,19 @@ void define_word(Vocabulary& words, std::string_view word, std::string_view mean
     bool once = meaning.find("去重") != std::string_view::npos ||
                 meaning.find("不重复") != std::string_view::npos;
     std::optional<Term> term = once ? union_of(words, meaning) : conditions_of(words, meaning);
-    if (!term || term->generic) return;
+    if (!term || (term->generic && (!ages_too || term->when[0].empty()))) return false;
     if (term->when.size() == 1) keep_known(words, word, *term);
     term->vague = term->vague || half_understood(words.cut(meaning));
-    term->otherwise = bare_meaning(words, word, term->ledger);
+    if (!term->generic) term->otherwise = bare_meaning(words, word, term->ledger);
     if (term->when.size() == 1 && term->when[0].empty()) {  // 在册的全部人员: all of them
         term->kind = PhraseKind::kSubject;
         term->when.clear();
     }
     words.define(word, std::move(*term));
+    return true;
 }
+
+namespace {
 
 // “老年人”口径为本地户籍、年满60周岁
 void read_quoted(std::string_view text, Vocabulary& words) {
@@ -326,15 +372,6 @@ void read_ratio(std::string_view text, Vocabulary& words) {
     }
 }
 
-bool is_heading(const SheetCells& cells, std::string_view word) {
-    std::string key = match_key(word);
-    return std::ranges::any_of(cells.grid.cells, [&](const auto& cell) {
-        const auto* text = std::get_if<std::string>(&cell.second.value);
-        if (text == nullptr || text->size() > 120) return false;
-        return bare_heading(*text) == key;
-    });
-}
-
 // 1.生活补贴对象：享受低保的残疾人。 A word nobody knows, explained.
 void read_listed(std::string_view text, Vocabulary& words) {
     constexpr std::string_view kColon = "：";
@@ -380,104 +417,6 @@ void read_called(std::string_view text, Vocabulary& words) {
             Term term{.kind = PhraseKind::kCondition, .ledger = blank->ledger, .when = blank->when};
             term.column = blank->column;
             words.define(word, std::move(term));
-        }
-    }
-}
-
-// 实有人口, 住户人口: people, and nobody knows which.
-bool is_open(const Cut& cut) {
-    return cut.tokens.size() == 1 && std::ranges::any_of(cut.tokens[0].terms, [](const Term& term) {
-               bool people = term.kind == PhraseKind::kSubject && term.generic && term.when.empty();
-               return term.vague || people;
-           });
-}
-
-// 3.流动人口指户口不在本村的外来人口: a word departments use differently, or one of the form's own
-// headings that nobody knows.
-void read_meant(std::string_view text, const SheetCells& cells, Vocabulary& words) {
-    for (size_t from = 0; from < text.size();) {
-        size_t to = first_of(text, kEnds, from);
-        std::string_view clause = trim(text.substr(from, to - from));
-        from = to + 1;
-        while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80)
-            ++from;
-        for (std::string_view start : {"注：", "说明：", "口径：", "填表说明："}) {
-            if (clause.starts_with(start)) clause.remove_prefix(start.size());
-        }
-        for (std::string_view mark : {"①", "②", "③", "④", "⑤", "⑥"}) {
-            if (clause.starts_with(mark)) clause.remove_prefix(mark.size());
-        }
-        while (!clause.empty() && ((clause[0] >= '0' && clause[0] <= '9') || clause[0] == '.'))
-            clause.remove_prefix(1);
-        // 实有人口＝户籍人口＋流动人口，即在册的全部人员
-        constexpr std::string_view kThatIs = "，即";
-        size_t equals = std::min(clause.find("＝"), clause.find("="));
-        size_t that = clause.find(kThatIs);
-        if (equals < that && that != std::string_view::npos) {
-            std::string_view word = trim(clause.substr(0, equals));
-            if (is_open(words.cut(word)))
-                define_word(words, word, clause.substr(that + kThatIs.size()));
-            continue;
-        }
-        for (std::string_view verb : {"是指", "指", "即", "为"}) {
-            size_t at = clause.find(verb);
-            if (at == std::string_view::npos || at < 6 || at > 30) continue;
-            std::string_view word = clause.substr(0, at);
-            Cut cut = words.cut(word);
-            bool unknown = cut.unknown > 0 && is_heading(cells, word);
-            bool says = verb != "为" && is_open(cut);
-            bool vague =
-                cut.tokens.size() == 1 && std::ranges::any_of(cut.tokens[0].terms, &Term::vague);
-            if (vague || unknown || says) define_word(words, word, clause.substr(at + verb.size()));
-            break;
-        }
-    }
-}
-
-// The date column that a clause names alone; nullptr: none, or more is said.
-const Term* date_named(const Vocabulary& words, const Cut& cut) {
-    const Term* date = nullptr;
-    for (const Token& token : cut.tokens) {
-        for (const Term& term : token.terms) {
-            if (term.ledger < 0 || term.column < 0 || !term.names_column) continue;
-            const auto& column = words.schema(static_cast<size_t>(term.ledger))
-                                     .columns[static_cast<size_t>(term.column)];
-            if (column.type != ledger::ColumnType::kDate) continue;
-            if (date != nullptr && date->ledger != term.ledger) return nullptr;
-            if (date == nullptr) date = &term;
-        }
-    }
-    return cut.unknown == 0 ? date : nullptr;
-}
-
-// 新设立以成立日期为准: a word that departments use differently is what happened on that date,
-// whatever became of it.
-void read_dated(std::string_view text, Vocabulary& words) {
-    constexpr auto kClauses = std::to_array<std::string_view>({"。", "；", ";", "，", "\n", "："});
-    for (size_t from = 0; from < text.size();) {
-        size_t to = first_of(text, kClauses, from);
-        std::string_view clause = trim(text.substr(from, to - from));
-        from = to + 1;
-        while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80)
-            ++from;
-        constexpr std::string_view kDate = "日期";
-        size_t end = clause.find(kDate);
-        size_t by = first_of(clause, std::to_array<std::string_view>({"以", "按"}));
-        if (end == std::string_view::npos || by == 0 || by >= end) continue;
-        constexpr std::string_view kBy = "以";
-        Cut named = words.cut(clause.substr(by + kBy.size(), end + kDate.size() - by - kBy.size()));
-        const Term* date = date_named(words, named);
-        if (date == nullptr) continue;
-        for (const Token& token : words.cut(clause.substr(0, by)).tokens) {
-            for (const Term& known : token.terms) {
-                bool event = known.kind == PhraseKind::kEvent && known.vague &&
-                             known.ledger == date->ledger && known.column == date->column;
-                if (!event) continue;
-                Term term = known;
-                term.vague = false;
-                words.define(token.text, std::move(term));
-                break;
-            }
         }
     }
 }

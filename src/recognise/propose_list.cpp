@@ -7,6 +7,7 @@
 #include "dictionary/measure.h"
 #include "recognise/meaning_understood.h"
 #include "recognise/propose_chapter.h"
+#include "recognise/propose_columns.h"
 #include "recognise/propose_parts.h"
 
 namespace yitao::recognise {
@@ -31,8 +32,10 @@ class ListReader {
     std::optional<Match> match(const Path& path) const {
         if (path.texts.empty()) return std::nullopt;
         const std::string& leaf = path.texts.back();
-        // 单位（场所）: what the reference leads to.
+        // 单位（场所）, 家长（户主）: what the reference leads to.
         if (auto found = match_named(in_brackets(leaf))) return found;
+        if (is_place(leaf)) return unit_name(0.3);
+        if (names_others(leaf) && !match_text(leaf)) return std::nullopt;
         if (path.texts.size() > 1) {
             std::string joined;
             for (const std::string& text : path.texts) joined += text;
@@ -42,6 +45,8 @@ class ListReader {
         if (auto found = match_computed(leaf)) return found;
         if (auto found = match_unit(leaf)) return found;
         if (auto found = match_reference(leaf)) return found;
+        if (auto own = column_of_number(schema_, leaf)) return Match{column(*own), 0.5};
+        if (auto own = column_of_time(words_, ledger_, leaf)) return Match{column(*own), 0.5};
         if (auto found = match_members(leaf)) return found;
         if (auto found = match_trimmed(leaf)) return found;
         if (auto found = match_ratio(leaf)) return found;
@@ -232,7 +237,19 @@ class ListReader {
         return otherwise;
     }
 
+    // 隐患场所: it ends with what the reference leads to.
     std::optional<Match> match_reference(const std::string& text) const {
+        if (auto found = match_referred(text)) return found;
+        for (const auto* other : words_.schemas()) {
+            bool ends = other != &schema_ && match_key(text).ends_with(match_key(other->name));
+            auto found = ends ? match_referred(other->name) : std::nullopt;
+            if (found) return found;
+        }
+        const std::string inner = in_brackets(text);
+        return inner.empty() ? std::nullopt : match_referred(inner);
+    }
+
+    std::optional<Match> match_referred(const std::string& text) const {
         for (size_t c = 0; c < schema_.columns.size(); ++c) {
             if (schema_.columns[c].type != ledger::ColumnType::kReference) continue;
             for (const auto* other : words_.schemas()) {
@@ -291,19 +308,13 @@ class ListReader {
                                          term.kind == PhraseKind::kCondition || term.names_column);
                 if (!names) continue;
                 if (found) break;
-                if (is_ahead(path.texts.back(), static_cast<size_t>(term.column))) continue;
+                if (is_ahead(path.texts.back(),
+                             schema_.columns[static_cast<size_t>(term.column)].name))
+                    continue;
                 found = Match{column(static_cast<size_t>(term.column)), 0.6};
             }
         }
         return found;
-    }
-
-    // 预计办结时间 is not when it was over.
-    bool is_ahead(const std::string& text, size_t c) const {
-        for (std::string_view word : {"预计", "拟", "计划", "下步", "下一步"}) {
-            if (text.starts_with(word) && !schema_.columns[c].name.contains(word)) return true;
-        }
-        return false;
     }
 
     const Vocabulary& words_;

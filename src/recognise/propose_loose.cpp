@@ -133,6 +133,7 @@ class LooseReader {
 }  // namespace
 
 bool begins_part(const Vocabulary& words, std::string_view text) {
+    if (trim(text).starts_with("#") || trim(text).starts_with("＃")) return true;
     Cut cut = words.cut(text);
     if (cut.tokens.empty()) return false;
     const Token& first = cut.tokens[0];

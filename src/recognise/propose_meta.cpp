@@ -33,16 +33,17 @@ constexpr auto kLabelEnds = std::to_array<LabelEnd>(
      {"周期", "period"},     {"期间", "period"},     {"报告期", "period"}, {"报表期", "period"},
      {"统计期", "period"},   {"期别", "month"},      {"月份", "month"},    {"年月", "month"},
      {"日期", "date"},       {"时间", "date"},       {"时点", "date"},     {"截至", "date"},
-     {"截止", "date"},       {"截至日", "date"},     {"截止日", "date"},   {"期末", "date"},
-     {"填报日", "date"},     {"基准日", "date"},     {"单位", "unit"},     {"机关", "unit"},
-     {"机构", "unit"},       {"组织", "unit"},       {"党委", "unit"},     {"支部", "unit"},
-     {"工委", "unit"},       {"党)委", "unit"},      {"工)委", "unit"},    {"站", "unit"},
-     {"所", "unit"},         {"中心", "unit"},       {"办", "unit"},       {"办公室", "unit"},
-     {"局", "unit"},         {"镇", "unit"},         {"乡镇", "unit"},     {"街道", "unit"},
-     {"村", "unit"},         {"社区", "unit"},       {"村居", "unit"},     {"居委会", "unit"},
-     {"村委会", "unit"},     {"委员会", "unit"},     {"部门", "unit"},     {"填报", "unit"},
-     {"上报", "unit"},       {"报送", "unit"},       {"站名", "unit"},     {"单位名", "unit"},
-     {"政府", "unit"},       {"区划代码", "code"},   {"单位代码", "code"}, {"村代码", "code"}});
+     {"截止", "date"},       {"截至日", "date"},     {"截止日", "date"},   {"截止到", "date"},
+     {"截至到", "date"},     {"期末", "date"},       {"填报日", "date"},   {"基准日", "date"},
+     {"单位", "unit"},       {"机关", "unit"},       {"机构", "unit"},     {"组织", "unit"},
+     {"党委", "unit"},       {"支部", "unit"},       {"工委", "unit"},     {"党)委", "unit"},
+     {"工)委", "unit"},      {"站", "unit"},         {"所", "unit"},       {"中心", "unit"},
+     {"办", "unit"},         {"办公室", "unit"},     {"局", "unit"},       {"镇", "unit"},
+     {"乡镇", "unit"},       {"街道", "unit"},       {"村", "unit"},       {"社区", "unit"},
+     {"村居", "unit"},       {"居委会", "unit"},     {"村委会", "unit"},   {"委员会", "unit"},
+     {"部门", "unit"},       {"填报", "unit"},       {"上报", "unit"},     {"报送", "unit"},
+     {"站名", "unit"},       {"单位名", "unit"},     {"政府", "unit"},     {"区划代码", "code"},
+     {"单位代码", "code"},   {"村代码", "code"}});
 
 // Of somebody else, or of the matter and not of the report: 主管部门：, 成立日期：, 联系地址：.
 bool speaks_of_others(std::string_view key) {
@@ -176,7 +177,7 @@ std::string value_of(const std::string& meta, const Blank& blank) {
 
 // A text that a date goes on: 截至, 更新至.
 bool ends_open(std::string_view text) {
-    return std::ranges::any_of(std::array{"截至", "截止", "更新至"},
+    return std::ranges::any_of(std::array{"截至", "截止", "更新至", "截止到", "截至到"},
                                [&](const char* end) { return text.ends_with(end); });
 }
 
@@ -271,8 +272,10 @@ class LineReader {
     Blank dated_blank(size_t at) const {
         bool century = points_[at] == U'2' && at + 2 < points_.size() && points_[at + 1] == U'0' &&
                        is_gap(points_[at + 2]);
-        if (!is_gap(points_[at]) && !century) return {};
-        Blank blank = read_blank(points_, at);
+        bool bare = at == 0 && points_[at] == U'年';
+        if (!is_gap(points_[at]) && !century && !bare) return {};
+        Blank blank = read_blank(points_, bare ? at + 1 : at);
+        blank.year = blank.year || bare;
         blank.any = blank.month;
         return blank;
     }

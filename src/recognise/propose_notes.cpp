@@ -62,6 +62,16 @@ std::string last_word(const std::string& subject) {
     return code_point_count(word) >= 3 ? word : "?";
 }
 
+// 住房面积未登记的户不参加平均，保留一位小数 speaks of 户均住房面积.
+bool names_end_of(const std::string& subject, const std::string& bare) {
+    constexpr size_t kLeast = 4;  // characters
+    std::vector<char32_t> points = code_points(bare);
+    if (points.size() <= kLeast) return false;
+    std::string end;
+    for (size_t i = points.size() - kLeast; i < points.size(); ++i) append_utf8(end, points[i]);
+    return subject.contains(end);
+}
+
 }  // namespace
 
 bool is_scope(std::string_view clause) {
@@ -115,6 +125,7 @@ int decimals_said(std::string_view text, const std::string& heading) {
             const std::string measure = dictionary::read_heading(heading).measure;
             // 性别比保留一位小数 speaks of 人口性别比.
             bool meant = subject.contains(bare) || bare.ends_with(last_word(subject)) ||
+                         names_end_of(subject, bare) ||
                          (!measure.empty() && subject.contains(match_key(measure)));
             if (meant || of_shares) return *decimals;
             subject.clear();
@@ -173,14 +184,21 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
         bool all = text->contains("占全部") || text->contains("总数") || text->contains("全部");
         if (shares && all) words.share_of_all();
         if (text->contains("均") && text->contains("登记")) words.average_known();
-        bool members = text->contains("家庭人口") || text->contains("全部人口");
+        bool members = text->contains("家庭人口") || text->contains("全部人口") ||
+                       text->contains("家庭总人口") || text->contains("住户总人口");
         if (text->contains("人均") && members) words.count_members();
-        for (std::string_view all : {"÷全部家庭人口", "÷该类户全部人口", "÷全部人口"}) {
+        for (std::string_view all :
+             {"÷全部家庭人口", "÷该类户全部人口", "÷全部人口", "÷家庭总人口", "÷住户总人口"}) {
             if (text->contains("人均") && text->contains(all)) words.count_all_members();
         }
         if (text->contains("分母为同") || text->contains("同性别")) words.narrow_bases();
         if (text->contains("以前”不含")) words.exclude_before();
         if (text->contains("含下限") && text->contains("不含上限")) words.define_bands();
+        bool least = text->contains("以上”含") || text->contains("“以上”含") ||
+                     text->contains("下限含") || text->contains("下限均含");
+        bool below = text->contains("以下”不含") || text->contains("以下不含");
+        if (least && below) words.define_bands();
+        if (text->contains("岁以下不含")) words.exclude_below();
         if (text->contains("以下”不含") || text->contains("以下不含本数")) words.exclude_below();
     }
 }

@@ -127,12 +127,14 @@ class PanelReader {
 
 }  // namespace
 
-std::vector<Table> split_panels(const SheetCells& cells, const Table& table) {
+std::vector<Table> split_panels(const SheetCells& cells, const Table& whole) {
+    Table table = whole;  // a void column may part the panels
+    std::erase_if(table.columns, [](const Column& column) { return leaf(column).empty(); });
     size_t width = table.orientation == Orientation::kForm ? 0 : panel_width(table);
     bool labelled = width > 0 && table.data_end_row >= table.data_start_row &&
                     !cells.text({table.data_start_row, table.columns[0].column}).empty() &&
                     !cells.text({table.data_start_row, table.columns[width].column}).empty();
-    if (!labelled) return {table};
+    if (!labelled) return {whole};
     return PanelReader(cells, table, width).read();
 }
 

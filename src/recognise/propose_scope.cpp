@@ -320,7 +320,8 @@ bool holds(const ScopeNote& note, const Standing& cell) {
             return std::ranges::any_of(cell.texts, [&](const std::string& text) {
                 std::string key = bare_heading(text);
                 return std::ranges::any_of(note.names, [&](const std::string& name) {
-                    return key == name || (code_point_count(name) >= 3 && key.contains(name));
+                    return key == name || key.ends_with(name) ||
+                           (code_point_count(name) >= 3 && key.contains(name));
                 });
             });
     }

@@ -386,7 +386,8 @@ Cut Vocabulary::cut(std::string_view text) const {
             double long_word = 0.001 * static_cast<double>(length * length);
             if (terms != nullptr) offer(i + length, kWordCost - long_word, terms, false);
         }
-        Pattern pattern = match_pattern(points, i, schemas_);
+        Pattern pattern = match_days(points, i, schemas_);
+        if (pattern.length == 0) pattern = match_pattern(points, i, schemas_);
         for (Term& term : pattern.terms) {
             if (before_excludes_ && term.window == "before_year") term.vague = false;
             if (!below_excludes_ || !term.bare_below || term.when.empty()) continue;

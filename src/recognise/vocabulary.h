@@ -152,5 +152,8 @@ struct Pattern {
 };
 Pattern match_pattern(std::span<const char32_t> text, size_t at,
                       std::span<const ledger::Schema* const> schemas);
+// From a day to a day: those born between them.
+Pattern match_days(std::span<const char32_t> text, size_t at,
+                   std::span<const ledger::Schema* const> schemas);
 
 }  // namespace yitao::recognise

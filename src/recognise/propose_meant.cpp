@@ -1,0 +1,203 @@
+// Words explained in the running text of a note.
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "recognise/propose_definitions.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+using dictionary::PhraseKind;
+
+constexpr std::array kEnds = std::to_array<std::string_view>({"。", "；", ";", "\n"});
+
+size_t first_of(std::string_view text, std::span<const std::string_view> marks, size_t from = 0) {
+    size_t best = text.size();
+    for (std::string_view mark : marks) best = std::min(best, text.find(mark, from));
+    return std::min(best, text.size());
+}
+
+// Some heading of the sheet is called so, or has it in it.
+bool is_in_heading(const SheetCells& cells, std::string_view word, bool exactly) {
+    std::string key = match_key(word);
+    return std::ranges::any_of(cells.grid.cells, [&](const auto& cell) {
+        const auto* text = std::get_if<std::string>(&cell.second.value);
+        if (text == nullptr || text->size() > 120) return false;
+        const std::string heading = bare_heading(*text);
+        return exactly ? heading == key : heading.contains(key);
+    });
+}
+
+// 实有人口, 住户人口: people, and nobody knows which.
+bool is_open(const Cut& cut) {
+    return cut.tokens.size() == 1 && std::ranges::any_of(cut.tokens[0].terms, [](const Term& term) {
+               bool people = term.kind == PhraseKind::kSubject && term.generic && term.when.empty();
+               return term.vague || people;
+           });
+}
+
+bool speaks_of_population(std::string_view text) {
+    return text.contains("在册") || text.contains("户籍") || text.contains("常住");
+}
+
+// One condition the dictionary knows and does not doubt.
+bool is_known(const Cut& cut) {
+    return cut.tokens.size() == 1 && std::ranges::any_of(cut.tokens[0].terms, [](const Term& term) {
+               return term.kind == PhraseKind::kCondition && !term.vague;
+           });
+}
+
+// 中共党员含预备党员: both, where departments differ.
+bool read_including(std::string_view clause, Vocabulary& words) {
+    for (std::string_view verb : {"均含", "都含", "均包括", "含", "包括"}) {
+        size_t at = clause.find(verb);
+        if (at == std::string_view::npos || at < 6 || at > 30) continue;
+        if (clause.substr(0, at).contains("（") || clause.substr(0, at).contains("(")) return false;
+        Cut cut = words.cut(clause.substr(0, at));
+        auto other = conditions_of(words, clause.substr(at + verb.size()));
+        if (cut.tokens.size() != 1 || !other || other->when.size() != 1) return false;
+        for (Term term : cut.tokens[0].terms) {
+            bool one = term.vague && term.kind == PhraseKind::kCondition &&
+                       term.ledger == other->ledger && term.when.size() == 1 &&
+                       term.when[0].size() == 1 && other->when[0].size() == 1;
+            if (!one) continue;
+            Test& own = term.when[0][0];
+            const Test& more = other->when[0][0];
+            if (own.column != more.column || own.kind != Test::Kind::kWords || own.others ||
+                more.others)
+                continue;
+            own.words.insert(own.words.end(), more.words.begin(), more.words.end());
+            term.vague = false;
+            words.define(cut.tokens[0].text, std::move(term));
+            return true;
+        }
+        return false;
+    }
+    return false;
+}
+
+// 注：, ①, 1.
+std::string_view without_start(std::string_view clause) {
+    for (std::string_view start :
+         {"注：", "说明：", "口径：", "填表说明：", "指标解释：", "备注："}) {
+        if (clause.starts_with(start)) clause.remove_prefix(start.size());
+    }
+    for (std::string_view mark : {"①", "②", "③", "④", "⑤", "⑥"}) {
+        if (clause.starts_with(mark)) clause.remove_prefix(mark.size());
+    }
+    while (!clause.empty() && ((clause[0] >= '0' && clause[0] <= '9') || clause[0] == '.'))
+        clause.remove_prefix(1);
+    return clause;
+}
+
+void read_clause(std::string_view clause, const SheetCells& cells, Vocabulary& words) {
+    clause = without_start(clause);
+    // 实有人口＝户籍人口＋流动人口，即在册的全部人员
+    constexpr std::string_view kThatIs = "，即";
+    size_t equals = std::min(clause.find("＝"), clause.find("="));
+    size_t that = clause.find(kThatIs);
+    if (equals < that && that != std::string_view::npos) {
+        std::string_view word = trim(clause.substr(0, equals));
+        if (is_open(words.cut(word)))
+            define_word(words, word, clause.substr(that + kThatIs.size()));
+        return;
+    }
+    if (read_including(clause, words)) return;
+    for (std::string_view verb : {"是指", "指", "即", "为"}) {
+        size_t at = clause.find(verb);
+        if (at == std::string_view::npos || at < 6 || at > 30) continue;
+        std::string_view word = clause.substr(0, at);
+        std::string_view meaning = clause.substr(at + verb.size());
+        Cut cut = words.cut(word);
+        bool unknown = cut.unknown > 0 && is_in_heading(cells, word, true);
+        bool says = is_open(cut) && (verb != "为" || speaks_of_population(meaning));
+        bool vague =
+            cut.tokens.size() == 1 && std::ranges::any_of(cut.tokens[0].terms, &Term::vague);
+        if (vague || unknown || says) {
+            define_word(words, word, meaning);
+        } else if (verb != "为" && verb != "即" && is_known(cut) &&
+                   is_in_heading(cells, word, false)) {
+            bool defined = define_word(words, word, meaning, true);
+            bool ages = meaning.contains("岁") && !meaning.contains("不限");
+            if (!defined && ages) doubt_word(words, word);
+        }
+        return;
+    }
+}
+
+// The date column that a clause names alone; nullptr: none, or more is said.
+const Term* date_named(const Vocabulary& words, const Cut& cut) {
+    const Term* date = nullptr;
+    for (const Token& token : cut.tokens) {
+        for (const Term& term : token.terms) {
+            if (term.ledger < 0 || term.column < 0 || !term.names_column) continue;
+            const auto& column = words.schema(static_cast<size_t>(term.ledger))
+                                     .columns[static_cast<size_t>(term.column)];
+            if (column.type != ledger::ColumnType::kDate) continue;
+            if (date != nullptr && date->ledger != term.ledger) return nullptr;
+            if (date == nullptr) date = &term;
+        }
+    }
+    return cut.unknown == 0 ? date : nullptr;
+}
+
+}  // namespace
+
+void read_meant(std::string_view text, const SheetCells& cells, Vocabulary& words) {
+    constexpr std::string_view kComma = "，";
+    constexpr std::string_view kMeans = "指";
+    for (size_t from = 0; from < text.size();) {
+        size_t to = first_of(text, kEnds, from);
+        std::string_view clause = trim(text.substr(from, to - from));
+        from = to + 1;
+        while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80)
+            ++from;
+        // 老年人指60周岁及以上，成年人指18—59周岁
+        for (size_t at = clause.find(kComma); at != std::string_view::npos;
+             at = clause.find(kComma, at + 1)) {
+            size_t means = clause.find(kMeans, at);
+            if (means == std::string_view::npos) break;
+            if (clause.find(kComma, at + 1) < means || means - at > 30 || means - at < 9) continue;
+            read_clause(clause.substr(0, at), cells, words);
+            clause = clause.substr(at + kComma.size());
+            at = 0;
+        }
+        read_clause(clause, cells, words);
+    }
+}
+
+// 新设立以成立日期为准: a word that departments use differently is what happened on that date,
+// whatever became of it.
+void read_dated(std::string_view text, Vocabulary& words) {
+    constexpr auto kClauses = std::to_array<std::string_view>({"。", "；", ";", "，", "\n", "："});
+    for (size_t from = 0; from < text.size();) {
+        size_t to = first_of(text, kClauses, from);
+        std::string_view clause = trim(text.substr(from, to - from));
+        from = to + 1;
+        while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80)
+            ++from;
+        constexpr std::string_view kDate = "日期";
+        size_t end = clause.find(kDate);
+        size_t by = first_of(clause, std::to_array<std::string_view>({"以", "按"}));
+        if (end == std::string_view::npos || by == 0 || by >= end) continue;
+        constexpr std::string_view kBy = "以";
+        Cut named = words.cut(clause.substr(by + kBy.size(), end + kDate.size() - by - kBy.size()));
+        const Term* date = date_named(words, named);
+        if (date == nullptr) continue;
+        for (const Token& token : words.cut(clause.substr(0, by)).tokens) {
+            for (const Term& known : token.terms) {
+                bool event = known.kind == PhraseKind::kEvent && known.vague &&
+                             known.ledger == date->ledger && known.column == date->column;
+                if (!event) continue;
+                Term term = known;
+                term.vague = false;
+                words.define(token.text, std::move(term));
+                break;
+            }
+        }
+    }
+}
+
+}  // namespace yitao::recognise
