@@ -81,7 +81,8 @@ class Measurer {
         std::vector<size_t> own;
         for (size_t i = 0; i < u_.filter.tests.size(); ++i) {
             const size_t column = u_.filter.tests[i].column;
-            bool row = std::ranges::find(u_.row_columns, column) != u_.row_columns.end();
+            bool row = asked_.row_parts > 0 &&
+                       std::ranges::find(u_.row_columns, column) != u_.row_columns.end();
             if (!row && u_.filter.tests[i].kind == Test::Kind::kWords) own.push_back(i);
         }
         if (own.size() != 1 || facts_.standing.size() > 1) return;
@@ -185,7 +186,9 @@ class Measurer {
         // 人均年收入＝家庭总收入÷全部家庭人口: what households have, no average of people.
         bool of_people = u_.how == How::kAverage && measures(u_.average_of, "人") &&
                          measures(facts_.measure, "人");
-        if (of_people && words_.counts_members()) u_.doubt(kStrayWord, "average of which");
+        const ledger::Column& of = schema_.columns[static_cast<size_t>(u_.amount)];
+        if (of_people && words_.counts_members() && of.name.contains("收入"))
+            u_.doubt(kStrayWord, "average of which");
         bool rows = facts_.measure.empty() &&
                     (fits_rows(u_.average_of) || u_.average_of == "件" || u_.average_of == "场");
         if (rows && u_.grain == u_.average_of) u_.grain.clear();

@@ -102,6 +102,8 @@ class PathReader {
     // Says whose people are meant: those registered here, living here.
     bool is_population(const Term& term) const;
     bool is_population(const Test& test) const;
+    // 3岁以下婴幼儿, 16—25周岁青少年: departments differ by the word, the numbers say it.
+    bool is_numbered(const Term& term);
     // 轻度（3、4级）: the brackets say what is meant by it.
     bool is_defined(const Token& token);
     // 脱贫户 / 人口: the people of those households.

@@ -210,7 +210,7 @@ void PathReader::read_token(const Token& token) {
         result_.doubt(subject ? kForeignWord * 1.2 : kForeignWord, "foreign " + token.text);
         return;
     }
-    if (is_gloss(*term, token)) return;
+    if (is_gloss(*term, token) || is_numbered(*term)) return;
     bool elsewhere = stands_elsewhere(token, *term);
     if (elsewhere && join_ledger(token)) return;
     if (elsewhere) result_.doubt(kForeignWord, "foreign " + token.text);

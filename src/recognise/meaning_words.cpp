@@ -222,6 +222,21 @@ bool PathReader::is_population(const Test& test) const {
     });
 }
 
+bool PathReader::is_numbered(const Term& term) {
+    bool one = term.vague && term.when.size() == 1 && !term.when[0].empty();
+    if (!one) return false;
+    const size_t column = term.when[0][0].column;
+    bool same =
+        std::ranges::all_of(term.when[0], [&](const Test& test) { return test.column == column; });
+    return same && std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+               return std::ranges::any_of(other.terms, [&](const Term& told) {
+                   return speaks_here(told) && told.source == Source::kPattern && !told.vague &&
+                          told.kind == PhraseKind::kCondition && told.when.size() == 1 &&
+                          told.when[0].size() == 1 && told.when[0][0].column == column;
+               });
+           });
+}
+
 bool PathReader::is_defined(const Token& token) {
     if (token.bracketed) return false;
     const Term* vague = choose(token, true);

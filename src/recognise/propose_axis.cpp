@@ -93,6 +93,12 @@ std::optional<std::string> whole_before(const Table& table, const Vocabulary& wo
     return std::nullopt;
 }
 
+// 计 | 女 | #外来: a part of all, not of the women.
+static bool is_sex(const std::string& text) {
+    const std::string key = match_key(text);
+    return key == "男" || key == "女" || key == "男性" || key == "女性";
+}
+
 std::optional<std::string> whole_in_group(const Table& table, const Vocabulary& words,
                                           size_t index) {
     const auto& own = table.columns[index].path.texts;
@@ -101,7 +107,7 @@ std::optional<std::string> whole_in_group(const Table& table, const Vocabulary& 
         bool same =
             texts.size() == own.size() && std::equal(own.begin(), own.end() - 1, texts.begin());
         if (!same) return std::nullopt;
-        if (!begins_part(words, texts.back())) return texts.back();
+        if (!begins_part(words, texts.back()) && !is_sex(texts.back())) return texts.back();
     }
     return std::nullopt;
 }

@@ -212,7 +212,10 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view mean
     std::optional<Term> term = once ? union_of(words, meaning) : conditions_of(words, meaning);
     if (!term || (term->generic && (!ages_too || term->when[0].empty()))) return false;
     if (term->when.size() == 1) keep_known(words, word, *term);
-    term->vague = term->vague || half_understood(words.cut(meaning));
+    bool half = half_understood(words.cut(meaning));
+    // 逾期未竣工指计划竣工日期已过…: the dictionary knows the word, the note says it at length.
+    if (half && ages_too) return true;
+    term->vague = term->vague || half;
     if (!term->generic) term->otherwise = bare_meaning(words, word, term->ledger);
     if (term->when.size() == 1 && term->when[0].empty()) {  // 在册的全部人员: all of them
         term->kind = PhraseKind::kSubject;

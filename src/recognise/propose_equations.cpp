@@ -123,6 +123,22 @@ bool stand_at(const SheetCells& cells, const Table& table, int number, bool by_r
     return false;
 }
 
+// 成功率＝调解成功÷总件数, where 总件数 is another column of the table, whatever stands over it.
+bool stand_at_heading(const Table& table, const std::string& heading, Asked& asked) {
+    const std::string key = bare_heading(heading);
+    const Column* only = nullptr;
+    for (const Column& column : table.columns) {
+        if (column.is_stub || column.path.texts.size() < 2) continue;
+        if (bare_heading(column.path.texts.back()) != key) continue;
+        if (only != nullptr) return false;
+        only = &column;
+    }
+    if (only == nullptr) return false;
+    asked.path.resize(asked.row_parts);
+    for (const std::string& text : only->path.texts) asked.path.push_back({text});
+    return true;
+}
+
 class EquationReader {
   public:
     EquationReader(MeaningReader& reader, const SheetCells& cells, const Table& table,
@@ -141,7 +157,7 @@ class EquationReader {
             int number = number_of(part.text);
             if (number > 0) {
                 if (!stand_at(cells_, table_, number, by_row, one)) return "";
-            } else {
+            } else if (by_row || !stand_at_heading(table_, part.text, one)) {
                 one.path[part_].text = part.text;
             }
             auto readings = reader_.read(one);

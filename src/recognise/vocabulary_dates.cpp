@@ -1,7 +1,6 @@
 // 2014.9.1—2020.8.31, 2019年9月1日至2020年8月31日: born between the two days.
 #include <charconv>
 
-#include "fmt/format.h"
 #include "recognise/vocabulary.h"
 
 namespace yitao::recognise {

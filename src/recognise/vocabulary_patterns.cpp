@@ -338,6 +338,13 @@ std::vector<Term> terms_of(std::span<const ledger::Schema* const> schemas, const
             range.most = turn(range.most);
             Term term = number_term(i, c, range, true);
             term.vague = range.bare_below;  // 2万元以下: with 20,000 itself or without
+            // 5—9人 beside 10人以上: people are whole.
+            bool whole = columns[c].type == ledger::ColumnType::kInteger && range.least &&
+                         range.most && !term.when.empty();
+            if (whole) {
+                term.vague = term.bare_below = false;
+                for (Test& test : term.when[0]) test.most_open = false;
+            }
             terms.push_back(std::move(term));
         }
     }
