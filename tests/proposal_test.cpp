@@ -97,6 +97,12 @@ class Proposals : public testing::Test {
             }
             return fmt::format("? {}", fmt::join(cell.readings[0].doubts, "; "));
         }
+        for (const auto& list : proposal.lists) {  // the first cell of a column of a list
+            if (!at || list.region.first.row != at->row) continue;
+            for (const auto& column : list.columns) {
+                if (column.column == at->column) return column.formula;
+            }
+        }
         return "?";
     }
 

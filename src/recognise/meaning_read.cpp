@@ -191,6 +191,9 @@ void PathReader::read_token(const Token& token) {
     if (read_bracket(token) || read_blank(token) || is_code_letter(token)) return;
     if (names_days_ && is_named_by_days(token)) return;
     if (token.terms.empty()) {
+        // 2014 of a day nobody could read; 女=100 is none.
+        bool year = token.text.size() == 4 && is_numeric_text(token.text) && !layer_->inherited;
+        if (year) return result_.doubt(kUnknownWord, "unknown " + token.text);
         if (is_numeric_text(token.text) || is_axis_name() || is_explained(token)) return;
         if (is_example(token)) return;
         if (decorates_code(token)) return result_.doubt(kFromTitle, "beside " + token.text);

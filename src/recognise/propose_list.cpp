@@ -8,6 +8,7 @@
 #include "recognise/meaning_understood.h"
 #include "recognise/propose_chapter.h"
 #include "recognise/propose_columns.h"
+#include "recognise/propose_order.h"
 #include "recognise/propose_parts.h"
 
 namespace yitao::recognise {
@@ -385,10 +386,28 @@ double confidence_of(const Understood& rows, std::vector<std::string>& doubts) {
     return confidence;
 }
 
+// The headings that show a column of the ledger as it is.
+std::vector<OrderHeading> headings_of(const ReadList& read, const Table& table,
+                                      const ledger::Schema& schema) {
+    std::vector<OrderHeading> headings;
+    for (size_t i = 0; i < table.columns.size(); ++i) {
+        if (!read.matches[i] || table.columns[i].path.texts.empty()) continue;
+        for (size_t c = 0; c < schema.columns.size(); ++c) {
+            std::string name = fmt::format("{}[{}]", schema.name, schema.columns[c].name);
+            if (read.matches[i]->expression == name)
+                headings.push_back({table.columns[i].path.texts.back(), c});
+        }
+    }
+    return headings;
+}
+
 class ListWriter {
   public:
-    ListWriter(const Vocabulary& words, const ReadList& read, const Understood& rows)
-        : schema_(words.schema(read.ledger)), mask_(mask_of(rows.filter, schema_)) {
+    ListWriter(const Vocabulary& words, const ReadList& read, const Understood& rows,
+               std::vector<ListOrder> asked)
+        : asked_(std::move(asked)),
+          schema_(words.schema(read.ledger)),
+          mask_(mask_of(rows.filter, schema_)) {
         if (mask_.empty()) {
             auto unit = schema_.find_column(schema_.unit_column).value_or(0);
             mask_ = fmt::format("({}[{}]<>\"\")", schema_.name, schema_.columns[unit].name);
@@ -396,24 +415,26 @@ class ListWriter {
     }
     std::string formula(const std::string& expression) const {
         std::string text = fmt::format("=SORTBY(FILTER({},{})", expression, mask_);
-        for (size_t c : order()) {
-            text +=
-                fmt::format(",FILTER({}[{}],{}),1", schema_.name, schema_.columns[c].name, mask_);
+        for (const ListOrder& one : order()) {
+            text += fmt::format(",FILTER({}[{}],{}),{}", schema_.name,
+                                schema_.columns[one.column].name, mask_, one.down ? -1 : 1);
         }
         return text + ")";
     }
 
   private:
-    // By unit, then by what tells rows apart.
-    std::vector<size_t> order() const {
-        std::vector<size_t> columns;
-        if (auto unit = schema_.find_column(schema_.unit_column)) columns.push_back(*unit);
+    // As the form asks, else by unit; then by what tells rows apart.
+    std::vector<ListOrder> order() const {
+        std::vector<ListOrder> columns = asked_;
+        auto unit = schema_.find_column(schema_.unit_column);
+        if (unit && columns.empty()) columns.push_back({*unit, false});
         for (const std::string& key : schema_.key) {
             auto column = schema_.find_column(key);
-            if (column && columns.size() < 3) columns.push_back(*column);
+            if (column && columns.size() < 4) columns.push_back({*column, false});
         }
         return columns;
     }
+    std::vector<ListOrder> asked_;
     const ledger::Schema& schema_;
     std::string mask_;
 };
@@ -444,7 +465,10 @@ std::optional<ProposedList> propose_list(const Vocabulary& words, const SheetCel
     list.region = {{records.first, table.columns.front().column},
                    {records.last, table.columns.back().column}};
     list.confidence = confidence_of(rows, list.doubts);
-    ListWriter writer(words, best, rows);
+    const ledger::Schema& schema = words.schema(best.ledger);
+    ListWriter writer(
+        words, best, rows,
+        order_asked(words, best.ledger, cells, table, headings_of(best, table, schema)));
     for (size_t c = 0; c < table.columns.size(); ++c) {
         const Column& column = table.columns[c];
         xlsx::CellRef first{records.first, column.column};
@@ -455,7 +479,6 @@ std::optional<ProposedList> propose_list(const Vocabulary& words, const SheetCel
         list.columns.push_back(
             {column.column, heading, by_hand ? "" : writer.formula(best.matches[c]->expression)});
     }
-    const ledger::Schema& schema = words.schema(best.ledger);
     std::string which = words_of(rows.filter, schema);
     list.explanation.zh =
         fmt::format("列出“{}”台账中{}的记录。", schema.name, which.empty() ? "全部" : which);

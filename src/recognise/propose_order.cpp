@@ -1,0 +1,152 @@
+#include "recognise/propose_order.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+using dictionary::PhraseKind;
+
+bool has_any(std::string_view text, std::span<const std::string_view> words) {
+    return std::ranges::any_of(words, [&](std::string_view word) { return text.contains(word); });
+}
+
+bool speaks_of_order(std::string_view text) {
+    constexpr auto kOrder = std::to_array<std::string_view>(
+        {"排", "先后", "在前", "最前", "从大到小", "由大到小", "从小到大", "由小到大", "由高到低",
+         "从高到低", "由低到高", "从低到高", "从多到少", "由多到少", "按村填写", "按村"});
+    return has_any(text, kOrder);
+}
+
+bool goes_down(std::string_view text) {
+    constexpr auto kDown = std::to_array<std::string_view>(
+        {"从大到小", "由大到小", "由高到低", "从高到低", "从多到少", "由多到少", "最近", "最新",
+         "最大的", "最多的", "倒序", "降序"});
+    return has_any(text, kDown);
+}
+
+class OrderReader {
+  public:
+    OrderReader(const Vocabulary& words, size_t ledger, const std::vector<OrderHeading>& headings)
+        : words_(words), ledger_(ledger), schema_(words.schema(ledger)), headings_(headings) {}
+
+    void read(std::string_view segment) {
+        const std::string key = match_key(segment);
+        struct Found {
+            size_t at;
+            ListOrder order;
+        };
+        std::vector<Found> found;
+        size_t village = std::min(key.find("村"), key.find("单位"));
+        auto unit = schema_.find_column(schema_.unit_column);
+        if (village != std::string::npos && unit && !key.starts_with("同村") &&
+            !key.starts_with("同一村"))
+            found.push_back({village, {*unit, false}});
+        if (auto ages = by_age(key)) {
+            found.push_back({std::min(key.find("年"), key.find("出生")), *ages});
+        } else if (auto other = by_heading(key)) {
+            found.push_back({other->first, {other->second, goes_down(key)}});
+        }
+        std::ranges::stable_sort(found, {}, &Found::at);
+        for (const Found& one : found) add(one.order);
+    }
+    [[nodiscard]] const std::vector<ListOrder>& orders() const { return orders_; }
+
+  private:
+    // 最近出生的排最前面 after 按出生先后: the last word on a column holds.
+    void add(ListOrder order) {
+        for (ListOrder& known : orders_) {
+            if (known.column != order.column) continue;
+            known.down = known.down || order.down;
+            return;
+        }
+        orders_.push_back(order);
+    }
+    std::optional<ListOrder> by_age(const std::string& key) const {
+        auto born = schema_.find_column_named("出生日期");
+        bool ages = key.contains("年龄") || key.contains("年长") || key.contains("出生") ||
+                    key.contains("年幼");
+        if (!born || !ages) return std::nullopt;
+        bool young = key.contains("年龄小") || key.contains("年幼") || key.contains("最近") ||
+                     key.contains("由小到大") || key.contains("从小到大");
+        return ListOrder{*born, young};
+    }
+    // The heading of a column, or a word of the dictionary for one.
+    std::optional<std::pair<size_t, size_t>> by_heading(const std::string& key) const {
+        std::optional<std::pair<size_t, size_t>> best;
+        size_t longest = 0;
+        for (const OrderHeading& heading : headings_) {
+            std::string name = bare_heading(heading.text);
+            for (std::string_view time : {"时间", "日期"}) {
+                if (name.ends_with(time) && name.size() > time.size() + 3 && !key.contains(name))
+                    name.resize(name.size() - time.size());
+            }
+            size_t at = name.size() < 6 ? std::string::npos : key.find(name);
+            if (at == std::string::npos || name.size() <= longest) continue;
+            longest = name.size();
+            best = std::pair(at, heading.column);
+        }
+        if (best) return best;
+        for (const Token& token : words_.cut(key).tokens) {
+            for (const Term& term : token.terms) {
+                bool names = term.ledger == static_cast<int>(ledger_) && term.column >= 0 &&
+                             (term.kind == PhraseKind::kAmount || term.names_column ||
+                              term.kind == PhraseKind::kEvent);
+                if (!names) continue;
+                return std::pair(std::min(key.find(token.text), key.size()),
+                                 static_cast<size_t>(term.column));
+            }
+        }
+        return std::nullopt;
+    }
+
+    const Vocabulary& words_;
+    size_t ledger_;
+    const ledger::Schema& schema_;
+    const std::vector<OrderHeading>& headings_;
+    std::vector<ListOrder> orders_;
+};
+
+}  // namespace
+
+std::vector<ListOrder> order_in(const Vocabulary& words, size_t ledger, std::string_view text,
+                                const std::vector<OrderHeading>& headings) {
+    constexpr auto kEnds =
+        std::to_array<std::string_view>({"。", "；", "，", "：", "（", "）", "(", ")", "\n"});
+    OrderReader reader(words, ledger, headings);
+    for (size_t from = 0; from < text.size();) {
+        size_t to = text.size();
+        size_t length = 1;
+        for (std::string_view end : kEnds) {
+            size_t at = text.find(end, from);
+            if (at >= to) continue;
+            to = at;
+            length = end.size();
+        }
+        std::string_view segment = text.substr(from, to - from);
+        if (speaks_of_order(segment)) reader.read(segment);
+        from = to + length;
+    }
+    return reader.orders();
+}
+
+std::vector<ListOrder> order_asked(const Vocabulary& words, size_t ledger, const SheetCells& cells,
+                                   const Table& table, const std::vector<OrderHeading>& headings) {
+    constexpr size_t kLongest = 600;
+    auto at = cells.grid.cells.lower_bound({table.range.first.row, 0});
+    for (; at != cells.grid.cells.end() && at->first.row <= table.range.last.row + 1; ++at) {
+        const bool body = table.header_rows && at->first.row >= table.header_rows->first &&
+                          at->first.row <= table.data_end_row;
+        const auto* text = std::get_if<std::string>(&at->second.value);
+        if (text == nullptr || text->size() > kLongest || body) continue;
+        auto orders = order_in(words, ledger, *text, headings);
+        if (!orders.empty()) return orders;
+    }
+    return {};
+}
+
+}  // namespace yitao::recognise
