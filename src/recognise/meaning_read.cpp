@@ -162,7 +162,12 @@ bool PathReader::read_blank(const Token& token) {
     if (names) named_column_ = term->column;
     if (!blank_) return false;
     bool says = term != nullptr && term->kind == PhraseKind::kNot && term->how == "blank";
-    bool alone = says && named_column_ >= 0 && !blank_read_ && layer_->cut->tokens.size() == 1;
+    bool only = std::ranges::all_of(layer_->cut->tokens, [](const Token& other) {
+        return std::ranges::any_of(other.terms, [](const Term& one) {
+            return one.kind == PhraseKind::kNot && one.how == "blank";
+        });
+    });
+    bool alone = says && named_column_ >= 0 && !blank_read_ && only;
     if (alone) {  // 学历 / 未登记
         blank_read_ = result_.identity = names_subject_ = true;
         if (result_.amount == named_column_) {
@@ -208,6 +213,12 @@ void PathReader::read_token(const Token& token) {
             (layer_->inherited && !narrows(token))) {
             return;
         }
+        // 按等级 / 一级: how the columns divide, by another ledger's word for it.
+        bool divides = token.text.starts_with("按") && !layer_->leaf &&
+                       std::ranges::all_of(token.terms, [](const Term& t) {
+                           return t.kind == PhraseKind::kFiller;
+                       });
+        if (divides) return;
         bool subject = std::ranges::all_of(
             token.terms, [](const Term& t) { return t.kind == PhraseKind::kSubject; });
         result_.doubt(subject ? kForeignWord * 1.2 : kForeignWord, "foreign " + token.text);

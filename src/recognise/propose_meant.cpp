@@ -49,6 +49,14 @@ bool is_known(const Cut& cut) {
            });
 }
 
+// 外出务工人数指脱贫户、监测户的家庭成员中目前外出务工的人 says more than conditions of households.
+bool is_of_same_ledger(const Cut& cut, const std::optional<Term>& meaning) {
+    if (!meaning) return true;
+    return std::ranges::any_of(cut.tokens[0].terms, [&](const Term& term) {
+        return term.kind == PhraseKind::kCondition && term.ledger == meaning->ledger;
+    });
+}
+
 // 中共党员含预备党员: both, where departments differ.
 bool read_including(std::string_view clause, Vocabulary& words) {
     for (std::string_view verb : {"均含", "都含", "均包括", "含", "包括"}) {
@@ -118,6 +126,7 @@ void read_clause(std::string_view clause, const SheetCells& cells, Vocabulary& w
         if (vague || unknown || says) {
             define_word(words, word, meaning);
         } else if (verb != "为" && verb != "即" && is_known(cut) &&
+                   is_of_same_ledger(cut, conditions_of(words, meaning)) &&
                    is_in_heading(cells, word, false)) {
             bool defined = define_word(words, word, meaning, true);
             bool ages = meaning.contains("岁") && !meaning.contains("不限");

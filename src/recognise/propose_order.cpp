@@ -118,6 +118,7 @@ std::vector<ListOrder> order_in(const Vocabulary& words, size_t ledger, std::str
     constexpr auto kEnds =
         std::to_array<std::string_view>({"。", "；", "，", "：", "（", "）", "(", ")", "\n"});
     OrderReader reader(words, ledger, headings);
+    std::string_view before;
     for (size_t from = 0; from < text.size();) {
         size_t to = text.size();
         size_t length = 1;
@@ -128,7 +129,13 @@ std::vector<ListOrder> order_in(const Vocabulary& words, size_t ledger, std::str
             length = end.size();
         }
         std::string_view segment = text.substr(from, to - from);
-        if (speaks_of_order(segment)) reader.read(segment);
+        // 拖得最久（应完成时间最早）的排在前面
+        const size_t known = reader.orders().size();
+        if (speaks_of_order(segment)) {
+            reader.read(segment);
+            if (reader.orders().size() == known && !speaks_of_order(before)) reader.read(before);
+        }
+        before = segment;
         from = to + length;
     }
     return reader.orders();
@@ -142,7 +149,11 @@ std::vector<ListOrder> order_asked(const Vocabulary& words, size_t ledger, const
         const bool body = table.header_rows && at->first.row >= table.header_rows->first &&
                           at->first.row <= table.data_end_row;
         const auto* text = std::get_if<std::string>(&at->second.value);
-        if (text == nullptr || text->size() > kLongest || body) continue;
+        if (text == nullptr || text->size() > kLongest) continue;
+        // A line below a drawn list may pass for its last row.
+        bool line = text->starts_with("（按") || text->starts_with("按") ||
+                    text->starts_with("（先按") || text->starts_with("注");
+        if (body && !line) continue;
         auto orders = order_in(words, ledger, *text, headings);
         if (!orders.empty()) return orders;
     }
