@@ -91,6 +91,11 @@ class Measurer {
     }
 
     void settle_ratio() {
+        bool counts = asked_.measured_here &&
+                      std::ranges::any_of(std::array{"人", "户", "件", "元", "亩"}, [&](auto base) {
+                          return measures(asked_.measure, base);
+                      });
+        if (counts) u_.doubt(kContradiction, "unit of measure " + asked_.measure);
         share_of_group();
         share_of_all();
         bool halves = !u_.share.empty() || u_.ratio_top >= 0 || u_.has_base;
