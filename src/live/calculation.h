@@ -44,6 +44,9 @@ class Calculation {
     // The same rows on another day: columns that read the date, and what follows. Stored facts that
     // begin to hold in between are the caller's to apply. Returns the number of rows changed.
     size_t advance(Date as_of, std::vector<ValueChange>& changes);
+    [[nodiscard]] std::span<const formula::CalculatedColumn> columns() const {
+        return columns_.in_order();
+    }
 
   private:
     using RowAt = std::pair<size_t, ledger::RowId>;

@@ -97,6 +97,8 @@ uint32_t Cells::add(std::span<const Formula> formulas) {
         formula::collect_measures(formula, catalog_, frame_, scope_, own);
         std::vector<uint32_t>& numbers = wanted.emplace_back();
         for (const formula::Measure& measure : own.measures()) {
+            // Units change no row by row: they are counted where they stand.
+            if (catalog_.schemas[measure.table] == &formula::unit_schema()) continue;
             formula::Measure moved = measure;
             for (uint32_t& condition : moved.conditions) {
                 condition = all.add_condition(own.conditions()[condition]);
@@ -129,11 +131,59 @@ uint32_t Cells::add(std::span<const Formula> formulas) {
         }
         cell.is_plain = is_plain(cell.formula, cell.measures.size());
         if (cell.is_plain) continue;
-        for (org::UnitIndex unit = 0; unit < view_.tree().size(); ++unit) {
-            cell.known.push_back(digest(cell, unit));
-        }
+        learn(cell);
     }
     return first;
+}
+
+// Whether it shows the same in units where its measures are the same: it names no unit, nor what
+// belongs to one.
+bool Cells::follows_measures(const Formula& formula) const {
+    bool follows = true;
+    formula::for_each_node(formula.plan(), [&](const formula::Node& node) {
+        if (node.kind == formula::NodeKind::kCells || node.kind == formula::NodeKind::kSpill ||
+            (node.kind == formula::NodeKind::kScopeName &&
+             (node.scope_name == formula::ScopeName::kThisUnit ||
+              node.scope_name == formula::ScopeName::kThisUnitName))) {
+            follows = false;
+        }
+        if (node.kind != formula::NodeKind::kLedger) return;
+        const ledger::Schema& schema = *catalog_.schemas[node.ledger->table];
+        if (&schema == &formula::unit_schema()) follows = false;
+        for (size_t c = node.ledger->first_column; c <= node.ledger->last_column; ++c) {
+            if (schema.columns[c].id == schema.unit_column) follows = false;
+        }
+    });
+    return follows;
+}
+
+// What it shows everywhere, to know later where that is something else. Most units have no row of
+// most ledgers: what shows the same is evaluated once.
+void Cells::learn(Cell& cell) const {
+    const bool follows = follows_measures(cell.formula);
+    std::unordered_map<std::string, uint64_t> met;  // by the states of the measures
+    std::string states;
+    const auto append = [&](const auto& value) {
+        states.append(reinterpret_cast<const char*>(&value), sizeof value);
+    };
+    for (org::UnitIndex unit = 0; unit < view_.tree().size(); ++unit) {
+        if (!follows) {
+            cell.known.push_back(digest(cell, unit));
+            continue;
+        }
+        states.clear();
+        for (const uint32_t measure : cell.measures) {
+            const formula::MeasureState state = view_.state(measure, unit);
+            append(state.sum);
+            append(state.count);
+            append(state.extreme);
+            append(state.has_error ? state.error : ExcelError{});
+            append(state.has_error);
+        }
+        const auto [at, is_new] = met.try_emplace(states, 0);
+        if (is_new) at->second = digest(cell, unit);
+        cell.known.push_back(at->second);
+    }
 }
 
 void Cells::remove(std::span<const uint32_t> cells) {
@@ -153,6 +203,11 @@ void Cells::remove(std::span<const uint32_t> cells) {
     view_.retire(unneeded);
 }
 
+size_t Cells::reading_rows() const {
+    return static_cast<size_t>(std::ranges::count_if(
+        cells_, [](const Cell& cell) { return cell.is_alive && cell.reads_rows; }));
+}
+
 Operand Cells::evaluate(const Cell& cell, org::UnitIndex unit) const {
     formula::Scope scope = scope_;
     scope.unit = unit;
@@ -161,14 +216,19 @@ Operand Cells::evaluate(const Cell& cell, org::UnitIndex unit) const {
         evaluator.use_measures(&view_);
         return evaluator.evaluate(cell.formula);
     }
-    formula::World world = frame_;
+    // No more tables than it reads: a catalog has a hundred.
+    formula::World world{.tree = frame_.tree, .tables = {}};
+    world.tables.resize(frame_.tables.size());
     std::map<size_t, std::vector<size_t>> columns;
     for (const formula::ColumnUse& use : cell.formula.columns()) {
-        if (view_.is_loaded(use)) columns[use.table].push_back(use.column);
+        columns[use.table].push_back(use.column);
     }
-    for (const auto& [table, wanted] : columns)
-        world.tables[table] = view_.rows_of(table, unit, wanted);
+    for (const auto& [table, wanted] : columns) {
+        world.tables[table] = view_.is_loaded(table) ? view_.rows_of(table, unit, wanted)
+                                                     : frame_.tables[table];
+    }
     formula::Evaluator evaluator(catalog_, world, scope);
+    evaluator.use_worlds(worlds_);
     return evaluator.evaluate(cell.formula);
 }
 

@@ -34,12 +34,17 @@ class Cells {
     // All must outlive it. Of the scope the unit does not count: cells are for all units.
     Cells(const formula::Catalog& catalog, View& view, const formula::Scope& scope);
 
+    // For ASOF, which is #N/A without; must outlive the cells.
+    void use_worlds(formula::WorldSource* worlds) { worlds_ = worlds; }
+
     // Columns the formulas read must be loaded in the view. Returns the number of the first cell;
     // the others follow.
     uint32_t add(std::span<const formula::Formula> formulas);
     // Measures that no other cell needs are retired.
     void remove(std::span<const uint32_t> cells);
     [[nodiscard]] size_t size() const { return cells_.size() - removed_; }
+    // Those of them that look at rows whenever they are asked: lists, ASOF.
+    [[nodiscard]] size_t reading_rows() const;
 
     [[nodiscard]] formula::Operand value(uint32_t cell, org::UnitIndex unit) const;
     // Appends, each (cell, unit) once.
@@ -57,12 +62,15 @@ class Cells {
     };
     [[nodiscard]] bool is_plain(const formula::Formula& formula, size_t measures) const;
     [[nodiscard]] bool names_units_freely(const formula::Formula& formula) const;
+    [[nodiscard]] bool follows_measures(const formula::Formula& formula) const;
+    void learn(Cell& cell) const;
     [[nodiscard]] uint64_t digest(const Cell& cell, org::UnitIndex unit) const;
     [[nodiscard]] formula::Operand evaluate(const Cell& cell, org::UnitIndex unit) const;
 
     const formula::Catalog& catalog_;
     View& view_;
     formula::Scope scope_;
+    formula::WorldSource* worlds_ = nullptr;
     formula::World frame_;  // tree and ledgers without rows: measures need no more
     std::vector<Cell> cells_;
     size_t removed_ = 0;

@@ -79,6 +79,7 @@ class Cut final : public formula::MeasureResults {
 };
 
 struct ViewSize {
+    size_t rows = 0;
     size_t rows_bytes = 0;
     size_t values_bytes = 0;
     size_t matcher_bytes = 0;
@@ -114,6 +115,7 @@ class View final : public formula::MeasureResults {
     // The reverse: a measure added n times is kept until it was retired n times; then no change is
     // told for it any more.
     void retire(std::span<const uint32_t> measures);
+    [[nodiscard]] bool is_kept(uint32_t measure) const { return !retired_.contains(measure); }
     [[nodiscard]] const Definitions& definitions() const { return *definitions_; }
     [[nodiscard]] const formula::MeasureSet& set() const override { return definitions_->set; }
 

@@ -211,6 +211,7 @@ ViewSize View::size() const {
     ViewSize size{.values_bytes = values_.bytes()};
     for (const std::unique_ptr<Table>& table : tables_) {
         if (!table) continue;
+        size.rows += table->rows.row_count();
         size.rows_bytes += table->rows.bytes();
         size.matcher_bytes += table->matcher.bytes();
         for (const LiveDistinct& distinct : table->distincts) {

@@ -4,7 +4,9 @@
 #include <set>
 
 #include "base/check.h"
+#include "formula/ast.h"
 #include "formula/calculated_columns.h"
+#include "formula/functions.h"
 
 namespace yitao::site {
 
@@ -12,12 +14,39 @@ using formula::ColumnUse;
 using ledger::RowId;
 using live::ValueChange;
 
+namespace {
+
+bool says_asof(const formula::Formula& formula) {
+    bool says = false;
+    formula::for_each_node(formula.plan(), [&](const formula::Node& node) {
+        says = says || (node.function != nullptr && node.function->name == "ASOF");
+    });
+    return says;
+}
+
+}  // namespace
+
 LiveCity::LiveCity(Site& site) : site_(site) {
     site_.set_listener(this);
 }
 
 LiveCity::~LiveCity() {
     site_.set_listener(nullptr);
+}
+
+void LiveCity::PastWorlds::need(std::span<const ColumnUse> columns) {
+    const size_t before = columns_.size();
+    columns_.insert(columns.begin(), columns.end());
+    if (columns_.size() > before) forget();
+}
+
+Result<std::shared_ptr<const formula::World>> LiveCity::PastWorlds::world_at(Date as_of) {
+    auto& world = known_[as_of];
+    if (!world) {
+        world = TRY(site_.world(
+            {.as_of = as_of, .known_at = {}, .columns = {columns_.begin(), columns_.end()}}));
+    }
+    return world;
 }
 
 Result<LiveCity::Moment*> LiveCity::moment_at(Date as_of) {
@@ -82,8 +111,10 @@ LiveCity::Scoped& LiveCity::scope_of(Moment& moment, const formula::Period& peri
     }
     const formula::Scope scope{
         .unit = 0, .as_of = moment.as_of, .period = period, .filled_on = moment.as_of};
-    return moment.scopes.emplace_back(
+    Scoped& scoped = moment.scopes.emplace_back(
         Scoped{period, std::make_unique<live::Cells>(site_.catalog(), *moment.view, scope), {}});
+    scoped.cells->use_worlds(&past_);
+    return scoped;
 }
 
 Result<void> LiveCity::attach(Report& report, uint32_t number) {
@@ -94,6 +125,7 @@ Result<void> LiveCity::attach(Report& report, uint32_t number) {
         formulas.push_back(binding.formula);
         const auto columns = binding.formula.columns();
         uses.insert(uses.end(), columns.begin(), columns.end());
+        if (says_asof(binding.formula)) past_.need(columns);
     }
     TRY(load_tables(moment, uses));
     Scoped& scoped = scope_of(moment, report.period);
@@ -167,6 +199,38 @@ std::vector<Date> LiveCity::dates() const {
     return out;
 }
 
+LiveSize LiveCity::size() const {
+    LiveSize size;
+    for (const Moment& moment : moments_) {
+        for (const Scoped& scoped : moment.scopes) {
+            size.cells += scoped.cells->size();
+            size.reading_rows += scoped.cells->reading_rows();
+            size.values += scoped.cells->size() * moment.tree->size();
+        }
+        const std::span measures = moment.view->set().measures();
+        for (uint32_t m = 0; m < measures.size(); ++m) {
+            if (!moment.view->is_kept(m)) continue;
+            ++size.measures;
+            const bool distinct = measures[m].aggregate == formula::Aggregate::kCountDistinct;
+            size.distinct_counts += distinct ? 1 : 0;
+        }
+        const live::ViewSize view = moment.view->size();
+        size.rows = std::max(size.rows, view.rows);
+        size.bytes +=
+            view.rows_bytes + view.values_bytes + view.matcher_bytes + view.distinct_bytes;
+        const std::span calculated = moment.calculation->columns();
+        if (calculated.size() < size.calculated) continue;
+        size.calculated = calculated.size();
+        const auto leaves = [](const formula::CalculatedColumn& column) {
+            return std::ranges::any_of(column.formula.columns(), [&](const ColumnUse& read) {
+                return read.table != column.use.table;
+            });
+        };
+        size.across_ledgers = static_cast<size_t>(std::ranges::count_if(calculated, leaves));
+    }
+    return size;
+}
+
 std::vector<CellUpdate> LiveCity::take_updates() {
     std::ranges::sort(updates_);
     updates_.erase(std::unique(updates_.begin(), updates_.end()), updates_.end());
@@ -175,6 +239,7 @@ std::vector<CellUpdate> LiveCity::take_updates() {
 
 void LiveCity::rows_changed(size_t table, std::span<const RowId> rows) {
     failure_.reset();
+    past_.forget();
     for (Moment& moment : moments_) {
         if (!moment.view->is_loaded(table)) continue;
         Result<void> followed = follow(moment, table, rows);
@@ -239,6 +304,7 @@ void LiveCity::publish_report(uint32_t number) {
 }
 
 void LiveCity::everything_changed() {
+    past_.forget();
     for (const Date date : dates()) {
         Result<void> loaded = reload(date);
         if (!loaded) failure_ = std::move(loaded).error();

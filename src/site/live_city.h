@@ -14,6 +14,7 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -32,6 +33,19 @@ struct CellUpdate {
     org::UnitIndex unit = 0;
     bool is_certain = true;
     auto operator<=>(const CellUpdate&) const = default;
+};
+
+// How much is kept current.
+struct LiveSize {
+    size_t cells = 0;          // of all reports
+    size_t reading_rows = 0;   // of them: lists and others that look at rows when they are asked
+    size_t values = 0;         // cells × units
+    size_t measures = 0;       // different ones, of all dates
+    size_t distinct_counts = 0;  // of them: numbers of different values
+    size_t calculated = 0;       // columns, of one date
+    size_t across_ledgers = 0;   // of them: read another ledger
+    size_t rows = 0;             // of one date
+    size_t bytes = 0;            // rows, values, tables of conditions; of all dates
 };
 
 class LiveCity final : public ChangeListener {
@@ -60,11 +74,25 @@ class LiveCity final : public ChangeListener {
     // What went wrong since the last change, and made a date be loaded anew; none: all well.
     [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
     [[nodiscard]] std::vector<Date> dates() const;
+    [[nodiscard]] LiveSize size() const;
 
     void rows_changed(size_t table, std::span<const ledger::RowId> rows) override;
     void everything_changed() override;
 
   private:
+    // Other dates for ASOF, loaded when a cell that says it is asked, until a row changes.
+    class PastWorlds final : public formula::WorldSource {
+      public:
+        explicit PastWorlds(Site& site) : site_(site) {}
+        void need(std::span<const formula::ColumnUse> columns);
+        void forget() { known_.clear(); }
+        Result<std::shared_ptr<const formula::World>> world_at(Date as_of) override;
+
+      private:
+        Site& site_;
+        std::set<formula::ColumnUse> columns_;
+        std::map<Date, std::shared_ptr<const formula::World>> known_;
+    };
     struct Scoped {  // cells of one period at one date
         formula::Period period;
         std::unique_ptr<live::Cells> cells;
@@ -94,6 +122,7 @@ class LiveCity final : public ChangeListener {
     void publish_report(uint32_t number);
 
     Site& site_;
+    PastWorlds past_{site_};
     std::list<Moment> moments_;
     std::map<uint32_t, Report> reports_;
     uint32_t next_report_ = 1;

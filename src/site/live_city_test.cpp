@@ -31,6 +31,10 @@ const std::vector<std::string> kFormulas = {
     "=COUNTIFS(人员[出生日期],\"<=\"&EDATE(截至日期,-720))",
     "=SORT(FILTER(人员[姓名],人员[年龄]>=60,\"\"))",
     "=COUNTA(场所[名称])",
+    "=COUNTIFS(单位[level],\"village\")",
+    "=IFERROR(COUNTA(人员[姓名])/COUNTIFS(单位[level],\"village\"),0)",
+    "=ASOF(截至日期-30,COUNTA(人员[姓名]))",
+    "=本单位名称&COUNTA(人员[姓名])",
 };
 
 class LiveCityTest : public SiteTest {
@@ -53,6 +57,7 @@ class LiveCityTest : public SiteTest {
                                               .as_of = as_of,
                                               .period = {as_of.month_start(), as_of},
                                               .filled_on = as_of});
+                evaluator.use_worlds(&*site_);
                 ASSERT_EQ(text_of(must(city_->value(report, i, unit))),
                           text_of(evaluator.evaluate(f)))
                     << f.text() << " unit " << unit << " as of " << as_of.iso();
@@ -145,9 +150,9 @@ TEST_F(LiveCityTest, UpdatesNameTheCellsThatDiffer) {
         EXPECT_NE(update.unit, *tree->find(kVillageB));
         (update.is_certain ? certain : lists).insert(update.binding);
     }
-    // The sum and the average; no woman over 60, no range yet, no place.
-    EXPECT_EQ(certain, (std::set<uint32_t>{1, 2}));
-    EXPECT_EQ(lists, (std::set<uint32_t>{6}));
+    // The sum and what is made of numbers of people; no woman over 60, no range yet, no place.
+    EXPECT_EQ(certain, (std::set<uint32_t>{1, 2, 9, 11}));
+    EXPECT_EQ(lists, (std::set<uint32_t>{6, 10}));
     EXPECT_TRUE(city_->take_updates().empty());
 }
 
