@@ -36,6 +36,7 @@ struct Program {
     SqlOptions against;
     BenchOptions bench;
     BenchLiveOptions bench_live;
+    BenchCityOptions bench_city;
     RecogniseOptions recognise;
     BurdenOptions burden;
     CollectOptions collect;
@@ -116,8 +117,15 @@ void add_setting_up(Program& p) {
         ->capture_default_str();
     live->add_option("--edits", p.bench_live.edits, "修改次数 / changes")->capture_default_str();
     live->add_flag("--json", p.common.json, "结果为 JSON / results as JSON");
-    bench->callback([&p, live] {
-        p.chosen = [&p, is_live = live->parsed()] {
+    auto* city = bench->add_subcommand(
+        "city", "在示例城市的副本上量实时引擎 / measure the live engine on a copy of a sample city");
+    city->add_option("--data", p.common.data, "数据目录，不改动 / data directory, left as it is")
+        ->capture_default_str();
+    city->add_option("--edits", p.bench_city.edits, "修改次数 / changes")->capture_default_str();
+    city->add_flag("--json", p.common.json, "结果为 JSON / results as JSON");
+    bench->callback([&p, live, city] {
+        p.chosen = [&p, is_live = live->parsed(), is_city = city->parsed()] {
+            if (is_city) return run_bench_city(p.common, p.bench_city);
             return is_live ? run_bench_live(p.common, p.bench_live) : run_bench(p.common, p.bench);
         };
     });

@@ -167,6 +167,10 @@ struct BenchLiveOptions {
     size_t edits = 200'000;
 };
 
+struct BenchCityOptions {
+    size_t edits = 2'000;  // one by one; as many again in files of a thousand rows
+};
+
 int run_demo(const CommonOptions& common, const DemoOptions& options);
 int run_init(const CommonOptions& common, const InitOptions& options);
 int run_import(const CommonOptions& common, const ImportOptions& options);
@@ -192,5 +196,6 @@ int run_sql(const CommonOptions& common, const SqlOptions& options);
 int run_check_against(const CommonOptions& common, const SqlOptions& options);
 int run_bench(const CommonOptions& common, const BenchOptions& options);
 int run_bench_live(const CommonOptions& common, const BenchLiveOptions& options);
+int run_bench_city(const CommonOptions& common, const BenchCityOptions& options);
 
 }  // namespace yitao::cli
