@@ -129,6 +129,7 @@ uint32_t Cells::add(std::span<const Formula> formulas) {
             for (const size_t table : tables) cells_of_table_[table].push_back(number);
             continue;
         }
+        cell.follows_measures = follows_measures(cell.formula);
         cell.is_plain = is_plain(cell.formula, cell.measures.size());
         if (cell.is_plain) continue;
         learn(cell);
@@ -160,14 +161,13 @@ bool Cells::follows_measures(const Formula& formula) const {
 // What it shows everywhere, to know later where that is something else. Most units have no row of
 // most ledgers: what shows the same is evaluated once.
 void Cells::learn(Cell& cell) const {
-    const bool follows = follows_measures(cell.formula);
     std::unordered_map<std::string, uint64_t> met;  // by the states of the measures
     std::string states;
     const auto append = [&](const auto& value) {
         states.append(reinterpret_cast<const char*>(&value), sizeof value);
     };
     for (org::UnitIndex unit = 0; unit < view_.tree().size(); ++unit) {
-        if (!follows) {
+        if (!cell.follows_measures) {
             cell.known.push_back(digest(cell, unit));
             continue;
         }
@@ -251,43 +251,60 @@ uint64_t Cells::digest(const Cell& cell, org::UnitIndex unit) const {
 
 void Cells::follow(std::span<const ValueChange> changes, std::span<const RowTouch> touches,
                    std::vector<CellChange>& out) {
-    std::set<CellChange> told;
+    const size_t first = out.size();
     std::set<org::UnitIndex> units;  // of all that changed; with a unit all those above it
-    std::set<uint32_t> composed;
+    std::vector<CellChange> asked;   // cells made of several, where one of their measures changed
+    std::set<uint32_t> asked_everywhere;
     for (const ValueChange& change : changes) {
         units.insert(change.unit);
         const auto users = cells_of_measure_.find(change.measure);
         if (users == cells_of_measure_.end()) continue;
         for (const uint32_t number : users->second) {
-            if (cells_[number].is_plain) {
-                told.insert({number, change.unit, true});
-            } else if (!cells_[number].reads_rows) {
-                composed.insert(number);
+            const Cell& cell = cells_[number];
+            if (cell.is_plain) {
+                out.push_back({number, change.unit, true});
+            } else if (cell.follows_measures && !cell.reads_rows) {
+                asked.push_back({number, change.unit, true});
+            } else if (!cell.reads_rows) {
+                asked_everywhere.insert(number);
             }
         }
     }
-    for (const uint32_t number : composed) {
-        Cell& cell = cells_[number];
-        for (const org::UnitIndex unit : units) {
-            const uint64_t now = digest(cell, unit);
-            if (now == cell.known[unit]) continue;
-            cell.known[unit] = now;
-            told.insert({number, unit, true});
-        }
+    for (const uint32_t number : asked_everywhere) {
+        for (const org::UnitIndex unit : units) asked.push_back({number, unit, true});
     }
+    std::ranges::sort(asked);
+    asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
+    for (const CellChange& change : asked) {
+        Cell& cell = cells_[change.cell];
+        const uint64_t now = digest(cell, change.unit);
+        if (now == cell.known[change.unit]) continue;
+        cell.known[change.unit] = now;
+        out.push_back(change);
+    }
+    tell_touched(touches, out);
+    std::sort(out.begin() + static_cast<ptrdiff_t>(first), out.end());
+    out.erase(std::unique(out.begin() + static_cast<ptrdiff_t>(first), out.end()), out.end());
+}
+
+// Cells that look at rows, in all units above a row that was touched.
+void Cells::tell_touched(std::span<const RowTouch> touches, std::vector<CellChange>& out) const {
     const auto nowhere = static_cast<org::UnitIndex>(view_.tree().size());
+    std::set<std::pair<size_t, org::UnitIndex>> places;
     for (const RowTouch& touch : touches) {
-        const auto users = cells_of_table_.find(touch.table);
-        if (users == cells_of_table_.end()) continue;
+        if (!cells_of_table_.contains(touch.table)) continue;
         for (org::UnitIndex unit : {touch.before, touch.after}) {
-            while (unit != nowhere) {
-                for (const uint32_t number : users->second) told.insert({number, unit, false});
+            while (unit != nowhere && places.insert({touch.table, unit}).second) {
                 const org::UnitIndex parent = view_.tree().parent_of(unit);
                 unit = parent == unit ? nowhere : parent;
             }
         }
     }
-    out.insert(out.end(), told.begin(), told.end());
+    for (const auto& [table, unit] : places) {
+        for (const uint32_t number : cells_of_table_.at(table)) {
+            out.push_back({number, unit, false});
+        }
+    }
 }
 
 }  // namespace yitao::live

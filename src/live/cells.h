@@ -57,11 +57,13 @@ class Cells {
         std::vector<uint32_t> measures;
         bool is_alive = true;
         bool is_plain = false;  // shows one measure of its own unit as it is
+        bool follows_measures = false;
         bool reads_rows = false;
         std::vector<uint64_t> known;  // by unit: digest of the value, of cells made of several
     };
     [[nodiscard]] bool is_plain(const formula::Formula& formula, size_t measures) const;
     [[nodiscard]] bool names_units_freely(const formula::Formula& formula) const;
+    void tell_touched(std::span<const RowTouch> touches, std::vector<CellChange>& out) const;
     [[nodiscard]] bool follows_measures(const formula::Formula& formula) const;
     void learn(Cell& cell) const;
     [[nodiscard]] uint64_t digest(const Cell& cell, org::UnitIndex unit) const;

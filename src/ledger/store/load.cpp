@@ -121,13 +121,24 @@ Result<void> TableLoader::add_dead_rows() {
     return {};
 }
 
+Result<SqliteStore::RowReaders*> SqliteStore::row_readers(const Layout& layout) {
+    const auto known = row_readers_.find(layout.number);
+    if (known != row_readers_.end()) return &known->second;
+    RowReaders readers;
+    readers.last = TRY(database_.prepare(
+        fmt::format("SELECT _seq, _dated, 1 FROM {} WHERE _row = ?1 UNION ALL "
+                    "SELECT seq, effective_on, 0 FROM tombstones WHERE ledger = ?2 AND row = ?1",
+                    layout.table)));
+    readers.read = TRY(database_.prepare(fmt::format("SELECT _row{}{} FROM {} WHERE _row = ?1",
+                                                     layout.column_list.empty() ? "" : ", ",
+                                                     layout.column_list, layout.table)));
+    return &row_readers_.emplace(layout.number, std::move(readers)).first->second;
+}
+
 Result<std::vector<Row>> SqliteStore::rows_as_of(std::string_view ledger,
                                                  std::span<const RowId> rows, Date as_of) {
     const Layout* layout = TRY(this->layout(ledger));
-    Statement last = TRY(database_.prepare(
-        fmt::format("SELECT _seq, _dated, 1 FROM {} WHERE _row = ?1 UNION ALL "
-                    "SELECT seq, effective_on, 0 FROM tombstones WHERE ledger = ?2 AND row = ?1",
-                    layout->table)));
+    auto& [last, read] = *TRY(row_readers(*layout));
     std::vector<Row> out;
     std::vector<StoredEntry> entries;
     for (const RowId row : rows) {
@@ -144,8 +155,11 @@ Result<std::vector<Row>> SqliteStore::rows_as_of(std::string_view ledger,
         if (is_settled) {
             // Nothing recorded lies ahead of the date: the row as it is, or gone.
             if (!is_there) continue;
-            std::vector<Row> now = TRY(read_rows(ledger, {&row, 1}));
-            if (!now.empty()) out.push_back(std::move(now.front()));
+            read.bind(1, row);
+            if (!TRY(read.step())) continue;
+            Row& found = out.emplace_back(Row{.id = row, .fields = {}});
+            read_fields(read, 1, *layout, found.fields);
+            read.reset();
             continue;
         }
         TRY(journal_->walk(seq, entries));

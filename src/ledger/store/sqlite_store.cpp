@@ -181,6 +181,7 @@ Result<void> SqliteStore::declare(std::span<const Schema* const> schemas,
         if (mode_ == StoreMode::kWrite) TRY(journal_->reload());
         return done;
     }
+    row_readers_.clear();
     layouts_ = std::move(layouts);
     return {};
 }

@@ -8,6 +8,7 @@
 // _seq and _dated lie within what is asked is as asked; only the others are rebuilt.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -64,6 +65,14 @@ class SqliteStore final : public Store {
     [[nodiscard]] const Layout* find_layout(int64_t number) const;
     Result<void> need_writing() const;
 
+    // Statements of rows_as_of, prepared at a ledger's first use: the live engine asks for each
+    // row that changes.
+    struct RowReaders {
+        Statement last;  // its newest entry
+        Statement read;
+    };
+    Result<RowReaders*> row_readers(const Layout& layout);
+
     // forget.cpp
     Result<std::vector<KeyId>> rows_of_subject(std::string_view subject);
     Result<size_t> forget_rows(std::span<const KeyId> rows, const EntryInfo& info);
@@ -89,6 +98,7 @@ class SqliteStore final : public Store {
     Keyring keys_;
     std::unique_ptr<Journal> journal_;  // stays where it is: writers point to it
     std::vector<std::unique_ptr<Layout>> layouts_;
+    std::map<int64_t, RowReaders> row_readers_;  // by the ledger's number
     bool writing_ = false;  // a Writer is open
 };
 
