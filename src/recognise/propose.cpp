@@ -23,12 +23,6 @@ namespace yitao::recognise {
 
 namespace {
 
-// What the notes of a sheet say of how its numbers come about.
-struct SheetNotes {
-    std::vector<std::string> decimals;
-    std::vector<Equation> equations;
-};
-
 // One table's cells, in the sense its orientation gives them.
 class TableProposer {
   public:
@@ -358,7 +352,7 @@ class TableProposer {
         for (size_t i = 0; i < texts.size(); ++i) {
             const std::string& text = texts[i];
             // 矛盾纠纷 / 办结, 其中：引导诉讼: part of the column before it in the group.
-            if (i > 0 && i + 1 == texts.size() && begins_part(words_, text)) {
+            if (i > 0 && i + 1 == texts.size() && is_part(text)) {
                 auto whole = whole_in_group(table_, words_, index);
                 if (whole) asked.path.push_back({*whole, true});
             }
@@ -381,6 +375,12 @@ class TableProposer {
                 asked.around.push_back(other.back());
             }
         }
+    }
+
+    bool is_part(const std::string& text) const {
+        auto [at, fresh] = parts_.try_emplace(text);
+        if (fresh) at->second = begins_part(words_, text);
+        return at->second;
     }
 
     const std::vector<std::string>& row_labels() const {
@@ -450,6 +450,7 @@ class TableProposer {
     std::vector<std::string> chapter_;  // what the brackets of the line above the headings say
     std::vector<std::string> sections_;
     mutable std::vector<std::string> row_labels_;
+    mutable std::map<std::string, bool> parts_;  // begins_part of each heading asked
 };
 
 }  // namespace

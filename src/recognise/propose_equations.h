@@ -21,6 +21,12 @@ struct Equation {
     std::string text;  // as printed
 };
 
+// What the notes of a sheet say of how its numbers come about.
+struct SheetNotes {
+    std::vector<std::string> decimals;
+    std::vector<Equation> equations;
+};
+
 std::vector<Equation> equations_in(std::string_view note);
 // Those of all notes of a sheet.
 std::vector<Equation> equations_of(const xlsx::Grid& grid);
