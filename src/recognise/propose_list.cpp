@@ -240,9 +240,14 @@ class ListReader {
 
     // 隐患场所: it ends with what the reference leads to.
     std::optional<Match> match_reference(const std::string& text) const {
+        bool refers = std::ranges::any_of(schema_.columns, [](const ledger::Column& one) {
+            return one.type == ledger::ColumnType::kReference;
+        });
+        if (!refers) return std::nullopt;
         if (auto found = match_referred(text)) return found;
+        const std::string key = match_key(text);
         for (const auto* other : words_.schemas()) {
-            bool ends = other != &schema_ && match_key(text).ends_with(match_key(other->name));
+            bool ends = other != &schema_ && key.ends_with(other->name);
             auto found = ends ? match_referred(other->name) : std::nullopt;
             if (found) return found;
         }
