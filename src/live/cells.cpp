@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "formula/ast.h"
+#include "formula/functions.h"
 #include "formula/reads_rows.h"
 
 namespace yitao::live {
@@ -88,14 +89,54 @@ bool Cells::is_plain(const Formula& formula, size_t measures) const {
     return plain;
 }
 
+// The day itself, not the period: that stays.
+bool Cells::says_date(const Formula& formula) {
+    bool says = false;
+    formula::for_each_node(formula.plan(), [&](const formula::Node& node) {
+        if (node.kind == formula::NodeKind::kScopeName) {
+            says = says || node.scope_name == formula::ScopeName::kAsOf ||
+                   node.scope_name == formula::ScopeName::kFilledOn;
+        } else if (node.function != nullptr) {
+            const std::string_view name = node.function->name;
+            says = says || name == "TODAY" || name == "NOW" || name == "ASOF";
+        }
+    });
+    return says;
+}
+
 uint32_t Cells::add(std::span<const Formula> formulas) {
     const auto first = static_cast<uint32_t>(cells_.size());
-    formula::MeasureSet all;
-    std::vector<std::vector<uint32_t>> wanted;  // of each formula, in `all`
+    std::vector<uint32_t> numbers;
     for (const Formula& formula : formulas) {
+        numbers.push_back(static_cast<uint32_t>(cells_.size()));
+        cells_.emplace_back().formula = formula;
+    }
+    define(numbers);
+    for (const uint32_t number : numbers) {
+        Cell& cell = cells_[number];
+        cell.says_date = says_date(cell.formula);
+        cell.reads_rows = formula::reads_rows(cell.formula) || names_units_freely(cell.formula);
+        if (cell.reads_rows) {
+            std::set<size_t> tables;
+            for (const formula::ColumnUse& use : cell.formula.columns()) tables.insert(use.table);
+            for (const size_t table : tables) cells_of_table_[table].push_back(number);
+            continue;
+        }
+        cell.follows_measures = follows_measures(cell.formula);
+        cell.is_plain = is_plain(cell.formula, cell.measures.size());
+        if (!cell.is_plain) learn(cell);
+    }
+    return first;
+}
+
+// The measures of these cells, computed in one pass.
+void Cells::define(std::span<const uint32_t> numbers) {
+    formula::MeasureSet all;
+    std::vector<std::vector<uint32_t>> wanted;  // of each cell, in `all`
+    for (const uint32_t number : numbers) {
         formula::MeasureSet own;
-        formula::collect_measures(formula, catalog_, frame_, scope_, own);
-        std::vector<uint32_t>& numbers = wanted.emplace_back();
+        formula::collect_measures(cells_[number].formula, catalog_, frame_, scope_, own);
+        std::vector<uint32_t>& measures = wanted.emplace_back();
         for (const formula::Measure& measure : own.measures()) {
             // Units change no row by row: they are counted where they stand.
             if (catalog_.schemas[measure.table] == &formula::unit_schema()) continue;
@@ -103,7 +144,7 @@ uint32_t Cells::add(std::span<const Formula> formulas) {
             for (uint32_t& condition : moved.conditions) {
                 condition = all.add_condition(own.conditions()[condition]);
             }
-            numbers.push_back(all.add(std::move(moved)));
+            measures.push_back(all.add(std::move(moved)));
         }
     }
     const std::vector<uint32_t> in_view = view_.add(all);
@@ -114,27 +155,51 @@ uint32_t Cells::add(std::span<const Formula> formulas) {
         if (known != cells_of_measure_.end() && !known->second.empty()) held.push_back(measure);
     }
     view_.retire(held);
-    for (size_t i = 0; i < formulas.size(); ++i) {
-        const auto number = static_cast<uint32_t>(cells_.size());
-        Cell& cell = cells_.emplace_back();
-        cell.formula = formulas[i];
+    for (size_t i = 0; i < numbers.size(); ++i) {
         for (const uint32_t measure : wanted[i]) {
-            cell.measures.push_back(in_view[measure]);
-            cells_of_measure_[in_view[measure]].push_back(number);
+            cells_[numbers[i]].measures.push_back(in_view[measure]);
+            cells_of_measure_[in_view[measure]].push_back(numbers[i]);
         }
-        cell.reads_rows = formula::reads_rows(cell.formula) || names_units_freely(cell.formula);
-        if (cell.reads_rows) {
-            std::set<size_t> tables;
-            for (const formula::ColumnUse& use : cell.formula.columns()) tables.insert(use.table);
-            for (const size_t table : tables) cells_of_table_[table].push_back(number);
-            continue;
-        }
-        cell.follows_measures = follows_measures(cell.formula);
-        cell.is_plain = is_plain(cell.formula, cell.measures.size());
-        if (cell.is_plain) continue;
-        learn(cell);
     }
-    return first;
+}
+
+void Cells::leave_day() {
+    for (Cell& cell : cells_) {
+        if (cell.is_alive && cell.says_date && cell.is_plain) learn(cell);
+    }
+}
+
+void Cells::enter_day(Date as_of, std::vector<CellChange>& out) {
+    scope_.as_of = as_of;
+    scope_.filled_on = as_of;
+    std::vector<uint32_t> numbers;
+    std::vector<std::pair<uint32_t, uint32_t>> before;  // measure, cell
+    for (uint32_t number = 0; number < cells_.size(); ++number) {
+        Cell& cell = cells_[number];
+        if (!cell.is_alive || !cell.says_date) continue;
+        numbers.push_back(number);
+        for (const uint32_t measure : std::exchange(cell.measures, {})) {
+            before.emplace_back(measure, number);
+        }
+    }
+    define(numbers);
+    std::vector<uint32_t> unneeded;
+    for (const auto& [measure, number] : before) {
+        std::vector<uint32_t>& users = cells_of_measure_[measure];
+        users.erase(std::ranges::find(users, number));  // once: it may be among the new ones too
+        if (users.empty()) unneeded.push_back(measure);
+    }
+    view_.retire(unneeded);
+    for (const uint32_t number : numbers) {
+        Cell& cell = cells_[number];
+        const std::vector<uint64_t> known = std::exchange(cell.known, {});
+        if (!cell.reads_rows) learn(cell);
+        for (org::UnitIndex unit = 0; unit < view_.tree().size(); ++unit) {
+            const bool same = !cell.reads_rows && known[unit] == cell.known[unit];
+            if (!same) out.push_back({number, unit, !cell.reads_rows});
+        }
+        if (cell.is_plain) cell.known = {};
+    }
 }
 
 // Whether it shows the same in units where its measures are the same: it names no unit, nor what

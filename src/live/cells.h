@@ -40,6 +40,11 @@ class Cells {
     // Columns the formulas read must be loaded in the view. Returns the number of the first cell;
     // the others follow.
     uint32_t add(std::span<const formula::Formula> formulas);
+    // The same cells on another day of the same period. leave_day() before the view's rows move,
+    // changes of rows through follow() as always, then enter_day(): formulas that say the date are
+    // defined anew; appends where they show something else now.
+    void leave_day();
+    void enter_day(Date as_of, std::vector<CellChange>& out);
     // Measures that no other cell needs are retired.
     void remove(std::span<const uint32_t> cells);
     [[nodiscard]] size_t size() const { return cells_.size() - removed_; }
@@ -58,11 +63,16 @@ class Cells {
         bool is_alive = true;
         bool is_plain = false;  // shows one measure of its own unit as it is
         bool follows_measures = false;
+        bool says_date = false;
         bool reads_rows = false;
-        std::vector<uint64_t> known;  // by unit: digest of the value, of cells made of several
+        // By unit, digests of what it shows: of cells made of several measures; of others that say
+        // the date, from leave_day() to enter_day().
+        std::vector<uint64_t> known;
     };
     [[nodiscard]] bool is_plain(const formula::Formula& formula, size_t measures) const;
     [[nodiscard]] bool names_units_freely(const formula::Formula& formula) const;
+    [[nodiscard]] static bool says_date(const formula::Formula& formula);
+    void define(std::span<const uint32_t> numbers);
     void tell_touched(std::span<const RowTouch> touches, std::vector<CellChange>& out) const;
     [[nodiscard]] bool follows_measures(const formula::Formula& formula) const;
     void learn(Cell& cell) const;

@@ -283,10 +283,14 @@ void LiveCity::publish(Moment& moment, std::span<const ValueChange> changes) {
     for (Scoped& scoped : moment.scopes) {
         std::vector<live::CellChange> cells;
         scoped.cells->follow(changes, touches, cells);
-        for (const live::CellChange& change : cells) {
-            const auto [report, binding] = scoped.report_of.at(change.cell);
-            updates_.push_back({report, binding, change.unit, change.is_certain});
-        }
+        publish(scoped, cells);
+    }
+}
+
+void LiveCity::publish(const Scoped& scoped, std::span<const live::CellChange> cells) {
+    for (const live::CellChange& change : cells) {
+        const auto [report, binding] = scoped.report_of.at(change.cell);
+        updates_.push_back({report, binding, change.unit, change.is_certain});
     }
 }
 
@@ -350,9 +354,11 @@ Result<size_t> LiveCity::advance(Date from, Date to) {
         return size_t{0};
     }
     Moment& moment = *at;
+    for (Scoped& scoped : moment.scopes) scoped.cells->leave_day();
     moment.as_of = to;
     std::vector<ValueChange> changes;
     size_t rows = moment.calculation->advance(to, changes);
+    publish(moment, changes);
     for (size_t table = 0; table < site_.catalog().schemas.size(); ++table) {
         if (!moment.view->is_loaded(table)) continue;
         // What is recorded for days after `from` may hold now.
@@ -361,20 +367,10 @@ Result<size_t> LiveCity::advance(Date from, Date to) {
         TRY(follow(moment, table, ahead));
         rows += ahead.size();
     }
-    (void)moment.view->take_touches();
-    // Criteria that say a date mean another one now: cells are defined anew, measures that stay the
-    // same are kept.
-    std::list<Scoped> before = std::exchange(moment.scopes, {});
-    for (const uint32_t number : moved) {
-        Report& report = reports_.at(number);
-        const std::vector<uint32_t> old = report.cells;
-        TRY(attach(report, number));
-        publish_report(number);
-    }
-    for (Scoped& scoped : before) {
-        std::vector<uint32_t> gone;
-        for (const auto& [cell, place] : scoped.report_of) gone.push_back(cell);
-        scoped.cells->remove(gone);
+    for (Scoped& scoped : moment.scopes) {
+        std::vector<live::CellChange> cells;
+        scoped.cells->enter_day(to, cells);
+        publish(scoped, cells);
     }
     return rows;
 }

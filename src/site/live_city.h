@@ -119,6 +119,7 @@ class LiveCity final : public ChangeListener {
     Result<void> reload(Date as_of);
     Result<void> follow(Moment& moment, size_t table, std::span<const ledger::RowId> rows);
     void publish(Moment& moment, std::span<const live::ValueChange> changes);
+    void publish(const Scoped& scoped, std::span<const live::CellChange> cells);
     void publish_report(uint32_t number);
 
     Site& site_;

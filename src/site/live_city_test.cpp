@@ -64,6 +64,28 @@ class LiveCityTest : public SiteTest {
             }
         }
     }
+    std::vector<std::string> shown(uint32_t report) {
+        std::vector<std::string> out;
+        for (uint32_t i = 0; i < form_->bindings().size(); ++i) {
+            for (org::UnitIndex unit = 0; unit < 3; ++unit) {
+                out.push_back(text_of(must(city_->value(report, i, unit))));
+            }
+        }
+        return out;
+    }
+    // What differs from before is told, and what is told for certain does differ.
+    void expect_told(uint32_t report, const std::vector<std::string>& before) {
+        std::map<size_t, bool> told;
+        for (const CellUpdate& update : city_->take_updates()) {
+            ASSERT_EQ(update.report, report);
+            told[update.binding * 3 + update.unit] |= update.is_certain;
+        }
+        const std::vector<std::string> after = shown(report);
+        for (size_t i = 0; i < after.size(); ++i) {
+            if (before[i] != after[i]) EXPECT_TRUE(told.contains(i)) << i << " " << after[i];
+            if (told.contains(i) && told[i]) EXPECT_NE(before[i], after[i]) << i;
+        }
+    }
     static std::string text_of(const formula::Operand& operand) {
         if (const auto* value = std::get_if<formula::Value>(&operand)) {
             return formula::general_text(*value);
@@ -122,7 +144,10 @@ TEST_F(LiveCityTest, EveryChangeReachesEveryDate) {
     Date day = today;
     for (int i = 0; i < 8; ++i) {
         const Date next{day.days + 1};
+        (void)city_->take_updates();
+        const std::vector<std::string> yesterday = shown(now);
         ASSERT_TRUE(city_->advance(day, next).has_value());
+        ASSERT_NO_FATAL_FAILURE(expect_told(now, yesterday));
         day = next;
         ASSERT_NO_FATAL_FAILURE(expect_exact(now, day));
     }
