@@ -427,21 +427,26 @@ void Calculation::set(Step& step, RowId row, Field field) {
 }
 
 void Calculation::write(std::vector<ValueChange>& changes) {
-    for (const auto& [at, pending] : pending_) {
+    struct Written {
         std::vector<size_t> columns;
         std::vector<Field> fields;
+    };
+    std::vector<Written> rows;
+    rows.reserve(pending_.size());  // edits point into it
+    std::vector<RowEdit> edits;
+    for (const auto& [at, pending] : pending_) {
+        Written& row = rows.emplace_back();
         for (size_t c = 0; c < pending.changed.size() && !pending.is_removal; ++c) {
             if (pending.changed[c] == 0) continue;
-            columns.push_back(c);
-            fields.push_back(pending.after[c]);
+            row.columns.push_back(c);
+            row.fields.push_back(pending.after[c]);
         }
-        if (pending.existed && !pending.is_removal && columns.empty()) continue;
-        view_.apply({.table = at.first,
-                     .row = at.second,
-                     .is_removal = pending.is_removal,
-                     .columns = columns,
-                     .fields = fields},
-                    changes);
+        if (pending.existed && !pending.is_removal && row.columns.empty()) continue;
+        edits.push_back({.table = at.first,
+                         .row = at.second,
+                         .is_removal = pending.is_removal,
+                         .columns = row.columns,
+                         .fields = row.fields});
         for (auto& [use, index] : indexes_) {
             if (use.table != at.first) continue;
             if (pending.is_removal) {
@@ -451,6 +456,7 @@ void Calculation::write(std::vector<ValueChange>& changes) {
             }
         }
     }
+    view_.apply(edits, changes);
     for (const std::unique_ptr<Step>& step : steps_) {
         for (const auto& [at, pending] : pending_) {
             if (pending.is_removal && at.first == step->column.use.table) {

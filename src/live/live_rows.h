@@ -41,6 +41,8 @@ class LiveRows final : public RowSource {
                  std::span<ledger::PackedView> columns) const override;
     [[nodiscard]] std::span<const ledger::RowId> ids(org::UnitIndex unit, size_t block) const;
 
+    // Where the row stands: a number above all units where there is no such row.
+    [[nodiscard]] org::UnitIndex unit_of(ledger::RowId row) const { return place_of(row).unit; }
     // False where there is no such row.
     bool read(ledger::RowId row, RowImage& image) const;
     void insert(ledger::RowId row, const RowImage& image);

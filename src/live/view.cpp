@@ -148,6 +148,23 @@ void View::apply(const RowEdit& edit, std::vector<ValueChange>& changes) {
     ++version_;
 }
 
+void View::apply(std::span<const RowEdit> edits, std::vector<ValueChange>& changes) {
+    struct Place {
+        size_t table;
+        org::UnitIndex unit;  // before all of them: the same for all edits of a row
+        size_t edit;
+        auto operator<=>(const Place&) const = default;
+    };
+    std::vector<Place> order;
+    order.reserve(edits.size());
+    for (size_t i = 0; i < edits.size(); ++i) {
+        CHECK(tables_[edits[i].table] != nullptr);
+        order.push_back({edits[i].table, tables_[edits[i].table]->rows.unit_of(edits[i].row), i});
+    }
+    std::ranges::sort(order);
+    for (const Place& place : order) apply(edits[place.edit], changes);
+}
+
 MeasureState View::state(uint32_t measure, org::UnitIndex unit) const {
     MeasureState out = state_of(definitions_->set.measures()[measure], definitions_->slots[measure],
                                 values_, unit);

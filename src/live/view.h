@@ -121,6 +121,9 @@ class View final : public formula::MeasureResults {
 
     // Appends what changed, each (measure, unit) once, in no order.
     void apply(const RowEdit& edit, std::vector<ValueChange>& changes);
+    // Many, as a file of rows brings them: those of one unit after each other, whose numbers then
+    // are near; those of one row as they come. A (measure, unit) may be told more than once.
+    void apply(std::span<const RowEdit> edits, std::vector<ValueChange>& changes);
     [[nodiscard]] formula::MeasureState state(uint32_t measure, org::UnitIndex unit) const override;
     // Rows touched since this was last asked.
     [[nodiscard]] std::vector<RowTouch> take_touches() { return std::exchange(touches_, {}); }
