@@ -17,7 +17,7 @@ status=0
 "$yitao" burden $set/templates --data "$data" --as-of 2026-10-31 --json \
     --register "$work/register.xlsx" --xlsform "$work/questions.xlsx" >"$work/burden.json" || status=$?
 [ $status = 1 ]
-grep -q '"cells_before":10712,' "$work/burden.json"
+grep -q '"cells_before":10721,' "$work/burden.json"
 for book in register questions; do [ -s "$work/$book.xlsx" ]; done
 "$yitao" recognise "$work/register.xlsx" | grep -q '报表目录'
 # The XLSForm read back: every name once.
