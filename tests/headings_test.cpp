@@ -10,7 +10,7 @@
 #include <fstream>
 
 #include "base/text.h"
-#include "pack/pack.h"
+#include "pack_words.h"
 #include "recognise/meaning.h"
 
 namespace yitao {
@@ -147,26 +147,16 @@ class HeadingsTest : public testing::Test {
     void SetUp() override {
         std::vector<std::string> ids = {"base",     "burden",   "culture",
                                         "industry", "projects", "safety"};
-        auto loaded = pack::load_packs(YITAO_SOURCE_DIR "/packs", ids);
+        auto loaded = PackWords::load(ids);
         ASSERT_TRUE(loaded) << loaded.error().text();
-        packs_ = std::move(*loaded);
-        recognise::Vocabulary::Parts parts;
-        for (const pack::Pack& pack : packs_) {
-            for (const auto& ledger : pack.ledgers) schemas_.push_back(&ledger);
-            for (const auto& list : pack.code_lists) parts.code_lists.push_back(&list);
-            for (const auto& phrase : pack.phrases) parts.phrases.push_back(&phrase);
-        }
-        parts.schemas = schemas_;
-        auto words = recognise::Vocabulary::build(parts, nullptr);
-        ASSERT_TRUE(words) << words.error().text();
-        words_.emplace(std::move(*words));
+        words_.emplace(std::move(*loaded));
     }
 
     void read_file(const fs::path& path, Half& half) {
         std::ifstream in(path);
         std::string line;
         std::vector<std::string> context;
-        recognise::MeaningReader reader(*words_);
+        recognise::MeaningReader reader(words_->vocabulary);
         while (std::getline(in, line)) {
             if (line.empty() || line[0] == '#') continue;
             if (line.starts_with("表: ")) {
@@ -188,7 +178,7 @@ class HeadingsTest : public testing::Test {
             auto key =
                 two[1].starts_with("=")
                     ? Result<std::string>(std::string(trim(std::string_view(two[1]).substr(1))))
-                    : Expectation(*words_).key(two[1]);
+                    : Expectation(words_->vocabulary).key(two[1]);
             ASSERT_TRUE(key) << path << ": " << two[1] << " " << key.error().text();
             wanted = *key;
         }
@@ -203,9 +193,7 @@ class HeadingsTest : public testing::Test {
                    fmt::join(readings[0].doubts, "; "));
     }
 
-    std::vector<pack::Pack> packs_;
-    std::vector<const ledger::Schema*> schemas_;
-    std::optional<recognise::Vocabulary> words_;
+    std::optional<PackWords> words_;
 };
 
 TEST_F(HeadingsTest, GoldenHeadings) {

@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "pack/pack.h"
+#include "pack_words.h"
 #include "recognise/propose.h"
 #include "recognise/structure_testing.h"
 
@@ -57,19 +57,9 @@ class Proposals : public testing::Test {
     void SetUp() override {
         std::vector<std::string> ids = {"base",     "burden",   "culture",
                                         "industry", "projects", "safety"};
-        auto loaded = pack::load_packs(YITAO_SOURCE_DIR "/packs", ids);
+        auto loaded = PackWords::load(ids);
         ASSERT_TRUE(loaded) << loaded.error().text();
-        packs_ = std::move(*loaded);
-        recognise::Vocabulary::Parts parts;
-        for (const pack::Pack& pack : packs_) {
-            for (const auto& ledger : pack.ledgers) schemas_.push_back(&ledger);
-            for (const auto& list : pack.code_lists) parts.code_lists.push_back(&list);
-            for (const auto& phrase : pack.phrases) parts.phrases.push_back(&phrase);
-        }
-        parts.schemas = schemas_;
-        auto words = recognise::Vocabulary::build(parts, nullptr);
-        ASSERT_TRUE(words) << words.error().text();
-        words_.emplace(std::move(*words));
+        words_.emplace(std::move(*loaded));
     }
 
     void check(const Case& one) {
@@ -77,7 +67,7 @@ class Proposals : public testing::Test {
         ASSERT_TRUE(book) << book.error().text();
         auto structure = recognise::read_structure(*book);
         ASSERT_TRUE(structure) << structure.error().text();
-        auto proposal = recognise::propose(*book, *structure, *words_);
+        auto proposal = recognise::propose(*book, *structure, words_->vocabulary);
         ASSERT_TRUE(proposal) << proposal.error().text();
         for (const Expected& expected : one.expected) {
             EXPECT_EQ(said_of(*proposal, expected), expected.says)
@@ -106,9 +96,7 @@ class Proposals : public testing::Test {
         return "?";
     }
 
-    std::vector<pack::Pack> packs_;
-    std::vector<const ledger::Schema*> schemas_;
-    std::optional<recognise::Vocabulary> words_;
+    std::optional<PackWords> words_;
 };
 
 TEST_F(Proposals, AreWhatTheGoldenCasesSay) {

@@ -4,7 +4,7 @@
 
 #include <map>
 
-#include "pack/pack.h"
+#include "pack_words.h"
 #include "recognise/propose.h"
 #include "recognise/structure_testing.h"
 
@@ -18,19 +18,9 @@ class SelfChecksTest : public testing::Test {
   protected:
     void SetUp() override {
         std::vector<std::string> ids = {"base"};
-        auto loaded = pack::load_packs(YITAO_SOURCE_DIR "/packs", ids);
+        auto loaded = PackWords::load(ids);
         ASSERT_TRUE(loaded) << loaded.error().text();
-        packs_ = std::move(*loaded);
-        recognise::Vocabulary::Parts parts;
-        for (const pack::Pack& pack : packs_) {
-            for (const auto& ledger : pack.ledgers) schemas_.push_back(&ledger);
-            for (const auto& list : pack.code_lists) parts.code_lists.push_back(&list);
-            for (const auto& phrase : pack.phrases) parts.phrases.push_back(&phrase);
-        }
-        parts.schemas = schemas_;
-        auto words = recognise::Vocabulary::build(parts, nullptr);
-        ASSERT_TRUE(words) << words.error().text();
-        words_ = std::move(*words);
+        words_.emplace(std::move(*loaded));
     }
 
     Proposal propose(const char* form) {
@@ -38,7 +28,7 @@ class SelfChecksTest : public testing::Test {
         EXPECT_TRUE(book) << book.error().text();
         auto structure = recognise::read_structure(*book);
         EXPECT_TRUE(structure) << structure.error().text();
-        auto proposal = recognise::propose(*book, *structure, *words_);
+        auto proposal = recognise::propose(*book, *structure, words_->vocabulary);
         EXPECT_TRUE(proposal) << proposal.error().text();
         return std::move(*proposal);
     }
@@ -57,9 +47,7 @@ class SelfChecksTest : public testing::Test {
         return found.is_sure() ? found.readings[0].key : "";
     }
 
-    std::vector<pack::Pack> packs_;
-    std::vector<const ledger::Schema*> schemas_;
-    std::optional<recognise::Vocabulary> words_;
+    std::optional<PackWords> words_;
 };
 
 TEST_F(SelfChecksTest, TwoHeadingsReadAsOneFactAreAsked) {

@@ -1,12 +1,9 @@
 // bench city: the live engine on a sample city as it stands: all its ledgers, rules, calculated
 // columns and report templates, today and the end of last month, every change through the site.
 // Works on a copy beside the data directory, which is removed at the end.
-#include <sys/resource.h>
-
 #include <unistd.h>
 #include <algorithm>
 #include <boost/json.hpp>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 
@@ -14,6 +11,7 @@
 #include "cli/city_values.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/spent.h"
 #include "cli/support.h"
 #include "report/period.h"
 #include "site/data_folder.h"
@@ -29,33 +27,6 @@ namespace json = boost::json;
 constexpr size_t kBulkRows = 1'000;
 constexpr uint64_t kSeed = 20261;
 
-struct Spent {
-    double cpu_s = 0;
-    double wall_s = 0;
-    Spent operator-(const Spent& other) const {
-        return {cpu_s - other.cpu_s, wall_s - other.wall_s};
-    }
-    void operator+=(const Spent& other) {
-        cpu_s += other.cpu_s;
-        wall_s += other.wall_s;
-    }
-};
-
-Spent now() {
-    const auto seconds = [](clockid_t clock) {
-        timespec time{};
-        clock_gettime(clock, &time);
-        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-    };
-    return {seconds(CLOCK_PROCESS_CPUTIME_ID), seconds(CLOCK_MONOTONIC)};
-}
-
-int64_t peak_megabytes() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return usage.ru_maxrss / 1024;
-}
-
 int64_t megabytes_now() {
     std::ifstream in("/proc/self/statm");
     int64_t pages = 0;
@@ -69,14 +40,14 @@ class Timed final : public site::ChangeListener {
   public:
     Timed(site::Site& site, site::LiveCity& city) : city_(city) { site.set_listener(this); }
     void rows_changed(size_t table, std::span<const ledger::RowId> rows) override {
-        const Spent before = now();
+        const Spent before = spent_now();
         city_.rows_changed(table, rows);
-        spent += now() - before;
+        spent += spent_now() - before;
     }
     void everything_changed() override {
-        const Spent before = now();
+        const Spent before = spent_now();
         city_.everything_changed();
-        spent += now() - before;
+        spent += spent_now() - before;
         ++reloads;
     }
     Spent spent;
@@ -115,29 +86,17 @@ struct Part {
     }
 };
 
-// The folder goes with it.
+// A backup of the data directory; its folder goes with it.
 class Copy {
   public:
-    static Result<std::unique_ptr<Copy>> of(const std::string& data) {
-        TRY(site::check_folder_mark(data));
-        const site::Lock lock = TRY(site::Lock::take(data));
+    static Result<std::unique_ptr<Copy>> of(const CommonOptions& common) {
         auto copy = std::make_unique<Copy>();
-        const fs::path from = fs::absolute(data).lexically_normal();
+        const fs::path from = fs::absolute(common.data).lexically_normal();
         const fs::path plain = from.has_filename() ? from : from.parent_path();
-        copy->path_ = fmt::format("{}.bench-{}", plain.string(), getpid());
-        TRY(site::make_empty_folder(copy->path_));
-        for (const char* part : {"packs", "keys", "columns"}) {
-            if (!site::folder_exists(data + "/" + part)) continue;
-            TRY(site::copy_folder(data + "/" + part, copy->path_ + "/" + part));
-        }
-        for (const char* file : {"site.toml", "ledgers.sqlite", "ledgers.sqlite-wal"}) {
-            std::error_code error;
-            if (!fs::exists(fs::path(data) / file, error)) continue;
-            fs::copy_file(fs::path(data) / file, fs::path(copy->path_) / file, error);
-            if (!error) continue;
-            return fail(ErrorCode::kIo, "数据目录复制不了，请检查磁盘空间",
-                        "the data directory cannot be copied; check disk space", copy->path_);
-        }
+        const std::string path = fmt::format("{}.bench-{}", plain.string(), getpid());
+        site::Site site = TRY(open_site(common, site::OpenMode::kRead));
+        copy->path_ = path;
+        TRY(site.backup(path));
         return copy;
     }
     ~Copy() {
@@ -154,6 +113,8 @@ class CityBench {
     explicit CityBench(std::string folder) : folder_(std::move(folder)) {}
 
     Result<json::object> run(size_t edits) {
+        // A backup has no column snapshots.
+        TRY(TRY(site::Site::open(folder_, site::OpenMode::kWrite, system_clock())).save_columns());
         TRY(open());
         const auto tree = TRY(site_->tree(today_));
         const CityValues sample(*tree, reports_);
@@ -188,14 +149,14 @@ class CityBench {
             }
         }
         out_["reports_by_row"] = each;
-        const Spent before = now();
+        const Spent before = spent_now();
         city_ = std::make_unique<site::LiveCity>(*site_);
         timed_ = std::make_unique<Timed>(*site_, *city_);
         const Date opened = site_->clock().today();
         const Date month_end{opened.month_start().days - 1};
         TRY(add_reports(today_, report::complete_date({}, {}, opened).period));
         TRY(add_reports(month_end, {month_end.month_start(), month_end}));
-        loading_ = now() - before;
+        loading_ = spent_now() - before;
         if (out_.contains("cells")) return {};
         out_["units"] = TRY(site_->tree(today_))->size();
         tell_size();
@@ -244,11 +205,11 @@ class CityBench {
     Result<void> apply(CityEdits& script, const CityEdit& edit, Part& part) {
         ledger::Batch batch = edit.batch;
         timed_->spent = {};
-        const Spent before = now();
+        const Spent before = spent_now();
         const site::ApplyReport report = TRY(site_->apply(std::move(batch), edit.info));
-        const Spent applied = now();
+        const Spent applied = spent_now();
         part.updates += city_->take_updates().size();
-        const Spent asked = now() - applied;
+        const Spent asked = spent_now() - applied;
         Spent engine = timed_->spent;
         Spent whole = applied - before;
         engine += asked;
@@ -281,10 +242,10 @@ class CityBench {
 
     Result<void> advance() {
         const Date tomorrow{today_.days + 1};
-        const Spent before = now();
+        const Spent before = spent_now();
         const size_t rows = TRY(city_->advance(today_, tomorrow));
         out_["advance_rows"] = rows;
-        out_["advance_cpu_s"] = (now() - before).cpu_s;
+        out_["advance_cpu_s"] = (spent_now() - before).cpu_s;
         out_["advance_updates"] = city_->take_updates().size();
         for (LiveReport& report : reports_) {
             if (report.as_of == today_) report.as_of = tomorrow;
@@ -316,9 +277,9 @@ class CityBench {
             if (unit.code == renamed) add(unit, unit.name + "（新）", day, "", 0);
         }
         timed_->reloads = 0;
-        const Spent before = now();
+        const Spent before = spent_now();
         TRY(site_->update_units(csv, {.who = "bench", .through = "units.csv"}));
-        const Spent spent = now() - before;
+        const Spent spent = spent_now() - before;
         if (city_->failure()) return std::unexpected(*city_->failure());
         out_["units_wall_s"] = spent.wall_s;
         out_["units_cpu_s"] = spent.cpu_s;
@@ -337,7 +298,7 @@ class CityBench {
         TRY(site::copy_folder(pack, changed));
         std::ofstream(changed + "/codes.toml", std::ios::app)
             << "\n[[list.code]]\nname = \"新码\"\n";
-        const Spent before = now();
+        const Spent before = spent_now();
         timed_.reset();
         city_.reset();
         reports_.clear();
@@ -348,7 +309,7 @@ class CityBench {
         site::remove_folder(folder_ + ".packs");
         TRY(updated);
         TRY(open());
-        const Spent spent = now() - before;
+        const Spent spent = spent_now() - before;
         out_["codes_wall_s"] = spent.wall_s;
         out_["codes_cpu_s"] = spent.cpu_s;
         out_["codes_reopened"] = true;
@@ -378,7 +339,7 @@ class CityBench {
 };
 
 Result<int> bench_city(const CommonOptions& common, const BenchCityOptions& options) {
-    const auto copy = TRY(Copy::of(common.data));
+    const auto copy = TRY(Copy::of(common));
     json::object result;
     {
         CityBench bench(copy->path());

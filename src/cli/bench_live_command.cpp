@@ -1,16 +1,13 @@
 // bench live: the live engine on the common workload of bench/, in memory. Prints one line that
 // anyone can repeat: full computation, edits, a new cell, and a recount of everything at the end.
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <boost/json.hpp>
-#include <chrono>
-#include <ctime>
 #include <map>
 #include <random>
 
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/spent.h"
 #include "live/engine.h"
 #include "live/view.h"
 #include "sample/workload.h"
@@ -27,23 +24,6 @@ using ledger::RowId;
 
 constexpr size_t kNewCells = 40;
 constexpr size_t kBatch = 1000;
-
-double cpu_now() {
-    timespec now{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
-
-double wall_now() {
-    const auto now = std::chrono::steady_clock::now().time_since_epoch();
-    return std::chrono::duration<double>(now).count();
-}
-
-int64_t peak_megabytes() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return usage.ru_maxrss / 1024;
-}
 
 // One change of the script.
 struct Change {
@@ -159,18 +139,18 @@ class LiveBench {
 
   private:
     void load() {
-        double cpu = cpu_now();
+        double cpu = spent_now().cpu_s;
         tree_ = sample::workload_tree(source_);
         ledger::Table table = sample::workload_table(source_, schema_, *tree_);
-        figures_.columns_cpu_s = cpu_now() - cpu;
+        figures_.columns_cpu_s = spent_now().cpu_s - cpu;
         view_ = std::make_unique<live::View>(catalog_, tree_);
         view_->load(0, std::move(table));
         formula::MeasureSet set;
         sample::add_workload_cells(cells_, schema_, set);
-        cpu = cpu_now();
+        cpu = spent_now().cpu_s;
         const double wall = wall_now();
         view_->add(set);
-        figures_.load_cpu_s = cpu_now() - cpu;
+        figures_.load_cpu_s = spent_now().cpu_s - cpu;
         figures_.load_wall_s = wall_now() - wall;
     }
 
@@ -184,7 +164,7 @@ class LiveBench {
         std::vector<live::ValueChange> changes;
         std::vector<double> times;
         size_t told = 0;
-        double start = cpu_now();
+        double start = spent_now().cpu_s;
         for (size_t i = 0; i < edits / 2; ++i) {
             const double before = wall_now();
             view_->apply(edit_of(script_[i]), changes);
@@ -194,11 +174,11 @@ class LiveBench {
         }
         if (edits < 2) return;
         const auto single = static_cast<double>(edits / 2);
-        figures_.edit_mean_us = (cpu_now() - start) / single * 1e6;
+        figures_.edit_mean_us = (spent_now().cpu_s - start) / single * 1e6;
         std::ranges::sort(times);
         figures_.edit_p99_us = times[times.size() * 99 / 100] * 1e6;
         std::vector<live::RowEdit> batch;
-        start = cpu_now();
+        start = spent_now().cpu_s;
         for (size_t i = edits / 2; i < edits;) {
             for (batch.clear(); i < edits && batch.size() < kBatch; ++i) {
                 batch.push_back(edit_of(script_[i]));
@@ -207,7 +187,7 @@ class LiveBench {
             told += changes.size();
             changes.clear();
         }
-        figures_.edits_per_s = static_cast<double>(edits - edits / 2) / (cpu_now() - start);
+        figures_.edits_per_s = static_cast<double>(edits - edits / 2) / (spent_now().cpu_s - start);
         figures_.changed_values = static_cast<double>(told) / static_cast<double>(edits);
     }
 
@@ -221,14 +201,14 @@ class LiveBench {
     void add_cells() {
         const std::vector<workload::Cell> more =
             workload::make_cells(static_cast<int>(cells_.size() + kNewCells));
-        const double start = cpu_now();
+        const double start = spent_now().cpu_s;
         const double wall = wall_now();
         for (size_t i = cells_.size(); i < more.size(); ++i) {
             formula::MeasureSet set;
             sample::add_workload_cells({more[i]}, schema_, set);
             view_->add(set);
         }
-        figures_.add_cell_ms = (cpu_now() - start) / kNewCells * 1e3;
+        figures_.add_cell_ms = (spent_now().cpu_s - start) / kNewCells * 1e3;
         figures_.add_cell_wall_ms = (wall_now() - wall) / kNewCells * 1e3;
     }
 

@@ -8,6 +8,7 @@
 
 #include "cli/import_job.h"
 #include "cli/output.h"
+#include "cli/spent.h"
 #include "sample/sample.h"
 #include "site/data_folder.h"
 

@@ -7,6 +7,7 @@
 #include "cli/demo_city.h"
 #include "cli/fill_job.h"
 #include "cli/output.h"
+#include "cli/spent.h"
 #include "cli/support.h"
 
 namespace yitao::cli {

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/fill_job.h"
 #include "cli/output.h"
+#include "cli/spent.h"
 
 namespace yitao::cli {
 

@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/import_job.h"
 #include "cli/output.h"
+#include "cli/spent.h"
 
 namespace yitao::cli {
 

@@ -1,9 +1,7 @@
 #include "cli/output.h"
 
-#include <sys/resource.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <cstdio>
 
 #include "base/text.h"
@@ -66,28 +64,6 @@ void Progress::show(std::string_view text) {
     fmt::print(stderr, "\r\033[K{}  {}", label_, text);
     std::fflush(stderr);
 }
-
-namespace {
-
-double wall_now() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
-        .count();
-}
-
-double cpu_now() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    auto seconds = [](const timeval& t) {
-        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-}  // namespace
-
-Stopwatch::Stopwatch() : wall_(wall_now()), cpu_(cpu_now()) {}
-double Stopwatch::wall_s() const { return wall_now() - wall_; }
-double Stopwatch::cpu_s() const { return cpu_now() - cpu_; }
 
 std::string grouped(size_t number) {
     std::string digits = std::to_string(number);

@@ -42,18 +42,6 @@ class Progress {
     bool shown_ = false;
 };
 
-// Seconds since construction, and CPU seconds of the process since then.
-class Stopwatch {
-  public:
-    Stopwatch();
-    [[nodiscard]] double wall_s() const;
-    [[nodiscard]] double cpu_s() const;
-
-  private:
-    double wall_;
-    double cpu_;
-};
-
 // "1,234,567"
 std::string grouped(size_t number);
 

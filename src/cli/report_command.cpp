@@ -1,5 +1,4 @@
 // report (what a template asks for), starter (the workbook to write formulas in) and bench.
-#include <sys/resource.h>
 
 #include <boost/json.hpp>
 #include <filesystem>
@@ -8,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/fill_job.h"
 #include "cli/output.h"
+#include "cli/spent.h"
 #include "cli/support.h"
 #include "intake/convert.h"
 #include "live/engine.h"
@@ -168,8 +168,6 @@ Result<int> bench(const CommonOptions& common, const BenchOptions& options) {
     }
     size_t rows = 0;
     for (const ledger::Table& table : world->tables) rows += table.row_count();
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
     json::object result{{"templates", opened.size()},
                         {"measures", set.measures().size()},
                         {"conditions", set.conditions().size()},
@@ -178,7 +176,7 @@ Result<int> bench(const CommonOptions& common, const BenchOptions& options) {
                         {"open_cpu_s", open_cpu_s},
                         {"load_cpu_s", load_cpu_s},
                         {"compute_cpu_s", compute_cpu_s},
-                        {"peak_memory_mb", usage.ru_maxrss / 1024}};
+                        {"peak_memory_mb", peak_megabytes()}};
     if (common.json) {
         fmt::print("{}\n", json::serialize(result));
         return int{kOk};

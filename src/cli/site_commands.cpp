@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/spent.h"
 #include "cli/support.h"
 
 namespace yitao::cli {

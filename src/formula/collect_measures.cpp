@@ -255,4 +255,10 @@ bool reads_rows(const Formula& formula) {
     return any_row_read(formula.plan());
 }
 
+bool asks_day(const Node& node) {
+    if (node.kind != NodeKind::kCall) return false;
+    const std::string_view name = node.function->name;
+    return name == "TODAY" || name == "NOW" || name == "ASOF";
+}
+
 }  // namespace yitao::formula

@@ -7,6 +7,7 @@
 
 #include "formula/ast.h"
 #include "formula/functions.h"
+#include "formula/reads_rows.h"
 
 namespace yitao::formula {
 
@@ -40,11 +41,9 @@ class LinkFinder {
     explicit LinkFinder(size_t table) : table_(table) {}
 
     void visit(const Node& node) {
-        if (node.kind == NodeKind::kScopeName) out_.reads_date = true;
+        if (node.kind == NodeKind::kScopeName || asks_day(node)) out_.reads_date = true;
         if (node.kind == NodeKind::kLedger) read_whole(*node.ledger);
         if (node.kind == NodeKind::kCall) {
-            const std::string_view name = node.function->name;
-            if (name == "TODAY" || name == "NOW" || name == "ASOF") out_.reads_date = true;
             if (const auto link = link_of(node)) {
                 add(*link);
                 // The ranges are told; criteria may hold formulas of their own.

@@ -93,13 +93,10 @@ bool Cells::is_plain(const Formula& formula, size_t measures) const {
 bool Cells::says_date(const Formula& formula) {
     bool says = false;
     formula::for_each_node(formula.plan(), [&](const formula::Node& node) {
-        if (node.kind == formula::NodeKind::kScopeName) {
-            says = says || node.scope_name == formula::ScopeName::kAsOf ||
-                   node.scope_name == formula::ScopeName::kFilledOn;
-        } else if (node.function != nullptr) {
-            const std::string_view name = node.function->name;
-            says = says || name == "TODAY" || name == "NOW" || name == "ASOF";
-        }
+        const bool named = node.kind == formula::NodeKind::kScopeName &&
+                           (node.scope_name == formula::ScopeName::kAsOf ||
+                            node.scope_name == formula::ScopeName::kFilledOn);
+        says = says || named || formula::asks_day(node);
     });
     return says;
 }
@@ -289,8 +286,8 @@ Operand Cells::evaluate(const Cell& cell, org::UnitIndex unit) const {
         columns[use.table].push_back(use.column);
     }
     for (const auto& [table, wanted] : columns) {
-        world.tables[table] = view_.is_loaded(table) ? view_.rows_of(table, unit, wanted)
-                                                     : frame_.tables[table];
+        world.tables[table] =
+            view_.is_loaded(table) ? view_.rows_of(table, unit, wanted) : frame_.tables[table];
     }
     formula::Evaluator evaluator(catalog_, world, scope);
     evaluator.use_worlds(worlds_);

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "recognise/clauses.h"
 #include "recognise/propose_definitions.h"
 #include "recognise/propose_parts.h"
 
@@ -11,14 +12,6 @@ namespace yitao::recognise {
 namespace {
 
 using dictionary::PhraseKind;
-
-constexpr std::array kEnds = std::to_array<std::string_view>({"。", "；", ";", "\n"});
-
-size_t first_of(std::string_view text, std::span<const std::string_view> marks, size_t from = 0) {
-    size_t best = text.size();
-    for (std::string_view mark : marks) best = std::min(best, text.find(mark, from));
-    return std::min(best, text.size());
-}
 
 // 用地、审批、资金等堵点: one or the other code of a column.
 bool either(Filter& filter, const std::vector<Test>& tests) {
@@ -237,7 +230,7 @@ void read_quoted(std::string_view text, Vocabulary& words) {
         if (close == std::string_view::npos) return;
         std::string_view word = text.substr(at + kOpen.size(), close - at - kOpen.size());
         std::string_view rest = text.substr(close + kClose.size());
-        rest = rest.substr(0, first_of(rest, kEnds));
+        rest = rest.substr(0, first_of(rest, kSentenceEnds));
         for (std::string_view verb : {"的口径为", "的口径是", "口径为", "口径是", "是指", "系指",
                                       "仅指", "均指", "指", "为", "按"}) {
             if (!rest.starts_with(verb)) continue;
@@ -349,7 +342,7 @@ void read_ratio(std::string_view text, Vocabulary& words) {
             }
             std::string_view word = trim(text.substr(start, at - start));
             size_t over = text.find("÷", at);
-            size_t stop = first_of(text, kEnds, at);
+            size_t stop = first_of(text, kSentenceEnds, at);
             if (over == std::string_view::npos || over > stop) continue;
             std::string_view base = text.substr(over + std::string_view("÷").size(), stop - over);
             if (define_ratio(words, word,
@@ -378,12 +371,8 @@ void read_ratio(std::string_view text, Vocabulary& words) {
 // 1.生活补贴对象：享受低保的残疾人。 A word nobody knows, explained.
 void read_listed(std::string_view text, Vocabulary& words) {
     constexpr std::string_view kColon = "：";
-    for (size_t from = 0; from < text.size();) {
-        size_t to = first_of(text, kEnds, from);
-        std::string_view clause = trim(text.substr(from, to - from));
-        from = to + 1;
-        while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80)
-            ++from;
+    while (!text.empty()) {
+        std::string_view clause = trim(take_clause(text, kSentenceEnds));
         while (!clause.empty() && ((clause[0] >= '0' && clause[0] <= '9') || clause[0] == '.'))
             clause.remove_prefix(1);
         size_t colon = clause.find(kColon);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "recognise/clauses.h"
 #include "recognise/structure_words.h"
 
 namespace yitao::recognise {
@@ -41,17 +42,8 @@ std::string explanation_of(std::string_view text) {
     constexpr auto kEnds = std::to_array<std::string_view>({"，", "。", "；", ",", ";", "\n"});
     if (text.size() > kLongest) return "";
     std::string kept;
-    for (size_t from = 0; from < text.size();) {
-        size_t to = text.size();
-        size_t next = text.size();
-        for (std::string_view end : kEnds) {
-            size_t at = text.find(end, from);
-            if (at == std::string_view::npos || at >= to) continue;
-            to = at;
-            next = at + end.size();
-        }
-        std::string_view clause = trim(text.substr(from, to - from));
-        from = next;
+    while (!text.empty()) {
+        std::string_view clause = trim(take_clause(text, kEnds));
         bool dash = std::ranges::none_of(code_points(clause), [](char32_t c) {
             return c > 0x7f ? c != U'—' && c != U'－' : std::isalnum(static_cast<int>(c)) != 0;
         });

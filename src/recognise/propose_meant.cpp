@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "recognise/clauses.h"
 #include "recognise/propose_definitions.h"
 
 namespace yitao::recognise {
@@ -10,14 +11,6 @@ namespace yitao::recognise {
 namespace {
 
 using dictionary::PhraseKind;
-
-constexpr std::array kEnds = std::to_array<std::string_view>({"。", "；", ";", "\n"});
-
-size_t first_of(std::string_view text, std::span<const std::string_view> marks, size_t from = 0) {
-    size_t best = text.size();
-    for (std::string_view mark : marks) best = std::min(best, text.find(mark, from));
-    return std::min(best, text.size());
-}
 
 // Some heading of the sheet is called so, or has it in it.
 bool is_in_heading(const SheetCells& cells, std::string_view word, bool exactly) {
@@ -157,12 +150,8 @@ const Term* date_named(const Vocabulary& words, const Cut& cut) {
 void read_meant(std::string_view text, const SheetCells& cells, Vocabulary& words) {
     constexpr std::string_view kComma = "，";
     constexpr std::string_view kMeans = "指";
-    for (size_t from = 0; from < text.size();) {
-        size_t to = first_of(text, kEnds, from);
-        std::string_view clause = trim(text.substr(from, to - from));
-        from = to + 1;
-        while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80)
-            ++from;
+    while (!text.empty()) {
+        std::string_view clause = trim(take_clause(text, kSentenceEnds));
         // 老年人指60周岁及以上，成年人指18—59周岁
         for (size_t at = clause.find(kComma); at != std::string_view::npos;
              at = clause.find(kComma, at + 1)) {
@@ -181,12 +170,8 @@ void read_meant(std::string_view text, const SheetCells& cells, Vocabulary& word
 // whatever became of it.
 void read_dated(std::string_view text, Vocabulary& words) {
     constexpr auto kClauses = std::to_array<std::string_view>({"。", "；", ";", "，", "\n", "："});
-    for (size_t from = 0; from < text.size();) {
-        size_t to = first_of(text, kClauses, from);
-        std::string_view clause = trim(text.substr(from, to - from));
-        from = to + 1;
-        while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80)
-            ++from;
+    while (!text.empty()) {
+        std::string_view clause = trim(take_clause(text, kClauses));
         constexpr std::string_view kDate = "日期";
         size_t end = clause.find(kDate);
         size_t by = first_of(clause, std::to_array<std::string_view>({"以", "按"}));

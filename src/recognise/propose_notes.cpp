@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "dictionary/heading.h"
+#include "recognise/clauses.h"
 #include "recognise/propose_parts.h"
 
 namespace yitao::recognise {
@@ -11,12 +12,6 @@ namespace yitao::recognise {
 namespace {
 
 using dictionary::PhraseKind;
-
-size_t first_of(std::string_view text, std::span<const std::string_view> marks, size_t from = 0) {
-    size_t best = text.size();
-    for (std::string_view mark : marks) best = std::min(best, text.find(mark, from));
-    return std::min(best, text.size());
-}
 
 // Without what it leaves out again: 不含长期外出人员, （含外来常住）.
 std::string_view before_exceptions(std::string_view clause) {
@@ -95,18 +90,14 @@ void add_scope(std::string_view text, std::vector<std::string>& scope) {
     constexpr std::array kClauseEnds =
         std::to_array<std::string_view>({"。", "；", ";", "\n", "\u3000\u3000"});
     constexpr size_t kMostClauses = 20;
-    for (size_t from = 0; from < text.size() && scope.size() < kMostClauses;) {
-        size_t to = first_of(text, kClauseEnds, from);
-        std::string_view clause = trim(text.substr(from, to - from));
+    while (!text.empty() && scope.size() < kMostClauses) {
+        std::string_view clause = trim(take_clause(text, kClauseEnds));
         for (std::string_view open : {"（", "("}) {  // （口径：本地户籍残疾人；单位：人）
             if (clause.starts_with(open)) clause.remove_prefix(open.size());
         }
         if (clause.size() < 400 && is_scope(clause)) {
             scope.emplace_back(before_exceptions(clause));
         }
-        from = to + 1;
-        while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80)
-            ++from;
     }
 }
 
@@ -116,9 +107,9 @@ int decimals_said(std::string_view text, const std::string& heading) {
     bare = bare.substr(0, bare.find('('));
     bool share = bare.ends_with("率") || bare.ends_with("比重") || bare.contains("占比");
     std::string subject;  // of the sentence so far
-    for (size_t from = 0; from < text.size();) {
-        size_t to = first_of(text, kParts, from);
-        std::string_view part = text.substr(from, to - from);
+    while (!text.empty()) {
+        std::string_view mark;
+        std::string_view part = take_clause(text, kParts, &mark);
         subject += match_key(part);
         if (auto decimals = decimals_in(part)) {
             bool of_shares = share && subject.contains("百分");
@@ -130,11 +121,7 @@ int decimals_said(std::string_view text, const std::string& heading) {
             if (meant || of_shares) return *decimals;
             subject.clear();
         }
-        std::string_view mark = text.substr(to, 3);
-        if (!mark.starts_with("，")) subject.clear();
-        from = to + 1;
-        while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80)
-            ++from;
+        if (mark != "，") subject.clear();
     }
     return -1;
 }

@@ -4,16 +4,13 @@
 #include <array>
 
 #include "base/text.h"
+#include "recognise/clauses.h"
 
 namespace yitao::recognise {
 
 namespace {
 
 using dictionary::PhraseKind;
-
-bool has_any(std::string_view text, std::span<const std::string_view> words) {
-    return std::ranges::any_of(words, [&](std::string_view word) { return text.contains(word); });
-}
 
 bool speaks_of_order(std::string_view text) {
     constexpr auto kOrder = std::to_array<std::string_view>(
@@ -119,16 +116,8 @@ std::vector<ListOrder> order_in(const Vocabulary& words, size_t ledger, std::str
         std::to_array<std::string_view>({"。", "；", "，", "：", "（", "）", "(", ")", "\n"});
     OrderReader reader(words, ledger, headings);
     std::string_view before;
-    for (size_t from = 0; from < text.size();) {
-        size_t to = text.size();
-        size_t length = 1;
-        for (std::string_view end : kEnds) {
-            size_t at = text.find(end, from);
-            if (at >= to) continue;
-            to = at;
-            length = end.size();
-        }
-        std::string_view segment = text.substr(from, to - from);
+    while (!text.empty()) {
+        std::string_view segment = take_clause(text, kEnds);
         // 拖得最久（应完成时间最早）的排在前面
         const size_t known = reader.orders().size();
         if (speaks_of_order(segment)) {
@@ -136,7 +125,6 @@ std::vector<ListOrder> order_in(const Vocabulary& words, size_t ledger, std::str
             if (reader.orders().size() == known && !speaks_of_order(before)) reader.read(before);
         }
         before = segment;
-        from = to + length;
     }
     return reader.orders();
 }

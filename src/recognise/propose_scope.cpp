@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "recognise/clauses.h"
 #include "recognise/propose_axis.h"
 
 namespace yitao::recognise {
@@ -12,10 +13,6 @@ namespace yitao::recognise {
 namespace {
 
 constexpr int kMostNumber = 999;
-
-bool has_any(std::string_view text, std::span<const std::string_view> words) {
-    return std::ranges::any_of(words, [&](std::string_view word) { return text.contains(word); });
-}
 
 // Without what stands in brackets: （含外来人口） explains, it does not say whom the form counts.
 std::string without_brackets(std::string_view text) {
@@ -271,20 +268,10 @@ int number_in(const SheetCells& cells, xlsx::CellRef at) {
 }  // namespace
 
 std::vector<ScopeNote> scope_notes(std::string_view text) {
-    constexpr auto kEnds = std::to_array<std::string_view>({"。", "；", ";", "\n"});
     constexpr size_t kMostNotes = 40;
     std::vector<ScopeNote> notes;
-    for (size_t from = 0; from < text.size() && notes.size() < kMostNotes;) {
-        size_t to = text.size();
-        size_t length = 1;
-        for (std::string_view end : kEnds) {
-            size_t at = text.find(end, from);
-            if (at >= to) continue;
-            to = at;
-            length = end.size();
-        }
-        read_clause(text.substr(from, to - from), notes);
-        from = to + length;
+    while (!text.empty() && notes.size() < kMostNotes) {
+        read_clause(take_clause(text, kSentenceEnds), notes);
     }
     return notes;
 }

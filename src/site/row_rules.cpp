@@ -6,7 +6,7 @@
 
 #include "base/check.h"
 #include "formula/ast.h"
-#include "formula/functions.h"
+#include "formula/reads_rows.h"
 #include "formula/row_evaluator.h"
 #include "formula/row_key.h"
 
@@ -33,10 +33,7 @@ Reach reach_of(const formula::Formula& formula) {
             node.ledger->item != formula::LedgerItem::kThisRow) {
             reach.wide = true;
         }
-        if (node.kind == formula::NodeKind::kCall &&
-            (node.name == "TODAY" || node.name == "NOW" || node.name == "ASOF")) {
-            reach.dated = true;
-        }
+        reach.dated = reach.dated || formula::asks_day(node);
     });
     return reach;
 }

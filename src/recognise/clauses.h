@@ -1,0 +1,44 @@
+// Running text of notes, cut where its marks stand.
+//
+//     for (std::string_view rest = text; !rest.empty();) read(take_clause(rest, kSentenceEnds));
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
+
+namespace yitao::recognise {
+
+using Marks = std::span<const std::string_view>;
+
+inline constexpr auto kSentenceEnds = std::to_array<std::string_view>({"。", "；", ";", "\n"});
+
+inline bool has_any(std::string_view text, Marks words) {
+    return std::ranges::any_of(words, [&](std::string_view word) { return text.contains(word); });
+}
+
+// Where the first of them stands; the text's size: none does.
+inline size_t first_of(std::string_view text, Marks marks, size_t from = 0) {
+    size_t best = text.size();
+    for (std::string_view mark : marks) best = std::min(best, text.find(mark, from));
+    return best;
+}
+
+// What stands before the first mark; `rest` becomes what follows it. `mark`: the one that ended the
+// clause, "" at the end of the text.
+inline std::string_view take_clause(std::string_view& rest, Marks marks,
+                                    std::string_view* mark = nullptr) {
+    const size_t end = first_of(rest, marks);
+    const std::string_view clause = rest.substr(0, end);
+    rest.remove_prefix(end);
+    std::string_view found;
+    for (std::string_view one : marks) {
+        if (rest.starts_with(one) && one.size() > found.size()) found = one;
+    }
+    rest.remove_prefix(found.size());
+    if (mark != nullptr) *mark = found;
+    return clause;
+}
+
+}  // namespace yitao::recognise
