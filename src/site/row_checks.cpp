@@ -70,11 +70,6 @@ bool has_type(const Column& column, const Field& field) {
     }
 }
 
-bool has_validation(const ledger::Schema& schema, std::string_view id) {
-    return std::ranges::any_of(schema.validations,
-                               [&](const ledger::Validation& v) { return v.id == id; });
-}
-
 }  // namespace
 
 Message rule_message(const ledger::Schema& schema, std::string_view rule) {
@@ -100,15 +95,11 @@ RowChecks::RowChecks(const ledger::Schema& schema, const FindCodeList& code_list
         }
     }
     unit_ = schema.find_column(schema.unit_column);
-    // A pack that writes these two as formulas of its own is not told the same thing twice.
     if (auto birth = schema.find_column("birth_date");
-        birth && schema.columns[*birth].type == ColumnType::kDate &&
-        !has_validation(schema, "birth_matches_id")) {
+        birth && schema.columns[*birth].type == ColumnType::kDate) {
         birth_date_ = birth;
     }
-    if (auto sex = schema.find_column("sex"); sex && !has_validation(schema, "sex_matches_id")) {
-        sex_ = sex;
-    }
+    sex_ = schema.find_column("sex");
 }
 
 void RowChecks::add(std::vector<Remark>& remarks, size_t column, std::string_view rule,
