@@ -95,6 +95,8 @@ struct Node {
     ScopeName scope_name{};
     uint32_t position = 0;  // 1-based character
     uint32_t slot = 0;      // kVariable, kLet
+    // Levels of a tree that is certainly one value, made of single values alone; 0: not certainly.
+    uint8_t single_height = 0;
     Value value;
     MatrixPtr array;
     std::string name;  // kCall, kName, kVariable
@@ -103,6 +105,10 @@ struct Node {
     std::shared_ptr<CellReference> cells;
     std::vector<Node> children;
 };
+
+// A scalar function of more arguments, a tree of more levels: evaluated as others are.
+inline constexpr size_t kMostSingleArguments = 8;
+inline constexpr uint8_t kMostSingleHeight = 64;
 
 struct Catalog;
 

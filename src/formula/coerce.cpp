@@ -27,6 +27,16 @@ bool is_plain_code(std::string_view text) {
         text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'); });
 }
 
+// Whether a text may change when its case is folded: digits, signs and Chinese characters (lead
+// bytes E4 to E9) do not, and nothing folds into them.
+bool may_have_case(std::string_view text) {
+    return std::ranges::any_of(text, [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x80) return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+        return byte >= 0xC0 && (byte < 0xE4 || byte > 0xE9);
+    });
+}
+
 // What a blank is beside a value of another kind.
 Value blank_beside(const Value& other) {
     if (other.is_text()) return Value("");
@@ -91,7 +101,7 @@ int compare_numbers(double a, double b) {
 
 bool equal_texts(std::string_view a, std::string_view b) {
     if (a == b) return true;
-    if (a.empty() || b.empty()) return false;
+    if (!may_have_case(a) || !may_have_case(b)) return false;
     return fold_case(a) == fold_case(b);
 }
 

@@ -57,6 +57,38 @@ std::unexpected<Error> fail_unknown(uint32_t position, std::string_view what_zh,
                    fmt::format("there is no {} \"{}\"{}", what_en, name, suggestion_en(nearest)));
 }
 
+// Node::single_height of a node whose children have theirs.
+uint8_t single_height(const Node& node) {
+    switch (node.kind) {
+        case NodeKind::kValue:
+        case NodeKind::kOmitted:
+        case NodeKind::kScopeName:
+            return 1;
+        case NodeKind::kLedger: {
+            const LedgerReference& reference = *node.ledger;
+            const bool one = reference.first_column == reference.last_column;
+            return one && reference.item == LedgerItem::kThisRow ? 1 : 0;
+        }
+        case NodeKind::kCall: {
+            const Function& function = *node.function;
+            const bool few = function.scalar != nullptr && node.children.size() <= kMostSingleArguments;
+            if (!few && function.single == nullptr) return 0;
+            break;
+        }
+        case NodeKind::kUnary:
+        case NodeKind::kBinary:
+            break;
+        default:
+            return 0;
+    }
+    uint8_t height = 0;
+    for (const Node& child : node.children) {
+        if (child.single_height == 0 || child.single_height >= kMostSingleHeight) return 0;
+        height = std::max(height, child.single_height);
+    }
+    return height + 1;
+}
+
 // The unit column answers to 单位 even where the ledger calls it something else.
 std::optional<size_t> find_column(const ledger::Schema& schema, std::string_view name) {
     if (std::optional<size_t> column = schema.find_column_named(name)) return column;
@@ -107,9 +139,11 @@ class Compiler {
             chain.push_back(leftmost);
         }
         auto done = resolve_one(*leftmost);
+        if (done) leftmost->single_height = single_height(*leftmost);
         for (auto link = chain.rbegin(); done && link != chain.rend(); ++link) {
             ++nodes_;
             done = resolve((*link)->children[1]);
+            if (done) (*link)->single_height = single_height(**link);
         }
         --depth_;
         return done;

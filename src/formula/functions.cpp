@@ -77,6 +77,12 @@ std::string Scalars::text(size_t i) {
     return {};
 }
 
+std::string_view Scalars::text(size_t i, std::string& scratch) {
+    if (value(i).is_text()) return value(i).text();
+    scratch = text(i);
+    return scratch;
+}
+
 int64_t Scalars::serial(size_t i) {
     double number = std::floor(this->number(i));
     if (number >= 0 && number <= kLastSerial) return static_cast<int64_t>(number);
@@ -84,14 +90,14 @@ int64_t Scalars::serial(size_t i) {
     return 0;
 }
 
-Value Scalars::result(Value value) const {
+Value Scalars::result(Value&& value) const {
     if (error_) return *error_;
     if (value.is_number() && !std::isfinite(value.number())) return ExcelError::kNum;
     if (value.is_text() && value.text().size() > kMaxCellText &&
         code_point_count(value.text()) > kMaxCellText) {
         return ExcelError::kValue;
     }
-    return value;
+    return std::move(value);
 }
 
 const Function* find_function(std::string_view name) {

@@ -45,6 +45,8 @@ class Scalars {
     bool boolean(size_t i);
     bool boolean(size_t i, bool otherwise) { return has(i) ? boolean(i) : otherwise; }
     std::string text(size_t i);
+    // The same without a copy where the argument is a text; valid as long as that and `scratch`.
+    std::string_view text(size_t i, std::string& scratch);
     // A serial from 0 to 9999-12-31, time cut off; #NUM! outside.
     int64_t serial(size_t i);
 
@@ -54,7 +56,7 @@ class Scalars {
     [[nodiscard]] bool failed() const { return error_.has_value(); }
     // The result as the cell gets it: the recorded error first, #NUM! for what is no finite number,
     // #VALUE! for text over kMaxCellText.
-    [[nodiscard]] Value result(Value value) const;
+    [[nodiscard]] Value result(Value&& value) const;
 
   private:
     std::span<const Value* const> values_;
@@ -65,6 +67,7 @@ class Scalars {
 using ScalarFunction = Value (*)(Scalars&);
 using GeneralFunction = Argument (*)(Interpreter&, std::span<const Argument>);
 using LazyFunction = Argument (*)(Interpreter&, std::span<const Node>);
+using SingleFunction = Value (*)(Interpreter&, std::span<const Node>);
 
 inline constexpr uint8_t kManyArguments = 255;
 
@@ -79,6 +82,14 @@ struct Function {
     GeneralFunction general = nullptr;
     LazyFunction lazy = nullptr;
     Pairing pairing = Pairing::kAny;
+    // The same as general or lazy, faster, for arguments that are single values all of them.
+    SingleFunction single = nullptr;
+
+    [[nodiscard]] constexpr Function with_single(SingleFunction f) const {
+        Function made = *this;
+        made.single = f;
+        return made;
+    }
 };
 
 constexpr Function scalar(std::string_view name, uint8_t least, uint8_t most, ScalarFunction f) {

@@ -38,6 +38,30 @@ Argument if_then(Interpreter& in, std::span<const Node> arguments) {
     return in.lift(choose_cell, parts);
 }
 
+// The argument, as IF hands it on: nothing between two commas is 0.
+Value single_or(Interpreter& in, std::span<const Node> arguments, size_t i, Value otherwise) {
+    if (i >= arguments.size()) return otherwise;
+    if (arguments[i].kind == NodeKind::kOmitted) return 0.0;
+    return in.value_of(arguments[i]);
+}
+
+Value if_single(Interpreter& in, std::span<const Node> arguments) {
+    Value scratch;
+    Outcome<bool> truth = boolean_of(in.value_at(arguments[0], scratch));
+    if (!truth) return truth.error();
+    return single_or(in, arguments, *truth ? 1 : 2, false);
+}
+
+Value ifs_single(Interpreter& in, std::span<const Node> arguments) {
+    for (size_t i = 0; i + 1 < arguments.size(); i += 2) {
+        Value scratch;
+        Outcome<bool> truth = boolean_of(in.value_at(arguments[i], scratch));
+        if (!truth) return truth.error();
+        if (*truth) return single_or(in, arguments, i + 1, Value());
+    }
+    return ExcelError::kNa;
+}
+
 // Stands for "no condition held" while IFS and SWITCH are worked out over arrays.
 Argument ifs_from(Interpreter& in, std::span<const Node> arguments) {
     if (arguments.empty()) return Value(ExcelError::kNa);
@@ -67,6 +91,15 @@ Argument if_bad(Interpreter& in, std::span<const Node> arguments, ScalarFunction
     Value single = in.single(value);
     bool bad = single.is_error() && (choose == error_or || single.error() == ExcelError::kNa);
     return bad ? evaluate_or(in, arguments, 1, Value()) : value;
+}
+
+Value if_error_single(Interpreter& in, std::span<const Node> arguments) {
+    Value value = in.value_of(arguments[0]);
+    return value.is_error() ? single_or(in, arguments, 1, Value()) : value;
+}
+Value if_na_single(Interpreter& in, std::span<const Node> arguments) {
+    Value value = in.value_of(arguments[0]);
+    return value == Value(ExcelError::kNa) ? single_or(in, arguments, 1, Value()) : value;
 }
 
 Argument if_error(Interpreter& in, std::span<const Node> arguments) {
@@ -168,6 +201,30 @@ Truths count_truths(Interpreter& in, std::span<const Argument> arguments) {
     return truths;
 }
 
+// All are looked at: an error further on counts though the answer is known.
+Truths count_single_truths(Interpreter& in, std::span<const Node> arguments) {
+    Truths truths;
+    for (const Node& argument : arguments) {
+        Value scratch;
+        Outcome<bool> truth = boolean_of(in.value_at(argument, scratch));
+        if (truth) {
+            ++(*truth ? truths.yes : truths.no);
+        } else if (!truths.error) {
+            truths.error = truth.error();
+        }
+    }
+    return truths;
+}
+
+Value and_single(Interpreter& in, std::span<const Node> arguments) {
+    Truths truths = count_single_truths(in, arguments);
+    return truths.answer(truths.no == 0);
+}
+Value or_single(Interpreter& in, std::span<const Node> arguments) {
+    Truths truths = count_single_truths(in, arguments);
+    return truths.answer(truths.yes > 0);
+}
+
 Argument and_of(Interpreter& in, std::span<const Argument> arguments) {
     Truths truths = count_truths(in, arguments);
     return truths.answer(truths.no == 0);
@@ -238,15 +295,15 @@ Argument as_of(Interpreter& in, std::span<const Node> arguments) {
 }
 
 constexpr Function kFunctions[] = {
-    lazy("IF", 2, 3, if_then),
-    lazy("IFS", 2, kManyArguments, ifs_from, Pairing::kEven),
-    lazy("IFERROR", 2, 2, if_error),
-    lazy("IFNA", 2, 2, if_na),
+    lazy("IF", 2, 3, if_then).with_single(if_single),
+    lazy("IFS", 2, kManyArguments, ifs_from, Pairing::kEven).with_single(ifs_single),
+    lazy("IFERROR", 2, 2, if_error).with_single(if_error_single),
+    lazy("IFNA", 2, 2, if_na).with_single(if_na_single),
     lazy("SWITCH", 3, kManyArguments, switch_case),
     lazy("CHOOSE", 2, kManyArguments, choose),
     lazy("ASOF", 2, 2, as_of),
-    general("AND", 1, kManyArguments, and_of),
-    general("OR", 1, kManyArguments, or_of),
+    general("AND", 1, kManyArguments, and_of).with_single(and_single),
+    general("OR", 1, kManyArguments, or_of).with_single(or_single),
     general("XOR", 1, kManyArguments, xor_of),
     scalar("NOT", 1, 1, not_of),
     scalar("TRUE", 0, 0, true_of),

@@ -35,28 +35,34 @@ size_t length_argument(Scalars& a, size_t i, double otherwise) {
 }
 
 Value left(Scalars& a) {
-    std::string text = a.text(0);
+    std::string scratch;
+    std::string_view text = a.text(0, scratch);
     return text.substr(0, offset_of(text, length_argument(a, 1, 1)));
 }
 
 Value right(Scalars& a) {
-    std::string text = a.text(0);
+    std::string scratch;
+    std::string_view text = a.text(0, scratch);
     size_t wanted = length_argument(a, 1, 1);
     size_t count = code_point_count(text);
     return text.substr(offset_of(text, count - std::min(count, wanted)));
 }
 
 Value mid(Scalars& a) {
-    std::string text = a.text(0);
+    std::string scratch;
+    std::string_view text = a.text(0, scratch);
     size_t start = length_argument(a, 1, 1);
     size_t length = length_argument(a, 2, 0);
     if (start < 1) a.fail(ExcelError::kValue);
     if (a.failed()) return {};
-    std::string_view rest = std::string_view(text).substr(offset_of(text, start - 1));
+    std::string_view rest = text.substr(offset_of(text, start - 1));
     return rest.substr(0, offset_of(rest, length));
 }
 
-Value len(Scalars& a) { return static_cast<double>(code_point_count(a.text(0))); }
+Value len(Scalars& a) {
+    std::string scratch;
+    return static_cast<double>(code_point_count(a.text(0, scratch)));
+}
 
 // Bytes as Excel for Chinese counts them: two for anything beyond ASCII.
 Value len_b(Scalars& a) {
@@ -262,7 +268,8 @@ Value number_value(Scalars& a) {
 
 Value text_of_format(Scalars& a) {
     if (a.value(0).is_error()) return a.value(0);
-    std::string format = a.text(1);
+    std::string scratch;
+    std::string_view format = a.text(1, scratch);
     if (a.failed()) return {};
     Outcome<std::string> text = format_value(a.value(0), format);
     return text ? Value(*std::move(text)) : Value(text.error());

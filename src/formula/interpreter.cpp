@@ -27,6 +27,7 @@ Period moved(const Period& period, int months) {
 }  // namespace
 
 Argument Interpreter::evaluate(const Node& node) {
+    if (node.single_height > 0) return value_of(node);
     switch (node.kind) {
         case NodeKind::kValue:
             return node.value;
@@ -187,15 +188,22 @@ Argument Interpreter::evaluate_ledger(const LedgerReference& reference) {
     return all;
 }
 
+Value Interpreter::this_row_value(const LedgerReference& reference) {
+    const Environment& here = environment();
+    if (here.row_table != static_cast<int>(reference.table)) return ExcelError::kValue;
+    const ledger::Table& table = here.world->tables[reference.table];
+    if (here.row >= table.row_count()) return ExcelError::kValue;
+    const size_t column = reference.first_column;
+    CHECK(table.columns[column].loaded);
+    return cell_value(table.schema->columns[column], table.columns[column], here.row);
+}
+
 Argument Interpreter::evaluate_this_row(const LedgerReference& reference) {
+    if (reference.first_column == reference.last_column) return this_row_value(reference);
     const Environment& here = environment();
     if (here.row_table != static_cast<int>(reference.table)) return Value(ExcelError::kValue);
-    const ledger::Table& table = here.world->tables[reference.table];
-    if (here.row >= table.row_count()) return Value(ExcelError::kValue);
-    if (reference.first_column == reference.last_column) {
-        const size_t column = reference.first_column;
-        CHECK(table.columns[column].loaded);
-        return cell_value(table.schema->columns[column], table.columns[column], here.row);
+    if (here.row >= here.world->tables[reference.table].row_count()) {
+        return Value(ExcelError::kValue);
     }
     LedgerRange range{here.world,
                       reference.table,
@@ -216,6 +224,56 @@ Argument Interpreter::evaluate_headers(const LedgerReference& reference) {
         headers->values.emplace_back(schema.columns[c].name);
     }
     return headers;
+}
+
+Value Interpreter::value_of(const Node& node) {
+    Value scratch;
+    const Value& value = value_at(node, scratch);
+    return &value == &scratch ? std::move(scratch) : value;
+}
+
+// `f` of the children, at most N.
+template <size_t N>
+Value Interpreter::call_single(ScalarFunction f, std::span<const Node> children) {
+    std::array<Value, N> held;
+    std::array<const Value*, N> values;
+    for (size_t i = 0; i < children.size(); ++i) values[i] = &value_at(children[i], held[i]);
+    Scalars scalars({values.data(), children.size()}, scope());
+    return scalars.result(f(scalars));
+}
+
+const Value& Interpreter::value_at(const Node& node, Value& scratch) {
+    switch (node.kind) {
+        case NodeKind::kValue:
+            return node.value;
+        case NodeKind::kScopeName:
+            scratch = scope_value(node.scope_name);
+            break;
+        case NodeKind::kLedger:
+            scratch = this_row_value(*node.ledger);
+            break;
+        case NodeKind::kUnary:
+            if (node.op == Operator::kIntersect || node.op == Operator::kPlus) {
+                return value_at(node.children[0], scratch);
+            }
+            scratch = call_single<1>(operator_function(node.op), node.children);
+            break;
+        case NodeKind::kBinary:
+            scratch = call_single<2>(operator_function(node.op), node.children);
+            break;
+        case NodeKind::kCall:
+            if (node.function->single != nullptr) {
+                scratch = node.function->single(*this, node.children);
+            } else if (node.children.size() <= 2) {
+                scratch = call_single<2>(node.function->scalar, node.children);
+            } else {
+                scratch = call_single<kMostSingleArguments>(node.function->scalar, node.children);
+            }
+            break;
+        default:
+            scratch = Value();  // kOmitted
+    }
+    return scratch;
 }
 
 // A1#: what stands below and right of A1 without a gap. The template does not say what spilled.

@@ -51,6 +51,10 @@ class Interpreter {
     }
 
     Argument evaluate(const Node& node);
+    // Of a node that is certainly one value (Node::single_height); `scratch` holds it where the
+    // tree does not.
+    const Value& value_at(const Node& node, Value& scratch);
+    Value value_of(const Node& node);
 
     [[nodiscard]] const Catalog& catalog() const { return catalog_; }
     [[nodiscard]] const Environment& environment() const { return environments_.back(); }
@@ -82,6 +86,9 @@ class Interpreter {
     Argument evaluate_let(const Node& node);
     Argument evaluate_ledger(const LedgerReference& reference);
     Argument evaluate_this_row(const LedgerReference& reference);
+    template <size_t N>
+    Value call_single(ScalarFunction f, std::span<const Node> children);
+    Value this_row_value(const LedgerReference& reference);
     Argument evaluate_headers(const LedgerReference& reference);
     Argument evaluate_spill(const Node& node);
     Argument intersect(const Argument& argument);
