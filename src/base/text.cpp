@@ -54,8 +54,18 @@ const icu::Collator& collator() {
 
 bool is_valid_utf8(std::string_view bytes) {
     if (is_ascii(bytes)) return true;
+    const auto byte = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
     for (size_t at = 0; at < bytes.size();) {
-        if (next_code_point(bytes, at) < 0) return false;
+        // Nearly all there is: E4 to E9 with two bytes behind them hold no special case.
+        const bool chinese = byte(at) >= 0xE4 && byte(at) <= 0xE9 && at + 2 < bytes.size() &&
+                             (byte(at + 1) & 0xC0) == 0x80 && (byte(at + 2) & 0xC0) == 0x80;
+        if (chinese) {
+            at += 3;
+        } else if (byte(at) < 0x80) {
+            ++at;
+        } else if (next_code_point(bytes, at) < 0) {
+            return false;
+        }
     }
     return true;
 }

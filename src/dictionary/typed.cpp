@@ -186,12 +186,16 @@ bool says_none(std::string_view trimmed) {
         {"无", "暂无", "没有", "不详", "未知", "空", "N/A", "n/a", "NA", "null", "NULL", "none",
          "None"});
     if (trimmed.empty() || trimmed.size() > 6) return false;
-    auto lead = static_cast<unsigned char>(trimmed[0]);
-    bool may_be = lead == 'N' || lead == 'n' || lead == 0xE4 || lead == 0xE6 || lead == 0xE7;
+    // Asked of every cell of a file: most are told by their first two bytes.
+    constexpr std::array kLeads = std::to_array<std::string_view>(
+        {"\xE6\x97", "\xE6\x9A", "\xE6\xB2", "\xE4\xB8", "\xE6\x9C", "\xE7\xA9"});
+    const bool may_be = trimmed[0] == 'N' || trimmed[0] == 'n' ||
+                        std::ranges::find(kLeads, trimmed.substr(0, 2)) != kLeads.end();
     return may_be && std::ranges::find(kNone, trimmed) != kNone.end();
 }
 
 bool is_scientific(std::string_view trimmed) {
+    if (trimmed.find('+') == std::string_view::npos) return false;  // asked of every text there is
     size_t e = trimmed.find_first_of("eE");
     if (e == std::string_view::npos || e == 0 || e + 2 >= trimmed.size()) return false;
     if (trimmed[e + 1] != '+') return false;

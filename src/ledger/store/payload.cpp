@@ -8,13 +8,12 @@ namespace {
 constexpr uint64_t kBlank = 0;
 constexpr uint64_t kNumber = 1;
 constexpr uint64_t kText = 2;
+constexpr size_t kMaxVarint = 10;  // bytes
 
-void append_varint(std::string& out, uint64_t value) {
-    while (value >= 0x80) {
-        out += static_cast<char>(value | 0x80);
-        value >>= 7;
-    }
-    out += static_cast<char>(value);
+char* put_varint(char* at, uint64_t value) {
+    for (; value >= 0x80; value >>= 7) *at++ = static_cast<char>(value | 0x80);
+    *at++ = static_cast<char>(value);
+    return at;
 }
 
 uint64_t zigzag(int64_t number) {
@@ -25,16 +24,13 @@ int64_t unzigzag(uint64_t bits) {
     return static_cast<int64_t>(bits >> 1) ^ -static_cast<int64_t>(bits & 1);
 }
 
-void append_field(std::string& out, const Field& field) {
+// All of a field but the bytes of a text.
+char* put_head(char* at, const Field& field) {
     if (const auto* number = std::get_if<int64_t>(&field)) {
-        append_varint(out, kNumber);
-        append_varint(out, zigzag(*number));
-    } else if (const auto* text = std::get_if<std::string>(&field)) {
-        append_varint(out, kText + text->size());
-        out += *text;
-    } else {
-        append_varint(out, kBlank);
+        return put_varint(put_varint(at, kNumber), zigzag(*number));
     }
+    const auto* text = std::get_if<std::string>(&field);
+    return put_varint(at, text != nullptr ? kText + text->size() : kBlank);
 }
 
 class Cursor {
@@ -79,9 +75,15 @@ class Cursor {
 }  // namespace
 
 void PayloadWriter::add(uint32_t column, const Field& before, const Field& after) {
-    append_varint(out_, column);
-    append_field(out_, before);
-    append_field(out_, after);
+    char head[3 * kMaxVarint + 2];
+    char* at = put_head(put_varint(head, column), before);
+    if (const auto* text = std::get_if<std::string>(&before)) {
+        out_.append(head, at);
+        out_ += *text;
+        at = head;
+    }
+    out_.append(head, put_head(at, after));
+    if (const auto* text = std::get_if<std::string>(&after)) out_ += *text;
 }
 
 Result<void> read_payload(std::string_view bytes, std::vector<PayloadChange>& out) {
