@@ -15,9 +15,15 @@ namespace yitao::ledger {
 
 class ColumnSink {
   public:
-    // `data` may hold rows already; it must stay where it is.
-    ColumnSink(size_t column, const Column& declared, ColumnData& data)
-        : column_(column), is_number_(is_number_type(declared.type)), data_(&data) {
+    // `data` may hold rows already; it must stay where it is. Texts that never come twice, those of
+    // a key, need no look-up.
+    enum class Texts : uint8_t { kRepeat, kUnique };
+    ColumnSink(size_t column, const Column& declared, ColumnData& data,
+               Texts kind = Texts::kRepeat)
+        : column_(column),
+          is_number_(is_number_type(declared.type)),
+          unique_(kind == Texts::kUnique),
+          data_(&data) {
         data.loaded = true;
         if (!is_number_ && data.dictionary.empty()) data.dictionary.emplace_back();  // [0]: blank
     }
@@ -55,6 +61,11 @@ class ColumnSink {
 
   private:
     void add_text(std::string_view text) {
+        if (unique_) {  // nothing to look up
+            data_->codes.push_back(static_cast<uint32_t>(data_->dictionary.size()));
+            data_->dictionary.emplace_back(text);
+            return;
+        }
         // Made for the first text only: a lent dictionary mostly gets none.
         if (!texts_) texts_ = std::make_unique<DictionaryBuilder>(*data_);
         if (last_code_ == kBlankCode || last_text_ != text) {
@@ -66,6 +77,7 @@ class ColumnSink {
 
     size_t column_;
     bool is_number_;
+    bool unique_;
     ColumnData* data_;
     std::unique_ptr<DictionaryBuilder> texts_;
     std::string last_text_;  // rows near each other often hold the same value

@@ -62,6 +62,7 @@ Result<size_t> SqliteStore::forget_row(std::string_view ledger, RowId row, const
 
 Result<size_t> SqliteStore::forget_rows(std::span<const KeyId> rows, const EntryInfo& info) {
     if (rows.empty()) return size_t{0};
+    TRY(end_fill());  // nothing of them stays in memory
     const auto write = [&]() -> Result<void> {
         Transaction transaction = TRY(Transaction::begin(database_));
         journal_->begin(info, clock_.now());

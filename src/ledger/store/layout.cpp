@@ -54,6 +54,22 @@ std::string table_name(std::string_view ledger_id) {
     return quoted("ledger_" + std::string(ledger_id));
 }
 
+std::string key_index_name(std::string_view ledger_id) {
+    return quoted("key_" + std::string(ledger_id));
+}
+
+std::string key_index(const Schema& schema) {
+    std::vector<std::string> columns;
+    std::vector<std::string> present;
+    for (const std::string& id : schema.key) {
+        columns.push_back(quoted(id));
+        present.push_back(quoted(id) + " IS NOT NULL");
+    }
+    return fmt::format("CREATE UNIQUE INDEX IF NOT EXISTS {} ON {}({}) WHERE {}",
+                       key_index_name(schema.id), table_name(schema.id), joined(columns),
+                       fmt::join(present, " AND "));
+}
+
 bool Layout::has_full_key(std::span<const Field> fields) const {
     return !key.empty() && std::ranges::none_of(key, [&](size_t column) {
         return std::holds_alternative<std::monostate>(fields[column]);
@@ -191,18 +207,9 @@ Result<bool> Declaration::fit_column(const Schema& schema, StoredLedger& ledger,
 }
 
 Result<void> Declaration::fit_key(const Schema& schema, const StoredLedger& ledger) {
-    const std::string index = quoted("key_" + schema.id);
-    TRY(database_.execute("DROP INDEX IF EXISTS " + index));
+    TRY(database_.execute("DROP INDEX IF EXISTS " + key_index_name(schema.id)));
     if (!schema.key.empty()) {
-        std::vector<std::string> columns;
-        std::vector<std::string> present;
-        for (const std::string& id : schema.key) {
-            columns.push_back(quoted(id));
-            present.push_back(quoted(id) + " IS NOT NULL");
-        }
-        Result<void> made = database_.execute(
-            fmt::format("CREATE UNIQUE INDEX {} ON {}({}) WHERE {}", index, table_name(schema.id),
-                        joined(columns), fmt::join(present, " AND ")));
+        Result<void> made = database_.execute(key_index(schema));
         if (!made && made.error().code == ErrorCode::kConflict) {
             return fail(
                 ErrorCode::kConflict,
@@ -233,6 +240,8 @@ Result<Layout> Declaration::declare(const Schema& schema, bool& changed) {
         TRY(need_writer(schema));
         TRY(fit_key(schema, ledger));
         changed = true;
+    } else if (mode_ == StoreMode::kWrite && !schema.key.empty()) {
+        TRY(database_.execute(key_index(schema)));  // missing after a crash in a large fill
     }
 
     Layout layout{.number = ledger.number, .id = schema.id, .table = table_name(schema.id)};
@@ -302,7 +311,7 @@ Result<void> Declaration::rename(const Rename& rename) {
     TRY(database_.execute(fmt::format("ALTER TABLE {} RENAME TO {}", table_name(rename.ledger),
                                       table_name(rename.to))));
     // Indices keep their old names; they are made anew under the new ones.
-    TRY(database_.execute("DROP INDEX IF EXISTS " + quoted("key_" + rename.ledger)));
+    TRY(database_.execute("DROP INDEX IF EXISTS " + key_index_name(rename.ledger)));
     TRY(database_.execute("DROP INDEX IF EXISTS " + quoted("origin_" + rename.ledger)));
     TRY(database_.execute(fmt::format("CREATE INDEX {} ON {}(_origin) WHERE _origin IS NOT NULL",
                                       quoted("origin_" + rename.to), table_name(rename.to))));

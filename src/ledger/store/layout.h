@@ -72,5 +72,8 @@ class Declaration {
 };
 
 std::string table_name(std::string_view ledger_id);  // quoted
+// The index that keeps the keys of a ledger unique: its name, quoted, and the SQL that makes it.
+std::string key_index_name(std::string_view ledger_id);
+std::string key_index(const Schema& schema);
 
 }  // namespace yitao::ledger

@@ -2,12 +2,9 @@
 // changed, used by loads (load_columns.cpp) while the journal bears them out, compared by a check.
 #include <algorithm>
 #include <filesystem>
-#include <map>
-#include <numeric>
 
 #include "base/check.h"
 #include "ledger/store/column_file.h"
-#include "ledger/store/column_sink.h"
 #include "ledger/store/sqlite_store.h"
 
 namespace yitao::ledger {
@@ -28,103 +25,6 @@ ChainHash schema_hash(const Layout& layout) {
     }
     text += layout.unit ? layout.schema->columns[*layout.unit].id : "";
     return content_hash(text);
-}
-
-// All stored columns of a ledger, in the order of unit codes, then of rows.
-class ColumnCollector {
-  public:
-    ColumnCollector(Database& database, const Layout& layout)
-        : database_(database), layout_(layout), columns_(layout.schema->columns.size()) {}
-
-    Result<void> collect();
-    Result<void> write(const std::string& path, const ColumnStamp& stamp) const;
-
-  private:
-    void sort();
-
-    Database& database_;
-    const Layout& layout_;
-    PackedNumbers ids_, seqs_, dates_, units_;
-    std::vector<ColumnData> columns_;
-    std::vector<int64_t> run_units_, run_ends_;
-};
-
-Result<void> ColumnCollector::collect() {
-    std::vector<ColumnSink> sinks;
-    for (size_t column : layout_.stored) {
-        sinks.emplace_back(column, layout_.schema->columns[column], columns_[column]);
-    }
-    Statement rows = TRY(database_.prepare(
-        fmt::format("SELECT _row, _seq, _dated, {}{}{} FROM {} ORDER BY _row",
-                    layout_.unit ? ledger::quoted(layout_.schema->columns[*layout_.unit].id) : "NULL",
-                    layout_.column_list.empty() ? "" : ", ", layout_.column_list, layout_.table)));
-    while (TRY(rows.step())) {
-        CHECK(ids_.size() < UINT32_MAX);
-        ids_.push_back(rows.integer(0));
-        seqs_.push_back(rows.integer(1));
-        dates_.push_back(rows.integer(2));
-        units_.push_back(rows.is_null(3) ? kBlankNumber : rows.integer(3));
-        int at = 4;
-        for (ColumnSink& sink : sinks) sink.add(rows, at++);
-    }
-    sort();
-    return {};
-}
-
-void ColumnCollector::sort() {
-    const auto place = [](int64_t unit) { return unit == kBlankNumber ? INT64_MAX : unit; };
-    std::map<int64_t, uint32_t> counts;
-    for (const int64_t unit : units_) ++counts[place(unit)];
-    std::map<int64_t, uint32_t> next;
-    uint32_t begin = 0;
-    for (const auto& [unit, count] : counts) {
-        next[unit] = begin;
-        begin += count;
-        run_units_.push_back(unit == INT64_MAX ? kBlankNumber : unit);
-        run_ends_.push_back(begin);
-    }
-    std::vector<uint32_t> order(units_.size());
-    auto at = next.end();
-    for (uint32_t row = 0; row < order.size(); ++row) {
-        const int64_t unit = place(units_[row]);
-        if (at == next.end() || at->first != unit) at = next.find(unit);
-        order[at->second++] = row;
-    }
-    for (PackedNumbers* numbers : {&ids_, &seqs_, &dates_}) {
-        numbers->reorder(order);
-        numbers->shrink();
-    }
-    for (ColumnData& data : columns_) {
-        if (!data.loaded) continue;
-        if (data.is_coded()) {
-            data.codes.reorder(order);
-        } else {
-            data.numbers.reorder(order);
-            data.numbers.shrink();
-        }
-    }
-}
-
-Result<void> ColumnCollector::write(const std::string& path, const ColumnStamp& stamp) const {
-    size_t sections = 5;
-    for (size_t column : layout_.stored) sections += columns_[column].is_coded() ? 3 : 1;
-    auto file = TRY(ColumnFileWriter::create(path, stamp, ids_.size(), sections));
-    TRY(file.add({Section::kRows}, ids_));
-    TRY(file.add({Section::kSeqs}, seqs_));
-    TRY(file.add({Section::kDates}, dates_));
-    TRY(file.add({Section::kUnits}, PackedNumbers(std::span(run_units_))));
-    TRY(file.add({Section::kRunEnds}, PackedNumbers(std::span(run_ends_))));
-    for (size_t column : layout_.stored) {
-        const ColumnData& data = columns_[column];
-        const uint32_t number = layout_.numbers[column];
-        if (data.is_coded()) {
-            TRY(file.add({Section::kCodes, number}, data.codes));
-            TRY(file.add_texts(number, data.dictionary));
-        } else {
-            TRY(file.add({Section::kNumbers, number}, data.numbers));
-        }
-    }
-    return file.finish();
 }
 
 }  // namespace
@@ -183,11 +83,16 @@ Result<size_t> SqliteStore::save_columns() {
         CHECK(last.blob(1).size() == stamp.head.size());
         std::ranges::copy(last.blob(1), stamp.head.begin());
         last.reset();
-        ColumnCollector collector(database_, *layout);
-        TRY(collector.collect());
-        TRY(collector.write(path, stamp));
+        if (fresh_ && fresh_->has_columns(*layout, rows)) {
+            TRY(fresh_->take_columns().write(path, stamp));
+        } else {
+            ColumnCollector collector(*layout);
+            TRY(collector.read_all(database_));
+            TRY(collector.write(path, stamp));
+        }
         ++written;
     }
+    TRY(end_fill());
     return written;
 }
 

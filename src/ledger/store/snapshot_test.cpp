@@ -103,6 +103,46 @@ TEST_F(SnapshotTest, IsTakenAndForItsOwnerOnly) {
     EXPECT_FALSE(must(store_->verify()).empty());  // and a check tells
 }
 
+// The columns of a ledger that is filled are kept as its rows come: byte for byte what a scan finds.
+TEST_F(SnapshotTest, TheColumnsOfAFillAreThoseOfAScan) {
+    const std::string filled = bytes();
+    ASSERT_FALSE(filled.empty());
+    std::filesystem::remove(path());
+    open();
+    EXPECT_EQ(must(store_->save_columns()), 1U);
+    EXPECT_EQ(bytes(), filled);
+}
+
+// Rows that changed, went or did not stay while the ledger was filled.
+TEST_F(SnapshotTest, AFillWithChangesIsScanned) {
+    enum class Then : uint8_t { kUpdate, kRemove, kRollBack, kForget };
+    for (const Then then : {Then::kUpdate, Then::kRemove, Then::kRollBack, Then::kForget}) {
+        TemporaryFolder folder;
+        auto store = must(open_store(
+            folder.path(), {.mode = StoreMode::kWrite, .least_snapshot_rows = 1}, clock_));
+        must(store->declare(std::vector<const Schema*>{&schema_}));
+        auto writer = must(store->begin("resident", {"clerk", "residents.csv"}));
+        for (int i = 1; i <= 3; ++i) {
+            must(writer->insert(resident(std::to_string(i), "人", kVillageA), {}));
+        }
+        must(writer->commit());
+        writer = must(store->begin("resident", {"clerk", "web"}));
+        const std::vector<size_t> name = {1};
+        if (then == Then::kUpdate) {
+            must(writer->update(2, name, std::vector<Field>{std::string("新名")}, {}));
+        } else if (then == Then::kRemove) {
+            must(writer->remove(2, {}));
+        } else {
+            must(writer->insert(resident("4", "人", kVillageA), {}));
+        }
+        if (then != Then::kRollBack) must(writer->commit());
+        writer.reset();
+        if (then == Then::kForget) must(store->forget("2", {"office", "web"}));
+        EXPECT_EQ(must(store->save_columns()), 1U);
+        EXPECT_TRUE(must(store->verify()).empty()) << static_cast<int>(then);
+    }
+}
+
 TEST_F(SnapshotTest, WhatChangedSinceComesFromTheRows) {
     auto writer = must(store_->begin("resident", {"clerk", "web"}));
     const std::vector<size_t> name = {1};

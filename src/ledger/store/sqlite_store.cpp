@@ -110,6 +110,19 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const std::string& folder,
     return store;
 }
 
+SqliteStore::~SqliteStore() {
+    // Where this fails the next start makes the index.
+    if (!writing_) (void)end_fill();
+}
+
+Result<void> SqliteStore::end_fill() {
+    CHECK(!writing_);
+    if (!fresh_) return {};
+    const std::string index = fresh_->missing_index();
+    fresh_.reset();
+    return index.empty() ? Result<void>() : database_.execute(index);
+}
+
 Result<void> SqliteStore::set_up() {
     if (mode_ == StoreMode::kWrite) {
         for (std::string_view pragma : kPragmas) TRY(database_.execute(std::string(pragma)));
@@ -149,6 +162,7 @@ Result<void> SqliteStore::declare(std::span<const Schema* const> schemas,
                                   std::span<const Rename> renames,
                                   std::span<const PackVersion> versions) {
     CHECK(!writing_);
+    TRY(end_fill());
     std::vector<std::unique_ptr<Layout>> layouts;
     std::optional<Transaction> transaction;
     if (mode_ == StoreMode::kWrite) {

@@ -10,11 +10,13 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "ledger/store/fresh_ledger.h"
 #include "ledger/store/journal.h"
 #include "ledger/store/keyring.h"
 #include "ledger/store/layout.h"
@@ -28,6 +30,7 @@ struct ColumnStamp;
 
 class SqliteStore final : public Store {
   public:
+    ~SqliteStore() override;
     static Result<std::unique_ptr<Store>> open(const std::string& folder,
                                                const StoreOptions& options, const Clock& clock);
 
@@ -58,7 +61,8 @@ class SqliteStore final : public Store {
     friend class Verifier;
 
     SqliteStore(const StoreOptions& options, const Clock& clock)
-        : mode_(options.mode), least_snapshot_rows_(options.least_snapshot_rows), clock_(clock) {}
+        : mode_(options.mode), least_snapshot_rows_(options.least_snapshot_rows),
+          large_fill_(options.large_fill), clock_(clock) {}
     Result<void> set_up();
     Result<void> write_versions(std::span<const PackVersion> versions);
     Result<const Layout*> layout(std::string_view ledger) const;
@@ -72,6 +76,9 @@ class SqliteStore final : public Store {
         Statement read;
     };
     Result<RowReaders*> row_readers(const Layout& layout);
+
+    // Makes the index that a large fill has left out, and keeps nothing of it any more.
+    Result<void> end_fill();
 
     // forget.cpp
     Result<std::vector<KeyId>> rows_of_subject(std::string_view subject);
@@ -92,6 +99,7 @@ class SqliteStore final : public Store {
 
     StoreMode mode_;
     size_t least_snapshot_rows_;
+    size_t large_fill_;
     const Clock& clock_;
     std::string folder_;
     Database database_;
@@ -100,6 +108,7 @@ class SqliteStore final : public Store {
     std::vector<std::unique_ptr<Layout>> layouts_;
     std::map<int64_t, RowReaders> row_readers_;  // by the ledger's number
     bool writing_ = false;  // a Writer is open
+    std::optional<FreshLedger> fresh_;  // the ledger that was empty when last written to
 };
 
 // Reads columns `first`, `first` + 1, … of a row statement into the stored columns of a row.

@@ -194,9 +194,14 @@ class Store {
     virtual Result<size_t> save_columns() = 0;
 };
 
+// Rows a ledger has got since it was empty, from which its keys' index is left out until the fill
+// ends.
+inline constexpr size_t kLargeFill = 50'000;
+
 struct StoreOptions {
     StoreMode mode = StoreMode::kRead;
     size_t least_snapshot_rows = kLeastSnapshotRows;  // fewer: tests
+    size_t large_fill = kLargeFill;                   // likewise
 };
 
 // Opens or (kWrite) creates ledgers.sqlite, keys/ and columns/ in the folder. The clock must outlive it.

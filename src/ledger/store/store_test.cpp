@@ -17,9 +17,10 @@ using ::testing::IsEmpty;
 
 class StoreTest : public ::testing::Test {
   protected:
-    void open(StoreMode mode = StoreMode::kWrite) {
+    void open(StoreMode mode = StoreMode::kWrite, size_t large_fill = kLargeFill) {
         store_.reset();
-        store_ = must(open_store(folder_.path(), {.mode = mode}, clock_));
+        store_ =
+            must(open_store(folder_.path(), {.mode = mode, .large_fill = large_fill}, clock_));
         must(store_->declare(std::vector<const Schema*>{&residents_, &places_}));
     }
     std::unique_ptr<Writer> begin(const char* ledger = "resident",
@@ -110,6 +111,83 @@ TEST_F(StoreTest, RowsAreFoundByKeyAndKeylessOnesByWhatTheyCameAs) {
     EXPECT_THAT(must(writer->find_keyless(resident("", "无证", kVillageA))),
                 ElementsAre(first, second));
     EXPECT_THAT(must(writer->find_keyless(resident("", "无证", kVillageB))), IsEmpty());
+}
+
+// While an empty ledger is filled look-ups are answered without the index, and soon there is none.
+TEST_F(StoreTest, KeysOfALedgerThatIsFilledAreFound) {
+    open(StoreMode::kWrite, 500);
+    const auto find = [](Writer& writer, const std::string& key) {
+        return must(writer.find(std::vector<Field>{key}));
+    };
+    for (int batch = 0; batch < 3; ++batch) {
+        auto writer = begin();
+        for (int i = 0; i < 300; ++i) {
+            const int number = batch * 300 + i;
+            must(writer->insert(resident("k" + std::to_string(number), "人", kVillageA), {}));
+            EXPECT_EQ(find(*writer, "k" + std::to_string(number)), number + 1);
+        }
+        must(writer->commit());
+    }
+    set(5, 0, std::string("renamed"));
+    auto writer = begin();
+    must(writer->insert(resident("rolled back", "人", kVillageA), {}));
+    writer.reset();
+    writer = begin();
+    for (int i = 0; i < 900; ++i) {
+        const auto expected = i == 4 ? std::optional<RowId>() : i + 1;
+        EXPECT_EQ(find(*writer, "k" + std::to_string(i)), expected);
+    }
+    EXPECT_EQ(find(*writer, "renamed"), 5);
+    EXPECT_EQ(find(*writer, "rolled back"), std::nullopt);
+    EXPECT_EQ(find(*writer, "k900"), std::nullopt);
+}
+
+TEST_F(StoreTest, ALargeFillKeepsKeysUniqueAndEndsWithItsIndex) {
+    const auto has_index = [&](const std::string& folder) {
+        auto database =
+            must(Database::open(folder + "/ledgers.sqlite", Database::Access::kRead));
+        return must(database.integer(
+                   "SELECT count(*) FROM sqlite_master WHERE name = 'key_resident'", 0)) == 1;
+    };
+    const auto conflicts = [&](Store& store) {
+        auto writer = must(store.begin("resident", {"clerk", "web"}));
+        const auto again = writer->insert(resident("1", "又一人", kVillageA), {});
+        return !again && again.error().code == ErrorCode::kConflict;
+    };
+    open(StoreMode::kWrite, 2);
+    insert(resident("1", "张三", kVillageA));
+    insert(resident("2", "李四", kVillageA));
+    EXPECT_TRUE(has_index(folder_.path()));
+    insert(resident("3", "王五", kVillageA));
+    EXPECT_FALSE(has_index(folder_.path()));
+    EXPECT_TRUE(conflicts(*store_));
+    {
+        auto writer = begin();
+        const size_t columns[] = {0};
+        const Field fields[] = {std::string("1")};
+        const auto taken = writer->update(3, columns, fields, {});
+        ASSERT_FALSE(taken);
+        EXPECT_EQ(taken.error().code, ErrorCode::kConflict);
+    }
+    // Another ledger is written meanwhile.
+    must(must(store_->begin("place", {"clerk", "web"}))->commit());
+    // A crash: the files as they are now.
+    TemporaryFolder crashed;
+    std::filesystem::copy(folder_.path(), crashed.path(),
+                          std::filesystem::copy_options::recursive |
+                              std::filesystem::copy_options::overwrite_existing);
+    {
+        auto store = must(open_store(crashed.path(), {.mode = StoreMode::kWrite}, clock_));
+        must(store->declare(std::vector<const Schema*>{&residents_, &places_}));
+        EXPECT_TRUE(has_index(crashed.path()));
+        EXPECT_TRUE(conflicts(*store));
+        EXPECT_THAT(must(store->verify()), IsEmpty());
+    }
+    store_.reset();  // an orderly end
+    EXPECT_TRUE(has_index(folder_.path()));
+    open();
+    EXPECT_TRUE(conflicts(*store_));
+    EXPECT_THAT(must(store_->verify()), IsEmpty());
 }
 
 TEST_F(StoreTest, ADuplicateKeyIsAConflictAndRollsBack) {

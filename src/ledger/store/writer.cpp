@@ -79,6 +79,7 @@ class RowWriter final : public Writer {
     enum class RowAge : uint8_t { kNew, kOld };
     Result<void> prepare();
     Result<bool> load(RowId row);
+    Result<std::optional<RowId>> find_by(Statement& statement, std::span<const Field> key);
     void leave();
     [[nodiscard]] Date effective_on(const WriteOptions& options, Date otherwise) const;
     [[nodiscard]] static Result<void> check_date(Date date);
@@ -92,21 +93,30 @@ class RowWriter final : public Writer {
                         std::span<const Field> fields);
     Result<void> store_row(int64_t seq, int32_t dated, bool key_changed);
     Result<void> write_flags(RowId row, const WriteOptions& options, RowAge age);
+    // What is kept of this ledger while it is filled; null for one that had rows.
+    [[nodiscard]] FreshLedger* fresh() const {
+        return store_.fresh_ && store_.fresh_->is_of(layout_) ? &*store_.fresh_ : nullptr;
+    }
+    Result<void> leave_index_out();
+    Result<void> check_key(RowId row, std::span<const Field> fields);
     void note(Date effective) { latest_ = std::max(latest_, effective.days); }
 
     SqliteStore& store_;
     const Layout& layout_;
     EntryInfo info_;
     std::optional<Transaction> transaction_;
-    Statement find_, find_keyless_, read_, insert_, update_, update_key_, remove_, bury_;
+    Statement find_, confirm_, find_keyless_, read_, insert_, update_, update_key_, remove_, bury_;
     Statement clear_flags_, add_flag_;
     Current current_;
     RowId next_row_ = 1;
     int64_t row_count_ = 0;
     int64_t entry_count_ = 0;
     int32_t latest_ = kEarliestDate.days;
-    bool broken_ = false;  // an error in the middle of a change: only rolling back is left
+    bool drops_index_ = false;  // with this transaction
+    bool broken_ = false;       // an error in the middle of a change: only rolling back is left
     std::string payload_;
+    std::vector<Field> key_;
+    std::vector<RowId> candidates_;
     std::vector<Field> before_;         // of a backdated change
     std::vector<StoredEntry> history_;  // likewise
 };
@@ -115,6 +125,10 @@ Result<std::unique_ptr<Writer>> SqliteStore::begin(std::string_view ledger, cons
     CHECK(!writing_);
     TRY(need_writing());
     const Layout* layout = TRY(this->layout(ledger));
+    const int64_t entries = TRY(database_.integer(
+        fmt::format("SELECT entries FROM ledgers WHERE number = {}", layout->number), 0));
+    if (entries == 0 || (fresh_ && fresh_->rows() >= kMostFreshRows)) TRY(end_fill());
+    if (entries == 0) fresh_.emplace(*layout);
     auto writer = std::make_unique<RowWriter>(*this, *layout, info);
     TRY(writer->begin());
     return writer;
@@ -133,6 +147,8 @@ Result<void> RowWriter::begin() {
     latest_ = static_cast<int32_t>(counts.integer(1));
     row_count_ = counts.integer(2);
     entry_count_ = counts.integer(3);
+    counts.reset();
+    TRY(leave_index_out());
     return prepare();
 }
 
@@ -158,6 +174,8 @@ Result<void> RowWriter::prepare() {
     if (!layout_.key.empty()) {
         find_ = TRY(
             database.prepare(fmt::format("SELECT _row FROM {} WHERE {}", table, key_condition)));
+        confirm_ = TRY(database.prepare(fmt::format("SELECT _row FROM {} WHERE _row = ?{} AND {}",
+                                                    table, layout_.key.size() + 1, key_condition)));
     }
     find_keyless_ =
         TRY(database.prepare(fmt::format("SELECT _row FROM {} WHERE _origin = ?1", table)));
@@ -182,6 +200,8 @@ Result<void> RowWriter::prepare() {
 void RowWriter::leave() {
     if (!transaction_) return;
     transaction_.reset();
+    if (fresh() != nullptr) fresh()->changed();
+    drops_index_ = false;
     store_.keys_.discard();
     store_.writing_ = false;
     // Whatever could not be reloaded now fails at the next use of the database.
@@ -217,11 +237,42 @@ Result<std::optional<RowKey>> RowWriter::key_of(RowId row, std::span<const Field
 
 Result<std::optional<RowId>> RowWriter::find(std::span<const Field> key) {
     CHECK(find_ && key.size() == layout_.key.size());
-    for (size_t i = 0; i < key.size(); ++i) bind_field(find_, static_cast<int>(i) + 1, key[i]);
-    if (!TRY(find_.step())) return std::nullopt;
-    const RowId row = find_.integer(0);
-    find_.reset();
+    if (fresh() == nullptr) return find_by(find_, key);
+    candidates_.clear();
+    fresh()->keys().each(key, [&](RowId row) { candidates_.push_back(row); });
+    for (const RowId row : candidates_) {
+        confirm_.bind(static_cast<int>(key.size()) + 1, row);
+        if (TRY(find_by(confirm_, key))) return row;
+    }
+    return std::nullopt;
+}
+
+Result<std::optional<RowId>> RowWriter::find_by(Statement& statement, std::span<const Field> key) {
+    for (size_t i = 0; i < key.size(); ++i) bind_field(statement, static_cast<int>(i) + 1, key[i]);
+    if (!TRY(statement.step())) return std::nullopt;
+    const RowId row = statement.integer(0);
+    statement.reset();
     return row;
+}
+
+// In a fill that has become large; see fresh_ledger.h.
+Result<void> RowWriter::leave_index_out() {
+    const FreshLedger* fresh = this->fresh();
+    if (fresh == nullptr || layout_.key.empty()) return {};
+    if (!fresh->missing_index().empty() || fresh->rows() < store_.large_fill_) return {};
+    drops_index_ = true;
+    return store_.database_.execute("DROP INDEX IF EXISTS " + key_index_name(layout_.id));
+}
+
+// What the index would refuse, where there is none.
+Result<void> RowWriter::check_key(RowId row, std::span<const Field> fields) {
+    const bool lacks = fresh() != nullptr && (drops_index_ || !fresh()->missing_index().empty());
+    if (!lacks || !layout_.has_full_key(fields)) return {};
+    key_.clear();
+    for (size_t column : layout_.key) key_.push_back(fields[column]);
+    if (TRY(find(key_)).value_or(row) == row) return {};
+    return fail(ErrorCode::kConflict, "主键与另一条记录重复", "another row has the same key",
+                layout_.schema->name);
 }
 
 Result<std::vector<RowId>> RowWriter::find_keyless(std::span<const Field> fields) {
@@ -290,7 +341,9 @@ Result<RowId> RowWriter::insert(std::span<const Field> fields, const WriteOption
         insert_.bind_blob(4, origin);
     }
     bind_fields(insert_, 5, fields);
+    TRY(check_key(row, fields));
     TRY(insert_.run());
+    if (fresh() != nullptr) fresh()->inserted(row, seq, effective.days, fields);
     TRY(write_flags(row, options, RowAge::kNew));
     ++next_row_;
     ++row_count_;
@@ -408,7 +461,11 @@ Result<void> RowWriter::store_row(int64_t seq, int32_t dated, bool key_changed) 
     update.bind(2, seq);
     update.bind(3, int64_t{dated});
     bind_fields(update, 5, current_.row.fields);
-    return update.run();
+    if (key_changed) TRY(check_key(current_.row.id, current_.row.fields));
+    TRY(update.run());
+    if (fresh() != nullptr) fresh()->changed();
+    if (fresh() != nullptr && key_changed) fresh()->add_key(current_.row.id, current_.row.fields);
+    return {};
 }
 
 Result<void> RowWriter::remove(RowId row, const WriteOptions& options) {
@@ -441,6 +498,7 @@ Result<void> RowWriter::remove(RowId row, const WriteOptions& options) {
     bury_.bind(4, int64_t{effective.days});
     TRY(bury_.run());
     TRY(write_flags(row, {}, RowAge::kOld));
+    if (fresh() != nullptr) fresh()->changed();
     --row_count_;
     ++entry_count_;
     note(effective);
@@ -486,6 +544,7 @@ Result<void> RowWriter::commit() {
     if (layout_.personal) TRY(store_.keys_.commit());
     TRY(transaction_->commit());
     transaction_.reset();
+    if (drops_index_) fresh()->set_missing_index(key_index(*layout_.schema));
     store_.writing_ = false;
     return {};
 }
