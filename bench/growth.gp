@@ -12,13 +12,13 @@ set multiplot layout 1,3
 set title "cells (rows as asked, 1,200 units)"
 plot data every ::0::6 using 2:4 with linespoints pt 7 lc rgb "#1f6fb4" notitle, \
      "" every ::0::6 using 2:5 with linespoints pt 5 lc rgb "#c2571a" notitle, \
-     "" every ::0::6 using 2:8 with linespoints pt 9 lc rgb "#3d8b3d" notitle
+     "" every ::0::6 using 2:9 with linespoints pt 9 lc rgb "#3d8b3d" notitle
 set title "rows (1,000 cells, 1,200 units)"
 plot data every ::7::11 using 1:4 with linespoints pt 7 lc rgb "#1f6fb4" title "full, CPU s", \
      "" every ::7::11 using 1:5 with linespoints pt 5 lc rgb "#c2571a" title "a change, µs", \
-     "" every ::7::11 using 1:8 with linespoints pt 9 lc rgb "#3d8b3d" title "one more cell, ms"
+     "" every ::7::11 using 1:9 with linespoints pt 9 lc rgb "#3d8b3d" title "one more cell, ms"
 set title "units of the tree (1,000 cells)"
 plot data every ::12::15 using 3:4 with linespoints pt 7 lc rgb "#1f6fb4" notitle, \
      "" every ::12::15 using 3:5 with linespoints pt 5 lc rgb "#c2571a" notitle, \
-     "" every ::12::15 using 3:8 with linespoints pt 9 lc rgb "#3d8b3d" notitle
+     "" every ::12::15 using 3:9 with linespoints pt 9 lc rgb "#3d8b3d" notitle
 unset multiplot

@@ -34,13 +34,6 @@ std::string text_of(const formula::Operand& operand) {
     return fmt::format("{} × {} #{:016x}", matrix.rows, matrix.columns, hash);
 }
 
-// A row of the form that belongs to another unit shows nothing.
-bool is_outside(const templates::Binding& binding, const org::Tree& tree, org::UnitIndex unit) {
-    if (binding.for_unit == 0) return false;
-    const auto own = tree.find(binding.for_unit);
-    return !own || !tree.contains(unit, *own);
-}
-
 // The unit that still bears its code: not the one that took its rows over.
 std::optional<org::UnitIndex> find_itself(const org::Tree& tree, org::UnitCode code) {
     const auto unit = tree.find(code);
@@ -118,7 +111,7 @@ Result<void> CityValues::fresh_at(site::Site& site, Date as_of, ShownValues& out
             evaluator.use_worlds(&site);
             if (units_[u].is_large) evaluator.use_measures(measures.get());
             for (size_t b = 0; b < bindings.size(); ++b) {
-                const bool outside = is_outside(bindings[b], *world->tree, *unit);
+                const bool outside = templates::is_outside(bindings[b].for_unit, *world->tree, *unit);
                 out[at + b * units_.size() + u] =
                     text_of(outside ? formula::Operand{} : evaluator.evaluate(bindings[b].formula));
             }

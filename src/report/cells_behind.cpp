@@ -61,9 +61,7 @@ CellsBehind::CellsBehind(const templates::Template& blank, formula::Evaluator& e
       formulas_(formulas_of(blank)) {}
 
 bool CellsBehind::is_outside(org::UnitCode for_unit) const {
-    if (for_unit == 0) return false;
-    const auto named = tree_.find(for_unit);
-    return !named || !tree_.contains(unit_, *named);
+    return templates::is_outside(for_unit, tree_, unit_);
 }
 
 formula::Value CellsBehind::cell(size_t sheet, uint32_t row, uint32_t column) {

@@ -90,12 +90,6 @@ void Filling::use(const Template& t) {
     results_.resize(t.bindings().size());
 }
 
-bool Filling::is_outside(const Binding& binding) const {
-    if (binding.for_unit == 0) return false;
-    auto named = filler_.world_->tree->find(binding.for_unit);
-    return !named || !filler_.world_->tree->contains(unit_, *named);
-}
-
 const Operand& Filling::evaluate_binding(size_t index) {
     if (results_[index]) return *results_[index];
     const Binding& binding = template_->bindings()[index];
@@ -104,7 +98,7 @@ const Operand& Filling::evaluate_binding(size_t index) {
         return kCircular;
     }
     Operand result;
-    if (is_outside(binding)) {
+    if (templates::is_outside(binding.for_unit, *filler_.world_->tree, unit_)) {
         result = Value();
     } else if (row_) {
         result = evaluator_.evaluate(binding.formula, row_->table, row_->row);

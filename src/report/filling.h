@@ -44,7 +44,6 @@ class Filling : public formula::CellSource {
     };
 
     void use(const templates::Template& t);
-    [[nodiscard]] bool is_outside(const templates::Binding& binding) const;
     const formula::Operand& evaluate_binding(size_t index);
 
     // ---- lists

@@ -26,6 +26,11 @@ bool says_asof(const formula::Formula& formula) {
 
 }  // namespace
 
+bool LiveCity::is_outside(const Report& report, uint32_t binding, const org::Tree& tree,
+                          org::UnitIndex unit) {
+    return templates::is_outside(report.form->bindings()[binding].for_unit, tree, unit);
+}
+
 LiveCity::LiveCity(Site& site) : site_(site) {
     site_.set_listener(this);
 }
@@ -38,6 +43,10 @@ void LiveCity::PastWorlds::need(std::span<const ColumnUse> columns) {
     const size_t before = columns_.size();
     columns_.insert(columns.begin(), columns.end());
     if (columns_.size() > before) forget();
+}
+
+bool LiveCity::PastWorlds::needs(size_t table) const {
+    return std::ranges::any_of(columns_, [&](const ColumnUse& use) { return use.table == table; });
 }
 
 Result<std::shared_ptr<const formula::World>> LiveCity::PastWorlds::world_at(Date as_of) {
@@ -180,7 +189,9 @@ Result<formula::Operand> LiveCity::value(uint32_t number, uint32_t binding,
         for (const Scoped& scoped : moment.scopes) {
             const bool same = scoped.period.start == report.period.start &&
                               scoped.period.end == report.period.end;
-            if (same) return scoped.cells->value(report.cells[binding], unit);
+            if (!same) continue;
+            if (is_outside(report, binding, *moment.tree, unit)) return formula::Operand{};
+            return scoped.cells->value(report.cells[binding], unit);
         }
     }
     return fail(ErrorCode::kNotFound, "这一天没有保持实时", "this date is not kept live");
@@ -243,6 +254,7 @@ void LiveCity::rows_changed(size_t table, std::span<const RowId> rows) {
     for (Moment& moment : moments_) {
         if (!moment.view->is_loaded(table)) continue;
         Result<void> followed = follow(moment, table, rows);
+        if (followed && past_.needs(table)) followed = tell_past(moment, table, rows);
         if (followed) continue;
         // The journal has the change; a view that could not follow is made anew from it.
         failure_ = std::move(followed).error();
@@ -278,18 +290,51 @@ Result<void> LiveCity::follow(Moment& moment, size_t table, std::span<const RowI
     return {};
 }
 
+// A change that holds from an earlier day may move what ASOF shows and nothing of that day itself:
+// cells that look at rows are told wherever such a row has ever been.
+Result<void> LiveCity::tell_past(Moment& moment, size_t table, std::span<const RowId> rows) {
+    const ledger::Schema& schema = *site_.catalog().schemas[table];
+    const auto nowhere = static_cast<org::UnitIndex>(moment.tree->size());
+    std::set<org::UnitIndex> units;
+    for (const RowId row : rows) {
+        const std::vector<ledger::JournalEntry> past = TRY(site_.history(schema.id, row));
+        if (past.size() < 2) continue;  // as it came: the day's own values have told that
+        for (const ledger::JournalEntry& entry : past) {
+            for (const auto& change : entry.changes) {
+                if (change.column != schema.unit_column) continue;
+                for (const ledger::Field* field : {&change.before, &change.after}) {
+                    const auto* code = std::get_if<int64_t>(field);
+                    if (code != nullptr) units.insert(moment.tree->find(*code).value_or(nowhere));
+                }
+            }
+        }
+    }
+    std::vector<live::RowTouch> touches;
+    for (const org::UnitIndex unit : units) {
+        touches.push_back({.table = table, .row = 0, .before = unit, .after = nowhere});
+    }
+    for (Scoped& scoped : moment.scopes) {
+        std::vector<live::CellChange> cells;
+        scoped.cells->follow({}, touches, cells);
+        publish(moment, scoped, cells);
+    }
+    return {};
+}
+
 void LiveCity::publish(Moment& moment, std::span<const ValueChange> changes) {
     const std::vector<live::RowTouch> touches = moment.view->take_touches();
     for (Scoped& scoped : moment.scopes) {
         std::vector<live::CellChange> cells;
         scoped.cells->follow(changes, touches, cells);
-        publish(scoped, cells);
+        publish(moment, scoped, cells);
     }
 }
 
-void LiveCity::publish(const Scoped& scoped, std::span<const live::CellChange> cells) {
+void LiveCity::publish(const Moment& moment, const Scoped& scoped,
+                       std::span<const live::CellChange> cells) {
     for (const live::CellChange& change : cells) {
         const auto [report, binding] = scoped.report_of.at(change.cell);
+        if (is_outside(reports_.at(report), binding, *moment.tree, change.unit)) continue;
         updates_.push_back({report, binding, change.unit, change.is_certain});
     }
 }
@@ -301,6 +346,7 @@ void LiveCity::publish_report(uint32_t number) {
         if (moment.as_of != report.as_of) continue;
         for (uint32_t binding = 0; binding < report.cells.size(); ++binding) {
             for (org::UnitIndex unit = 0; unit < moment.tree->size(); ++unit) {
+                if (is_outside(report, binding, *moment.tree, unit)) continue;
                 updates_.push_back({number, binding, unit, false});
             }
         }
@@ -370,7 +416,7 @@ Result<size_t> LiveCity::advance(Date from, Date to) {
     for (Scoped& scoped : moment.scopes) {
         std::vector<live::CellChange> cells;
         scoped.cells->enter_day(to, cells);
-        publish(scoped, cells);
+        publish(moment, scoped, cells);
     }
     return rows;
 }

@@ -62,6 +62,7 @@ class LiveCity final : public ChangeListener {
                                 const formula::Period& period);
     void remove_report(uint32_t report);
 
+    // As the copy of the unit shows it: blank where the row of the form belongs to another unit.
     [[nodiscard]] Result<formula::Operand> value(uint32_t report, uint32_t binding,
                                                  org::UnitIndex unit) const;
     // Values of all measures at a date that is kept, for any thread; null: it is not kept.
@@ -85,6 +86,7 @@ class LiveCity final : public ChangeListener {
       public:
         explicit PastWorlds(Site& site) : site_(site) {}
         void need(std::span<const formula::ColumnUse> columns);
+        [[nodiscard]] bool needs(size_t table) const;
         void forget() { known_.clear(); }
         Result<std::shared_ptr<const formula::World>> world_at(Date as_of) override;
 
@@ -118,8 +120,13 @@ class LiveCity final : public ChangeListener {
     Scoped& scope_of(Moment& moment, const formula::Period& period);
     Result<void> reload(Date as_of);
     Result<void> follow(Moment& moment, size_t table, std::span<const ledger::RowId> rows);
+    Result<void> tell_past(Moment& moment, size_t table, std::span<const ledger::RowId> rows);
     void publish(Moment& moment, std::span<const live::ValueChange> changes);
-    void publish(const Scoped& scoped, std::span<const live::CellChange> cells);
+    void publish(const Moment& moment, const Scoped& scoped,
+                 std::span<const live::CellChange> cells);
+    // Of the copy of a unit that the cell's row of the form does not belong to.
+    static bool is_outside(const Report& report, uint32_t binding, const org::Tree& tree,
+                           org::UnitIndex unit);
     void publish_report(uint32_t number);
 
     Site& site_;

@@ -1,7 +1,9 @@
 // A live city after any changes through the site against worlds loaded from the store.
 #include "site/live_city.h"
 
+#include <fstream>
 #include <random>
+#include <set>
 
 #include "site/test_site.h"
 #include "xlsx/writer.h"
@@ -179,6 +181,67 @@ TEST_F(LiveCityTest, UpdatesNameTheCellsThatDiffer) {
     EXPECT_EQ(certain, (std::set<uint32_t>{1, 2, 9, 11}));
     EXPECT_EQ(lists, (std::set<uint32_t>{6, 10}));
     EXPECT_TRUE(city_->take_updates().empty());
+}
+
+// Where the row was then, though nothing of today is another.
+TEST_F(LiveCityTest, WhatMovesThePastAloneIsTold) {
+    const std::vector<std::string> formulas = {"=ASOF(截至日期-30,SUM(人员[年收入]))"};
+    form_.emplace(form_of(formulas, *site_, folder_.path()));
+    city_ = std::make_unique<LiveCity>(*site_);
+    const Date today = clock_.today();
+    const auto put = [&](org::UnitCode unit, int64_t income, int32_t days_ago) {
+        ledger::Batch batch{
+            .ledger = "person", .columns = {kId, kName, kUnit, kIncome}, .changes = {}};
+        batch.changes.push_back({.kind = ledger::ChangeKind::kPut,
+                                 .row = 0,
+                                 .line = 0,
+                                 .fields = {std::string("P1"), std::string("甲"), unit, income}});
+        const Date from{today.days - days_ago};
+        (void)must(
+            site_->apply(std::move(batch), {.who = "c", .through = "t", .effective_on = from}));
+    };
+    put(kVillageA, 10000, 400);
+    put(kVillageB, 20000, 10);  // moved, and earns more
+    const uint32_t report = must(city_->add_report(*form_, today, {today.month_start(), today}));
+    const auto tree = must(site_->tree(today));
+    const org::UnitIndex village_a = *tree->find(kVillageA);
+    EXPECT_EQ(text_of(must(city_->value(report, 0, village_a))), "100");
+    (void)city_->take_updates();
+    put(kVillageA, 15000, 50);
+    EXPECT_EQ(text_of(must(city_->value(report, 0, village_a))), "150");
+    EXPECT_EQ(text_of(must(city_->value(report, 0, 0))), "150");
+    std::set<org::UnitIndex> told;
+    for (const CellUpdate& update : city_->take_updates()) told.insert(update.unit);
+    EXPECT_TRUE(told.contains(village_a) && told.contains(0));
+}
+
+TEST_F(LiveCityTest, RowsOfAFormThatBelongToOtherUnitsShowNothing) {
+    const std::string path = folder_.path() + "/villages.xlsx";
+    xlsx::Writer writer = must(xlsx::Writer::create(path));
+    must(writer.add_sheet("表", {30}));
+    must(writer.write({0, 0}, "甲村", xlsx::WriteStyle::kText));
+    must(writer.close());
+    std::ofstream(folder_.path() + "/villages.bindings.toml")
+        << "[[cell]]\nsheet = \"表\"\ncell = \"B1\"\nfor_unit = \"421221106001\"\n"
+           "formula = '=COUNTIFS(人员[单位],\"421221106001\")'\n";
+    form_.emplace(must(templates::Template::open_file(path, path, site_->catalog())));
+    ASSERT_EQ(form_->bindings().size(), 1U);
+    city_ = std::make_unique<LiveCity>(*site_);
+    const Date today = clock_.today();
+    const uint32_t report = must(city_->add_report(*form_, today, {today.month_start(), today}));
+    ledger::Batch batch{.ledger = "person", .columns = {kId, kName, kUnit}, .changes = {}};
+    batch.changes.push_back({.kind = ledger::ChangeKind::kPut,
+                             .row = 0,
+                             .line = 0,
+                             .fields = {std::string("P1"), std::string("甲"), kVillageA}});
+    (void)must(site_->apply(std::move(batch), {.who = "c", .through = "t", .effective_on = {}}));
+    const auto tree = must(site_->tree(today));
+    EXPECT_EQ(text_of(must(city_->value(report, 0, 0))), "1");
+    EXPECT_EQ(text_of(must(city_->value(report, 0, *tree->find(kVillageA)))), "1");
+    EXPECT_EQ(text_of(must(city_->value(report, 0, *tree->find(kVillageB)))), "");
+    for (const CellUpdate& update : city_->take_updates()) {
+        EXPECT_NE(update.unit, *tree->find(kVillageB));
+    }
 }
 
 TEST_F(LiveCityTest, ReportsComeAndGoWhileItRuns) {

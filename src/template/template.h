@@ -37,6 +37,14 @@ struct Binding {
     int list = -1;  // index into lists(), -1: stands alone (but may still spill, see drawn_rows)
 };
 
+// Whether a row of the form that belongs to `for_unit` (0: to all) shows nothing in the copy of
+// `unit`.
+inline bool is_outside(org::UnitCode for_unit, const org::Tree& tree, org::UnitIndex unit) {
+    if (for_unit == 0) return false;
+    const auto own = tree.find(for_unit);
+    return !own || !tree.contains(unit, *own);
+}
+
 // A list region declared in the bindings file: rows drawn for it and the columns that fill it.
 struct List {
     size_t sheet = 0;
