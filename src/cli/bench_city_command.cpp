@@ -39,10 +39,17 @@ int64_t megabytes_now() {
 class Timed final : public site::ChangeListener {
   public:
     Timed(site::Site& site, site::LiveCity& city) : city_(city) { site.set_listener(this); }
-    void rows_changed(size_t table, std::span<const ledger::RowId> rows) override {
+    void rows_changed(size_t table, std::span<const ledger::RowId> rows,
+                      std::optional<Date> effective_on) override {
         const Spent before = spent_now();
-        city_.rows_changed(table, rows);
+        city_.rows_changed(table, rows, effective_on);
         spent += spent_now() - before;
+    }
+    void units_changed() override {
+        const Spent before = spent_now();
+        city_.units_changed();
+        spent += spent_now() - before;
+        ++reloads;
     }
     void everything_changed() override {
         const Spent before = spent_now();

@@ -39,7 +39,8 @@ Result<int> report(const CommonOptions& common, const ReportOptions& options) {
     AskedDate asked = TRY(parse_date_options({}, site.clock().today()));
     auto world = TRY(site.world({asked.date.as_of, asked.known_at, {}}));
     formula::Scope scope{0, asked.date.as_of, asked.date.period, asked.date.filled_on};
-    TextTable table({"单元格 cell", "公式 formula", "指标 measures"});
+    // Formulas are long: one below the other, what they measure indented.
+    std::string text;
     json::array list;
     for (const templates::Binding& binding : t.bindings()) {
         auto measures = measures_of(binding.formula, site.catalog(), *world, scope);
@@ -50,14 +51,15 @@ Result<int> report(const CommonOptions& common, const ReportOptions& options) {
                             {"list", binding.list >= 0},
                             {"measures", json::value_from(measures)}});
         } else {
-            table.add({cell, binding.formula.text(), fmt::format("{}", fmt::join(measures, "; "))});
+            text += fmt::format("{}  {}\n", cell, binding.formula.text());
+            for (const std::string& measure : measures) text += fmt::format("    {}\n", measure);
         }
     }
     if (common.json) {
         fmt::print("{}\n", json::serialize(list));
         return int{kOk};
     }
-    table.print();
+    fmt::print("{}", text);
     fmt::print("{} 处绑定，{} 个自带公式 / {} bindings, {} formulas of its own\n", t.bindings().size(),
                t.own_formulas().size(), t.bindings().size(), t.own_formulas().size());
     return int{kOk};

@@ -115,6 +115,14 @@ std::optional<UnitIndex> Tree::find(UnitCode code) const {
     return found->second;
 }
 
+bool Tree::says_the_same(const Tree& other) const {
+    return index_ == other.index_ &&
+           std::ranges::equal(units_, other.units_, [](const Unit& a, const Unit& b) {
+               return a.code == b.code && a.name == b.name && a.level == b.level &&
+                      a.parent == b.parent;
+           });
+}
+
 std::vector<UnitIndex> Tree::of_level(Level level, UnitIndex within) const {
     std::vector<UnitIndex> found;
     for (UnitIndex u = within; u < end_of(within); ++u) {

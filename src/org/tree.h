@@ -63,6 +63,9 @@ class Tree {
     // The unit that carries `code` at the tree's date; a closed code leads to its successor.
     [[nodiscard]] std::optional<UnitIndex> find(UnitCode code) const;
     [[nodiscard]] Date as_of() const { return as_of_; }
+    // Whether all that is read from a tree is the same, its date aside: units with their numbers,
+    // names and places, and which codes lead to them.
+    [[nodiscard]] bool says_the_same(const Tree& other) const;
     // All units of one level inside a subtree, in depth-first order.
     [[nodiscard]] std::vector<UnitIndex> of_level(Level level, UnitIndex within) const;
     // Units with exactly this name, in depth-first order; the first call sorts all names.

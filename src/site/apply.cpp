@@ -425,7 +425,7 @@ Result<ApplyReport> Site::apply(Batch&& batch, const ledger::EntryInfo& info, Im
                 row.outcome != Outcome::kRefused && row.outcome != Outcome::kUnchanged;
             if (landed) rows.push_back(row.row);
         }
-        if (!rows.empty()) state.listener->rows_changed(table, rows);
+        if (!rows.empty()) state.listener->rows_changed(table, rows, info.effective_on);
     }
     return report;
 }

@@ -248,13 +248,14 @@ std::vector<CellUpdate> LiveCity::take_updates() {
     return std::exchange(updates_, {});
 }
 
-void LiveCity::rows_changed(size_t table, std::span<const RowId> rows) {
+void LiveCity::rows_changed(size_t table, std::span<const RowId> rows,
+                            std::optional<Date> effective_on) {
     failure_.reset();
     past_.forget();
     for (Moment& moment : moments_) {
         if (!moment.view->is_loaded(table)) continue;
         Result<void> followed = follow(moment, table, rows);
-        if (followed && past_.needs(table)) followed = tell_past(moment, table, rows);
+        if (followed && effective_on && past_.needs(table)) followed = tell_past(moment, table, rows);
         if (followed) continue;
         // The journal has the change; a view that could not follow is made anew from it.
         failure_ = std::move(followed).error();
@@ -361,6 +362,18 @@ void LiveCity::everything_changed() {
     }
 }
 
+// Dates at which the register says what it said stay as they are.
+void LiveCity::units_changed() {
+    past_.forget();
+    for (const Date date : dates()) {
+        const auto moment = std::ranges::find(moments_, date, &Moment::as_of);
+        const auto tree = site_.tree(date);
+        if (tree && (*tree)->says_the_same(*moment->tree)) continue;
+        Result<void> loaded = reload(date);
+        if (!loaded) failure_ = std::move(loaded).error();
+    }
+}
+
 Result<void> LiveCity::reload(Date as_of) {
     std::erase_if(moments_, [&](const Moment& moment) { return moment.as_of == as_of; });
     for (auto& [number, report] : reports_) {
@@ -383,12 +396,7 @@ Result<size_t> LiveCity::advance(Date from, Date to) {
         report.as_of = to;
         moved.push_back(number);
     }
-    const auto tree = TRY(site_.tree(to));
-    const bool same_tree = std::ranges::equal(
-        tree->units(), at->tree->units(), [](const org::Unit& a, const org::Unit& b) {
-            return a.code == b.code && a.name == b.name && a.parent == b.parent &&
-                   a.level == b.level && a.replaced_by == b.replaced_by;
-        });
+    const bool same_tree = TRY(site_.tree(to))->says_the_same(*at->tree);
     const bool other_moment = std::ranges::find(moments_, to, &Moment::as_of) != moments_.end();
     if (!same_tree || other_moment || to < from) {
         // Units opened, closed or moved: their numbers are others.

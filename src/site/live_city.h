@@ -77,7 +77,9 @@ class LiveCity final : public ChangeListener {
     [[nodiscard]] std::vector<Date> dates() const;
     [[nodiscard]] LiveSize size() const;
 
-    void rows_changed(size_t table, std::span<const ledger::RowId> rows) override;
+    void rows_changed(size_t table, std::span<const ledger::RowId> rows,
+                      std::optional<Date> effective_on) override;
+    void units_changed() override;
     void everything_changed() override;
 
   private:

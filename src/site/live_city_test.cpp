@@ -285,10 +285,18 @@ TEST_F(LiveCityTest, UnitsMergeAndSubjectsAreForgotten) {
         "421221106000,潘家湾镇,township,,,,\n"
         "421221106001,甲村,village,421221106000,,,\n"
         "421221106002,乙村,village,421221106000,,2026-10-02,421221106001\n";
+    const Date month_end{today.month_start().days - 1};
+    const uint32_t before =
+        must(city_->add_report(*form_, month_end, {month_end.month_start(), month_end}));
+    (void)city_->take_updates();
     ASSERT_TRUE(
         site_->update_units(merged, {.who = "c", .through = "t", .effective_on = {}}).has_value());
     ASSERT_NO_FATAL_FAILURE(expect_exact(report, today));
-    EXPECT_FALSE(city_->take_updates().empty());
+    ASSERT_NO_FATAL_FAILURE(expect_exact(before, month_end));
+    const std::vector<CellUpdate> told = city_->take_updates();
+    EXPECT_FALSE(told.empty());
+    // At the end of the last month the register says what it said.
+    for (const CellUpdate& update : told) EXPECT_EQ(update.report, report);
     ASSERT_TRUE(site_->forget("P0", {.who = "c", .through = "t", .effective_on = {}}).has_value());
     ASSERT_NO_FATAL_FAILURE(expect_exact(report, today));
     EXPECT_EQ(text_of(must(city_->value(report, 1, 0))), "5");

@@ -65,9 +65,14 @@ struct FlaggedRow {
 class ChangeListener {
   public:
     virtual ~ChangeListener() = default;
-    // Rows of a table (as in catalog()) came, went or changed; perhaps also on earlier days.
-    virtual void rows_changed(size_t table, std::span<const ledger::RowId> rows) = 0;
-    // More than rows: the register of units, a subject forgotten.
+    // Rows of a table (as in catalog()) came, went or changed, from a stated day on; without one
+    // (EntryInfo::effective_on) rows came as if they had always been there, and all else holds from
+    // today.
+    virtual void rows_changed(size_t table, std::span<const ledger::RowId> rows,
+                              std::optional<Date> effective_on) = 0;
+    // There is another register of units, of any days.
+    virtual void units_changed() = 0;
+    // More than rows: a subject forgotten.
     virtual void everything_changed() = 0;
 };
 

@@ -48,7 +48,7 @@ Result<void> Site::update_units(std::string_view units_csv, const ledger::EntryI
     for (size_t t = 0; t + 1 < state.catalog.schemas.size(); ++t) {
         TRY(mend_flags(*state.store, *state.catalog.schemas[t], *known, info));
     }
-    if (state.listener != nullptr) state.listener->everything_changed();
+    if (state.listener != nullptr) state.listener->units_changed();
     return {};
 }
 
