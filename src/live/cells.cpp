@@ -220,9 +220,17 @@ bool Cells::follows_measures(const Formula& formula) const {
     return follows;
 }
 
+std::vector<uint64_t> Cells::shown(uint32_t number) const {
+    const Cell& cell = cells_[number];
+    CHECK(cell.is_alive);
+    if (cell.reads_rows) return {};
+    return cell.known.empty() ? digests(cell) : cell.known;
+}
+
 // What it shows everywhere, to know later where that is something else. Most units have no row of
 // most ledgers: what shows the same is evaluated once.
-void Cells::learn(Cell& cell) const {
+std::vector<uint64_t> Cells::digests(const Cell& cell) const {
+    std::vector<uint64_t> out;
     std::unordered_map<std::string, uint64_t> met;  // by the states of the measures
     std::string states;
     const auto append = [&](const auto& value) {
@@ -230,7 +238,7 @@ void Cells::learn(Cell& cell) const {
     };
     for (org::UnitIndex unit = 0; unit < view_.tree().size(); ++unit) {
         if (!cell.follows_measures) {
-            cell.known.push_back(digest(cell, unit));
+            out.push_back(digest(cell, unit));
             continue;
         }
         states.clear();
@@ -244,8 +252,9 @@ void Cells::learn(Cell& cell) const {
         }
         const auto [at, is_new] = met.try_emplace(states, 0);
         if (is_new) at->second = digest(cell, unit);
-        cell.known.push_back(at->second);
+        out.push_back(at->second);
     }
+    return out;
 }
 
 void Cells::remove(std::span<const uint32_t> cells) {

@@ -52,6 +52,8 @@ class Cells {
     [[nodiscard]] size_t reading_rows() const;
 
     [[nodiscard]] formula::Operand value(uint32_t cell, org::UnitIndex unit) const;
+    // Digests of what it shows, by unit; empty for one that looks at rows.
+    [[nodiscard]] std::vector<uint64_t> shown(uint32_t cell) const;
     // Appends, each (cell, unit) once.
     void follow(std::span<const ValueChange> changes, std::span<const RowTouch> touches,
                 std::vector<CellChange>& out);
@@ -75,7 +77,8 @@ class Cells {
     void define(std::span<const uint32_t> numbers);
     void tell_touched(std::span<const RowTouch> touches, std::vector<CellChange>& out) const;
     [[nodiscard]] bool follows_measures(const formula::Formula& formula) const;
-    void learn(Cell& cell) const;
+    void learn(Cell& cell) const { cell.known = digests(cell); }
+    [[nodiscard]] std::vector<uint64_t> digests(const Cell& cell) const;
     [[nodiscard]] uint64_t digest(const Cell& cell, org::UnitIndex unit) const;
     [[nodiscard]] formula::Operand evaluate(const Cell& cell, org::UnitIndex unit) const;
 

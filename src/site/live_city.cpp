@@ -257,9 +257,10 @@ void LiveCity::rows_changed(size_t table, std::span<const RowId> rows,
         Result<void> followed = follow(moment, table, rows);
         if (followed && effective_on && past_.needs(table)) followed = tell_past(moment, table, rows);
         if (followed) continue;
-        // The journal has the change; a view that could not follow is made anew from it.
+        // The journal has the change; views are made anew from it, and as one of them may have
+        // followed half way, everything is told.
         failure_ = std::move(followed).error();
-        everything_changed();
+        for (const Date date : dates()) reload(date, {});
         return;
     }
 }
@@ -340,26 +341,49 @@ void LiveCity::publish(const Moment& moment, const Scoped& scoped,
     }
 }
 
-// Everything a report shows may differ.
-void LiveCity::publish_report(uint32_t number) {
+LiveCity::Shown LiveCity::shown_at(Date as_of) {
+    const auto moment = std::ranges::find(moments_, as_of, &Moment::as_of);
+    if (moment == moments_.end()) return {};
+    Shown shown{.tree = moment->tree, .digests = {}};
+    for (const auto& [number, report] : reports_) {
+        if (report.as_of != as_of) continue;
+        const live::Cells& cells = *scope_of(*moment, report.period).cells;
+        for (const uint32_t cell : report.cells) shown.digests[number].push_back(cells.shown(cell));
+    }
+    return shown;
+}
+
+// Of a report that was defined anew, where it shows something else than before; the units may be
+// others, or other numbers.
+void LiveCity::publish_differences(uint32_t number, const Shown& before) {
     const Report& report = reports_.at(number);
-    for (const Moment& moment : moments_) {
-        if (moment.as_of != report.as_of) continue;
-        for (uint32_t binding = 0; binding < report.cells.size(); ++binding) {
-            for (org::UnitIndex unit = 0; unit < moment.tree->size(); ++unit) {
-                if (is_outside(report, binding, *moment.tree, unit)) continue;
-                updates_.push_back({number, binding, unit, false});
-            }
+    Moment& moment = *std::ranges::find(moments_, report.as_of, &Moment::as_of);
+    const live::Cells& cells = *scope_of(moment, report.period).cells;
+    std::map<org::UnitCode, org::UnitIndex> were;
+    for (org::UnitIndex unit = 0; before.tree && unit < before.tree->size(); ++unit) {
+        were[before.tree->unit(unit).code] = unit;
+    }
+    const auto known = before.digests.find(number);
+    for (uint32_t binding = 0; binding < report.cells.size(); ++binding) {
+        const std::vector<uint64_t> now = cells.shown(report.cells[binding]);
+        for (org::UnitIndex unit = 0; unit < moment.tree->size(); ++unit) {
+            const auto was = were.find(moment.tree->unit(unit).code);
+            const bool is_new = was == were.end() || known == before.digests.end();
+            const bool is_out = is_outside(report, binding, *moment.tree, unit);
+            const bool was_out =
+                is_new || is_outside(report, binding, *before.tree, was->second);
+            if (is_out && was_out) continue;
+            const bool is_certain = before.tree && (is_out != was_out || !now.empty());
+            const bool same = !is_new && is_out == was_out && !now.empty() &&
+                              known->second[binding][was->second] == now[unit];
+            if (!same) updates_.push_back({number, binding, unit, is_certain});
         }
     }
 }
 
 void LiveCity::everything_changed() {
     past_.forget();
-    for (const Date date : dates()) {
-        Result<void> loaded = reload(date);
-        if (!loaded) failure_ = std::move(loaded).error();
-    }
+    for (const Date date : dates()) reload(date, shown_at(date));
 }
 
 // Dates at which the register says what it said stay as they are.
@@ -369,19 +393,21 @@ void LiveCity::units_changed() {
         const auto moment = std::ranges::find(moments_, date, &Moment::as_of);
         const auto tree = site_.tree(date);
         if (tree && (*tree)->says_the_same(*moment->tree)) continue;
-        Result<void> loaded = reload(date);
-        if (!loaded) failure_ = std::move(loaded).error();
+        reload(date, shown_at(date));
     }
 }
 
-Result<void> LiveCity::reload(Date as_of) {
+// `before`: nothing where everything is to be told.
+void LiveCity::reload(Date as_of, const Shown& before) {
     std::erase_if(moments_, [&](const Moment& moment) { return moment.as_of == as_of; });
     for (auto& [number, report] : reports_) {
         if (report.as_of != as_of) continue;
-        TRY(attach(report, number));
-        publish_report(number);
+        if (Result<void> done = attach(report, number); !done) {
+            failure_ = std::move(done).error();
+            return;
+        }
+        publish_differences(number, before);
     }
-    return {};
 }
 
 Result<size_t> LiveCity::advance(Date from, Date to) {
@@ -390,20 +416,22 @@ Result<size_t> LiveCity::advance(Date from, Date to) {
         return fail(ErrorCode::kNotFound, "这一天没有保持实时", "this date is not kept live",
                     from.iso());
     }
+    const bool same_tree = TRY(site_.tree(to))->says_the_same(*at->tree);
+    const bool other_moment = std::ranges::find(moments_, to, &Moment::as_of) != moments_.end();
+    const bool anew = !same_tree || other_moment || to < from;
+    const Shown before = anew ? shown_at(from) : Shown();
     std::vector<uint32_t> moved;
     for (auto& [number, report] : reports_) {
         if (report.as_of != from) continue;
         report.as_of = to;
         moved.push_back(number);
     }
-    const bool same_tree = TRY(site_.tree(to))->says_the_same(*at->tree);
-    const bool other_moment = std::ranges::find(moments_, to, &Moment::as_of) != moments_.end();
-    if (!same_tree || other_moment || to < from) {
+    if (anew) {
         // Units opened, closed or moved: their numbers are others.
         moments_.erase(at);
         for (const uint32_t number : moved) {
             TRY(attach(reports_.at(number), number));
-            publish_report(number);
+            publish_differences(number, before);
         }
         return size_t{0};
     }

@@ -120,7 +120,6 @@ class LiveCity final : public ChangeListener {
     Result<void> load_tables(Moment& moment, std::span<const formula::ColumnUse> uses);
     Result<void> attach(Report& report, uint32_t number);
     Scoped& scope_of(Moment& moment, const formula::Period& period);
-    Result<void> reload(Date as_of);
     Result<void> follow(Moment& moment, size_t table, std::span<const ledger::RowId> rows);
     Result<void> tell_past(Moment& moment, size_t table, std::span<const ledger::RowId> rows);
     void publish(Moment& moment, std::span<const live::ValueChange> changes);
@@ -129,7 +128,14 @@ class LiveCity final : public ChangeListener {
     // Of the copy of a unit that the cell's row of the form does not belong to.
     static bool is_outside(const Report& report, uint32_t binding, const org::Tree& tree,
                            org::UnitIndex unit);
-    void publish_report(uint32_t number);
+    // What the reports of a date show, to tell later where that is something else.
+    struct Shown {
+        std::shared_ptr<const org::Tree> tree;
+        std::map<uint32_t, std::vector<std::vector<uint64_t>>> digests;  // by report, cell, unit
+    };
+    Shown shown_at(Date as_of);
+    void reload(Date as_of, const Shown& before);
+    void publish_differences(uint32_t number, const Shown& before);
 
     Site& site_;
     PastWorlds past_{site_};

@@ -289,6 +289,18 @@ TEST_F(LiveCityTest, UnitsMergeAndSubjectsAreForgotten) {
     const uint32_t before =
         must(city_->add_report(*form_, month_end, {month_end.month_start(), month_end}));
     (void)city_->take_updates();
+    using Place = std::pair<uint32_t, org::UnitCode>;
+    const auto shown_by_code = [&] {
+        std::map<Place, std::string> out;
+        const auto tree = must(site_->tree(today));
+        for (uint32_t i = 0; i < form_->bindings().size(); ++i) {
+            for (org::UnitIndex unit = 0; unit < tree->size(); ++unit) {
+                out[{i, tree->unit(unit).code}] = text_of(must(city_->value(report, i, unit)));
+            }
+        }
+        return out;
+    };
+    const std::map<Place, std::string> old = shown_by_code();
     ASSERT_TRUE(
         site_->update_units(merged, {.who = "c", .through = "t", .effective_on = {}}).has_value());
     ASSERT_NO_FATAL_FAILURE(expect_exact(report, today));
@@ -296,7 +308,24 @@ TEST_F(LiveCityTest, UnitsMergeAndSubjectsAreForgotten) {
     const std::vector<CellUpdate> told = city_->take_updates();
     EXPECT_FALSE(told.empty());
     // At the end of the last month the register says what it said.
-    for (const CellUpdate& update : told) EXPECT_EQ(update.report, report);
+    const std::map<Place, std::string> now = shown_by_code();
+    std::map<Place, bool> places;
+    for (const CellUpdate& update : told) {
+        EXPECT_EQ(update.report, report);
+        places[{update.binding, must(site_->tree(today))->unit(update.unit).code}] =
+            update.is_certain;
+    }
+    size_t moved = 0;
+    for (const auto& [place, text] : now) {
+        const bool differs = old.at(place) != text;
+        moved += differs ? 1 : 0;
+        if (differs) {
+            EXPECT_TRUE(places.contains(place)) << place.first;
+        } else {
+            EXPECT_FALSE(places.contains(place) && places.at(place)) << place.first;
+        }
+    }
+    EXPECT_GT(moved, 3U);  // 甲村 has the people of 乙村 now
     ASSERT_TRUE(site_->forget("P0", {.who = "c", .through = "t", .effective_on = {}}).has_value());
     ASSERT_NO_FATAL_FAILURE(expect_exact(report, today));
     EXPECT_EQ(text_of(must(city_->value(report, 1, 0))), "5");
