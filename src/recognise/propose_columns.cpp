@@ -12,6 +12,23 @@ bool is_place(const std::string& heading) {
     return place && code_point_count(key) <= 8;
 }
 
+bool is_village(const std::string& inner) {
+    const std::string key = match_key(inner);
+    return key == "村、社区" || key == "村(社区)" || key == "村(居)" || key == "村居" ||
+           key == "村/社区" || key == "村社区" || key == "村、居" || key == "社区、村" ||
+           key == "居";
+}
+
+std::string without_brackets(const std::string& heading) {
+    for (auto [open, close] : {std::pair("（", "）"), std::pair("(", ")")}) {
+        const size_t from = heading.find(open);
+        const size_t to = heading.find(close, std::min(from, heading.size()));
+        if (to == std::string::npos) continue;
+        return heading.substr(0, from) + heading.substr(to + std::string_view(close).size());
+    }
+    return heading;
+}
+
 bool names_others(const std::string& heading) {
     const std::string key = match_key(heading);
     return key.ends_with("方") || key.ends_with("领导");

@@ -10,6 +10,10 @@ namespace yitao::recognise {
 
 // 主管村, 落地村, 户籍（居住）村: whichever village, it is the row's.
 bool is_place(const std::string& heading);
+// What stands in brackets names villages: 所在支部（村、社区）.
+bool is_village(const std::string& inner);
+// 迁入（来镇）日期 → 迁入日期
+std::string without_brackets(const std::string& heading);
 // 投资方, 包案领导: whom no ledger keeps.
 bool names_others(const std::string& heading);
 // 预计办结时间 is not when it was over: the column is no plan.

@@ -10,6 +10,7 @@
 #include "recognise/propose_columns.h"
 #include "recognise/propose_order.h"
 #include "recognise/propose_parts.h"
+#include "recognise/propose_rows.h"
 
 namespace yitao::recognise {
 
@@ -34,8 +35,12 @@ class ListReader {
         if (path.texts.empty()) return std::nullopt;
         const std::string& leaf = path.texts.back();
         // 单位（场所）, 家长（户主）: what the reference leads to.
-        if (auto found = match_named(in_brackets(leaf))) return found;
-        if (is_place(leaf)) return unit_name(0.3);
+        const std::string inner = in_brackets(leaf);
+        const std::string bare = leaf.substr(0, std::min(leaf.find("（"), leaf.find('(')));
+        // 隐患场所（单位）: the brackets only call it something.
+        if (inner == "单位" && match_reference(bare)) return match_reference(bare);
+        if (auto found = match_named(inner)) return found;
+        if (is_place(leaf) || is_village(inner)) return unit_name(0.3);
         if (names_others(leaf) && !match_text(leaf)) return std::nullopt;
         if (path.texts.size() > 1) {
             std::string joined;
@@ -50,6 +55,9 @@ class ListReader {
         if (auto own = column_of_time(words_, ledger_, leaf)) return Match{column(*own), 0.5};
         if (auto found = match_members(leaf)) return found;
         if (auto found = match_trimmed(leaf)) return found;
+        // 迁入（来镇）日期
+        if (const std::string plain = without_brackets(leaf); plain != leaf && plain != bare)
+            if (auto found = match_text(plain)) return measured(leaf, *found);
         if (auto found = match_ratio(leaf)) return found;
         if (auto found = match_each(path)) return found;
         // 本年度投资 / 计划: the headings above say more than a part of a name.
@@ -350,38 +358,12 @@ ReadList put_to(const Vocabulary& words, size_t ledger, const Table& table,
     return read;
 }
 
-// Which rows: what the title and, where the title says nothing, the sheet's name ask for.
-Understood rows_asked(const Vocabulary& words, size_t ledger, const std::string& sheet_name,
-                      const std::string& title, const std::vector<std::string>& scope) {
-    Asked asked;
-    asked.path.push_back({title.empty() ? sheet_name : title});
-    Layers layers;
-    for (const std::string& text : scope) {
-        layers.scope.push_back({std::make_shared<const Cut>(words.cut(text))});
-    }
-    layers.path.push_back(
-        {std::make_shared<const Cut>(words.cut(asked.path[0].text)), false, true});
-    return understand(words, asked, layers, ledger);
-}
-
-// 范围：户籍在本地且常住 over the list, 注：限本地户籍 below it.
-std::vector<std::string> scope_of(const SheetCells& cells, const Table& table) {
-    std::vector<std::string> scope;
-    auto at = cells.grid.cells.lower_bound({table.range.first.row, 0});
-    for (; at != cells.grid.cells.end() && at->first.row <= table.range.last.row; ++at) {
-        const auto* text = std::get_if<std::string>(&at->second.value);
-        if (text != nullptr && text->size() < 6000) add_scope(*text, scope);
-    }
-    return scope;
-}
-
 // Doubts about what is counted and when do not concern a list of rows.
 double confidence_of(const Understood& rows, std::vector<std::string>& doubts) {
     double confidence = 1;
     for (const std::string& doubt : rows.doubts) {
-        bool spared =
-            doubt == "when" || doubt == "which date" || doubt.starts_with("silent") ||
-            doubt.starts_with("unit of measure");
+        bool spared = doubt == "when" || doubt == "which date" || doubt.starts_with("silent") ||
+                      doubt.starts_with("unit of measure");
         if (spared) continue;
         bool hard = !doubt.starts_with("unknown") && !doubt.starts_with("foreign");
         confidence *= hard ? 0.5 : 0.9;
@@ -461,8 +443,7 @@ std::optional<ProposedList> propose_list(const Vocabulary& words, const SheetCel
         if (read.score > best.score) best = std::move(read);
     }
     if (best.score < 1.5) return std::nullopt;
-    Understood rows =
-        rows_asked(words, best.ledger, sheet_name, table.title, scope_of(cells, table));
+    Understood rows = rows_asked(words, best.ledger, sheet_name, cells, table);
     ProposedList list;
     list.sheet = table.sheet;
     const Records records = records_of(table);

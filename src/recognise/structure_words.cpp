@@ -200,8 +200,9 @@ bool is_of_which(std::string_view key) {
 bool is_serial_word(std::string_view key) {
     static constexpr auto kWords =
         std::to_array<std::string_view>({"序号", "序", "顺序", "顺序号", "题号", "No.", "No", "NO.",
-                                         "NO", "№", "S/N", "项次", "序列"});
-    return one_of(key, kWords);
+                                         "NO", "№", "S/N", "项次", "序列", "名次", "排名"});
+    constexpr size_t kLongest = 15;  // 选区序号
+    return one_of(key, kWords) || (key.size() <= kLongest && key.ends_with("序号"));
 }
 
 bool is_number_word(std::string_view key) {

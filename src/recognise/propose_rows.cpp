@@ -1,0 +1,158 @@
+#include "recognise/propose_rows.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "recognise/clauses.h"
+#include "recognise/propose_definitions.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+using dictionary::PhraseKind;
+
+// 按出生日期先后, 岁数大的在前, 金额单位：万元: how the rows stand and are written.
+bool speaks_of_order(std::string_view clause) {
+    constexpr auto kWords = std::to_array<std::string_view>(
+        {"在前", "在后", "先后", "从高到低", "由高到低", "从大到小", "由大到小", "从低到高", "为序",
+         "排序", "排列", "排前", "排在", "单位：", "第一", "填列", "在最前"});
+    return has_any(clause, kWords);
+}
+
+// The texts that may say which rows: lines between title and headings in brackets, and notes that
+// begin 范围：.
+std::vector<std::string> row_texts(const SheetCells& cells, const Table& table) {
+    std::vector<std::string> texts;
+    if (!table.header_rows) return texts;
+    auto at = cells.grid.cells.lower_bound({table.range.first.row, 0});
+    for (; at != cells.grid.cells.end() && at->first.row <= table.range.last.row; ++at) {
+        const auto* text = std::get_if<std::string>(&at->second.value);
+        if (text == nullptr || text->size() > 1000) continue;
+        std::string_view rest = trim(*text);
+        if (at->first.row < table.header_rows->first) {
+            constexpr std::string_view kOpen = "（";
+            const size_t close = rest.rfind("）");
+            if (rest.starts_with(kOpen) && close != std::string_view::npos)
+                texts.emplace_back(rest.substr(kOpen.size(), close - kOpen.size()));
+            continue;
+        }
+        constexpr std::string_view kScope = "范围：";
+        const size_t scope = rest.find(kScope);
+        if (scope != std::string_view::npos && scope <= 24)
+            texts.emplace_back(rest.substr(scope + kScope.size()));
+    }
+    return texts;
+}
+
+bool is_vague(std::string_view doubt) {
+    return doubt.starts_with("vague");
+}
+
+class RowNarrower {
+  public:
+    RowNarrower(const Vocabulary& words, Understood& rows)
+        : words_(words), rows_(rows), schema_(words.schema(rows.filter.ledger)) {}
+
+    void read(std::string_view clause) {
+        clause = trim(clause);
+        if (clause.empty() || speaks_of_order(clause)) return;
+        auto term = conditions_of(words_, clause);
+        bool says = term && term->ledger == static_cast<int>(rows_.filter.ledger) &&
+                    !term->when.empty() && !term->when[0].empty();
+        // 凡有税收的全部列入: a condition that was not read.
+        bool must = clause.starts_with("凡") || clause.starts_with("仅") ||
+                    clause.starts_with("只") || clause.starts_with("限");
+        if (!says && must) return rows_.doubt(0.6, "unread " + std::string(clause));
+        if (!says) return;
+        if (leaves_open(clause)) return rows_.doubt(0.6, "unread " + std::string(clause));
+        take(term->when[0]);
+    }
+
+  private:
+    // A word nobody knows, or one that denies or offers a choice, stands among the conditions.
+    bool leaves_open(std::string_view clause) const {
+        const Cut cut = words_.cut(clause);
+        return std::ranges::any_of(cut.tokens, [](const Token& token) {
+            return token.terms.empty() && token.to - token.from > 1;
+        });
+    }
+
+    bool is_age(size_t column) const {
+        const std::string& name = schema_.columns[column].name;
+        return name == "年龄" || name == "出生日期";
+    }
+
+    void take(const std::vector<Test>& tests) {
+        bool ages =
+            std::ranges::any_of(tests, [&](const Test& test) { return is_age(test.column); });
+        if (ages) {  // 青年, and the note says how old
+            std::erase_if(rows_.filter.tests,
+                          [&](const Test& test) { return is_age(test.column); });
+            std::erase_if(rows_.doubts, is_vague);
+        }
+        if (narrow(rows_.filter, tests) == Narrowed::kNothing)
+            return rows_.doubt(losses::kContradiction, "contradiction");
+        const auto& standing = words_.facts(rows_.filter.ledger).standing;
+        bool whose = std::ranges::any_of(tests, [&](const Test& test) {
+            return std::ranges::any_of(standing, [&](const std::vector<Test>& one) {
+                return std::ranges::any_of(
+                    one, [&](const Test& other) { return other.column == test.column; });
+            });
+        });
+        bool kind =
+            std::ranges::any_of(tests, [&](const Test& test) { return !is_age(test.column); });
+        if (whose || kind) std::erase(rows_.doubts, "population");
+        // The line says both whose people and which: the title only calls them something.
+        if (whose && ages)
+            std::erase_if(rows_.doubts, [](const std::string& doubt) {
+                return doubt.starts_with("unknown") || doubt.starts_with("foreign");
+            });
+    }
+
+    const Vocabulary& words_;
+    Understood& rows_;
+    const ledger::Schema& schema_;
+};
+
+// 范围：户籍在本地且常住 over the list, 注：限本地户籍 below it.
+std::vector<std::string> scope_of(const SheetCells& cells, const Table& table) {
+    std::vector<std::string> scope;
+    auto at = cells.grid.cells.lower_bound({table.range.first.row, 0});
+    for (; at != cells.grid.cells.end() && at->first.row <= table.range.last.row; ++at) {
+        const auto* text = std::get_if<std::string>(&at->second.value);
+        if (text != nullptr && text->size() < 6000) add_scope(*text, scope);
+    }
+    return scope;
+}
+
+// What such lines say holds beside the title.
+void narrow_rows(const Vocabulary& words, const SheetCells& cells, const Table& table,
+                 Understood& rows) {
+    RowNarrower narrower(words, rows);
+    constexpr auto kEnds = std::to_array<std::string_view>({"。", "；", ";", "\n", "，", "\u3000"});
+    for (const std::string& text : row_texts(cells, table)) {
+        std::string_view rest = text;
+        while (!rest.empty()) narrower.read(take_clause(rest, kEnds));
+    }
+}
+
+}  // namespace
+
+Understood rows_asked(const Vocabulary& words, size_t ledger, const std::string& sheet_name,
+                      const SheetCells& cells, const Table& table) {
+    Asked asked;
+    asked.path.push_back({table.title.empty() ? sheet_name : table.title});
+    Layers layers;
+    for (const std::string& text : scope_of(cells, table)) {
+        layers.scope.push_back({std::make_shared<const Cut>(words.cut(text))});
+    }
+    layers.path.push_back(
+        {std::make_shared<const Cut>(words.cut(asked.path[0].text)), false, true});
+    Understood rows = understand(words, asked, layers, ledger);
+    narrow_rows(words, cells, table, rows);
+    return rows;
+}
+
+}  // namespace yitao::recognise
