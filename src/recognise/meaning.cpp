@@ -127,6 +127,20 @@ std::string measure_apart(const std::string& text) {
     return dictionary::is_measure(measure) ? key.substr(0, comma) + ")(" + measure + ")" : text;
 }
 
+// 户均（保留1位小数）: how it is written, not what it is.
+std::string without_decimals(const std::string& text) {
+    for (auto [open, close] : {std::pair("（", "）"), std::pair("(", ")")}) {
+        const size_t from = text.find(open);
+        const size_t to = text.find(close, std::min(from, text.size()));
+        if (to == std::string::npos) continue;
+        const std::string inside = match_key(text.substr(from, to - from));
+        const bool decimals = inside.contains("位小数") || inside.contains("保留");
+        if (decimals && !inside.contains("以小数"))
+            return text.substr(0, from) + text.substr(to + std::string_view(close).size());
+    }
+    return text;
+}
+
 // 户均（元/户） is an average already: it is measured in 元.
 std::string without_per(const std::string& text) {
     std::string key = match_key(text);
@@ -169,7 +183,7 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     // A unit of measure in brackets behind a heading is taken out of it; the innermost heading
     // that has one says what the cell is measured in.
     for (const auto& part : asked.path) {
-        const std::string text = without_per(measure_apart(part.text));
+        const std::string text = without_per(measure_apart(without_decimals(part.text)));
         dictionary::Heading heading = dictionary::read_heading(text);
         bool measured = !heading.measure.empty();
         layers.path.push_back({cut(measured ? heading.bare : text), part.inherited});
@@ -185,6 +199,7 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     }
     for (const auto& text : asked.siblings) layers.siblings.push_back({cut(text)});
     for (const auto& text : asked.around) layers.around.push_back({cut(text)});
+    if (!asked.leading.empty()) layers.leading.push_back({cut(asked.leading)});
     for (const auto& text : asked.beside) layers.beside.push_back({cut(text)});
     struct Found {
         double score;

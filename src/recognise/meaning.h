@@ -40,10 +40,11 @@ struct Asked {
     std::vector<std::string> sections;  // headings of all sections of the table
     std::vector<std::string> context;   // sheet, title, sections: outermost first
     std::vector<PathPart> path;         // outermost first
-    size_t row_parts = 0;               // how many of the path are the row's; the others the column's
+    size_t row_parts = 0;  // how many of the path are the row's; the others the column's
     std::vector<std::string> siblings;  // headings of the same rank as the cell's own
     std::vector<std::string> beside;    // those of them in one group: what its 合计 is the total of
     std::vector<std::string> around;    // headings of the table's other columns
+    std::string leading;                // heading of the table's first column of counts
     bool row_total = false;             // the row, not the column, is the total of `beside`
     std::string measure;                // unit of measure as printed; empty: none
     bool measured_here = false;         // in the cell's own headings, not for the whole table

@@ -77,6 +77,7 @@ void PathReader::take_identity_from_context() {
     if (result_.identity || !result_.unions.empty() || result_.is_ratio) return;
     for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
         size_t took = 0;
+        bool joined = false;
         for (const Token& token : layer->cut->tokens) {
             const Term* term = choose(token, true);
             if (term == nullptr || term->when.size() != 1 || term->vague) continue;
@@ -84,16 +85,23 @@ void PathReader::take_identity_from_context() {
                 continue;
             }
             if (term->generic || is_denied(*layer, token)) continue;
+            // 医疗保险参保情况 above 未参保: the table divides by it.
+            bool divided =
+                !is_population(*term) && std::ranges::any_of(term->when[0], [&](const Test& test) {
+                    return stands_against(test);
+                });
+            if (divided) continue;
             layer_ = &*layer;
             part_shares_ = false;
             if (narrow(result_.filter, term->when[0]) == Narrowed::kNothing) continue;
             note(token, words_of({ledger_, term->when[0]}, words_.schema(ledger_)));
+            joined = joined || is_behind_joining(*layer, token);
             ++took;
         }
         if (took == 0) continue;
         result_.identity = true;
         // A title that names several kinds of people speaks of different columns.
-        bool plain = people && took == 1 && result_.amount < 0;
+        bool plain = people && took == 1 && result_.amount < 0 && !joined;
         result_.doubt(plain ? 0.9 : kStrayWord, "context");
         return;
     }
@@ -133,6 +141,15 @@ void PathReader::take_register_from_context() {
     result_.doubt(kStrayWord, "part of what");
 }
 
+bool PathReader::is_behind_joining(const Layer& layer, const Token& token) {
+    constexpr auto kJoining = std::to_array<std::string_view>({"及", "和", "与", "暨", "以及"});
+    const auto& tokens = layer.cut->tokens;
+    for (size_t i = 0; i < tokens.size() && &tokens[i] != &token; ++i) {
+        if (i > 0 && std::ranges::find(kJoining, tokens[i].text) != kJoining.end()) return true;
+    }
+    return false;
+}
+
 void PathReader::take_kind_from_context() {
     const std::string& name = words_.schema(ledger_).name;
     for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
@@ -150,7 +167,13 @@ void PathReader::take_kind_from_context() {
                 });
             };
             if (kind && result_.event >= 0 && std::ranges::any_of(term->when[0], state)) continue;
-            if (!kind || narrow(result_.filter, term->when[0]) == Narrowed::kNothing) continue;
+            if (!kind) continue;
+            // 隐患月度比较及重大隐患挂牌: of one of its tables; a line of its own says which.
+            if (is_behind_joining(*layer, token)) {
+                if (layer == layers_.context.rbegin()) result_.doubt(kStrayWord, "context");
+                continue;
+            }
+            if (narrow(result_.filter, term->when[0]) == Narrowed::kNothing) continue;
             note(token, words_of({ledger_, term->when[0]}, words_.schema(ledger_)));
             return result_.doubt(kFromTitle, "context");
         }
@@ -183,7 +206,11 @@ void PathReader::take_time_from_context() {
             said = &token;
         }
         bool year = window != nullptr && window->window == "year";
-        if (event == nullptr && year && !states_something()) {
+        const auto& first = layer->cut->tokens;
+        const bool head = !first.empty() &&
+                          (first[0].text.starts_with("统计") || first[0].text.starts_with("时段") ||
+                           first[0].text.starts_with("报告期"));
+        if (event == nullptr && year && (head || !states_something())) {
             layer_ = &*layer;
             join_window(*window, layer->cut->tokens.front());
             return result_.doubt(kFromTitle, "context");
@@ -227,19 +254,41 @@ void PathReader::take_scope() {
             result_.all_people = result_.all_people || all;
         }
     }
+    take_defined_scope();
     if (words_.facts(ledger_).standing.size() < 2 || names_population_) return;
     for (const Layer& layer : layers_.scope) {
         for (const Token& token : layer.cut->tokens) {
             const Term* term = choose(token, true);
-            bool kind = term != nullptr && term->kind == PhraseKind::kCondition && !term->generic &&
-                        !term->vague && term->when.size() == 1 && term->when[0].size() == 1 &&
+            bool kind = term != nullptr && term->kind == PhraseKind::kCondition && !term->vague &&
+                        term->when.size() == 1 && term->when[0].size() == 1 &&
                         !is_population(*term);
             if (!kind) continue;
+            const Test& test = term->when[0][0];
+            // 本表统计户籍男性公民, where the table does not divide by sex.
+            bool plain = test.kind == Test::Kind::kWords && !stands_about(test);
+            if (term->generic && !plain) continue;
+            auto same = [&](const Test& other) { return other.column == test.column; };
+            if (std::ranges::any_of(result_.filter.tests, same)) continue;
+            narrow(result_.filter, test);
+            result_.identity = result_.identity || !term->generic;
+            note(token, words_of({ledger_, {test}}, words_.schema(ledger_)));
+        }
+    }
+}
+
+// 口径同登记情况表的期末实有户数, which that table defines.
+void PathReader::take_defined_scope() {
+    for (const Layer& layer : layers_.scope) {
+        for (const Token& token : layer.cut->tokens) {
+            const Term* term = choose(token, true);
+            bool defined = term != nullptr && term->source == Source::kForm &&
+                           term->kind == PhraseKind::kCondition && term->when.size() == 1 &&
+                           term->when[0].size() == 1 && words_.facts(ledger_).standing.size() == 1;
+            if (!defined) continue;
             const Test& test = term->when[0][0];
             auto same = [&](const Test& other) { return other.column == test.column; };
             if (std::ranges::any_of(result_.filter.tests, same)) continue;
             narrow(result_.filter, test);
-            result_.identity = true;
             note(token, words_of({ledger_, {test}}, words_.schema(ledger_)));
         }
     }

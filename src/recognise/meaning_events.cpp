@@ -9,8 +9,49 @@ namespace yitao::recognise {
 using dictionary::PhraseKind;
 using namespace losses;
 
+namespace {
+
+// From the first to the last month of a year; 0: to `now`.
+std::vector<std::pair<std::string, std::string>> months_of(const std::string& year,
+                                                           const Understood& u,
+                                                           const std::string& now) {
+    std::string last =
+        u.last_month == 0 ? now : fmt::format("EOMONTH(DATE({},{},1),0)", year, u.last_month);
+    return {{">=", fmt::format("DATE({},{},1)", year, u.first_month)}, {"<=", std::move(last)}};
+}
+
+}  // namespace
+
+std::optional<Test> window_test(const Understood& understood, int column) {
+    if (column < 0) return std::nullopt;
+    Test test{.column = static_cast<size_t>(column), .kind = Test::Kind::kDates};
+    if (understood.window == Window::kPeriod) {
+        test.dates = {{">=", "期初"}, {"<=", "期末"}};
+    } else if (understood.window == Window::kLastPeriod) {
+        test.dates = {{">=", "EDATE(期初,-1)"}, {"<", "期初"}};
+    } else if (understood.window == Window::kWholeLastYear) {
+        test.dates = {{">=", "DATE(YEAR(截至日期)-1,1,1)"}, {"<", "DATE(YEAR(截至日期),1,1)"}};
+    } else if (understood.window == Window::kYear) {
+        const bool fixed = understood.from_year > 0 && understood.from_year == understood.to_year;
+        const std::string year = fixed ? std::to_string(understood.from_year) : "YEAR(截至日期)";
+        const std::string now = fixed ? fmt::format("DATE({},12,31)", year) : "截至日期";
+        test.dates = months_of(year, understood, now);
+    } else if (understood.window == Window::kLastYearSoFar) {
+        test.dates = months_of("YEAR(截至日期)-1", understood, "EDATE(截至日期,-12)");
+    } else if (understood.window == Window::kYears) {
+        if (understood.from_year > 0)
+            test.dates.emplace_back(">=", fmt::format("DATE({},1,1)", understood.from_year));
+        if (understood.to_year > 0)
+            test.dates.emplace_back("<=", fmt::format("DATE({},12,31)", understood.to_year));
+    } else {
+        return std::nullopt;
+    }
+    return test;
+}
+
 void PathReader::join_window(const Term& term, const Token& token) {
     if (term.window == "older" || term.window == "before_year") return join_age(term, token);
+    if (term.window == "years") return join_years(term, token);
     static const std::map<std::string, Window, std::less<>> kWindows = {
         {"now", Window::kNow},
         {"period", Window::kPeriod},
@@ -18,15 +59,17 @@ void PathReader::join_window(const Term& term, const Token& token) {
         {"before", Window::kBefore},
         {"last_period", Window::kLastPeriod},
         {"whole_last_year", Window::kWholeLastYear},
-        {"last_year", Window::kLastYear}};
+        {"last_year", Window::kLastYear},
+        {"last_year_so_far", Window::kLastYearSoFar}};
     result_.before_year = term.window == "before_the_year";
     auto found = kWindows.find(result_.before_year ? "before" : term.window);
     if (found == kWindows.end()) return;
     bool month = term.window == "period" && term.month > 0;
     if (month && token.bracketed && layer_has_window_ && result_.window != Window::kNone) return;
     if (one_month_ && found->second == Window::kPeriod && !month) return;  // 1月 / 当月发现
-    if (layer_event_ && result_.event >= 0) keep_event();  // 当月受理当月办结
-    if (month && is_enumerated(term)) {
+    if (layer_event_ && result_.event >= 0) keep_event();                  // 当月受理当月办结
+    const bool fixed = result_.from_year > 0 && result_.from_year == result_.to_year;
+    if (month && (fixed || is_enumerated(term))) {
         one_month_ = true;
         result_.window = Window::kYear;
         result_.first_month = result_.last_month = term.month;
@@ -34,15 +77,55 @@ void PathReader::join_window(const Term& term, const Token& token) {
         note(token, token.text);
         return;
     }
+    const bool so_far = result_.window == Window::kYear && !result_.window_generic;
+    const bool year = found->second == Window::kYear;
+    if (!year) result_.from_year = result_.to_year = 0;
     if (found->second == Window::kLastYear) result_.same_month = is_of_month(token);
     // 今年新开工项目 / 本期数: the column only says that it is this report's figure.
     if (term.generic && result_.window != Window::kNone) return;
     result_.window = found->second;
+    if (result_.window == Window::kLastYear && !result_.same_month &&
+        (so_far || is_beside_year()) &&
+        (result_.event >= 0 || words_.facts(ledger_).event_column >= 0))
+        result_.window = Window::kLastYearSoFar;
     result_.last_month = month ? 0 : term.month;
     result_.first_month = month ? 1 : term.first_month;
     result_.window_generic = term.generic;
     result_.window_alone = term.generic || layer_->cut->tokens.size() == 1;
     note(token, term.window);
+}
+
+void PathReader::join_years(const Term& term, const Token& token) {
+    if (layer_event_ && result_.event >= 0) keep_event();
+    for (const Token& other : layer_->cut->tokens) {  // 出生日期2008年
+        const Term* date = choose(other, true);
+        bool named = date != nullptr && date->names_column && date->column >= 0 &&
+                     words_.schema(ledger_).columns[static_cast<size_t>(date->column)].type ==
+                         ledger::ColumnType::kDate;
+        if (!named) continue;
+        result_.event = date->column;
+        result_.done.clear();
+    }
+    result_.window = Window::kYears;
+    result_.from_year = term.first_month;
+    result_.to_year = term.month;
+    result_.window_generic = false;
+    result_.window_alone = layer_->cut->tokens.size() == 1;
+    note(token, token.text);
+}
+
+bool PathReader::is_beside_year() const {
+    auto says = [&](std::string_view window) {
+        return std::ranges::any_of(layers_.beside, [&](const Layer& layer) {
+            return std::ranges::any_of(layer.cut->tokens, [&](const Token& one) {
+                return std::ranges::any_of(one.terms, [&](const Term& term) {
+                    return term.kind == PhraseKind::kWindow && term.window == window &&
+                           !term.generic;
+                });
+            });
+        });
+    };
+    return says("year") && !says("period");
 }
 
 void PathReader::join_event(const Term& term, const Token& token) {

@@ -14,8 +14,7 @@ constexpr size_t kMaxTerms = 24;
 
 std::string number_text(double value) {
     const bool is_whole = value == std::floor(value) && std::fabs(value) < 1e15;
-    return is_whole ? fmt::format("{}", static_cast<int64_t>(value))
-                                      : fmt::format("{}", value);
+    return is_whole ? fmt::format("{}", static_cast<int64_t>(value)) : fmt::format("{}", value);
 }
 
 bool has(const std::vector<std::string>& words, const std::string& word) {
@@ -35,6 +34,17 @@ std::optional<Test> both_words(const Test& a, const Test& b) {
     }
     const Test& positive = a.others ? b : a;
     const Test& other = a.others ? a : b;
+    if (!a.others && !b.others) {  // A* and A03: the narrower
+        for (const auto& [wide, narrow] : {std::pair(&a, &b), std::pair(&b, &a)}) {
+            bool within = std::ranges::all_of(narrow->words, [&](const std::string& word) {
+                return std::ranges::any_of(wide->words, [&](const std::string& prefix) {
+                    return prefix.ends_with("*") && word.size() >= prefix.size() &&
+                           word.starts_with(prefix.substr(0, prefix.size() - 1));
+                });
+            });
+            if (within) return *narrow;
+        }
+    }
     for (const auto& word : positive.words) {
         if (has(other.words, word) != other.others) result.words.push_back(word);
     }

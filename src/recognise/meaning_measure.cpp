@@ -237,9 +237,8 @@ class Measurer {
         if (adds && own.empty())
             own = schema_.columns[static_cast<size_t>(u_.amount)].unit_of_measure;
         bool fits = own.empty() || dictionary::convert(own, printed).has_value();
-        bool money = std::ranges::any_of(std::array{"元", "亩", "平方米", "%"}, [&](auto base) {
-            return measures(printed, base);
-        });
+        bool money = std::ranges::any_of(std::array{"元", "亩", "平方米", "%"},
+                                         [&](auto base) { return measures(printed, base); });
         if (adds ? !fits : money) u_.doubt(kContradiction, "unit of measure " + printed);
     }
 
@@ -290,8 +289,7 @@ class Measurer {
             u_.how = How::kSum;
             u_.because.push_back({u_.grain, "这些户的人口数"});
             // 低保 / 人数: the people of those households, or those who have it themselves?
-            if (people_say_it() && !names_households())
-                u_.doubt(kAmbiguousWord, "two ledgers");
+            if (people_say_it() && !names_households()) u_.doubt(kAmbiguousWord, "two ledgers");
             return;
         }
         int column = measures(u_.grain, "人") ? only_column(schema_, "人") : -1;
@@ -307,7 +305,9 @@ class Measurer {
     void settle_time() {
         bool dated = facts_.event_column >= 0;
         bool ranged = u_.window == Window::kPeriod || u_.window == Window::kYear ||
-                      u_.window == Window::kLastPeriod || u_.window == Window::kWholeLastYear;
+                      u_.window == Window::kLastPeriod || u_.window == Window::kWholeLastYear ||
+                      u_.window == Window::kLastYearSoFar || u_.window == Window::kYears;
+        if (ranged || u_.window == Window::kLastYear) take_date_of_form();
         if (ranged) return settle_window();
         if (u_.window == Window::kBefore) {
             if (!dated) u_.doubt(kStrayWord, "before");
@@ -331,6 +331,15 @@ class Measurer {
         if (dated && u_.window == Window::kNone && !tests_state(u_.filter, facts_.done)) {
             u_.doubt(kWhichTime, "when");
         }
+    }
+
+    // 1月至本月 / 办结, and all columns go by the day they came in: of those, what is over.
+    void take_date_of_form() {
+        const int date = words_.date_of(u_.filter.ledger);
+        if (date < 0 || u_.event < 0 || u_.event == date || u_.done.empty()) return;
+        take_done();
+        u_.event = date;
+        u_.done.clear();
     }
 
     // What the event named means where no time is said: it has happened.
@@ -364,7 +373,8 @@ class Measurer {
         int column = u_.amount >= 0 ? u_.amount : u_.ratio_top;
         if (column < 0) return false;
         const std::string& name = schema_.columns[static_cast<size_t>(column)].name;
-        std::string_view sign = window == Window::kYear ? "年" : "月";
+        bool year = window == Window::kYear || window == Window::kYears;
+        std::string_view sign = year ? "年" : "月";
         return name.find(sign) != std::string::npos;
     }
 
@@ -419,7 +429,8 @@ class Measurer {
         if (column_is_of(u_.window)) return take_done();
         if (column < 0) {
             // 本期, or a column 本年 beside 上年, over what has no date: as things stand then.
-            if (u_.window_alone && !has_date_of_state()) return;
+            const bool years = u_.window == Window::kYears;
+            if (u_.window_alone && !years && !has_date_of_state()) return;
             return u_.doubt(kWhichTime, "which date");
         }
         // 本月化解 without 受理: what was over within the month.
@@ -445,27 +456,6 @@ class Measurer {
 };
 
 }  // namespace
-
-std::optional<Test> window_test(const Understood& understood, int column) {
-    if (column < 0) return std::nullopt;
-    Test test{.column = static_cast<size_t>(column), .kind = Test::Kind::kDates};
-    if (understood.window == Window::kPeriod) {
-        test.dates = {{">=", "期初"}, {"<=", "期末"}};
-    } else if (understood.window == Window::kLastPeriod) {
-        test.dates = {{">=", "EDATE(期初,-1)"}, {"<", "期初"}};
-    } else if (understood.window == Window::kWholeLastYear) {
-        test.dates = {{">=", "DATE(YEAR(截至日期)-1,1,1)"}, {"<", "DATE(YEAR(截至日期),1,1)"}};
-    } else if (understood.window == Window::kYear) {
-        int last = understood.last_month;
-        test.dates = {
-            {">=", fmt::format("DATE(YEAR(截至日期),{},1)", understood.first_month)},
-            {"<=",
-             last == 0 ? "截至日期" : fmt::format("EOMONTH(DATE(YEAR(截至日期),{},1),0)", last)}};
-    } else {
-        return std::nullopt;
-    }
-    return test;
-}
 
 void settle_measure(const Vocabulary& words, const Asked& asked, Understood& understood) {
     Measurer(words, asked, understood).settle();

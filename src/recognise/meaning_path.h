@@ -3,6 +3,7 @@
 // titles, sections and notes add: meaning_context.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <span>
 
@@ -66,6 +67,10 @@ class PathReader {
     // What the title says of who they are, where it says nothing else; empty: it does not, or more.
     std::vector<Test> topic_of(const Layer& layer);
     bool stands_about(const Test& topic) const;
+    bool is_topic(const Term& term, const Test& topic) const;
+    // 未参保 beside 参保: the table has those too who are not of the topic.
+    bool stands_against(const Test& topic) const;
+    bool stands_beside(const std::function<bool(const Term&)>& says) const;
     // 不是在校学生
     static bool is_denied(const Layer& layer, const Token& token);
     // 不足5亩 beside 没有耕地: those who have none are counted there.
@@ -106,6 +111,9 @@ class PathReader {
     bool is_numbered(const Term& term);
     // 轻度（3、4级）: the brackets say what is meant by it.
     bool is_defined(const Token& token);
+    bool denies_before(const Token& token);
+    bool is_before_defined(const Token& token) const;
+    bool is_said_beside(const Term& vague, const Token& token);
     // 脱贫户 / 人口: the people of those households.
     bool counts_members(const Token& token);
     void note(const Token& token, std::string meaning);
@@ -116,9 +124,17 @@ class PathReader {
     bool is_joined(const Token& token) const;
     // 燃气、用电: two codes of one column in one heading are either.
     bool join_words(const std::vector<Test>& tests);
+    void widen(const std::vector<Test>& tests);
+    bool is_of_umbrella(const std::vector<Test>& tests);
     void join_amount(const Term& term, const Token& token);
     void join_aggregate(const Term& term, const Token& token);
+    bool is_over_figures() const;
+    bool group_of_events() const;
     void join_window(const Term& term, const Token& token);
+    // 2008年, 2011—2015年: by their number.
+    void join_years(const Term& term, const Token& token);
+    // 上年同期 beside 本年累计 and not 本月.
+    bool is_beside_year() const;
     void join_event(const Term& term, const Token& token);
     void join_ratio(const Term& term, const Token& token);
     // 合计（不重复） of a group that says nothing itself: those in one column (or row) of the group
@@ -135,6 +151,8 @@ class PathReader {
     void take_register_from_context();
     // 农业项目 / 在建项目: the group names the rows too, and says which kind.
     void take_kind_from_context();
+    // 月度比较及重大隐患挂牌情况: a title of two tables, the word of the second.
+    static bool is_behind_joining(const Layer& layer, const Token& token);
     // The state of a matter is asked, not what came in.
     bool states_something() const;
     // 本年受理的纠纷分类情况 / 邻里: the title says what happened and when.
@@ -144,6 +162,7 @@ class PathReader {
     void take_population();
     // 各栏均为党员人数: a condition that the form says of all its cells.
     void take_scope();
+    void take_defined_scope();
     bool take_population_of(const Layer& layer);
     void apply_standing();
     // What the path names and the reading does not use (meaning_silent).
@@ -201,6 +220,7 @@ class PathReader {
     int inherited_event_ = -1;       // 受理 / 其中：…
     int group_event_ = -1;           // the heading above says what happened and when
     bool numbered_ = false;          // the heading has said an age before its brackets
+    Filter inherited_;               // what headings above in sense have said
     Filter before_;                  // as the headings above left it
     std::vector<Test> here_;         // what this heading has added
 };

@@ -60,7 +60,16 @@ void PathReader::read_layer(const Layer& layer) {
     here_.clear();
     numbered_ = false;
     if (names_topics(layer)) return;
-    if (layer_has_window_ && !layer.inherited) keep_event();
+    // 其他 / 在校就读: the group of what is left, its headings say which.
+    const auto index = static_cast<size_t>(&layer - layers_.path.data());
+    bool rest = tokens.size() == 1 && tokens[0].text == "其他";
+    if (rest && asked_.row_parts > 0 && !is_own(index)) return;
+    // 新设立（1月—本月） / 上年同期: the same event, a year before.
+    const bool same_event = std::ranges::any_of(tokens, [](const Token& token) {
+        return std::ranges::any_of(token.terms,
+                                   [](const Term& term) { return term.window == "last_year"; });
+    });
+    if (layer_has_window_ && !layer.inherited && !same_event) keep_event();
     layer_event_ = false;
     bool numbers = tokens.size() > 1 && std::ranges::all_of(tokens, [](const Token& token) {
                        return token.terms.empty() && is_numeric_text(token.text);
@@ -88,6 +97,7 @@ void PathReader::read_layer(const Layer& layer) {
     if (first) {
         for (const Test& test : here_) result_.row_columns.push_back(test.column);
     }
+    if (layer.inherited) inherited_ = result_.filter;
     if (base_before_ && !here_.empty() && !layer.inherited) ask_base();
     base_before_ = base_before_ || result_.has_base;
     bool both = layer_event_ && layer_has_window_ && !layer.leaf && !layer.inherited;
@@ -134,8 +144,7 @@ bool PathReader::read_bracket(const Token& token) {
         if (plain && !term->generic) join_words(term->when[0]);
         return true;
     }
-    constexpr auto kMarks =
-        std::to_array<std::string_view>({"除外", "不含", "不包括", "不", "含"});
+    constexpr auto kMarks = std::to_array<std::string_view>({"除外", "不含", "不包括", "不", "含"});
     if (std::ranges::find(kMarks, token.text) != kMarks.end()) return true;
     if (term != nullptr && term->kind == PhraseKind::kNot && term->how.empty()) {
         return negated_ = true;
@@ -200,7 +209,7 @@ void PathReader::read_token(const Token& token) {
         bool year = token.text.size() == 4 && is_numeric_text(token.text) && !layer_->inherited;
         if (year) return result_.doubt(kUnknownWord, "unknown " + token.text);
         if (is_numeric_text(token.text) || is_axis_name() || is_explained(token)) return;
-        if (is_example(token)) return;
+        if (is_example(token) || is_before_defined(token)) return;
         if (decorates_code(token)) return result_.doubt(kFromTitle, "beside " + token.text);
         size_t length = code_point_count(token.text);
         result_.doubt(length > 1 ? kUnknownWord : kUnknownLetter, "unknown " + token.text);
@@ -229,7 +238,7 @@ void PathReader::read_token(const Token& token) {
     if (elsewhere && join_ledger(token)) return;
     if (elsewhere) result_.doubt(kForeignWord, "foreign " + token.text);
     if (term->source == Source::kNear) result_.doubt(kNearWord, "near " + token.text);
-    if (term->vague && !layer_->inherited && !is_defined(token))
+    if (term->vague && !layer_->inherited && !is_defined(token) && !is_said_beside(*term, token))
         result_.doubt(kVagueWord, "vague " + token.text);
     join(*term, token);
 }
@@ -270,7 +279,8 @@ void PathReader::join(const Term& term, const Token& token) {
             break;
         case PhraseKind::kGrain:
             if (layer_->cut->tokens[0].text == "按") break;  // 按人数: what the rows differ by
-            if (!layer_->inherited) result_.grain = term.measure;
+            if (over_ && token.text.starts_with("总")) result_.has_base = true;  // 占总户数
+            if (!layer_->inherited && !over_) result_.grain = term.measure;
             break;
         case PhraseKind::kAmount:
             join_amount(term, token);
@@ -289,7 +299,7 @@ void PathReader::join(const Term& term, const Token& token) {
             break;
         case PhraseKind::kNot:
             if (term.how == "any") any_ = true;
-            if (term.how.empty()) negated_ = true;
+            if (term.how.empty() && !denies_before(token)) negated_ = true;
             break;
         case PhraseKind::kMeta:
         case PhraseKind::kStanding:
@@ -319,6 +329,11 @@ void PathReader::join_condition(const Term& term, const Token& token) {
                 result_.doubt(kContradiction, "negation " + token.text);
             }
         }
+        // 外出（不在本地常住）: does it narrow the word, or say what is meant by it?
+        bool explains = token.bracketed && is_population(term) && tests.size() == 1 &&
+                        tests[0].others && !here_.empty() && !is_population(here_[0]) &&
+                        here_[0].kind == Test::Kind::kWords;
+        if (explains) result_.doubt(kStrayWord, "either " + token.text);
         add_tests(tests, token);
         return;
     }
@@ -343,6 +358,7 @@ void PathReader::add_tests(const std::vector<Test>& tests, const Token& token) {
         share.insert(share.end(), tests.begin(), tests.end());
         return;
     }
+    if (!layer_->inherited) widen(tests);
     bool both = narrow(result_.filter, tests) != Narrowed::kNothing;
     if (!both && !(is_joined(token) && join_words(tests))) {
         // The innermost heading says what is asked; the contradiction is told.
@@ -351,7 +367,7 @@ void PathReader::add_tests(const std::vector<Test>& tests, const Token& token) {
                           [&](const Test& old) { return old.column == test.column; });
         }
         narrow(result_.filter, tests);
-        result_.doubt(kContradiction, "contradiction " + token.text);
+        if (!is_of_umbrella(tests)) result_.doubt(kContradiction, "contradiction " + token.text);
     }
     for (const Test& test : tests) {
         bool known =
@@ -427,6 +443,7 @@ void PathReader::join_aggregate(const Term& term, const Token& token) {
     } else if (term.how == "least") {
         result_.how = How::kLeast;
     } else if (term.how == "change") {
+        if (is_over_figures()) return;
         result_.doubt(kContradiction, "change");
     }
     note(token, term.how);

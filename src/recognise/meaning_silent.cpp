@@ -15,8 +15,9 @@ namespace {
 // Words that say nothing by themselves and are no sign that something was not read.
 bool is_plain(std::string_view text) {
     static constexpr auto kPlain = std::to_array<std::string_view>(
-        {"数量", "数据", "情况", "指标", "统计", "个数", "全镇", "全乡", "全县", "全市", "全区",
-         "全村", "社区", "街道", "各村", "分村", "辖区", "本辖区", "数值", "总体", "实有", "现有"});
+        {"数量", "数据",   "情况", "指标", "统计", "个数", "全镇", "全乡",
+         "全县", "全市",   "全区", "全村", "社区", "街道", "各村", "分村",
+         "辖区", "本辖区", "数值", "总体", "实有", "现有", "折合", "总面积"});
     bool once = text.contains("重复") || text.contains("去重") || text.ends_with("总数");
     return once || std::ranges::find(kPlain, text) != kPlain.end();
 }
@@ -44,8 +45,8 @@ bool PathReader::uses(int column) const {
                  column == result_.event || column == result_.ratio_top ||
                  column == result_.ratio_base;
     return value || tests(result_.filter.tests) || tests(result_.base.tests) ||
-           alternatives(result_.share) || tests(result_.base_extra) ||
-           alternatives(result_.done) || std::ranges::any_of(result_.unions, alternatives);
+           alternatives(result_.share) || tests(result_.base_extra) || alternatives(result_.done) ||
+           std::ranges::any_of(result_.unions, alternatives);
 }
 
 bool PathReader::is_own(size_t part) const {
@@ -77,8 +78,8 @@ void PathReader::ask_unread_columns() {
 bool PathReader::is_repeated(const Token& token) const {
     return std::ranges::any_of(layers_.path, [&](const Layer& layer) {
         return &layer != layer_ && std::ranges::any_of(layer.cut->tokens, [&](const Token& other) {
-                   return other.text.contains(token.text);
-               });
+            return other.text.contains(token.text);
+        });
     });
 }
 
@@ -97,7 +98,7 @@ PathReader::Says PathReader::says_of(const Token& token) {
         case PhraseKind::kFiller:
             if (term->names_column) return Says::kSome;
             return token.to - token.from > 1 && !is_plain(token.text) ? Says::kUnclear
-                                                                       : Says::kNothing;
+                                                                      : Says::kNothing;
         default:
             return Says::kSome;
     }
@@ -140,9 +141,8 @@ void PathReader::ask_pair(const Token& first, const Token& second) {
         return;
     }
     auto holds = [&](const Test& test) {
-        return std::ranges::any_of(result_.filter.tests, [&](const Test& other) {
-            return other.column == test.column;
-        });
+        return std::ranges::any_of(result_.filter.tests,
+                                   [&](const Test& other) { return other.column == test.column; });
     };
     if (a->column != b->column && holds(*a) && holds(*b))
         result_.doubt(kStrayWord, "either " + first.text + "、" + second.text);

@@ -33,6 +33,15 @@ bool names_rows(std::string_view text) {
     return std::ranges::any_of(kEnds, [&](std::string_view end) { return text.ends_with(end); });
 }
 
+// 一、户籍育龄妇女: the mark stands behind the number of the chapter.
+bool is_numbered_chapter(const Layer& layer, const Token& token) {
+    constexpr auto kNumerals = std::to_array<std::string_view>(
+        {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});
+    const auto& tokens = layer.cut->tokens;
+    return tokens.size() > 1 && &token == &tokens[1] &&
+           std::ranges::find(kNumerals, tokens[0].text) != kNumerals.end();
+}
+
 // What makes a text a title and not a chapter or a label of a form.
 bool ends_title(std::string_view text) {
     return std::ranges::any_of(std::array{"情况", "表", "统计", "状况", "构成", "结构", "分布",
@@ -68,12 +77,13 @@ std::vector<Test> PathReader::topic_of(const Layer& layer) {
     Filter topic{ledger_, {}, {}};
     size_t columns = 0;
     size_t kinds = 0;
+    bool named = false;
     bool denies = false;
     bool titled = false;
     std::string_view last;
     layer_ = &layer;
     for (const Token& token : layer.cut->tokens) {
-        if (token.listed) return {};  // 老年人、残疾人
+        if (token.listed && !is_numbered_chapter(layer, token)) return {};  // 老年人、残疾人
         if (is_negation(token)) {
             denies = true;
             continue;
@@ -96,6 +106,9 @@ std::vector<Test> PathReader::topic_of(const Layer& layer) {
                 if (token.text == "和" || token.text == "与" || token.text == "及") return {};
                 titled = titled || ends_title(token.text);
                 continue;
+            case PhraseKind::kWindow:
+                if (term->window == "years") continue;  // 2026年度退役军人情况
+                return {};
             default:
                 return {};  // an amount, an event, a time: more than who they are
         }
@@ -107,30 +120,70 @@ std::vector<Test> PathReader::topic_of(const Layer& layer) {
             if (!other) return {};
             tests = {*other};
         }
-        // 60周岁及以上老年人 is one topic, 低保老年人 two in one; 低保特困 is a list.
-        if (!term->generic) ++kinds;
-        if (kinds > 1 || ++columns > 2 || narrow(topic, tests) == Narrowed::kNothing) return {};
+        // 60周岁及以上老年人 is one topic, so is 就业年龄段残疾人; 妇女儿童 is a list.
+        if (!term->generic && ++kinds > 1 && named) return {};
+        named = named || (!term->generic && names_rows(token.text));
+        if (kinds > 2 || ++columns > 2 || narrow(topic, tests) == Narrowed::kNothing) return {};
     }
     return titled && names_rows(last) ? topic.tests : std::vector<Test>{};
 }
 
-bool PathReader::stands_about(const Test& topic) const {
+bool PathReader::stands_beside(const std::function<bool(const Term&)>& says) const {
     auto tests = [&](const Layer& layer) {
         return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            // What the form itself defines is all that the word means here.
+            const bool defined = std::ranges::any_of(
+                token.terms, [](const Term& term) { return term.source == Source::kForm; });
             return std::ranges::any_of(token.terms, [&](const Term& term) {
-                if (!speaks_here(term)) return false;
-                if (term.names_column && term.column == static_cast<int>(topic.column)) return true;
-                return std::ranges::any_of(term.when, [&](const std::vector<Test>& all) {
-                    return std::ranges::any_of(
-                        all, [&](const Test& test) {  // 妇女人数 beside is the topic itself
-                            return test.column == topic.column && !(test == topic);
-                        });
-                });
+                bool meant = !defined || term.source == Source::kForm;
+                return meant && speaks_here(term) && says(term);
             });
         });
     };
     return std::ranges::any_of(layers_.siblings, tests) ||
            std::ranges::any_of(layers_.around, tests) || std::ranges::any_of(layers_.path, tests);
+}
+
+bool PathReader::is_topic(const Term& term, const Test& topic) const {
+    return term.kind == PhraseKind::kCondition &&
+           std::ranges::any_of(term.when, [&](const std::vector<Test>& all) {
+               Filter own{ledger_, {}, {}};
+               narrow(own, all);
+               return std::ranges::find(own.tests, topic) != own.tests.end();
+           });
+}
+
+bool PathReader::stands_about(const Test& topic) const {
+    // 户籍人口 | 劳动年龄人口: a column of its own behind others is no topic of all; the first is.
+    bool leads = layers_.leading.empty() ||
+                 std::ranges::any_of(layers_.leading[0].cut->tokens, [&](const Token& token) {
+                     return std::ranges::any_of(token.terms, [&](const Term& term) {
+                         return speaks_here(term) && is_topic(term, topic);
+                     });
+                 });
+    bool number = topic.kind == Test::Kind::kNumber;
+    if (number && !leads && stands_beside([&](const Term& term) { return is_topic(term, topic); }))
+        return true;
+    return stands_beside([&](const Term& term) {
+        if (term.names_column && term.column == static_cast<int>(topic.column)) return true;
+        if (term.kind != PhraseKind::kCondition) return false;  // 就业率 divides nothing
+        return std::ranges::any_of(term.when, [&](const std::vector<Test>& all) {
+            Filter own{ledger_, {}, {}};  // 年龄>=16且年龄<=59 is one test
+            narrow(own, all);
+            return std::ranges::any_of(own.tests, [&](const Test& test) {
+                // 妇女人数 beside is the topic itself
+                return test.column == topic.column && !(test == topic);
+            });
+        });
+    });
+}
+
+bool PathReader::stands_against(const Test& topic) const {
+    return stands_beside([&](const Term& term) {
+        Filter both{ledger_, {topic}, {}};
+        return term.kind == PhraseKind::kCondition && term.when.size() == 1 &&
+               narrow(both, term.when[0]) == Narrowed::kNothing;
+    });
 }
 
 bool PathReader::is_denied(const Layer& layer, const Token& token) {

@@ -19,6 +19,8 @@ enum class Window : uint8_t {
     kBefore,         // 上月末结转
     kLastYear,       // 上年同期
     kWholeLastYear,  // 上年全年
+    kLastYearSoFar,  // 上年同期 beside 本年累计
+    kYears,          // 2011—2015年
 };
 enum class How : uint8_t { kCount, kSum, kAverage, kMost, kLeast };
 
@@ -35,6 +37,8 @@ struct Understood {
     bool window_generic = false;          // 本期数: as things stand
     bool window_alone = false;            // a heading of its own says it: the column 本年
     int first_month = 1;                  // kYear: of a quarter the month it begins in
+    int from_year = 0;                    // kYears; of kYear which one, where the form says
+    int to_year = 0;                      // 0: open
     int last_month = 0;                   // kYear: 1-9月 ends in September; 0: at the as-of date
     int event = -1;                       // date column of the event named
     std::vector<std::vector<Test>> done;  // what the event named means without a window
@@ -78,6 +82,7 @@ struct Layers {
     std::vector<Layer> siblings;
     std::vector<Layer> beside;
     std::vector<Layer> around;
+    std::vector<Layer> leading;  // one, or none
 };
 
 // How much a reading loses by what it cannot account for. Below kSure: a question.

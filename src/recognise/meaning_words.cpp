@@ -71,6 +71,8 @@ const Term* PathReader::choose(const Token& token, bool quiet) {
     if (best == nullptr || second == nullptr || quiet) return best;
     if (second->kind == PhraseKind::kFiller) return best;
     if ((best->kind == PhraseKind::kEvent) != (second->kind == PhraseKind::kEvent)) return best;
+    const bool change = best->kind == PhraseKind::kFiller && second->how == "change";
+    if (change && is_over_figures()) return best;
     bool same =
         best->kind == second->kind && best->when == second->when && best->column == second->column;
     bool close = votes(*best) == votes(*second) &&
@@ -203,6 +205,8 @@ bool PathReader::is_gloss(const Term& term, const Token& token) {
                   term.when[0].size() == 1 && term.when[0][0].kind == Test::Kind::kNumber;
     if (number && !token.bracketed) numbered_ = true;
     if (token.bracketed && sums_up(term)) return true;
+    // 2008年（18岁）: born in that year.
+    if (number && token.bracketed && result_.window == Window::kYears) return true;
     bool words = term.kind == PhraseKind::kCondition && !term.generic && !number;
     return token.bracketed && numbered_ && words && !is_population(term);
 }

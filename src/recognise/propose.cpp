@@ -13,6 +13,7 @@
 #include "recognise/propose_chapter.h"
 #include "recognise/propose_equations.h"
 #include "recognise/propose_explain.h"
+#include "recognise/propose_gather.h"
 #include "recognise/propose_loose.h"
 #include "recognise/propose_panels.h"
 #include "recognise/propose_parts.h"
@@ -44,7 +45,8 @@ class TableProposer {
             if (!title.empty() && title != table.title) context_.push_back(title);
         }
         if (!table.title.empty()) context_.push_back(table.title);
-        collect_scope();
+        said_ = gather_said(words, cells_, table, std::move(context_));
+        context_ = std::move(said_.context);
     }
 
     void run() {
@@ -73,52 +75,17 @@ class TableProposer {
     }
 
     void run_tail(Tail& tail) {
-        chapter_.clear();
+        said_.chapter.clear();
         for (LooseCell& cell : tail.cells) add_loose(std::move(cell));
     }
 
   private:
-    void collect_scope() {
-        const xlsx::CellRef first{table_.range.first.row, 0};
-        auto at = cells_.grid.cells.lower_bound(first);
-        for (; at != cells_.grid.cells.end(); ++at) {
-            if (at->first.row > table_.range.last.row) break;
-            const auto* text = std::get_if<std::string>(&at->second.value);
-            if (text == nullptr || text->size() > 6000 || explains_row(table_, at->first)) continue;
-            add_scope(*text, scope_);
-            for (ScopeNote& note : scope_notes(*text)) scope_notes_.push_back(std::move(note));
-            // ——常住人口分年龄参保情况, a second line of the title.
-            bool above = !table_.header_rows || at->first.row < table_.header_rows->first;
-            if (above && text->starts_with("——")) context_.push_back(*text);
-            if (above && begins_chapter(*text)) add_chapter(*text);
-        }
-        // A note below bands of one form speaks of those above it too.
-        if (!scope_.empty() || !table_.footer_rows.empty()) return;
-        for (; at != cells_.grid.cells.end(); ++at) {
-            const auto* text = std::get_if<std::string>(&at->second.value);
-            bool of_all = text != nullptr && text->size() < 6000 &&
-                          (text->contains("各栏") || text->contains("表中未"));
-            if (of_all) add_scope(*text, scope_);
-            if (text == nullptr || text->size() > 6000) continue;
-            for (ScopeNote& note : scope_notes(*text)) {
-                if (note.of == ScopeNote::Of::kAll) scope_notes_.push_back(std::move(note));
-            }
-        }
-    }
-
     // 中共党员 | 含预备党员
     std::string explained(std::string text, uint32_t row) const {
         std::string said = explanation_of(row_explanation(cells_, table_, row));
         return said.empty() ? text : text + "（" + said + "）";
     }
 
-    // 一、劳动年龄内劳动力（户籍人口）: the brackets hold for all cells below.
-    void add_chapter(const std::string& text) {
-        if (text != table_.title) context_.push_back(text);
-        chapter_.clear();
-        for (std::string& part : parts_of_chapter(words_, text))
-            chapter_.push_back(std::move(part));
-    }
     // Rows drawn blank for as many as there are.
     bool is_list() const {
         if (table_.orientation != Orientation::kRows) return false;
@@ -193,6 +160,11 @@ class TableProposer {
         asked.context = context_;
         const auto& texts = field.label.texts;
         asked.context.insert(asked.context.end(), texts.begin(), texts.end() - 1);
+        // 未成年人（人） | 女童: the group says who they are.
+        if (texts.size() > 1) {
+            const std::string people = people_of_group(words_, texts[texts.size() - 2]);
+            if (!people.empty()) asked.path.push_back({people, true});
+        }
         if (begins_part(words_, texts.back()) && before != nullptr) {
             asked.path.push_back({whole_of_field(field, *before), true});
         }
@@ -233,6 +205,7 @@ class TableProposer {
         base.row_parts = base.path.size();
         row_note_ = row_explanation(cells_, table_, row.row);
         std::vector<std::string> total_of = rows_of_total(table_, index);
+        base.leading = leading();
         base.row_total = total_of.size() > 1;
         if (base.row_total) base.beside = std::move(total_of);
         for (size_t c = 0; c < table_.columns.size(); ++c) {
@@ -251,6 +224,16 @@ class TableProposer {
             const org::UnitCode unit = asked.unit;
             add_cell(cell, std::move(asked), std::move(path), unit);
         }
+    }
+
+    std::string leading() const {
+        for (const Column& column : table_.columns) {
+            bool counts = !column.is_stub && !column.is_serial && !column.path.texts.empty() &&
+                          table_.unit_column != column.column &&
+                          !is_code_heading(column.path.texts.back());
+            if (counts) return column.path.texts.back();
+        }
+        return "";
     }
 
     std::string measure_of(const DataRow& row, const Column& column) const {
@@ -299,10 +282,23 @@ class TableProposer {
             // A | 农、林、牧、渔业: the letter is the code of what stands beside it.
             bool letter = i + 1 < path.texts.size() && is_code_letter(path.texts[i]);
             if (numbers || letter) continue;
+            if (i + 1 < path.texts.size() && defines_rows(path, i)) {
+                asked.context.push_back(path.texts[i]);
+                continue;
+            }
             std::string text = with_axis(words_, heading, path.texts[i]);
             if (i + 1 == path.texts.size()) text = explained(std::move(text), row.row);
             asked.path.push_back({std::move(text)});
         }
+    }
+
+    // 补贴项目 | 对象范围: the second says who they are, the first what it is called.
+    bool defines_rows(const Path& path, size_t index) const {
+        const std::string own = match_key(stub_heading(path.cells[index].column));
+        const std::string next = match_key(stub_heading(path.cells.back().column));
+        if (own == next) return false;
+        return next.ends_with("范围") || next.ends_with("对象") || next.ends_with("口径") ||
+               next.ends_with("条件");
     }
 
     std::string stub_heading(uint32_t column) const {
@@ -400,9 +396,9 @@ class TableProposer {
         asked.shape = shape_of(book_, cells_.grid, cell);
         take_decimals(notes_.decimals, asked);
         if (!row_note_.empty()) take_decimals({asked.path[0].text + "，" + row_note_}, asked);
-        asked.scope = scope_;
+        asked.scope = said_.scope;
         add_scope_of(cell, asked);
-        for (auto part = chapter_.rbegin(); part != chapter_.rend(); ++part) {
+        for (auto part = said_.chapter.rbegin(); part != said_.chapter.rend(); ++part) {
             asked.path.insert(asked.path.begin(), {*part, true});
             if (asked.row_parts > 0) ++asked.row_parts;
         }
@@ -413,21 +409,28 @@ class TableProposer {
         proposed.path = std::move(path);
         proposed.for_unit = unit;
         proposed.readings = reader_.read(asked);
-        if (!proposed.is_sure() && !notes_.equations.empty()) {
-            auto by_note = read_equation(reader_, cells_, table_, notes_.equations, asked);
-            if (by_note) proposed.readings.insert(proposed.readings.begin(), std::move(*by_note));
+        if (!notes_.equations.empty()) {
+            // A sure reading gives way only to what the note says of this very word.
+            const bool sure = proposed.is_sure();
+            auto by_note = read_equation(reader_, cells_, table_, notes_.equations, asked, sure);
+            if (by_note && (by_note->is_sure() || !sure))
+                proposed.readings.insert(proposed.readings.begin(), std::move(*by_note));
         }
         proposal_.cells.push_back(std::move(proposed));
     }
 
     // What notes say of this cell in particular goes before what they say of all.
     void add_scope_of(xlsx::CellRef cell, Asked& asked) const {
-        if (scope_notes_.empty()) return;
+        if (said_.notes.empty()) return;
         Standing standing = standing_of(cells_, table_, cell);
-        standing.texts = asked.context;
+        // A title of several is no name of one of them.
+        std::ranges::copy_if(
+            asked.context, std::back_inserter(standing.texts), [](const std::string& text) {
+                return begins_chapter(text) || (!text.contains("及") && !text.contains("和"));
+            });
         for (const PathPart& part : asked.path) standing.texts.push_back(part.text);
         for (bool all : {true, false}) {
-            for (const ScopeNote& note : scope_notes_) {
+            for (const ScopeNote& note : said_.notes) {
                 bool general = note.of == ScopeNote::Of::kAll;
                 if (general == all && holds(note, standing)) asked.scope.push_back(note.says);
             }
@@ -444,10 +447,8 @@ class TableProposer {
     Proposal& proposal_;
     std::vector<std::string> context_;
     std::map<uint32_t, org::UnitCode> cards_;  // lines that name a unit, by row
-    std::vector<std::string> scope_;
-    std::vector<ScopeNote> scope_notes_;
-    std::string row_note_;              // what a column explains of the row
-    std::vector<std::string> chapter_;  // what the brackets of the line above the headings say
+    Said said_;                                // what stands around the table
+    std::string row_note_;                     // what a column explains of the row
     std::vector<std::string> sections_;
     mutable std::vector<std::string> row_labels_;
     mutable std::map<std::string, bool> parts_;  // begins_part of each heading asked

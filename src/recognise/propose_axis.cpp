@@ -52,6 +52,24 @@ bool is_bare_blank(const Cut& cut) {
     return blank;
 }
 
+// 出生年份（当年周岁） → 出生日期: the date whose years are the rows.
+std::string dated_by(std::string_view key) {
+    key = key.substr(0, key.find('('));
+    for (std::string_view end : {"年份", "年度", "时间", "日期", "年月"}) {
+        if (key.ends_with(end)) return std::string(key.substr(0, key.size() - end.size())) + "日期";
+    }
+    return "";
+}
+
+// 2008年, 2011—2015年
+bool begins_with_year(std::string_view text) {
+    text = trim(text);
+    size_t digits = 0;
+    while (digits < text.size() && is_digit(text[digits])) ++digits;
+    bool year = digits == 4 && (text.starts_with("19") || text.starts_with("20"));
+    return year && text.contains("年");
+}
+
 }  // namespace
 
 bool is_code_heading(std::string_view heading) {
@@ -76,6 +94,8 @@ std::string with_axis(const Vocabulary& words, std::string_view heading, const s
         std::string with = measured(text, measure);
         if (with != text) return with;
     }
+    if (const std::string what = dated_by(key); !what.empty() && begins_with_year(text))
+        return what + text;
     if (!is_bare_blank(words.cut(text))) return text;
     const Cut cut = words.cut(heading);
     if (!std::ranges::any_of(cut.tokens, names_column)) return text;

@@ -93,17 +93,30 @@ std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::st
     return parts;
 }
 
+std::string people_of_group(const Vocabulary& words, const std::string& text) {
+    using dictionary::PhraseKind;
+    std::string bare = text.substr(0, std::min(text.find("（"), text.find('(')));
+    const Cut cut = words.cut(bare);
+    if (cut.tokens.size() != 1) return "";
+    bool people = std::ranges::any_of(cut.tokens[0].terms, [&](const Term& term) {
+        return term.kind == PhraseKind::kCondition && term.ledger >= 0 && !term.when.empty() &&
+               words.facts(static_cast<size_t>(term.ledger)).standing.size() > 1;
+    });
+    return people ? bare : "";
+}
+
 void take_decimals(const std::vector<std::string>& notes, Asked& asked) {
     for (const PathPart& part : asked.path) {
         const bool bare = part.text.contains("（小数）") || part.text.contains("(小数)");
         if (bare || part.text.contains("以小数表示")) asked.shape = {2, true};
     }
     // 户均住房面积（一位小数）
-    constexpr auto kDecimals =
-        std::to_array<std::string_view>({"一位小数", "两位小数", "三位小数"});
+    constexpr auto kDecimals = std::to_array<std::string_view>(
+        {"一位小数", "两位小数", "三位小数", "1位小数", "2位小数", "3位小数"});
     for (size_t i = 0; i < kDecimals.size(); ++i) {
         for (const PathPart& part : asked.path) {
-            if (part.text.contains(kDecimals[i])) asked.shape.decimals = static_cast<int>(i) + 1;
+            const bool said = match_key(part.text).contains(kDecimals[i]);
+            if (said) asked.shape.decimals = static_cast<int>(i % 3) + 1;
         }
     }
     for (const std::string& note : notes) {

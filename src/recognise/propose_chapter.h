@@ -22,6 +22,8 @@ std::string sheet_title(const SheetCells& cells);
 std::string in_brackets(const std::string& text);
 // 四、退役军人（不分户籍）: the people named, and what the brackets say of them.
 std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::string& text);
+// 未成年人（人） beside several labels: who they are all of; empty: it says no such thing.
+std::string people_of_group(const Vocabulary& words, const std::string& text);
 // What a note or the label itself says of decimals, where the cell shows none.
 void take_decimals(const std::vector<std::string>& notes, Asked& asked);
 

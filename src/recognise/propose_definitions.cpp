@@ -29,6 +29,21 @@ bool is_negation(const Term& term) {
     return term.kind == PhraseKind::kNot && term.how.empty();
 }
 
+// 参保: of which insurance, the word does not say.
+bool is_of_several(const Token& token, size_t ledger) {
+    int column = -1;
+    for (const Term& term : token.terms) {
+        bool code = term.ledger == static_cast<int>(ledger) && term.when.size() == 1 &&
+                    term.kind == PhraseKind::kCondition && term.when[0].size() == 1 &&
+                    !term.generic;
+        if (!code) continue;
+        const int own = static_cast<int>(term.when[0][0].column);
+        if (column >= 0 && column != own) return true;
+        column = own;
+    }
+    return false;
+}
+
 }  // namespace
 
 // The conditions a text names, all together, for the ledger that knows most of them.
@@ -45,6 +60,7 @@ std::optional<Term> conditions_of(const Vocabulary& words, std::string_view text
         bool negates = false;
         for (const Token& token : cut.tokens) {
             negated = std::exchange(negates, std::ranges::any_of(token.terms, is_negation));
+            if (cut.tokens.size() > 1 && is_of_several(token, ledger)) continue;
             for (const Term& term : token.terms) {
                 if (term.ledger != static_cast<int>(ledger)) continue;
                 bool plain =
@@ -131,6 +147,24 @@ void keep_known(const Vocabulary& words, std::string_view word, Term& term) {
     term.when[0] = both.tests;
 }
 
+// 育龄妇女为15—49周岁: they are women still, though departments differ by the ages.
+void keep_vague(const Vocabulary& words, std::string_view word, Term& term) {
+    Cut cut = words.cut(word);
+    if (cut.tokens.size() != 1) return;
+    for (const Term& known : cut.tokens[0].terms) {
+        bool one = known.vague && known.kind == PhraseKind::kCondition && !known.generic &&
+                   known.ledger == term.ledger && known.when.size() == 1;
+        if (!one) continue;
+        for (const Test& test : known.when[0]) {
+            bool said = std::ranges::any_of(
+                term.when[0], [&](const Test& other) { return other.column == test.column; });
+            if (!said) term.when[0].push_back(test);
+        }
+        term.generic = false;
+        return;
+    }
+}
+
 // 本年建立的: a definition that says when is more than conditions; what the dictionary knows of the
 // word holds.
 bool says_window(const Vocabulary& words, std::string_view text) {
@@ -187,8 +221,35 @@ void doubt_word(Vocabulary& words, std::string_view word) {
     }
 }
 
-bool define_word(Vocabulary& words, std::string_view word, std::string_view meaning,
+namespace {
+
+// 全部在册人员（含外来人员、在校学生）: who is counted too is no condition. 中共党员（含预备）: the
+// brackets name another code of the same column and stay.
+std::string without_included(const Vocabulary& words, std::string_view meaning) {
+    size_t open = meaning.find("（含");
+    size_t close = open == std::string_view::npos ? open : meaning.find("）", open);
+    if (close == std::string_view::npos) return std::string(meaning);
+    const std::string_view inside = meaning.substr(open, close - open);
+    std::string outside(meaning.substr(0, open));
+    outside += meaning.substr(close + std::string_view("）").size());
+    auto said = conditions_of(words, outside);
+    auto columns_in = [&](const Term& term) {
+        return std::ranges::any_of(term.when[0], [&](const Test& test) {
+            return said && std::ranges::any_of(said->when[0], [&](const Test& other) {
+                       return other.column == test.column;
+                   });
+        });
+    };
+    auto included = conditions_of(words, inside);
+    return included && columns_in(*included) ? std::string(meaning) : outside;
+}
+
+}  // namespace
+
+bool define_word(Vocabulary& words, std::string_view word, std::string_view as_meant,
                  bool ages_too) {
+    const std::string plain = without_included(words, as_meant);
+    std::string_view meaning = plain;
     if (auto sexes = by_sex(words, meaning)) {
         words.define(word, std::move(*sexes));
         return true;
@@ -205,6 +266,7 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view mean
     std::optional<Term> term = once ? union_of(words, meaning) : conditions_of(words, meaning);
     if (!term || (term->generic && (!ages_too || term->when[0].empty()))) return false;
     if (term->when.size() == 1) keep_known(words, word, *term);
+    if (term->when.size() == 1 && term->generic) keep_vague(words, word, *term);
     bool half = half_understood(words.cut(meaning));
     // 逾期未竣工指计划竣工日期已过…: the dictionary knows the word, the note says it at length.
     if (half && ages_too) return true;
@@ -422,6 +484,7 @@ void read_definitions(std::string_view text, const SheetCells& cells, Vocabulary
     read_called(text, words);
     read_meant(text, cells, words);
     read_dated(text, words);
+    read_born(text, words);
 }
 
 }  // namespace yitao::recognise

@@ -17,6 +17,7 @@ void doubt_word(Vocabulary& words, std::string_view word);
 
 // 3.流动人口指户口不在本村的外来人口; 新设立以成立日期为准; 中共党员含预备党员.
 void read_meant(std::string_view text, const SheetCells& cells, Vocabulary& words);
+void read_born(std::string_view text, Vocabulary& words);
 void read_dated(std::string_view text, Vocabulary& words);
 
 }  // namespace yitao::recognise

@@ -55,12 +55,34 @@ std::string_view without_hundred(std::string_view side) {
     return side;
 }
 
+// 普及率分母为总户数: what stands over the line is the column before it.
+std::optional<Equation> base_in(std::string_view clause) {
+    for (std::string_view is :
+         {"的分母均为", "分母均为", "的分母为", "分母为", "的分母是", "分母是"}) {
+        const size_t at = clause.find(is);
+        if (at == std::string_view::npos || at == 0) continue;
+        std::string_view word = clause.substr(0, at);
+        for (std::string_view mark : {"：", ":", ".", "．"}) {
+            size_t end = word.rfind(mark);
+            if (end != std::string_view::npos) word = word.substr(end + mark.size());
+        }
+        Equation equation;
+        equation.word = match_key(trim(word));
+        equation.base = parts_of(clause.substr(at + is.size()));
+        equation.text = trim(clause);
+        bool whole = equation.word.ends_with("率") && equation.base.size() == 1 &&
+                     code_point_count(equation.word) <= 12;
+        return whole ? std::optional(std::move(equation)) : std::nullopt;
+    }
+    return std::nullopt;
+}
+
 std::optional<Equation> equation_in(std::string_view clause) {
     constexpr auto kEquals = std::to_array<std::string_view>({"＝", "="});
     constexpr std::string_view kOver = "÷";
     size_t equals = first_of(clause, kEquals);
     size_t over = clause.find(kOver);
-    if (equals >= over || over == std::string_view::npos) return std::nullopt;
+    if (equals >= over || over == std::string_view::npos) return base_in(clause);
     if (clause.find(kOver, over + kOver.size()) != std::string_view::npos) return std::nullopt;
     std::string_view word = clause.substr(0, equals);
     for (std::string_view mark : {"：", ":", "、", ".", "．", "①", "②", "③", "④", "⑤", "⑥"}) {
@@ -139,26 +161,46 @@ bool stand_at_heading(const Table& table, const std::string& heading, Asked& ask
     return true;
 }
 
+// 通自来水户数 | 普及率: the heading before it in its group.
+std::vector<Equation::Part> column_before(const Table& table, const Asked& asked) {
+    const auto own = std::span(asked.path).subspan(std::min(asked.row_parts, asked.path.size()));
+    auto same = [&](const std::vector<std::string>& texts, size_t count) {
+        return texts.size() == own.size() && count <= texts.size() &&
+               std::equal(texts.begin(), texts.begin() + static_cast<long>(count), own.begin(),
+                          [](const std::string& a, const PathPart& b) { return a == b.text; });
+    };
+    for (size_t c = 1; c < table.columns.size(); ++c) {
+        const auto& before = table.columns[c - 1].path.texts;
+        if (own.size() < 2 || !same(table.columns[c].path.texts, own.size())) continue;
+        if (same(before, own.size() - 1)) return {{1, before.back()}};
+    }
+    return {};
+}
+
 class EquationReader {
   public:
     EquationReader(MeaningReader& reader, const SheetCells& cells, const Table& table,
                    const Asked& asked, size_t part)
         : reader_(reader), cells_(cells), table_(table), asked_(asked), part_(part) {}
 
-    // Empty: one of the parts is not sure.
-    std::string side(const std::vector<Equation::Part>& parts) {
+    // Empty: one of the parts is not sure. `top`: what stands over the line, where this is the
+    // base.
+    std::string side(const std::vector<Equation::Part>& parts,
+                     const std::vector<Equation::Part>* top = nullptr) {
         std::string text;
         for (const Equation::Part& part : parts) {
             Asked one = asked_;
+            if (top != nullptr) drop_groups_of(*top, one);
             one.measure.clear();
             one.measured_here = false;
             one.shape = {};
             const bool by_row = part_ < asked_.row_parts;
+            const size_t part_at = std::min(part_, one.path.size() - 1);
             int number = number_of(part.text);
             if (number > 0) {
                 if (!stand_at(cells_, table_, number, by_row, one)) return "";
             } else if (by_row || !stand_at_heading(table_, part.text, one)) {
-                one.path[part_].text = part.text;
+                one.path[by_row ? part_ : part_at].text = part.text;
             }
             auto readings = reader_.read(one);
             if (readings.empty() || !readings[0].is_sure() || readings[0].key.contains("AVERAGE"))
@@ -172,6 +214,19 @@ class EquationReader {
     }
 
   private:
+    // 调解成功 / 成功率＝调解成功件数÷已办结件数: the group is of what stands over the line.
+    void drop_groups_of(const std::vector<Equation::Part>& top, Asked& one) const {
+        if (part_ < one.row_parts) return;
+        for (size_t i = part_; i-- > one.row_parts;) {
+            const std::string group = bare_heading(one.path[i].text);
+            bool own = code_point_count(group) >= 2 &&
+                       std::ranges::any_of(top, [&](const Equation::Part& part) {
+                           return match_key(part.text).starts_with(group);
+                       });
+            if (own) one.path.erase(one.path.begin() + static_cast<long>(i));
+        }
+    }
+
     MeaningReader& reader_;
     const SheetCells& cells_;
     const Table& table_;
@@ -182,6 +237,21 @@ class EquationReader {
 std::string bracket(const std::string& text) {
     bool sum = text.contains(")+") || text.contains(")-");
     return sum ? "(" + text + ")" : text;
+}
+
+// 6.参保率 → 参保率
+std::string without_item(std::string key) {
+    size_t digits = 0;
+    while (digits < key.size() && key[digits] >= '0' && key[digits] <= '9') ++digits;
+    if (digits > 0 && digits < key.size() && key[digits] == '.') key.erase(0, digits + 1);
+    return key;
+}
+
+// COUNTIFS(居民[性别],"女") → 居民
+std::string_view ledger_of(std::string_view key) {
+    const std::string_view before = key.substr(0, key.find('['));
+    const size_t start = before.rfind('(');
+    return start == std::string_view::npos ? before : before.substr(start + 1);
 }
 
 }  // namespace
@@ -205,7 +275,9 @@ std::vector<Equation> equations_of(const xlsx::Grid& grid) {
     std::vector<Equation> all;
     for (const auto& [cell, content] : grid.cells) {
         const auto* text = std::get_if<std::string>(&content.value);
-        if (text == nullptr || text->size() > 6000 || !text->contains("÷")) continue;
+        if (text == nullptr || text->size() > 6000 ||
+            (!text->contains("÷") && !text->contains("分母")))
+            continue;
         for (Equation& one : equations_in(*text)) {
             if (all.size() < kMost) all.push_back(std::move(one));
         }
@@ -215,19 +287,22 @@ std::vector<Equation> equations_of(const xlsx::Grid& grid) {
 
 std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& cells,
                                      const Table& table, const std::vector<Equation>& equations,
-                                     const Asked& asked) {
+                                     const Asked& asked, bool by_name) {
     for (size_t part = asked.path.size(); part-- > 0;) {
         bool own = part + 1 == asked.path.size() || part + 1 == asked.row_parts;
         if (!own || asked.path[part].inherited) continue;
-        const std::string key = bare_heading(asked.path[part].text);
+        const std::string key = without_item(bare_heading(asked.path[part].text));
         for (const Equation& equation : equations) {
-            bool same = key == equation.word ||
-                        (code_point_count(equation.word) >= 3 && key.ends_with(equation.word));
+            bool same = key == equation.word || (!by_name && code_point_count(equation.word) >= 3 &&
+                                                 key.ends_with(equation.word));
             if (!same) continue;
             EquationReader sides(reader, cells, table, asked, part);
-            const std::string top = sides.side(equation.top);
-            const std::string base = top.empty() ? "" : sides.side(equation.base);
-            if (base.empty()) return std::nullopt;
+            std::vector<Equation::Part> over = equation.top;
+            if (over.empty()) over = column_before(table, asked);
+            const std::string top = over.empty() ? "" : sides.side(over);
+            const std::string base = top.empty() ? "" : sides.side(equation.base, &equation.top);
+            bool one = !base.empty() && top != base && ledger_of(top) == ledger_of(base);
+            if (!one) return std::nullopt;
             Reading reading;
             reading.key = bracket(top) + "/" + bracket(base);
             const int decimals = asked.shape.decimals > 0 ? asked.shape.decimals : 2;

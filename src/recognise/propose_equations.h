@@ -34,6 +34,6 @@ std::vector<Equation> equations_of(const xlsx::Grid& grid);
 // The cell by the equation of its own heading; nothing: it has none, or a side of it is not sure.
 std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& cells,
                                      const Table& table, const std::vector<Equation>& equations,
-                                     const Asked& asked);
+                                     const Asked& asked, bool by_name);
 
 }  // namespace yitao::recognise

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "dictionary/heading.h"
+#include "recognise/propose_axis.h"
 
 namespace yitao::recognise {
 
@@ -23,6 +24,10 @@ class LooseReader {
         std::vector<LooseCell> found;
         std::string section = table_.title;
         uint32_t first = table_.header_rows->first;
+        for (uint32_t row = table_.range.first.row; row < first; ++row) {  // its first card
+            std::string text = cells_.text({row, table_.range.first.column});
+            if (words_.find_unit(text)) section = std::move(text);
+        }
         for (uint32_t row = first; row < table_.data_end_row; ++row) {
             std::vector<xlsx::CellRef> labels = labels_of(row);
             if (labels.size() == 1) section = cells_.text(labels[0]);
@@ -46,21 +51,30 @@ class LooseReader {
         size_t rows = 0;
         size_t named = 0;
         std::map<uint32_t, std::string> wholes;  // by column
+        std::map<uint32_t, std::string> units;   // cards of other units below: by column
         std::string whole;
         for (uint32_t row = table_.data_start_row; row <= table_.data_end_row; ++row) {
             std::string label;
             size_t before = found.size();
+            if (read_units(row, units)) continue;
             for (const Column& column : table_.columns) {
                 xlsx::CellRef at{row, column.column};
                 std::string text = cells_.text(at);
                 if (!text.empty()) {
-                    label = text;
+                    const bool headed = units.empty() && !column.path.texts.empty();
+                    label = headed ? with_axis(words_, column.path.texts.back(), text) : text;
                     bool part = begins_part(words_, text);
                     if (!part) wholes[column.column] = text;
                     whole = part ? wholes[column.column] : "";
                 } else if (!label.empty() && cells_.anchor(at) == at && cells_.is_blank(at) &&
                            !column.path.texts.empty()) {
-                    found.push_back({.cell = at, .path = {label, column.path.texts.back()}});
+                    found.push_back({.cell = at, .path = {label}});
+                    auto& path = found.back().path;
+                    if (units.empty()) {
+                        path.insert(path.end(), column.path.texts.begin(), column.path.texts.end());
+                    } else if (auto unit = units.upper_bound(at.column); unit != units.begin()) {
+                        path.push_back(std::prev(unit)->second);
+                    }
                     found.back().unit_of_measure = column.unit_of_measure;
                     found.back().whole = whole;
                 }
@@ -84,6 +98,24 @@ class LooseReader {
     bool blank_below(xlsx::CellRef label) const {
         xlsx::CellRef below{label.row + 1, label.column};
         return cells_.anchor(below) == below && cells_.is_blank(below);
+    }
+    // 肖家洲村 | 四邑村: the cards of other units begin here.
+    bool read_units(uint32_t row, std::map<uint32_t, std::string>& units) const {
+        std::map<uint32_t, std::string> names;
+        for (xlsx::CellRef at : labels_of(row)) {
+            std::string text = cells_.text(at);
+            if (!words_.find_unit(text)) return false;
+            names[at.column] = std::move(text);
+        }
+        if (names.empty()) return false;
+        for (const Column& column : table_.columns) {  // 四邑村 | ____: a row of its own
+            xlsx::CellRef at{row, column.column};
+            bool beside = column.column <= names.rbegin()->first + 1;
+            bool blank = cells_.anchor(at) == at && cells_.is_blank(at);
+            if (beside && blank && !column.path.texts.empty()) return false;
+        }
+        units = std::move(names);
+        return true;
     }
     // A row of the band has a label of its own: 场所数（处） | ____ | ____.
     bool is_crossed(uint32_t row, const std::vector<xlsx::CellRef>& labels) const {

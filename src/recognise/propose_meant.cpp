@@ -1,6 +1,7 @@
 // Words explained in the running text of a note.
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/text.h"
 #include "recognise/clauses.h"
@@ -40,6 +41,26 @@ bool is_known(const Cut& cut) {
     return cut.tokens.size() == 1 && std::ranges::any_of(cut.tokens[0].terms, [](const Term& term) {
                return term.kind == PhraseKind::kCondition && !term.vague;
            });
+}
+
+// The ledger the meaning speaks of does not know all of the words: 期末 | 实有户数 of firms.
+bool is_strange_to(const Cut& cut, const std::optional<Term>& meaning) {
+    if (!meaning || meaning->when.empty() || meaning->when[0].empty()) return false;
+    std::set<int> common;
+    bool first = true;
+    for (const Token& token : cut.tokens) {
+        std::set<int> own;
+        for (const Term& term : token.terms) {
+            if (term.ledger == kAnyLedger) own.clear();
+            if (term.ledger == kAnyLedger) break;
+            own.insert(term.ledger);
+        }
+        if (own.empty()) continue;
+        if (first) common = own;
+        if (!first) std::erase_if(common, [&](int ledger) { return !own.contains(ledger); });
+        first = false;
+    }
+    return !first && !common.contains(meaning->ledger);
 }
 
 // 外出务工人数指脱贫户、监测户的家庭成员中目前外出务工的人 says more than conditions of households.
@@ -116,8 +137,14 @@ void read_clause(std::string_view clause, const SheetCells& cells, Vocabulary& w
         bool says = is_open(cut) && (verb != "为" || speaks_of_population(meaning));
         bool vague =
             cut.tokens.size() == 1 && std::ranges::any_of(cut.tokens[0].terms, &Term::vague);
-        if (vague || unknown || says) {
-            define_word(words, word, meaning);
+        // 期末实有户数指已登记、尚未注销的: a heading of several words, told as a whole.
+        bool whole = cut.tokens.size() > 1 && verb != "为" && verb != "即" &&
+                     is_in_heading(cells, word, true) && !meaning.contains("不分") &&
+                     !meaning.contains("不论") && is_strange_to(cut, conditions_of(words, meaning));
+        const bool ages = vague && meaning.find_first_of("0123456789") != std::string::npos &&
+                          meaning.contains("岁");
+        if (vague || unknown || says || whole) {
+            define_word(words, word, meaning, ages);
         } else if (verb != "为" && verb != "即" && is_known(cut) &&
                    is_of_same_ledger(cut, conditions_of(words, meaning)) &&
                    is_in_heading(cells, word, false)) {
@@ -145,7 +172,54 @@ const Term* date_named(const Vocabulary& words, const Cut& cut) {
     return cut.unknown == 0 ? date : nullptr;
 }
 
+// 各栏均按…, 均按…
+bool speaks_of_columns(std::string_view before) {
+    before = without_start(before);
+    bool all = false;
+    for (std::string_view end : {"一律", "均", "都", "统一"}) {
+        if (!before.ends_with(end)) continue;
+        before.remove_suffix(end.size());
+        all = true;
+        break;
+    }
+    return all && (before.empty() || before == "各栏" || before == "各项" || before == "本表" ||
+                   before == "表中各栏" || before == "本表各栏" || before == "本表各项");
+}
+
 }  // namespace
+
+// 2008年12月15日及以前出生的为年满18周岁: ages are told by a day.
+void read_born(std::string_view text, Vocabulary& words) {
+    constexpr std::string_view kBorn = "出生的";
+    for (size_t at = text.find(kBorn); at != std::string_view::npos;
+         at = text.find(kBorn, at + 1)) {
+        std::string_view rest = text.substr(at + kBorn.size());
+        for (std::string_view skip : {"人", "为", "即", "年满", "已满", "满"}) {
+            if (rest.starts_with(skip)) rest.remove_prefix(skip.size());
+        }
+        size_t digits = 0;
+        while (digits < rest.size() && rest[digits] >= '0' && rest[digits] <= '9') ++digits;
+        const std::string age(rest.substr(0, digits));
+        rest.remove_prefix(digits);
+        bool years = rest.starts_with("周岁") || rest.starts_with("岁");
+        const std::string day = day_before(text.substr(0, at));
+        if (!years || age.empty() || age.size() > 2 || day.empty()) continue;
+        for (size_t ledger = 0; ledger < words.schemas().size(); ++ledger) {
+            auto column = words.schema(ledger).find_column_named("出生日期");
+            if (!column) continue;
+            Term term{.kind = PhraseKind::kCondition, .ledger = static_cast<int>(ledger)};
+            term.column = static_cast<int>(*column);
+            term.generic = true;
+            term.when = {
+                {Test{.column = *column, .kind = Test::Kind::kDates, .dates = {{"<=", day}}}}};
+            for (std::string_view unit : {"周岁", "岁"}) {
+                for (std::string_view form : {"年满{}{}", "满{}{}", "已满{}{}", "{}{}以上",
+                                              "{}{}及以上", "年满{}{}及以上", "年满{}{}以上"})
+                    words.define(fmt::format(fmt::runtime(form), age, unit), term);
+            }
+        }
+    }
+}
 
 void read_meant(std::string_view text, const SheetCells& cells, Vocabulary& words) {
     constexpr std::string_view kComma = "，";
@@ -180,6 +254,7 @@ void read_dated(std::string_view text, Vocabulary& words) {
         Cut named = words.cut(clause.substr(by + kBy.size(), end + kDate.size() - by - kBy.size()));
         const Term* date = date_named(words, named);
         if (date == nullptr) continue;
+        if (speaks_of_columns(clause.substr(0, by))) words.date_by(date->ledger, date->column);
         for (const Token& token : words.cut(clause.substr(0, by)).tokens) {
             for (const Term& known : token.terms) {
                 bool event = known.kind == PhraseKind::kEvent && known.vague &&

@@ -153,6 +153,7 @@ void read_notes_of_another(const xlsx::Grid& other, const SheetCells& cells, Voc
         const auto* text = std::get_if<std::string>(&content.value);
         if (text == nullptr || text->size() < 24 || text->size() > 6000) continue;
         if (!dictionary::read_heading(*text).measure.empty()) continue;
+        read_definitions(*text, SheetCells{other}, words);
         read_definitions(*text, cells, words);
     }
 }
@@ -175,7 +176,8 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
                        text->contains("家庭总人口") || text->contains("住户总人口");
         if (text->contains("人均") && members) words.count_members();
         for (std::string_view all :
-             {"÷全部家庭人口", "÷该类户全部人口", "÷全部人口", "÷家庭总人口", "÷住户总人口"}) {
+             {"÷全部家庭人口", "÷该类户全部人口", "÷全部人口", "÷家庭总人口", "÷住户总人口",
+              "÷家庭人口总数", "÷家庭人口合计", "÷家庭人口", "÷总人口", "÷人口合计", "÷人口总数"}) {
             if (text->contains("人均") && text->contains(all)) words.count_all_members();
         }
         if (text->contains("分母为同") || text->contains("同性别")) words.narrow_bases();

@@ -32,6 +32,22 @@ constexpr auto kUnsaid = std::to_array<std::string_view>(
      "未特别注明", "未特别说明", "未另注明", "未作说明", "未指明", "除注明", "除另有注明",
      "除特别注明", "除有说明", "除写明", "除标明"});
 
+// What the clause is of: 婴幼儿; empty: it speaks of the table.
+std::string before_unsaid(std::string_view clause) {
+    for (std::string_view word : kUnsaid) {
+        size_t at = clause.find(word);
+        if (at == std::string_view::npos) continue;
+        const std::string subject = match_key(trim(clause.substr(0, at)));
+        size_t length = code_point_count(subject);
+        bool all = length < 2 || length > 10 || subject.contains("本表") ||
+                   subject.contains("各") || subject.contains("人数") || subject.contains("人口") ||
+                   subject.contains("以上") || subject.contains("其他") || subject.contains(",") ||
+                   subject.contains("表");
+        return all ? "" : subject;
+    }
+    return "";
+}
+
 std::string_view behind_unsaid(std::string_view clause, bool& unsaid) {
     for (std::string_view word : kUnsaid) {
         size_t at = clause.find(word);
@@ -220,7 +236,15 @@ void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
     if (denies || clause.size() > 400) return;
     ScopeNote note;
     bool unsaid = false;
+    const std::string subject = before_unsaid(clause);
     clause = behind_unsaid(clause, unsaid);
+    if (unsaid && !subject.empty()) {  // 婴幼儿除注明常住的外，按登记在册统计
+        note.says = population_in(clause);
+        note.of = ScopeNote::Of::kNames;
+        note.names = {subject};
+        if (!note.says.empty()) notes.push_back(note);
+        return;
+    }
     if (!unsaid && take_numbers(clause, note)) {
         constexpr std::string_view kComma = "，";
         size_t next = std::string_view::npos;
@@ -238,7 +262,10 @@ void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
     }
     note.says = population_in(clause);
     if (note.says.empty() || (defines && !unsaid && !clause.contains("均指"))) return;
-    if (unsaid || speaks_of_all(clause)) {
+    constexpr auto kBare =
+        std::to_array<std::string_view>({"按", "均按", "都按", "统一按", "一律按"});
+    std::string_view rest = clause;
+    if (unsaid || speaks_of_all(clause) || take(rest, kBare)) {
         notes.push_back(note);
         return;
     }

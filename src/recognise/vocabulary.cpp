@@ -384,9 +384,15 @@ Cut Vocabulary::cut(std::string_view text) const {
             const auto* terms = find(key.substr(byte[i], byte[i + length] - byte[i]));
             // Of two ways with as many words the one with the longer word.
             double long_word = 0.001 * static_cast<double>(length * length);
-            if (terms != nullptr) offer(i + length, kWordCost - long_word, terms, false);
+            if (terms == nullptr) continue;
+            // 18周岁以上 as the form defines it goes before what the numbers say.
+            bool own = !terms->empty() && terms->front().source == Source::kForm &&
+                       std::ranges::any_of(std::span(points).subspan(i, length),
+                                           [](char32_t c) { return c >= U'0' && c <= U'9'; });
+            offer(i + length, (own ? kWordCost * 0.8 : kWordCost) - long_word, terms, false);
         }
         Pattern pattern = match_days(points, i, schemas_);
+        if (pattern.length == 0) pattern = match_years(points, i);
         if (pattern.length == 0) pattern = match_pattern(points, i, schemas_);
         for (Term& term : pattern.terms) {
             if (before_excludes_ && term.window == "before_year") term.vague = false;

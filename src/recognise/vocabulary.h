@@ -117,6 +117,12 @@ class Vocabulary {
     // 人均收入＝家庭总收入÷全部家庭人口: whether their income is known or not
     void count_all_members() { counts_all_members_ = true; }
     [[nodiscard]] bool counts_all_members() const { return counts_all_members_; }
+    // 各栏均按受理日期归入报告期: whatever else happened, that date says when.
+    void date_by(int ledger, int column) { dated_[ledger] = column; }
+    [[nodiscard]] int date_of(size_t ledger) const {
+        auto found = dated_.find(static_cast<int>(ledger));
+        return found == dated_.end() ? -1 : found->second;
+    }
     // “2020年以前”不含2020年
     void exclude_before() { before_excludes_ = true; }
     // 各档含下限、不含上限: every band is known to leave out its upper end.
@@ -139,8 +145,9 @@ class Vocabulary {
     bool shares_of_all_ = false;
     bool counts_members_ = false;
     bool averages_known_ = false;
-    size_t longest_ = 1;              // code points of the longest word
-    std::vector<LedgerFacts> facts_;  // as schemas_
+    std::unordered_map<int, int> dated_;  // by ledger: the date column
+    size_t longest_ = 1;                  // code points of the longest word
+    std::vector<LedgerFacts> facts_;      // as schemas_
     std::shared_ptr<const std::unordered_map<std::string, org::UnitCode>> units_;
 };
 
@@ -152,6 +159,10 @@ struct Pattern {
 };
 Pattern match_pattern(std::span<const char32_t> text, size_t at,
                       std::span<const ledger::Schema* const> schemas);
+// Years by their number, months of last year.
+Pattern match_years(std::span<const char32_t> text, size_t at);
+// …，即2008年12月15日及以前 → DATE(2008,12,15); empty: the text ends in no such day.
+std::string day_before(std::string_view text);
 // From a day to a day: those born between them.
 Pattern match_days(std::span<const char32_t> text, size_t at,
                    std::span<const ledger::Schema* const> schemas);

@@ -1,6 +1,8 @@
-// 2014.9.1—2020.8.31, 2019年9月1日至2020年8月31日: born between the two days.
+// 2014.9.1—2020.8.31, 2019年9月1日至2020年8月31日: born between the two days. 2008年, 2011—2015年,
+// 2010年及以前: years by their number. 上年1—10月: months of last year.
 #include <charconv>
 
+#include "base/text.h"
 #include "recognise/vocabulary.h"
 
 namespace yitao::recognise {
@@ -40,7 +42,101 @@ std::optional<std::string> take_day(std::u32string_view& text) {
     return fmt::format("DATE({},{},{})", *year, *month, *day);
 }
 
+bool take_to(std::u32string_view& text) {
+    bool to = take(text, U"—") || take(text, U"-") || take(text, U"至") || take(text, U"~") ||
+              take(text, U"到") || take(text, U"–") || take(text, U"～");
+    while (take(text, U"—")) {
+    }
+    return to;
+}
+
+std::optional<int> take_year(std::u32string_view& text) {
+    auto year = take_number(text, 4);
+    bool is_year = year && *year >= 1900 && *year <= 2100;
+    return is_year ? year : std::nullopt;
+}
+
+// 2008年12月15日 is a day, 2025年末 a moment.
+bool goes_on(std::u32string_view text) {
+    for (std::u32string_view moment :
+         {U"末", U"底", U"初", U"以前", U"之前", U"前", U"以来", U"起"})
+        if (text.starts_with(moment)) return true;
+    bool month = take_number(text, 2) && take(text, U"月");
+    return month && take_number(text, 2).has_value();
+}
+
+Term window(std::string name, int first, int last) {
+    Term term;
+    term.kind = dictionary::PhraseKind::kWindow;
+    term.source = Source::kPattern;
+    term.window = std::move(name);
+    term.first_month = first;
+    term.month = last;
+    return term;
+}
+
+// 上年1—10月, 去年1至10月
+std::optional<Term> last_months(std::u32string_view& rest) {
+    if (!take(rest, U"上年") && !take(rest, U"去年") && !take(rest, U"上一年")) return std::nullopt;
+    auto first = take_number(rest, 2);
+    if (!first || *first < 1 || *first > 12) return std::nullopt;
+    take(rest, U"月");
+    auto last = take_to(rest) ? take_number(rest, 2) : std::nullopt;
+    if (!last || *last < *first || *last > 12 || !take(rest, U"月")) return std::nullopt;
+    return window("last_year_so_far", *first, *last);
+}
+
+std::optional<Term> years(std::u32string_view& rest) {
+    auto first = take_year(rest);
+    if (!first) return std::nullopt;
+    bool named = take(rest, U"年");
+    std::u32string_view behind = rest;
+    if (take_to(behind)) {
+        auto last = take_year(behind);
+        if (last && *last >= *first && take(behind, U"年") && !goes_on(behind)) {
+            rest = behind;
+            return window("years", *first, *last);
+        }
+    }
+    if (!named) return std::nullopt;
+    if (take(rest, U"及以前") || take(rest, U"及之前") || take(rest, U"(含)以前"))
+        return window("years", 0, *first);
+    if (take(rest, U"及以后") || take(rest, U"及之后") || take(rest, U"及以来"))
+        return window("years", *first, 0);
+    if (goes_on(rest)) return std::nullopt;
+    if (!take(rest, U"度")) take(rest, U"份");
+    return window("years", *first, *first);
+}
+
 }  // namespace
+
+std::string day_before(std::string_view text) {
+    for (std::string_view end : {"及以前", "（含当日）以前", "（含）以前", "(含)以前", "及之前"}) {
+        if (!text.ends_with(end)) continue;
+        text.remove_suffix(end.size());
+        const std::string_view year = "年";
+        for (size_t at = text.rfind(year); at != std::string_view::npos && at >= 4;) {
+            const std::vector<char32_t> points = code_points(text.substr(at - 4));
+            std::u32string_view rest(points.data(), points.size());
+            auto day = take_day(rest);
+            return day && rest.empty() ? *day : "";
+        }
+    }
+    return "";
+}
+
+Pattern match_years(std::span<const char32_t> text, size_t at) {
+    const std::u32string_view whole(text.data() + at, text.size() - at);
+    if (at > 0 && text[at - 1] >= U'0' && text[at - 1] <= U'9') return {};
+    std::u32string_view rest = whole;
+    auto term = last_months(rest);
+    if (!term) {
+        rest = whole;
+        term = years(rest);
+    }
+    if (!term) return {};
+    return {whole.size() - rest.size(), {std::move(*term)}};
+}
 
 Pattern match_days(std::span<const char32_t> text, size_t at,
                    std::span<const ledger::Schema* const> schemas) {
@@ -48,11 +144,7 @@ Pattern match_days(std::span<const char32_t> text, size_t at,
     const size_t length = rest.size();
     auto first = take_day(rest);
     if (!first) return {};
-    bool to = take(rest, U"—") || take(rest, U"-") || take(rest, U"至") || take(rest, U"~") ||
-              take(rest, U"到") || take(rest, U"–");
-    while (take(rest, U"—")) {
-    }
-    auto last = to ? take_day(rest) : std::nullopt;
+    auto last = take_to(rest) ? take_day(rest) : std::nullopt;
     if (!last) return {};
     take(rest, U"期间");
     take(rest, U"出生");

@@ -388,6 +388,11 @@ std::optional<Months> read_months(Scanner& scan) {
             scan.any({U"份"});
             return Months{"year", *last};
         }
+        // 1月—本月
+        if (!last && scan.any({U"本月", U"当月", U"报告月", U"本期", U"报告期"})) {
+            scan.any({U"末"});
+            return Months{"year", 0, *first};
+        }
     }
     scan.go(single);
     if (!named) return std::nullopt;

@@ -1,0 +1,115 @@
+// Words that what stands beside or above them settles: no doubt, and no condition of their own.
+#include <algorithm>
+
+#include "recognise/meaning_path.h"
+
+namespace yitao::recognise {
+
+using dictionary::PhraseKind;
+
+// 户籍不在本镇、在本镇常住: it denies what stands right before it, not what follows.
+bool PathReader::denies_before(const Token& token) {
+    const auto& tokens = layer_->cut->tokens;
+    for (size_t i = 1; i < tokens.size(); ++i) {
+        if (&tokens[i] != &token) continue;
+        bool where = token.text == "不在" || (i + 1 < tokens.size() && token.text == "不" &&
+                                              tokens[i + 1].text.starts_with("在"));
+        const Token& before = tokens[i - 1];
+        const Term* term = before.to == token.from ? choose(before, true) : nullptr;
+        bool whose = where && term != nullptr && term->kind == PhraseKind::kCondition &&
+                     is_population(*term) && term->when.size() == 1 && term->when[0].size() == 1;
+        auto other = whose ? opposite(term->when[0][0]) : std::nullopt;
+        if (!other) return false;
+        auto same = [&](const Test& test) { return test.column == other->column; };
+        std::erase_if(result_.filter.tests, same);
+        std::erase_if(here_, same);
+        add_tests({*other}, before);
+        return true;
+    }
+    return false;
+}
+
+// 经商创业, 宾馆、招待所: the word beside it says the same for sure.
+bool PathReader::is_said_beside(const Term& vague, const Token& token) {
+    if (vague.kind == PhraseKind::kFiller && names_axis_ && !layer_->leaf) return true;
+    if (vague.kind != PhraseKind::kCondition) return false;
+    return std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+        const Term* term = &other == &token ? nullptr : choose(other, true);
+        return term != nullptr && !term->vague && term->kind == vague.kind &&
+               term->when == vague.when;
+    });
+}
+
+// 选举日 | 年满18周岁, where a note says from which day they are: it says all that the day does.
+bool PathReader::is_before_defined(const Token& token) const {
+    const auto& tokens = layer_->cut->tokens;
+    for (size_t i = 0; i + 1 < tokens.size(); ++i) {
+        if (&tokens[i] != &token) continue;
+        for (size_t next = i + 1; next < tokens.size() && next <= i + 2; ++next) {
+            bool dated = std::ranges::any_of(tokens[next].terms, [](const Term& term) {
+                return term.source == Source::kForm && !term.when.empty() &&
+                       !term.when[0].empty() && term.when[0][0].kind == Test::Kind::kDates;
+            });
+            if (dated) return true;
+        }
+    }
+    return false;
+}
+
+// 3—6岁 / #常住的0—6岁: more than what stands above it, so no part of that.
+void PathReader::widen(const std::vector<Test>& tests) {
+    for (const Test& test : tests) {
+        if (test.kind != Test::Kind::kNumber || !test.most) continue;
+        auto within = [&](const Test& old) {
+            return old.column == test.column && old.kind == Test::Kind::kNumber && old.least &&
+                   old.most && *old.least >= test.least.value_or(0) && *old.most <= *test.most &&
+                   !(old == test);
+        };
+        auto old = std::ranges::find_if(inherited_.tests, within);
+        if (old == inherited_.tests.end()) continue;
+        std::erase_if(result_.filter.tests, [&](const Test& one) { return one == *old; });
+    }
+}
+
+// 未就业人员 / 在校学生, 无业: codes of one column below a word of it; what the group is called is
+// no code of theirs.
+bool PathReader::is_of_umbrella(const std::vector<Test>& tests) {
+    bool code = layer_->leaf && names_axis_ && tests.size() == 1 &&
+                tests[0].kind == Test::Kind::kWords && layers_.path.size() >= 2 &&
+                layers_.path.size() >= asked_.row_parts + 2;
+    if (!code) return false;
+    const Layer& group = layers_.path[layers_.path.size() - 2];
+    return !group.inherited && code_column(group) == static_cast<int>(tests[0].column);
+}
+
+// 本年以来变动 / 出生, 与上年同月比较 / 上年同月受理: the group only says what its figures are for.
+bool PathReader::is_over_figures() const {
+    if (layer_->leaf || layers_.path.empty()) return false;
+    const Layer& leaf = layers_.path.back();
+    auto says = [&](auto test) {
+        return std::ranges::any_of(leaf.cut->tokens, [&](const Token& token) {
+            return std::ranges::any_of(
+                token.terms, [&](const Term& term) { return speaks_here(term) && test(term); });
+        });
+    };
+    bool changes = says([](const Term& term) { return term.how == "change"; });
+    bool row = asked_.row_parts > 0 && layer_ < &layers_.path[asked_.row_parts];
+    return !changes && !row &&
+           (says([](const Term& term) {
+                return term.kind == PhraseKind::kEvent || term.kind == PhraseKind::kWindow;
+            }) ||
+            group_of_events());
+}
+
+// 出生 / 男 below 本年以来变动
+bool PathReader::group_of_events() const {
+    return std::ranges::any_of(layers_.path, [&](const Layer& layer) {
+        return &layer != layer_ && std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            return std::ranges::any_of(token.terms, [&](const Term& term) {
+                return speaks_here(term) && term.kind == PhraseKind::kEvent;
+            });
+        });
+    });
+}
+
+}  // namespace yitao::recognise

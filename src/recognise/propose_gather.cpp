@@ -1,0 +1,118 @@
+#include "recognise/propose_gather.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "base/text.h"
+#include "recognise/propose_chapter.h"
+#include "recognise/propose_explain.h"
+#include "recognise/propose_loose.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+class Gatherer {
+  public:
+    Gatherer(const Vocabulary& words, const SheetCells& cells, const Table& table,
+             std::vector<std::string> context)
+        : words_(words), cells_(cells), table_(table) {
+        said_.context = std::move(context);
+    }
+    Said read() {
+        const auto below = read_around();
+        // A note below bands of one form speaks of those above it too.
+        if (said_.scope.empty() && table_.footer_rows.empty()) read_below(below);
+        return std::move(said_);
+    }
+
+  private:
+    using Place = decltype(xlsx::Grid::cells)::const_iterator;
+
+    // Cards drawn alike, one a unit: what stands below the last one is said of all.
+    bool is_drawn_again(const xlsx::CellRef& from) const {
+        if (!table_.header_rows || table_.columns.size() < 2) return false;
+        constexpr size_t kMostCells = 5000;
+        std::set<uint32_t> rows;
+        size_t seen = 0;
+        auto at = cells_.grid.cells.lower_bound(from);
+        for (; at != cells_.grid.cells.end() && ++seen < kMostCells; ++at) {
+            if (at->first.column == table_.columns[0].column) rows.insert(at->first.row);
+        }
+        const uint32_t own = table_.header_rows->last;
+        return std::ranges::any_of(rows, [&](uint32_t row) {
+            return std::ranges::all_of(table_.columns, [&](const Column& column) {
+                std::string text = cells_.text({own, column.column});
+                return !text.empty() && text == cells_.text({row, column.column});
+            });
+        });
+    }
+
+    // What stands within the table's rows; where the rows below it begin.
+    Place read_around() {
+        const xlsx::CellRef first{table_.range.first.row, 0};
+        auto at = cells_.grid.cells.lower_bound(first);
+        for (; at != cells_.grid.cells.end(); ++at) {
+            if (at->first.row > table_.range.last.row) break;
+            const auto* text = std::get_if<std::string>(&at->second.value);
+            if (text == nullptr || text->size() > 6000 || explains_row(table_, at->first)) continue;
+            if (is_of_another(at->first)) continue;
+            add_scope(*text, said_.scope);
+            for (ScopeNote& note : scope_notes(*text)) said_.notes.push_back(std::move(note));
+            // ——常住人口分年龄参保情况, a second line of the title.
+            bool above = !table_.header_rows || at->first.row < table_.header_rows->first;
+            // 统计时段：今年以来
+            constexpr auto kPeriods = std::to_array<std::string_view>(
+                {"统计时段：", "统计期间：", "统计时期：", "时段：", "统计时间：", "报告期："});
+            bool period = std::ranges::any_of(
+                kPeriods, [&](std::string_view label) { return text->starts_with(label); });
+            if (above && (period || text->starts_with("——"))) said_.context.push_back(*text);
+            if (above && begins_chapter(*text)) add_chapter(*text);
+        }
+        return at;
+    }
+
+    void read_below(Place at) {
+        const bool again = at != cells_.grid.cells.end() && is_drawn_again({at->first.row, 0});
+        for (; at != cells_.grid.cells.end(); ++at) {
+            const auto* text = std::get_if<std::string>(&at->second.value);
+            bool of_all = text != nullptr && text->size() < 6000 &&
+                          (again || text->contains("各栏") || text->contains("表中未"));
+            if (of_all) add_scope(*text, said_.scope);
+            if (text == nullptr || text->size() > 6000) continue;
+            for (ScopeNote& note : scope_notes(*text)) {
+                if (again || note.of == ScopeNote::Of::kAll) said_.notes.push_back(std::move(note));
+            }
+        }
+    }
+
+    // A line above the table beside: 一、育龄妇女 | 二、婴幼儿.
+    bool is_of_another(xlsx::CellRef cell) const {
+        bool beside =
+            cell.column > table_.range.last.column || cell.column < table_.range.first.column;
+        return beside && table_.header_rows && cell.row < table_.header_rows->first &&
+               begins_chapter(cells_.text(cell));
+    }
+
+    // 一、劳动年龄内劳动力（户籍人口）: the brackets hold for all cells below.
+    void add_chapter(const std::string& text) {
+        if (text != table_.title) said_.context.push_back(text);
+        said_.chapter.clear();
+        for (std::string& part : parts_of_chapter(words_, text))
+            said_.chapter.push_back(std::move(part));
+    }
+    const Vocabulary& words_;
+    const SheetCells& cells_;
+    const Table& table_;
+    Said said_;
+};
+
+}  // namespace
+
+Said gather_said(const Vocabulary& words, const SheetCells& cells, const Table& table,
+                 std::vector<std::string> context) {
+    return Gatherer(words, cells, table, std::move(context)).read();
+}
+
+}  // namespace yitao::recognise

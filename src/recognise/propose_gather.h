@@ -1,0 +1,24 @@
+// What stands around a table and is said of its cells: notes of scope, chapters above its headings,
+// lines of its title.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "recognise/propose_parts.h"
+#include "recognise/propose_scope.h"
+
+namespace yitao::recognise {
+
+struct Said {
+    std::vector<std::string> context;  // sheet, title, chapters: outermost first
+    std::vector<std::string> scope;    // what holds for all cells: 统计范围：户籍人口
+    std::vector<ScopeNote> notes;      // what holds for some
+    std::vector<std::string> chapter;  // what the brackets of the line above the headings say
+};
+
+// `context`: what is known of it already.
+Said gather_said(const Vocabulary& words, const SheetCells& cells, const Table& table,
+                 std::vector<std::string> context);
+
+}  // namespace yitao::recognise
