@@ -274,13 +274,11 @@ Result<std::vector<Row>> SqliteStore::read_rows(std::string_view ledger,
 
 Result<std::vector<JournalEntry>> SqliteStore::history(std::string_view ledger, RowId row) {
     const Layout* layout = TRY(this->layout(ledger));
-    Statement last = TRY(
-        database_.prepare(fmt::format("SELECT _seq FROM {} WHERE _row = ?1 UNION ALL "
-                                      "SELECT seq FROM tombstones WHERE ledger = ?2 AND row = ?1",
-                                      layout->table)));
+    Statement& last = TRY(row_readers(*layout))->last;
     last.bind(1, row);
     last.bind(2, layout->number);
     if (!TRY(last.step())) {
+        last.reset();
         return fail(ErrorCode::kNotFound, fmt::format("没有记录 {}", row),
                     fmt::format("there is no row {}", row), layout->schema->name);
     }

@@ -69,8 +69,8 @@ class SqliteStore final : public Store {
     [[nodiscard]] const Layout* find_layout(int64_t number) const;
     Result<void> need_writing() const;
 
-    // Statements of rows_as_of, prepared at a ledger's first use: the live engine asks for each
-    // row that changes.
+    // Statements of rows_as_of and history, prepared at a ledger's first use: the live engine asks
+    // for each row that changes.
     struct RowReaders {
         Statement last;  // its newest entry
         Statement read;
