@@ -119,15 +119,39 @@ static bool is_sex(const std::string& text) {
     return key == "男" || key == "女" || key == "男性" || key == "女性";
 }
 
+namespace {
+
+// 男童 → 女童
+std::string of_other_sex(std::string_view heading) {
+    constexpr std::string_view kMale = "男";
+    constexpr std::string_view kFemale = "女";
+    for (auto [from, to] : {std::pair(kMale, kFemale), std::pair(kFemale, kMale)}) {
+        const size_t at = heading.find(from);
+        if (at == std::string_view::npos) continue;
+        return fmt::format("{}{}{}", heading.substr(0, at), to, heading.substr(at + from.size()));
+    }
+    return "";
+}
+
+}  // namespace
+
 std::optional<std::string> whole_in_group(const Table& table, const Vocabulary& words,
                                           size_t index) {
     const auto& own = table.columns[index].path.texts;
-    for (size_t c = index; c-- > 0;) {
-        const auto& texts = table.columns[c].path.texts;
-        bool same =
-            texts.size() == own.size() && std::equal(own.begin(), own.end() - 1, texts.begin());
-        if (!same) return std::nullopt;
-        if (!begins_part(words, texts.back()) && !is_sex(texts.back())) return texts.back();
+    const auto is_in_group = [&](size_t column) {
+        const auto& texts = table.columns[column].path.texts;
+        return texts.size() == own.size() && std::equal(own.begin(), own.end() - 1, texts.begin());
+    };
+    for (size_t c = index; c-- > 0 && is_in_group(c);) {
+        const std::string& heading = table.columns[c].path.texts.back();
+        if (begins_part(words, heading) || is_sex(heading)) continue;
+        // 男童 | 女童 | 其中：留守儿童: the two divide the group, of which it is part.
+        const std::string other = of_other_sex(heading);
+        bool divided = false;
+        for (size_t d = 0; d < index && !other.empty(); ++d) {
+            divided = divided || (is_in_group(d) && table.columns[d].path.texts.back() == other);
+        }
+        if (!divided) return heading;
     }
     return std::nullopt;
 }
