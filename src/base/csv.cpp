@@ -26,44 +26,6 @@ bool is_ascii(std::string_view text) {
     return std::all_of(at, end, [](char c) { return static_cast<signed char>(c) >= 0; });
 }
 
-// Length of the valid UTF-8 sequence at `at`, 0 if there is none.
-size_t utf8_length(const unsigned char* at, size_t left) {
-    unsigned char lead = at[0];
-    if (lead < 0x80) return 1;
-    size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || lead > 0xF4 || left < length) return 0;
-    for (size_t i = 1; i < length; ++i) {
-        if ((at[i] & 0xC0) != 0x80) return 0;
-    }
-    // Overlong forms, surrogates, beyond U+10FFFF.
-    if (lead == 0xE0 && at[1] < 0xA0) return 0;
-    if (lead == 0xED && at[1] > 0x9F) return 0;
-    if (lead == 0xF0 && at[1] < 0x90) return 0;
-    if (lead == 0xF4 && at[1] > 0x8F) return 0;
-    return length;
-}
-
-bool is_utf8(std::string_view text) {
-    const auto* at = reinterpret_cast<const unsigned char*>(text.data());
-    size_t left = text.size();
-    while (left > 0) {
-        if (left >= 8) {
-            uint64_t word = 0;
-            std::memcpy(&word, at, 8);
-            if ((word & 0x8080808080808080ULL) == 0) {
-                at += 8;
-                left -= 8;
-                continue;
-            }
-        }
-        size_t length = utf8_length(at, left);
-        if (length == 0) return false;
-        at += length;
-        left -= length;
-    }
-    return true;
-}
-
 // The shape of GB18030 (one, two or four bytes). No second byte is a quote, comma, semicolon, tab
 // or line end, so records can be cut before they are decoded.
 bool is_gb18030(std::string_view text) {
@@ -139,7 +101,7 @@ struct CsvReader::State {
 
 std::string_view CsvReader::State::decode(std::string_view field) {
     if ((encoding == TextEncoding::kUtf8 && !broken) || is_ascii(field)) return field;
-    if (encoding == TextEncoding::kUtf8 && is_utf8(field)) return field;
+    if (encoding == TextEncoding::kUtf8 && is_valid_utf8(field)) return field;
     // Lines pasted from elsewhere: GB18030 inside a UTF-8 file is common.
     std::optional<std::string> converted = utf8_from_gb18030(field);
     std::string& text = scratch();
@@ -254,7 +216,7 @@ Result<CsvReader> CsvReader::from_text(std::string_view bytes) {
                     "not a text file (it has zero bytes)");
     }
     state->text = bytes;
-    if (!is_utf8(bytes)) {
+    if (!is_valid_utf8(bytes)) {
         if (is_gb18030(bytes)) {
             state->encoding = TextEncoding::kGb18030;
         } else {

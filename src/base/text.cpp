@@ -7,6 +7,7 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
 
 #include "base/check.h"
@@ -50,22 +51,42 @@ const icu::Collator& collator() {
     return *instance;
 }
 
+// Length of the valid UTF-8 sequence at `at`, 0 if there is none.
+size_t utf8_length(const unsigned char* at, size_t left) {
+    unsigned char lead = at[0];
+    if (lead < 0x80) return 1;
+    size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    if (lead < 0xC2 || lead > 0xF4 || left < length) return 0;
+    for (size_t i = 1; i < length; ++i) {
+        if ((at[i] & 0xC0) != 0x80) return 0;
+    }
+    // Overlong forms, surrogates, beyond U+10FFFF.
+    if (lead == 0xE0 && at[1] < 0xA0) return 0;
+    if (lead == 0xED && at[1] > 0x9F) return 0;
+    if (lead == 0xF0 && at[1] < 0x90) return 0;
+    if (lead == 0xF4 && at[1] > 0x8F) return 0;
+    return length;
+}
+
 }  // namespace
 
 bool is_valid_utf8(std::string_view bytes) {
-    if (is_ascii(bytes)) return true;
-    const auto byte = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
-    for (size_t at = 0; at < bytes.size();) {
-        // Nearly all there is: E4 to E9 with two bytes behind them hold no special case.
-        const bool chinese = byte(at) >= 0xE4 && byte(at) <= 0xE9 && at + 2 < bytes.size() &&
-                             (byte(at + 1) & 0xC0) == 0x80 && (byte(at + 2) & 0xC0) == 0x80;
-        if (chinese) {
-            at += 3;
-        } else if (byte(at) < 0x80) {
-            ++at;
-        } else if (next_code_point(bytes, at) < 0) {
-            return false;
+    const auto* at = reinterpret_cast<const unsigned char*>(bytes.data());
+    size_t left = bytes.size();
+    while (left > 0) {
+        if (left >= 8) {
+            uint64_t word = 0;
+            std::memcpy(&word, at, 8);
+            if ((word & 0x8080808080808080ULL) == 0) {
+                at += 8;
+                left -= 8;
+                continue;
+            }
         }
+        size_t length = utf8_length(at, left);
+        if (length == 0) return false;
+        at += length;
+        left -= length;
     }
     return true;
 }

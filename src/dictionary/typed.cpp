@@ -185,12 +185,11 @@ bool says_none(std::string_view trimmed) {
     constexpr std::array kNone = std::to_array<std::string_view>(
         {"无", "暂无", "没有", "不详", "未知", "空", "N/A", "n/a", "NA", "null", "NULL", "none",
          "None"});
-    if (trimmed.empty() || trimmed.size() > 6) return false;
+    if (trimmed.size() < 2 || trimmed.size() > 6) return false;
     // Asked of every cell of a file: most are told by their first two bytes.
-    constexpr std::array kLeads = std::to_array<std::string_view>(
-        {"\xE6\x97", "\xE6\x9A", "\xE6\xB2", "\xE4\xB8", "\xE6\x9C", "\xE7\xA9"});
-    const bool may_be = trimmed[0] == 'N' || trimmed[0] == 'n' ||
-                        std::ranges::find(kLeads, trimmed.substr(0, 2)) != kLeads.end();
+    const bool may_be = std::ranges::any_of(kNone, [&](std::string_view word) {
+        return word[0] == trimmed[0] && word[1] == trimmed[1];
+    });
     return may_be && std::ranges::find(kNone, trimmed) != kNone.end();
 }
 

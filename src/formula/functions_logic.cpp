@@ -164,6 +164,18 @@ struct Truths {
     size_t yes = 0;
     size_t no = 0;
     std::optional<ExcelError> error;
+
+    void add(bool truth) { ++(truth ? yes : no); }
+    // One that stands by itself; false: an error, which ends the count.
+    bool add(const Value& value) {
+        Outcome<bool> truth = boolean_of(value);
+        if (!truth) {
+            error = truth.error();
+        } else {
+            add(*truth);
+        }
+        return !error;
+    }
     [[nodiscard]] Value answer(bool truth) const {
         if (error) return *error;
         if (yes + no == 0) return ExcelError::kValue;
@@ -173,15 +185,9 @@ struct Truths {
 
 Truths count_truths(Interpreter& in, std::span<const Argument> arguments) {
     Truths truths;
-    auto add = [&truths](bool truth) { ++(truth ? truths.yes : truths.no); };
     for (const Argument& argument : arguments) {
         if (const Value* value = std::get_if<Value>(&argument)) {
-            Outcome<bool> truth = boolean_of(*value);
-            if (!truth) {
-                truths.error = truth.error();
-                return truths;
-            }
-            add(*truth);
+            if (!truths.add(*value)) return truths;
             continue;
         }
         Reader reader(in, argument);
@@ -193,25 +199,20 @@ Truths count_truths(Interpreter& in, std::span<const Argument> arguments) {
                     truths.error = value.error();
                     return truths;
                 }
-                if (value.is_boolean()) add(value.boolean());
-                if (value.is_number()) add(value.number() != 0);
+                if (value.is_boolean()) truths.add(value.boolean());
+                if (value.is_number()) truths.add(value.number() != 0);
             }
         }
     }
     return truths;
 }
 
-// All are looked at: an error further on counts though the answer is known.
+// The answer may be known early: an error further on still counts.
 Truths count_single_truths(Interpreter& in, std::span<const Node> arguments) {
     Truths truths;
     for (const Node& argument : arguments) {
         Value scratch;
-        Outcome<bool> truth = boolean_of(in.value_at(argument, scratch));
-        if (truth) {
-            ++(*truth ? truths.yes : truths.no);
-        } else if (!truths.error) {
-            truths.error = truth.error();
-        }
+        if (!truths.add(in.value_at(argument, scratch))) break;
     }
     return truths;
 }

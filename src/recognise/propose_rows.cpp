@@ -71,7 +71,7 @@ class RowNarrower {
     }
 
   private:
-    // A word nobody knows, or one that denies or offers a choice, stands among the conditions.
+    // A word nobody knows stands among the conditions.
     bool leaves_open(std::string_view clause) const {
         const Cut cut = words_.cut(clause);
         return std::ranges::any_of(cut.tokens, [](const Token& token) {

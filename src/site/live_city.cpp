@@ -359,23 +359,24 @@ void LiveCity::publish_differences(uint32_t number, const Shown& before) {
     const Report& report = reports_.at(number);
     Moment& moment = *std::ranges::find(moments_, report.as_of, &Moment::as_of);
     const live::Cells& cells = *scope_of(moment, report.period).cells;
-    std::map<org::UnitCode, org::UnitIndex> were;
-    for (org::UnitIndex unit = 0; before.tree && unit < before.tree->size(); ++unit) {
-        were[before.tree->unit(unit).code] = unit;
-    }
     const auto known = before.digests.find(number);
+    // Where the unit itself stood, not the one that took its rows over.
+    std::vector<std::optional<org::UnitIndex>> were(moment.tree->size());
+    for (org::UnitIndex unit = 0; unit < were.size() && known != before.digests.end(); ++unit) {
+        const org::UnitCode code = moment.tree->unit(unit).code;
+        const auto was = before.tree->find(code);
+        if (was && before.tree->unit(*was).code == code) were[unit] = was;
+    }
     for (uint32_t binding = 0; binding < report.cells.size(); ++binding) {
         const std::vector<uint64_t> now = cells.shown(report.cells[binding]);
         for (org::UnitIndex unit = 0; unit < moment.tree->size(); ++unit) {
-            const auto was = were.find(moment.tree->unit(unit).code);
-            const bool is_new = was == were.end() || known == before.digests.end();
+            const std::optional<org::UnitIndex> was = were[unit];
             const bool is_out = is_outside(report, binding, *moment.tree, unit);
-            const bool was_out =
-                is_new || is_outside(report, binding, *before.tree, was->second);
+            const bool was_out = !was || is_outside(report, binding, *before.tree, *was);
             if (is_out && was_out) continue;
             const bool is_certain = before.tree && (is_out != was_out || !now.empty());
-            const bool same = !is_new && is_out == was_out && !now.empty() &&
-                              known->second[binding][was->second] == now[unit];
+            const bool same = was && is_out == was_out && !now.empty() &&
+                              known->second[binding][*was] == now[unit];
             if (!same) updates_.push_back({number, binding, unit, is_certain});
         }
     }

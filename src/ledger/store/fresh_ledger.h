@@ -28,6 +28,12 @@ class FreshLedger {
     [[nodiscard]] bool is_of(const Layout& layout) const { return layout_ == &layout; }
     [[nodiscard]] size_t rows() const { return rows_; }
     [[nodiscard]] const KeyRows& keys() const { return keys_; }
+    // The key of a row that has one in full; valid until the next call.
+    std::span<const Field> key_of(std::span<const Field> fields) {
+        key_.clear();
+        for (size_t column : layout_->key) key_.push_back(fields[column]);
+        return key_;
+    }
     // The SQL that makes the index again; empty where it was not dropped.
     [[nodiscard]] const std::string& missing_index() const { return missing_index_; }
     void set_missing_index(std::string sql) { missing_index_ = std::move(sql); }
@@ -41,10 +47,7 @@ class FreshLedger {
     void changed() { columns_.reset(); }
     // Keys of rows that went or changed stay: the asker finds that the row has them no more.
     void add_key(RowId row, std::span<const Field> fields) {
-        if (!layout_->has_full_key(fields)) return;
-        key_.clear();
-        for (size_t column : layout_->key) key_.push_back(fields[column]);
-        keys_.add(key_, row);
+        if (layout_->has_full_key(fields)) keys_.add(key_of(fields), row);
     }
 
     // Whether it holds all rows of the ledger, as they are.

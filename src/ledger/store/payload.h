@@ -1,8 +1,7 @@
 // What a journal entry says about its row, as bytes: the changed columns with their values before
 // and after. Columns go by the numbers of the `columns` table, so that names may change.
 //
-//     std::string bytes;
-//     append_payload(bytes, changes);
+//     PayloadWriter(bytes).add(column, before, after);
 //     std::vector<PayloadChange> again = TRY(read_payload(bytes));
 #pragma once
 

@@ -1,6 +1,7 @@
 // The store on SQLite: one STRICT typed table a ledger, WAL, synchronous=FULL. The files of this
 // class: sqlite_store.cpp (open, declare, small reads), writer.cpp (changes), load.cpp (columns),
-// load_columns.cpp and snapshot.cpp (the columns kept beside it), forget.cpp (lawful deletion),
+// load_columns.cpp and snapshot.cpp (the columns kept beside it), fresh_ledger.h (what a
+// fill keeps), forget.cpp (lawful deletion),
 // verify.cpp (rows rebuilt from the journal).
 //
 // Beside its columns a row carries _seq (its last journal entry), _dated (the latest effective_on

@@ -115,7 +115,6 @@ class RowWriter final : public Writer {
     bool drops_index_ = false;  // with this transaction
     bool broken_ = false;       // an error in the middle of a change: only rolling back is left
     std::string payload_;
-    std::vector<Field> key_;
     std::vector<RowId> candidates_;
     std::vector<Field> before_;         // of a backdated change
     std::vector<StoredEntry> history_;  // likewise
@@ -268,9 +267,7 @@ Result<void> RowWriter::leave_index_out() {
 Result<void> RowWriter::check_key(RowId row, std::span<const Field> fields) {
     const bool lacks = fresh() != nullptr && (drops_index_ || !fresh()->missing_index().empty());
     if (!lacks || !layout_.has_full_key(fields)) return {};
-    key_.clear();
-    for (size_t column : layout_.key) key_.push_back(fields[column]);
-    if (TRY(find(key_)).value_or(row) == row) return {};
+    if (TRY(find(fresh()->key_of(fields))).value_or(row) == row) return {};
     return fail(ErrorCode::kConflict, "主键与另一条记录重复", "another row has the same key",
                 layout_.schema->name);
 }
