@@ -101,6 +101,21 @@ TEST(Text, GbkAndBrokenBytes) {
     EXPECT_EQ(repair_utf8("a\xFFz"), "a\xEF\xBF\xBDz");
 }
 
+// Every lead and second byte, with a good and a bad third, at every place in a word of eight.
+TEST(Text, ValidUtf8IsWhatRepairLeavesAlone) {
+    for (int lead = 0; lead < 256; ++lead) {
+        for (int second = 0; second < 256; ++second) {
+            for (int third : {'a', 0x80, 0xBF}) {
+                std::string text(static_cast<size_t>(lead % 9), 'a');
+                for (int byte : {lead, second, third}) text += static_cast<char>(byte);
+                ASSERT_EQ(is_valid_utf8(text), repair_utf8(text) == text) << lead << " " << second;
+                text += "\x80表ab12345";
+                ASSERT_EQ(is_valid_utf8(text), repair_utf8(text) == text) << lead << " " << second;
+            }
+        }
+    }
+}
+
 TEST(Text, NearestName) {
     std::vector<std::string> names = {"居民", "家庭", "经营主体", "COUNTIFS"};
     EXPECT_EQ(nearest_name("countif", names), "COUNTIFS");

@@ -84,8 +84,10 @@ struct CsvReader::State {
     std::deque<std::string> owned;  // decoded or unquoted fields of the record
     size_t owned_used = 0;
 
-    [[nodiscard]] bool ends_field(char c) const {
-        return c == separator || c == '\n' || c == '\r';
+    std::array<bool, 256> ends_field{};  // by byte: the separator and the ends of lines
+
+    [[nodiscard]] bool ends_field_at(size_t place) const {
+        return ends_field[static_cast<unsigned char>(text[place])];
     }
     std::string& scratch() {
         if (owned_used == owned.size()) owned.emplace_back();
@@ -115,12 +117,11 @@ Result<void> CsvReader::State::read_quoted(std::string_view& field) {
     std::string* joined = nullptr;
     size_t begin = at;
     while (true) {
-        const void* found = at < text.size()
-                                ? std::memchr(text.data() + at, '"', text.size() - at)
-                                : nullptr;
-        size_t quote = found == nullptr ? text.size()
-                                        : static_cast<size_t>(static_cast<const char*>(found) -
-                                                              text.data());
+        const void* found =
+            at < text.size() ? std::memchr(text.data() + at, '"', text.size() - at) : nullptr;
+        size_t quote = found == nullptr
+                           ? text.size()
+                           : static_cast<size_t>(static_cast<const char*>(found) - text.data());
         if (quote - begin + (joined != nullptr ? joined->size() : 0) > kMaxCsvField) {
             return fail(ErrorCode::kLimit, "单元格超过 1 MB，可能是引号没有成对",
                         "a field exceeds 1 MB; perhaps a quote is not closed",
@@ -135,7 +136,7 @@ Result<void> CsvReader::State::read_quoted(std::string_view& field) {
                                                text.begin() + static_cast<ptrdiff_t>(quote), '\n'));
         at = quote + 1;
         bool doubled = at < text.size() && text[at] == '"';
-        bool ends = at >= text.size() || ends_field(text[at]);
+        bool ends = at >= text.size() || ends_field_at(at);
         if (ends && joined == nullptr) {
             field = text.substr(begin, quote - begin);
             return {};
@@ -149,7 +150,7 @@ Result<void> CsvReader::State::read_quoted(std::string_view& field) {
         if (!doubled) {
             // Text behind a closing quote: Excel takes it into the field as it stands.
             size_t rest = at;
-            while (at < text.size() && !ends_field(text[at])) ++at;
+            while (at < text.size() && !ends_field_at(at)) ++at;
             joined->append(text.substr(rest, at - rest));
             field = *joined;
             return {};
@@ -166,7 +167,7 @@ Result<void> CsvReader::State::read_field() {
         TRY(read_quoted(field));
     } else {
         size_t begin = at;
-        while (at < text.size() && !ends_field(text[at])) ++at;
+        while (at < text.size() && !ends_field_at(at)) ++at;
         field = text.substr(begin, at - begin);
         if (field.size() > kMaxCsvField) {
             return fail(ErrorCode::kLimit, "单元格超过 1 MB", "a field exceeds 1 MB",
@@ -229,6 +230,9 @@ Result<CsvReader> CsvReader::from_text(std::string_view bytes) {
         state->separator = bytes[4];
         state->first = {std::min(bytes.find('\n'), bytes.size() - 1) + 1, 2, 1};
     }
+    for (char c : {state->separator, '\n', '\r'}) {
+        state->ends_field[static_cast<unsigned char>(c)] = true;
+    }
     CsvReader reader(std::move(state));
     reader.rewind();
     return reader;
@@ -262,10 +266,18 @@ void CsvReader::rewind() {
     state_->row = state_->first.row;
 }
 
-TextEncoding CsvReader::encoding() const { return state_->encoding; }
-char CsvReader::separator() const { return state_->separator; }
-size_t CsvReader::position() const { return state_->at; }
-size_t CsvReader::size() const { return state_->text.size(); }
+TextEncoding CsvReader::encoding() const {
+    return state_->encoding;
+}
+char CsvReader::separator() const {
+    return state_->separator;
+}
+size_t CsvReader::position() const {
+    return state_->at;
+}
+size_t CsvReader::size() const {
+    return state_->text.size();
+}
 
 void append_csv_field(std::string& out, std::string_view text) {
     if (text.find_first_of(",\"\r\n\t;") == std::string_view::npos) {

@@ -7,6 +7,7 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <memory>
 
@@ -72,21 +73,29 @@ size_t utf8_length(const unsigned char* at, size_t left) {
 
 bool is_valid_utf8(std::string_view bytes) {
     const auto* at = reinterpret_cast<const unsigned char*>(bytes.data());
-    size_t left = bytes.size();
-    while (left > 0) {
-        if (left >= 8) {
+    const auto* end = at + bytes.size();
+    while (at != end) {
+        if (end - at >= 8) {
             uint64_t word = 0;
             std::memcpy(&word, at, 8);
-            if ((word & 0x8080808080808080ULL) == 0) {
+            uint64_t high = word & 0x8080808080808080ULL;
+            if (high == 0) {
                 at += 8;
-                left -= 8;
                 continue;
             }
+            if constexpr (std::endian::native == std::endian::little) {
+                at += std::countr_zero(high) / 8;
+            }
         }
-        size_t length = utf8_length(at, left);
+        // Chinese: three bytes, but for E0 (overlong forms) and ED (surrogates).
+        while (end - at >= 3 && at[0] > 0xE0 && at[0] < 0xF0 && at[0] != 0xED &&
+               (at[1] & 0xC0) == 0x80 && (at[2] & 0xC0) == 0x80) {
+            at += 3;
+        }
+        if (at == end) break;
+        size_t length = utf8_length(at, static_cast<size_t>(end - at));
         if (length == 0) return false;
         at += length;
-        left -= length;
     }
     return true;
 }

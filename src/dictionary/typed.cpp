@@ -12,7 +12,9 @@ namespace yitao::dictionary {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 bool is_ascii(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return static_cast<signed char>(c) > 0; });
@@ -182,14 +184,23 @@ bool is_dash(std::string_view trimmed) {
 }
 
 bool says_none(std::string_view trimmed) {
-    constexpr std::array kNone = std::to_array<std::string_view>(
-        {"无", "暂无", "没有", "不详", "未知", "空", "N/A", "n/a", "NA", "null", "NULL", "none",
-         "None"});
+    constexpr std::array kNone =
+        std::to_array<std::string_view>({"无", "暂无", "没有", "不详", "未知", "空", "N/A", "n/a",
+                                         "NA", "null", "NULL", "none", "None"});
     if (trimmed.size() < 2 || trimmed.size() > 6) return false;
-    // Asked of every cell of a file: most are told by their first two bytes.
-    const bool may_be = std::ranges::any_of(kNone, [&](std::string_view word) {
-        return word[0] == trimmed[0] && word[1] == trimmed[1];
-    });
+    // Asked of every cell of a file: most are told by their first two bytes, compared all at once.
+    const auto start_of = [](std::string_view word) {
+        return static_cast<uint16_t>(static_cast<unsigned char>(word[0]) << 8 |
+                                     static_cast<unsigned char>(word[1]));
+    };
+    constexpr auto kStarts = [&] {
+        std::array<uint16_t, kNone.size()> starts{};
+        std::ranges::transform(kNone, starts.begin(), start_of);
+        return starts;
+    }();
+    const uint16_t start = start_of(trimmed);
+    bool may_be = false;
+    for (uint16_t word : kStarts) may_be |= word == start;
     return may_be && std::ranges::find(kNone, trimmed) != kNone.end();
 }
 
