@@ -295,31 +295,43 @@ class CityBench {
         return {};
     }
 
-    // A code list gets another code. Packs change while nothing is open, as `yitao update` does it:
-    // so the city is loaded anew.
+    // A code list gets another code, and then some residents have it.
     Result<void> change_codes() {
-        const std::string pack = site_->packs().front().directory;
-        const std::string name = fs::path(pack).filename().string();
-        const std::string changed = folder_ + ".packs/" + name;
-        TRY(site::make_empty_folder(folder_ + ".packs"));
-        TRY(site::copy_folder(pack, changed));
-        std::ofstream(changed + "/codes.toml", std::ios::app)
-            << "\n[[list.code]]\nname = \"新码\"\n";
+        const ledger::Schema* people = site_->schema("居民");
+        const ledger::Schema* codes = site_->schema("代码");
+        if (people == nullptr || codes == nullptr) return {};
+        const auto coded = std::ranges::find_if(people->columns, [](const ledger::Column& column) {
+            return column.type == ledger::ColumnType::kCode && column.code_list != "yes_no";
+        });
+        const auto column = static_cast<size_t>(coded - people->columns.begin());
+        const std::string name = "新码";
+        const auto text = [](const std::string& words) { return ledger::Field(words); };
+        const ledger::Batch code{
+            .ledger = codes->id,
+            .columns = {codes->find_column("unit").value(), codes->find_column("list").value(),
+                        codes->find_column("name").value()},
+            .changes = {{.fields = {TRY(site_->tree(today_))->unit(0).code,
+                                    text(site_->code_list(coded->code_list)->name), text(name)}}}};
+        const size_t table = site_->catalog().find(people->name).value();
+        const auto rows =
+            TRY(site_->world({.as_of = today_, .known_at = {}, .columns = {{table, column}}}))
+                ->tables[table]
+                .row_ids;
+        ledger::Batch those{.ledger = people->id, .columns = {column}, .changes = {}};
+        for (size_t row = 0; row < rows.size() && those.changes.size() < 100; row += 7) {
+            those.changes.push_back(
+                {.kind = ledger::ChangeKind::kUpdate, .row = rows[row], .fields = {text(name)}});
+        }
+        const ledger::EntryInfo info{.who = "bench", .through = "codes", .effective_on = {}};
         const Spent before = spent_now();
-        timed_.reset();
-        city_.reset();
-        reports_.clear();
-        forms_.clear();
-        site_.reset();
-        const Result<void> updated =
-            site::Site::update_packs(folder_, {&changed, 1}, system_clock());
-        site::remove_folder(folder_ + ".packs");
-        TRY(updated);
-        TRY(open());
+        (void)TRY(site_->apply(code, info));
         const Spent spent = spent_now() - before;
         out_["codes_wall_s"] = spent.wall_s;
         out_["codes_cpu_s"] = spent.cpu_s;
-        out_["codes_reopened"] = true;
+        out_["codes_updates"] = city_->take_updates().size();
+        out_["coded_rows"] = TRY(site_->apply(those, info)).updated;
+        out_["coded_updates"] = city_->take_updates().size();
+        if (city_->failure()) return std::unexpected(*city_->failure());
         return {};
     }
 

@@ -228,7 +228,7 @@ class Checker {
     }
 
     std::unordered_set<std::string> packs_;
-    std::unordered_set<std::string> lists_;
+    std::unordered_set<std::string> lists_{std::string(kListOfLists)};
     std::unordered_set<std::string> ledgers_;
     std::unordered_set<std::string> names_;
 };

@@ -18,6 +18,9 @@
 
 namespace yitao::pack {
 
+// A code list that no pack declares: its codes are the names of all the others.
+inline constexpr std::string_view kListOfLists = "code_list";
+
 // Beyond what a Schema says, for papers and registers.
 struct LedgerNotes {
     std::string ledger;       // id

@@ -404,18 +404,19 @@ Result<ApplyReport> Site::apply(Batch&& batch, const ledger::EntryInfo& info, Im
                                   .tree = TRY(state.tree(today, std::nullopt)),
                                   .load = {},
                                   .dated = info.effective_on.has_value()};
-    context.load = [&](size_t t, const std::vector<size_t>& columns) {
-        return state.store->load_table({.schema = state.catalog.schemas[t],
-                                        .columns = columns,
-                                        .tree = context.tree.get(),
-                                        .as_of = today});
-    };
+    context.load = state.load_as_of(today, context.tree);
     const ImportRun none;
     std::unique_ptr<ledger::Writer> writer = TRY(state.store->begin(batch.ledger, info));
     Applying applying(*state.catalog.schemas[table], batch, *writer, *checks,
                       run != nullptr ? *run : none);
     ApplyReport report = TRY(applying.run(context));
+    std::set<AddedCode> codes;
+    if (batch.ledger == kCodeLedger) {
+        codes = TRY(state.read_codes(context.load));
+        TRY(state.keep_codes_in_use(codes, context.load));
+    }
     TRY(writer->commit());
+    if (batch.ledger == kCodeLedger) state.take_codes(codes);
     if (run != nullptr) run->matched.insert(applying.matched().begin(), applying.matched().end());
     state.forget_worlds();
     if (state.listener != nullptr) {

@@ -255,7 +255,8 @@ void LiveCity::rows_changed(size_t table, std::span<const RowId> rows,
     for (Moment& moment : moments_) {
         if (!moment.view->is_loaded(table)) continue;
         Result<void> followed = follow(moment, table, rows);
-        if (followed && effective_on && past_.needs(table)) followed = tell_past(moment, table, rows);
+        if (followed && effective_on && past_.needs(table))
+            followed = tell_past(moment, table, rows);
         if (followed) continue;
         // The journal has the change; views are made anew from it, and as one of them may have
         // followed half way, everything is told.

@@ -110,6 +110,7 @@ Result<void> Site::State::load_packs() {
     }
     catalog.schemas.push_back(&formula::unit_schema());
     checks.resize(catalog.schemas.size());
+    code_lists.set_packs(packs);
     return formula::check_definitions(catalog);
 }
 
@@ -139,8 +140,9 @@ Result<Site> Site::create(const std::string& folder, std::string_view units_csv,
     };
     Result<Site> site = build();
     if (!site) {
-        for (const char* made : {"/packs", "/keys", "/columns", "/ledgers.sqlite", "/ledgers.sqlite-wal",
-                                 "/ledgers.sqlite-shm", "/site.toml", "/lock"}) {
+        for (const char* made :
+             {"/packs", "/keys", "/columns", "/ledgers.sqlite", "/ledgers.sqlite-wal",
+              "/ledgers.sqlite-shm", "/site.toml", "/lock"}) {
             remove_folder(folder + made);
         }
     }
@@ -154,6 +156,9 @@ Result<Site> Site::open(const std::string& folder, OpenMode mode, const Clock& c
     TRY(state->open_store());
     TRY(state->load_packs());
     TRY(declare(*state->store, state->packs));
+    const Date today = clock.today();
+    const auto load = state->load_as_of(today, TRY(state->tree(today, std::nullopt)));
+    state->take_codes(TRY(state->read_codes(load)));
     return Site(std::move(state));
 }
 
@@ -214,13 +219,11 @@ const ledger::Schema* Site::schema(std::string_view id_or_name) const {
 }
 
 const ledger::CodeList* Site::code_list(std::string_view id) const {
-    if (id.empty()) return nullptr;
-    for (const pack::Pack& pack : state_->packs) {
-        for (const ledger::CodeList& list : pack.code_lists) {
-            if (list.id == id) return &list;
-        }
-    }
-    return nullptr;
+    return state_->code_lists.find(id);
+}
+
+const std::deque<ledger::CodeList>& Site::code_lists() const {
+    return state_->code_lists.all();
 }
 
 Result<void> Site::State::need_writing() const {
@@ -283,14 +286,7 @@ Result<LedgerChecks*> Site::State::checks_of(size_t table) {
     TRY(all_units());
     LedgerChecks& checks_of_table = checks[table];
     if (checks_of_table.rows == nullptr) {
-        const auto find = [this](std::string_view id) -> const ledger::CodeList* {
-            if (id.empty()) return nullptr;
-            for (const pack::Pack& pack : packs) {
-                const auto list = std::ranges::find(pack.code_lists, id, &ledger::CodeList::id);
-                if (list != pack.code_lists.end()) return &*list;
-            }
-            return nullptr;
-        };
+        const auto find = [this](std::string_view id) { return code_lists.find(id); };
         checks_of_table.rows =
             std::make_unique<RowChecks>(*catalog.schemas[table], find, known_units);
         checks_of_table.rules = std::make_unique<RowRules>(TRY(RowRules::compile(catalog, table)));
@@ -363,8 +359,7 @@ void Site::set_listener(ChangeListener* listener) {
     state_->listener = listener;
 }
 
-Result<std::vector<ledger::Row>> Site::rows_as_of(size_t table,
-                                                  std::span<const ledger::RowId> rows,
+Result<std::vector<ledger::Row>> Site::rows_as_of(size_t table, std::span<const ledger::RowId> rows,
                                                   Date as_of) {
     return state_->store->rows_as_of(state_->catalog.schemas[table]->id, rows, as_of);
 }

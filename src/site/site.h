@@ -11,6 +11,7 @@
 // A Site belongs to one thread at a time; the worlds it gives are immutable and may be shared.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -99,7 +100,10 @@ class Site final : public formula::WorldSource {
     [[nodiscard]] const formula::Catalog& catalog() const;
     // By id, else by name, English name or synonym; nullptr when there is none.
     [[nodiscard]] const ledger::Schema* schema(std::string_view id_or_name) const;
+    // The packs' lists with the codes the city has added in the ledger 代码; a list stays where it
+    // is when it gets a code.
     [[nodiscard]] const ledger::CodeList* code_list(std::string_view id) const;
+    [[nodiscard]] const std::deque<ledger::CodeList>& code_lists() const;
 
     // The organisation at a date, as known at a moment.
     Result<std::shared_ptr<const org::Tree>> tree(Date as_of,

@@ -1,11 +1,13 @@
 // What an open Site holds; shared by the files of this room, no one else's.
 #pragma once
 
+#include <functional>
 #include <list>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "site/code_lists.h"
 #include "site/data_folder.h"
 #include "site/row_checks.h"
 #include "site/row_rules.h"
@@ -31,6 +33,7 @@ struct Site::State {
     const Clock& clock;
     Lock lock;
     std::vector<pack::Pack> packs;
+    CodeLists code_lists;
     formula::Catalog catalog;
     std::unique_ptr<ledger::Store> store;
 
@@ -61,6 +64,13 @@ struct Site::State {
 
     Result<void> load_packs();
     Result<void> open_store();
+    // The city's own codes as the ledger 代码 has them now, or as `load` finds them.
+    using LoadColumns = std::function<Result<ledger::Table>(size_t, const std::vector<size_t>&)>;
+    Result<std::set<AddedCode>> read_codes(const LoadColumns& load) const;
+    void take_codes(const std::set<AddedCode>& codes);
+    // Refused where rows still say a code that `codes` no longer has.
+    Result<void> keep_codes_in_use(const std::set<AddedCode>& codes, const LoadColumns& load) const;
+    [[nodiscard]] LoadColumns load_as_of(Date as_of, std::shared_ptr<const org::Tree> tree) const;
     Result<std::shared_ptr<const org::Register>> units(std::optional<Timestamp> known_at);
     Result<std::shared_ptr<const org::Tree>> tree(Date as_of, std::optional<Timestamp> known_at);
     Result<const KnownUnits*> all_units();

@@ -5,6 +5,7 @@
 
 #include "formula/predicate.h"
 #include "formula/value.h"
+#include "site/code_lists.h"
 
 namespace yitao::site {
 
@@ -110,11 +111,12 @@ Result<Words> words_of(Site& site, const org::Tree* tree) {
     recognise::Vocabulary::Parts parts;
     std::vector<const ledger::Schema*> schemas;
     for (const ledger::Schema* schema : site.catalog().schemas) {
-        if (schema->id != kLedger) schemas.push_back(schema);  // no form asks for words
+        const bool is_own = schema->id == kLedger || schema->id == kCodeLedger;
+        if (!is_own) schemas.push_back(schema);  // no form asks for words or codes
     }
     parts.schemas = schemas;
+    for (const ledger::CodeList& list : site.code_lists()) parts.code_lists.push_back(&list);
     for (const pack::Pack& pack : site.packs()) {
-        for (const auto& list : pack.code_lists) parts.code_lists.push_back(&list);
         for (const auto& phrase : pack.phrases) parts.phrases.push_back(&phrase);
     }
     Words words{TRY(recognise::Vocabulary::build(parts, tree)), TRY(read_lessons(site)), {}};
