@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 // The order of ARCHITECTURE.md: a room may include itself and rooms before it.
 const std::vector<std::string> kRooms = {"base", "org",  "dictionary", "ledger",    "formula",
                                          "live", "xlsx", "template",   "recognise", "form",
-                                         "report", "pack", "site", "intake", "sample", "cli"};
+                                         "report", "pack", "site", "intake", "sample", "http", "cli"};
 
 struct SourceFile {
     fs::path path;     // below src/
