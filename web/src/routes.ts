@@ -1,0 +1,53 @@
+// Addresses after the #, so that one static file serves them all. Pages load when they are first opened.
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+
+import { whenSignedOut } from './http'
+import SignIn from './pages/SignIn.vue'
+import { firstPage, knownSession, session, setSession } from './session'
+import type { TextKey } from './texts'
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', redirect: () => firstPage() },
+  { path: '/sign-in', component: SignIn, meta: { open: true } },
+  { path: '/password', component: () => import('./pages/ChangePassword.vue') },
+  { path: '/templates', component: () => import('./pages/Templates.vue') },
+  { path: '/:rest(.*)*', component: () => import('./pages/NotFound.vue') },
+]
+
+export interface NavigationItem {
+  to: string
+  text: TextKey
+  may: string | null
+}
+
+/** What stands in the top bar; each is shown when one's post may do it. */
+export const navigation: NavigationItem[] = [
+  { to: '/work', text: 'navWork', may: 'rows.write' },
+  { to: '/ledgers', text: 'navLedgers', may: 'rows.read' },
+  { to: '/templates', text: 'navTemplates', may: null },
+  { to: '/overview', text: 'navOverview', may: null },
+  { to: '/burden', text: 'navBurden', may: 'burden' },
+  { to: '/accounts', text: 'navAccounts', may: 'accounts' },
+  { to: '/audit', text: 'navAudit', may: 'audit' },
+]
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes,
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
+
+router.beforeEach(async (to) => {
+  const known = await knownSession().catch(() => null)
+  if (to.path === '/sign-in' && known) return typeof to.query.next === 'string' ? to.query.next : firstPage()
+  if (to.meta.open) return true
+  if (!known) return { path: '/sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
+  if (known.must_change_password && to.path !== '/password') return '/password'
+  return true
+})
+
+whenSignedOut(() => {
+  if (!session.value) return
+  setSession(null)
+  void router.push({ path: '/sign-in', query: { next: router.currentRoute.value.fullPath } })
+})

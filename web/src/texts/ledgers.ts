@@ -1,0 +1,5 @@
+import type { Pair } from '../texts'
+
+export const ledgerTexts = {
+  ledgers: ['台账', 'Ledgers'],
+} as const satisfies Record<string, Pair>
