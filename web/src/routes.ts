@@ -11,6 +11,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/sign-in', component: SignIn, meta: { open: true } },
   { path: '/password', component: () => import('./pages/ChangePassword.vue') },
   { path: '/templates', component: () => import('./pages/Templates.vue') },
+  { path: '/templates/:id', component: () => import('./pages/Template.vue') },
   { path: '/:rest(.*)*', component: () => import('./pages/NotFound.vue') },
 ]
 

@@ -69,11 +69,12 @@ export const common = {
   total: ['共 {n} 条', '{n} in all'],
   actions: ['操作', 'Actions'],
 
+  named: ['{label}：{text}', '{label}: {text}'],
+
   unit: ['单位', 'Unit'],
   chooseUnit: ['选择单位', 'Choose a unit'],
   searchUnit: ['按名称查找单位', 'Find a unit by name'],
   openUnit: ['下级', 'Lower units'],
-  openUnitOf: ['打开{name}的下级', 'Open the units of {name}'],
   noUnits: ['没有下级单位', 'No lower units'],
   noUnitsFound: ['没有找到这个名称的单位', 'No unit of this name'],
 } as const satisfies Record<string, Pair>
