@@ -30,6 +30,14 @@ inline constexpr size_t kMaxInflateRatio = 1000;  // deflate cannot honestly exc
 inline constexpr size_t kMaxSharedStrings = 20'000'000;
 inline constexpr size_t kMaxCellText = 32'767;  // characters; Excel's own limit
 
+// A sheet drawn on a page; what lies beyond is left out and the drawing says so
+inline constexpr size_t kMaxDrawnCells = 200'000;           // listed, blank ones with lines too
+inline constexpr size_t kMaxDrawnTextBytes = size_t{32} << 20;  // of all cells of one sheet
+inline constexpr uint32_t kMaxDrawnRows = 50'000;
+inline constexpr uint32_t kMaxDrawnColumns = 1'024;
+inline constexpr uint32_t kMaxDrawnBlankRows = 1'000;  // ruled and empty, behind the last text
+inline constexpr size_t kMaxLooks = 65'536;  // fonts, fills, borders, formats; Excel: 65,490
+
 // Structure of a workbook nobody prepared; what lies beyond is not looked at
 inline constexpr uint32_t kMaxStructureRows = 50'000;
 inline constexpr uint32_t kMaxStructureColumns = 1'024;

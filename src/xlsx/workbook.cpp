@@ -106,6 +106,9 @@ CellLook Workbook::look(uint32_t style) const {
 bool Workbook::uses_1904_dates() const {
     return state_->parts.uses_1904_dates;
 }
+const Package& Workbook::package() const {
+    return state_->package;
+}
 size_t Workbook::shared_count() const {
     return state_->strings ? state_->strings->size() : 0;
 }

@@ -27,6 +27,8 @@
 
 namespace yitao::xlsx {
 
+class Package;
+
 struct SheetInfo {
     std::string name;
     std::string part;  // "xl/worksheets/sheet1.xml"
@@ -130,6 +132,8 @@ class Workbook {
     [[nodiscard]] CellLook look(uint32_t style) const;
     // How dates must be written back; those read are serials of the 1900 system already.
     [[nodiscard]] bool uses_1904_dates() const;
+    // The parts it was read from, for what is read beside rows (drawing.h).
+    [[nodiscard]] const Package& package() const;
     // How many shared strings there are; 0 before the first rows() or grid().
     [[nodiscard]] size_t shared_count() const;
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "xlsx/drawing.h"
 #include "xlsx/formula_refs.h"
 #include "xlsx/package.h"
 #include "xlsx/workbook.h"
@@ -25,7 +26,11 @@ constexpr std::pair<const char*, const char*> kParts[] = {
     {"xl/_rels/workbook.xml.rels",
      "<Relationships><Relationship Id=\"a\" Type=\"/worksheet\" Target=\"worksheets/sheet1.xml\"/>"
      "<Relationship Id=\"b\" Type=\"/sharedStrings\" Target=\"sharedStrings.xml\"/>"
-     "<Relationship Id=\"c\" Type=\"/styles\" Target=\"styles.xml\"/></Relationships>"},
+     "<Relationship Id=\"c\" Type=\"/styles\" Target=\"styles.xml\"/>"
+     "<Relationship Id=\"d\" Type=\"/theme\" Target=\"theme1.xml\"/></Relationships>"},
+    {"xl/theme1.xml",
+     "<a:theme xmlns:a=\"a\"><a:themeElements><a:clrScheme><a:dk1><a:srgbClr val=\"123456\"/>"
+     "</a:dk1></a:clrScheme></a:themeElements></a:theme>"},
 };
 
 std::string package_around(size_t chosen, const std::string& content) {
@@ -47,6 +52,7 @@ Result<void> read_everything(std::string bytes) {
         while (TRY(values.next()) != nullptr) {
         }
         TRY(book.grid(sheet));
+        TRY(draw_sheet(book, sheet));
     }
     return {};
 }
