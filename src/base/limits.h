@@ -54,6 +54,17 @@ inline constexpr size_t kMaxCsvColumns = 16'384;
 inline constexpr size_t kMaxTableCells = 100'000'000;  // rows × columns of a table read whole
 inline constexpr size_t kMaxRejects = 100'000;  // rows written to a rejects workbook
 
+// People who sign in
+inline constexpr size_t kMaxAccountNameBytes = 64;
+inline constexpr size_t kMaxPersonNameBytes = 100;
+inline constexpr size_t kMinPasswordLength = 8;      // characters; a sentence in Chinese is one
+inline constexpr size_t kMaxPasswordBytes = 1'024;   // hashed whole, so not without end
+inline constexpr size_t kMaxReasonBytes = 1'000;     // of an unmasking; a few sentences
+inline constexpr size_t kMaxPostsOfAccount = 50;
+inline constexpr size_t kMaxSessionsOfAccount = 20;  // one more ends the oldest
+inline constexpr size_t kMaxThrottled = 10'000;      // names, and as many addresses, in memory
+inline constexpr size_t kMaxPasswordChecks = 2;      // at once; each takes 64 MB for a while
+
 // Packs and trees
 inline constexpr size_t kMaxUnits = 2'000'000;
 inline constexpr size_t kMaxColumns = 1'000;   // of a ledger

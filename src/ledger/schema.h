@@ -27,6 +27,9 @@ enum class ColumnType : uint8_t {
 
 enum class Sensitivity : uint8_t { kOpen, kInternal, kPersonal, kSealed };
 enum class TextCheck : uint8_t { kNone, kIdentityNumber, kCreditCode };  // GB 11643, GB 32100
+// Who types the rows: the units they belong to and the departments that own the columns, or these
+// departments alone, because a row changes more than its own unit (a code, a confirmed heading).
+enum class EnteredBy : uint8_t { kUnits, kDepartment };
 enum class Severity : uint8_t {
     kRefuse,  // the row is rejected
     kWarn,    // the row lands; the importer is told
@@ -58,7 +61,7 @@ struct Column {
     std::string reference;        // ledger id, for kReference
     TextCheck check = TextCheck::kNone;
     bool required = false;
-    std::string owner;  // department
+    std::string owner;  // department; packs: the ledger's where the column names none
     Sensitivity sensitivity = Sensitivity::kInternal;
     std::vector<std::string> synonyms;  // headings that mean this column
     std::string formula;                // of a calculated column, with "="; else empty
@@ -84,6 +87,7 @@ struct Schema {
     std::string unit_column;       // id of the kUnit column rows belong to
     std::string subject;  // id of the column naming whose personal data a row is; may be empty
     std::vector<Validation> validations;
+    EnteredBy entered_by = EnteredBy::kUnits;
 
     [[nodiscard]] std::optional<size_t> find_column(std::string_view id) const;
     // By name, English name or synonym, under match_key.

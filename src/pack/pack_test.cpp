@@ -151,6 +151,19 @@ TEST(Pack, ReadsAllOfTheTextForm) {
     EXPECT_EQ(pack->sample_files.size(), 1U);
 }
 
+TEST(Pack, AColumnIsOwnedByItsDepartmentOrElseByTheLedgers) {
+    Packs packs;
+    auto pack = packs.load_ledger(replaced(kLedger, "criteria =", "owner = '民政局'\ncriteria ="));
+    ASSERT_TRUE(pack) << pack.error().text();
+    EXPECT_EQ(pack->ledgers.at(0).columns[0].owner, "公安局");
+    EXPECT_EQ(pack->ledgers.at(0).columns[3].owner, "民政局");
+    EXPECT_EQ(pack->ledgers.at(0).entered_by, ledger::EnteredBy::kUnits);
+    auto kept = packs.load_ledger(
+        replaced(kLedger, "retention =", "entered_by = 'department'\nretention ="));
+    ASSERT_TRUE(kept) << kept.error().text();
+    EXPECT_EQ(kept->ledgers.at(0).entered_by, ledger::EnteredBy::kDepartment);
+}
+
 TEST(Pack, RefusesABadLedgerAtItsLine) {
     struct Case {
         std::string_view from, to;
