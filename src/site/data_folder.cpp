@@ -29,8 +29,8 @@ std::string mark_path(const std::string& folder) {
 
 }  // namespace
 
-Result<Lock> Lock::take(const std::string& folder) {
-    const std::string path = folder + "/lock";
+Result<Lock> Lock::take(const std::string& folder, const std::string& name) {
+    const std::string path = folder + "/" + name;
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (file < 0) return folder_error(path, std::strerror(errno));
     Lock lock;

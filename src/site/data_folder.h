@@ -15,8 +15,8 @@ namespace yitao::site {
 // The right to write, held by one process at a time; the system gives it back when that one dies.
 class Lock {
   public:
-    // kBusy names the process that has it.
-    static Result<Lock> take(const std::string& folder);
+    // kBusy names the process that has it. What has a writer of its own has a file of its own.
+    static Result<Lock> take(const std::string& folder, const std::string& name = "lock");
     Lock() = default;
     Lock(Lock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
     Lock& operator=(Lock&& other) noexcept {

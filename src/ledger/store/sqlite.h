@@ -1,5 +1,5 @@
 // A thin skin over sqlite3: owned handles, Results, no allocation per row. Only files of
-// ledger/store include it.
+// ledger/store and access/ include it.
 //
 //     Database db = TRY(Database::open(path, Database::Access::kCreate));
 //     Statement find = TRY(db.prepare("SELECT name FROM ledgers WHERE number = ?1"));
