@@ -44,4 +44,77 @@ export const pages = [
   },
   { name: 'evidence', to: '/templates/t1?cell=E6', as: 'xw', modes: ['', 'dark'], wait: 1200 },
   { name: 'template-missing', to: '/templates/t9', as: 'mz' },
+  { name: 'ledgers', to: '/ledgers', as: 'xw' },
+  {
+    name: 'ledger', to: '/ledgers/resident', as: 'xw', modes: ['', 'dark', 'large'], wait: 900,
+    then: async (page) => {
+      await page.click('[data-at="4/5"]')
+      await page.waitForTimeout(200)
+    },
+  },
+  {
+    name: 'ledger-far', to: '/ledgers/resident', as: 'xw', wait: 900,
+    then: async (page) => {
+      await page.click('[data-at="1/8"]')
+      await page.keyboard.press('Control+End')
+      await page.waitForTimeout(700)
+      await page.keyboard.press('ArrowUp')
+      await page.keyboard.press('ArrowLeft')
+      await page.keyboard.press('Home')
+      await page.waitForTimeout(300)
+    },
+  },
+  {
+    name: 'ledger-typing', to: '/ledgers/resident', as: 'xw', wait: 900,
+    then: async (page) => {
+      await page.click('[data-at="2/8"]')
+      await page.keyboard.type('abc')
+      await page.waitForTimeout(600)
+    },
+  },
+  {
+    name: 'ledger-conflict', to: '/ledgers/resident', as: 'xw', wait: 900,
+    then: async (page) => {
+      await page.click('[data-at="3/10"]')
+      await page.keyboard.press('Enter')
+      await page.keyboard.type('冲突')
+      await page.keyboard.press('Enter')
+      await page.waitForTimeout(500)
+    },
+  },
+  {
+    name: 'ledger-paste', to: '/ledgers/resident', as: 'xw', wait: 900,
+    then: async (page) => {
+      await page.click('[data-at="2/0"]')
+      await page.evaluate(() => {
+        const data = new DataTransfer()
+        data.setData('text/plain', '姓名\t身份证号\t年收入\n张三\t421221199001011234\t12000\n李四\t42122119\t9000\n')
+        document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+      })
+      await page.waitForTimeout(400)
+    },
+  },
+  {
+    name: 'ledger-form', to: '/ledgers/resident', as: 'xw', wait: 900,
+    then: async (page, language) => {
+      await page.click(language === 'zh' ? 'text=新增' : 'text="Add"')
+      await page.waitForTimeout(400)
+    },
+  },
+  {
+    name: 'ledger-filter', to: '/ledgers/resident', as: 'xw', wait: 900,
+    then: async (page, language) => {
+      await page.click(language === 'zh' ? 'text=筛选' : 'text="Filter"')
+      await page.waitForTimeout(300)
+    },
+  },
+  {
+    name: 'ledger-history', to: '/ledgers/household', as: 'xw', wait: 900,
+    then: async (page, language) => {
+      await page.click('[data-at="1/2"]')
+      await page.click(language === 'zh' ? 'text=变更记录' : 'text="History"')
+      await page.waitForTimeout(500)
+    },
+  },
+  { name: 'ledger-empty', to: '/ledgers/hazard', as: 'xw', wait: 700 },
 ]

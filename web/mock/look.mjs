@@ -1,5 +1,5 @@
 // Pictures of each page in both languages, on an office PC and a phone, and what axe finds on them.
-//   npm run build && npm run look -- [part of a page's name]
+//   npm run build && npm run look -- [parts of pages' names, by comma] [quick]
 // Pictures land in web/look/. Ends with the number of findings.
 import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -9,7 +9,8 @@ import { preview } from 'vite'
 
 import { pages } from './look-pages.mjs'
 
-const only = process.argv[2] ?? ''
+const only = (process.argv[2] ?? '').split(',')
+const quick = process.argv[3] === 'quick' // one picture a page: Chinese on a PC
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const folder = new URL('../look/', import.meta.url).pathname
 const sizes = { pc: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } }
@@ -20,16 +21,16 @@ const home = 'http://localhost:4179/'
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
 let findings = 0
 
-for (const language of ['zh', 'en']) {
-  for (const [size, viewport] of Object.entries(sizes)) {
+for (const language of quick ? ['zh'] : ['zh', 'en']) {
+  for (const [size, viewport] of Object.entries(sizes).slice(0, quick ? 1 : 2)) {
     const context = await browser.newContext({ viewport, locale: language === 'zh' ? 'zh-CN' : 'en-GB', reducedMotion: 'reduce' })
     let account = null
     const page = await context.newPage()
     page.on('pageerror', (error) => (findings++, console.log(`  error on ${page.url()}: ${error.message}`)))
     page.on('request', (request) => request.url().startsWith(home) || request.url().startsWith('data:') || (findings++, console.log('  outside request', request.url())))
     for (const step of pages) {
-      if (!step.name.includes(only)) continue
-      for (const mode of step.modes ?? ['']) {
+      if (!only.some((part) => step.name.includes(part))) continue
+      for (const mode of quick ? [''] : (step.modes ?? [''])) {
         await page.goto(home)
         await page.evaluate(([l, m]) => localStorage.setItem('yitao.modes', JSON.stringify({ language: l, dark: m === 'dark', large: m === 'large' })), [language, mode])
         const wanted = step.as ?? null

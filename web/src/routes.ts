@@ -12,6 +12,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/password', component: () => import('./pages/ChangePassword.vue') },
   { path: '/templates', component: () => import('./pages/Templates.vue') },
   { path: '/templates/:id', component: () => import('./pages/Template.vue') },
+  { path: '/ledgers', component: () => import('./pages/Ledgers.vue') },
+  { path: '/ledgers/:id', component: () => import('./pages/Ledger.vue') },
   { path: '/:rest(.*)*', component: () => import('./pages/NotFound.vue') },
 ]
 
