@@ -117,4 +117,18 @@ export const pages = [
     },
   },
   { name: 'ledger-empty', to: '/ledgers/hazard', as: 'xw', wait: 700 },
+  { name: 'work', to: '/work', as: 'xw', modes: ['', 'dark', 'large'], wait: 1000 },
+  { name: 'overview', to: '/overview', as: 'ld', modes: ['', 'dark', 'large'], wait: 1800 },
+  { name: 'overview-township', to: '/overview/421221106000', as: 'ld', wait: 1800 },
+  { name: 'burden', to: '/burden', as: 'sj', modes: ['', 'dark'] },
+  { name: 'accounts', to: '/accounts', as: 'gly', modes: ['', 'large'] },
+  {
+    name: 'accounts-add', to: '/accounts', as: 'gly',
+    then: async (page, language) => {
+      await page.click(language === 'zh' ? 'text=新增账号' : 'text=Add an account')
+      await page.waitForTimeout(300)
+    },
+  },
+  { name: 'audit', to: '/audit', as: 'gly' },
+  { name: 'password', to: '/password', as: 'xw' },
 ]

@@ -14,6 +14,11 @@ const routes: RouteRecordRaw[] = [
   { path: '/templates/:id', component: () => import('./pages/Template.vue') },
   { path: '/ledgers', component: () => import('./pages/Ledgers.vue') },
   { path: '/ledgers/:id', component: () => import('./pages/Ledger.vue') },
+  { path: '/work', component: () => import('./pages/Work.vue') },
+  { path: '/overview/:unit?', component: () => import('./pages/Overview.vue') },
+  { path: '/burden', component: () => import('./pages/Burden.vue') },
+  { path: '/accounts', component: () => import('./pages/Accounts.vue') },
+  { path: '/audit', component: () => import('./pages/Audit.vue') },
   { path: '/:rest(.*)*', component: () => import('./pages/NotFound.vue') },
 ]
 

@@ -67,7 +67,6 @@ export const common = {
   no: ['否', 'No'],
   none: ['无', 'None'],
   total: ['共 {n} 条', '{n} in all'],
-  actions: ['操作', 'Actions'],
 
   named: ['{label}：{text}', '{label}: {text}'],
 
