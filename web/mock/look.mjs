@@ -13,7 +13,7 @@ const only = (process.argv[2] ?? '').split(',')
 const quick = process.argv[3] === 'quick' // one picture a page: Chinese on a PC
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const folder = new URL('../look/', import.meta.url).pathname
-const sizes = { pc: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } }
+const sizes = { pc: { width: 1366, height: 768 }, phone: { width: 390, height: 844 }, zoom: { width: 342, height: 192 } } // zoom: the PC's page at 400 %
 mkdirSync(folder, { recursive: true })
 
 const server = await preview({ preview: { port: 4179, strictPort: true }, logLevel: 'error' })
@@ -22,7 +22,7 @@ const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', arg
 let findings = 0
 
 for (const language of quick ? ['zh'] : ['zh', 'en']) {
-  for (const [size, viewport] of Object.entries(sizes).slice(0, quick ? 1 : 2)) {
+  for (const [size, viewport] of Object.entries(sizes).slice(0, quick ? 1 : 3)) {
     const context = await browser.newContext({ viewport, locale: language === 'zh' ? 'zh-CN' : 'en-GB', reducedMotion: 'reduce' })
     let account = null
     const page = await context.newPage()
@@ -30,7 +30,7 @@ for (const language of quick ? ['zh'] : ['zh', 'en']) {
     page.on('request', (request) => request.url().startsWith(home) || request.url().startsWith('data:') || (findings++, console.log('  outside request', request.url())))
     for (const step of pages) {
       if (!only.some((part) => step.name.includes(part))) continue
-      for (const mode of quick ? [''] : (step.modes ?? [''])) {
+      for (const mode of quick || size === 'zoom' ? [''] : (step.modes ?? [''])) {
         await page.goto(home)
         await page.evaluate(([l, m]) => localStorage.setItem('yitao.modes', JSON.stringify({ language: l, dark: m === 'dark', large: m === 'large' })), [language, mode])
         const wanted = step.as ?? null

@@ -7,7 +7,7 @@ import { firstPage, knownSession, session, setSession } from './session'
 import type { TextKey } from './texts'
 
 const routes: RouteRecordRaw[] = [
-  { path: '/', redirect: () => firstPage() },
+  { path: '/', component: SignIn }, // never shown: beforeEach sends on from here
   { path: '/sign-in', component: SignIn, meta: { open: true } },
   { path: '/password', component: () => import('./pages/ChangePassword.vue') },
   { path: '/templates', component: () => import('./pages/Templates.vue') },
@@ -47,9 +47,10 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
   const known = await knownSession().catch(() => null)
+  if (to.path === '/') return known ? firstPage() : '/sign-in'
   if (to.path === '/sign-in' && known) return typeof to.query.next === 'string' ? to.query.next : firstPage()
   if (to.meta.open) return true
-  if (!known) return { path: '/sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
+  if (!known) return { path: '/sign-in', query: { next: to.fullPath } }
   if (known.must_change_password && to.path !== '/password') return '/password'
   return true
 })
