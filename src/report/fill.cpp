@@ -34,10 +34,11 @@ void add_insertion(std::vector<xlsx::RowInsertion>& insertions, const xlsx::RowI
 }  // namespace
 
 Filling::Filling(const Filler& filler, const Template& blank, org::UnitIndex unit,
-                 std::optional<EachRow> row)
+                 std::optional<EachRow> row, Personal personal)
     : filler_(filler),
       unit_(unit),
       row_(row),
+      personal_(personal),
       evaluator_(*filler.catalog_, *filler.world_,
                  {unit, filler.date_.as_of, filler.date_.period, filler.date_.filled_on}) {
     evaluator_.use_cells(this);
@@ -317,7 +318,7 @@ void Filling::write_spilled(const Spill& spill, size_t index) {
             if (r == 0) note_error(binding, value);
             bool blank = value.is_blank() || (value.is_text() && value.text().empty());
             if (blank && (r > 0 || k > 0)) continue;
-            write(spill.sheet, {binding.cell.row + r, column}, value);
+            write(spill.sheet, {binding.cell.row + r, column}, allowed(binding, value, true));
         }
     }
 }
@@ -343,8 +344,36 @@ void Filling::write_bindings() {
         Value value = first_value(evaluate_binding(i));
         forget_array(i);
         note_error(binding, value);
-        write(binding.sheet, binding.cell, value);
+        write(binding.sheet, binding.cell, allowed(binding, value, row_.has_value()));
     }
+}
+
+// What a binding gave, as `personal_` lets it be seen. It is not told which of the columns it reads
+// a value came from: the strictest counts, but a code of one of them is a code.
+Value Filling::allowed(const Binding& binding, const Value& value, bool of_rows) const {
+    if (personal_ == Personal::kShown || !(value.is_text() || value.is_number())) return value;
+    ledger::Column strictest{.type = ledger::ColumnType::kText,
+                             .sensitivity = ledger::Sensitivity::kOpen};
+    bool says_dates = false;
+    for (const formula::ColumnUse& use : binding.formula.columns()) {
+        const ledger::Column& column = filler_.catalog_->schemas[use.table]->columns[use.column];
+        if (column.sensitivity < ledger::Sensitivity::kPersonal) continue;
+        strictest.sensitivity = std::max(strictest.sensitivity, column.sensitivity);
+        says_dates = says_dates || column.type == ledger::ColumnType::kDate;
+        const bool coded = column.type == ledger::ColumnType::kCode ||
+                           column.type == ledger::ColumnType::kMultiCode;
+        if (!coded || !value.is_text()) continue;
+        const auto& codes = filler_.world_->tables[use.table].columns[use.column].dictionary;
+        if (std::ranges::find(codes, value.text()) != codes.end()) return value;
+    }
+    if (strictest.sensitivity < ledger::Sensitivity::kPersonal) return value;
+    if (value.is_text()) return Value(masked(strictest, std::string(value.text())));
+    const auto day = Date::from_serial_number(value.number());
+    if (!of_rows || !says_dates || !day || day->civil().year < 1900 || value.number() < 366) {
+        return value;
+    }
+    strictest.type = ledger::ColumnType::kDate;
+    return Value(masked(strictest, day->iso()));
 }
 
 Result<Filler> Filler::prepare(const formula::Catalog& catalog, const formula::World& world,
@@ -367,10 +396,10 @@ Result<Filler> Filler::prepare(const formula::Catalog& catalog, const formula::W
     return filler;
 }
 
-Result<Filled> Filler::fill(size_t template_index, org::UnitIndex unit,
-                            std::optional<EachRow> row) const {
+Result<Filled> Filler::fill(size_t template_index, org::UnitIndex unit, std::optional<EachRow> row,
+                            Personal personal) const {
     const Template& blank = *templates_[template_index];
-    Filling filling(*this, blank, unit, row);
+    Filling filling(*this, blank, unit, row, personal);
     return TRY_WITHIN(filling.run(), blank.file_name());
 }
 

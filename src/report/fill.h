@@ -1,9 +1,9 @@
 // Filling: templates × units → workbooks. The measures of all templates are computed together, once
 // for all units; then each copy costs evaluating its cells and patching its file.
 //
-//     Filler filler = TRY(Filler::prepare(catalog, world, worlds, templates, {as_of, period, today}));
-//     Filled copy = TRY(filler.fill(0, unit));
-//     copy.bytes                                     // the workbook; copy.cells values were written
+//     Filler filler = TRY(Filler::prepare(catalog, world, worlds, templates, {as_of, period,
+//     today})); Filled copy = TRY(filler.fill(0, unit)); copy.bytes // the workbook; copy.cells
+//     values were written
 //
 // fill() is const: several threads may fill at once.
 #pragma once
@@ -16,6 +16,7 @@
 
 #include "base/result.h"
 #include "formula/formula.h"
+#include "report/mask.h"
 #include "template/template.h"
 
 namespace yitao::report {
@@ -35,10 +36,10 @@ struct Finding {
 
 struct Filled {
     std::string bytes;
-    size_t cells = 0;        // cells that received a value (lists included)
-    size_t list_rows = 0;    // rows of lists
+    size_t cells = 0;      // cells that received a value (lists included)
+    size_t list_rows = 0;  // rows of lists
     size_t rows_inserted = 0;
-    size_t recalculated = 0; // own formulas with a fresh value
+    size_t recalculated = 0;  // own formulas with a fresh value
     std::vector<Finding> findings;
 };
 
@@ -56,8 +57,11 @@ class Filler {
                                   std::vector<const templates::Template*> templates,
                                   const FillDate& date);
 
+    // kMasked: texts and dates of personal columns as somebody may see them who is not to learn of
+    // the persons (mask.h); numbers and codes stay.
     [[nodiscard]] Result<Filled> fill(size_t template_index, org::UnitIndex unit,
-                                      std::optional<EachRow> row = std::nullopt) const;
+                                      std::optional<EachRow> row = std::nullopt,
+                                      Personal personal = Personal::kShown) const;
     [[nodiscard]] size_t measure_count() const;
 
   private:
@@ -71,7 +75,6 @@ class Filler {
 };
 
 // The columns that filling these templates reads, for loading a world with just those.
-std::vector<formula::ColumnUse> columns_used(
-    std::span<const templates::Template* const> templates);
+std::vector<formula::ColumnUse> columns_used(std::span<const templates::Template* const> templates);
 
 }  // namespace yitao::report

@@ -21,7 +21,7 @@ namespace yitao::report {
 class Filling : public formula::CellSource {
   public:
     Filling(const Filler& filler, const templates::Template& blank, org::UnitIndex unit,
-            std::optional<EachRow> row);
+            std::optional<EachRow> row, Personal personal);
 
     Result<Filled> run();
 
@@ -61,6 +61,8 @@ class Filling : public formula::CellSource {
 
     // ---- cells
     void write(size_t sheet, xlsx::CellRef cell, const formula::Value& value);
+    [[nodiscard]] formula::Value allowed(const templates::Binding& binding,
+                                         const formula::Value& value, bool of_rows) const;
     void note_error(const templates::Binding& binding, const formula::Value& value);
     void write_bindings();
 
@@ -84,6 +86,7 @@ class Filling : public formula::CellSource {
     const Filler& filler_;
     org::UnitIndex unit_;
     std::optional<EachRow> row_;
+    Personal personal_;
     formula::Evaluator evaluator_;
     const templates::Template* template_ = nullptr;
     std::optional<templates::Template> grown_;
