@@ -11,6 +11,7 @@
 #include "form/xlsform.h"
 #include "intake/convert.h"
 #include "recognise/burden.h"
+#include "site/asked_forms.h"
 #include "site/words.h"
 
 namespace yitao::cli {
@@ -25,46 +26,6 @@ using recognise::AskingForm;
 using recognise::Burden;
 using recognise::Question;
 using recognise::Tally;
-
-// A workbook kept open with what was read of it.
-struct ReadForm {
-    std::string path;
-    std::string name;
-    std::unique_ptr<xlsx::Workbook> book;
-    std::vector<xlsx::Grid> grids;
-    recognise::Structure structure;
-    recognise::Proposal proposal;
-    recognise::FormIdentity identity;
-    recognise::BoundCells bound;  // by bindings in its cells or beside it
-};
-
-Result<ReadForm> read_form(const std::string& file, const formula::Catalog& catalog,
-                           const recognise::Vocabulary& words) {
-    ReadForm form;
-    form.path = file;
-    form.name = fs::path(file).stem().string();
-    std::string path = TRY(intake::as_xlsx(file));
-    xlsx::Workbook book = TRY_WITHIN(xlsx::Workbook::open(path), file);
-    // A form that is bound already is read as if it were blank; one whose bindings do not hold, or
-    // that no template can be, is read as it is.
-    auto prepared = templates::Template::open_file(file, path, catalog);
-    bool bound = prepared && !prepared->bindings().empty();
-    if (auto blank = bound ? recognise::without_bindings(*prepared) : Result<std::string>();
-        bound && blank) {
-        form.bound = recognise::bound_cells(*prepared);
-        book = TRY_WITHIN(xlsx::Workbook::from_bytes(std::move(*blank)), file);
-    }
-    form.book = std::make_unique<xlsx::Workbook>(std::move(book));
-    form.structure = TRY_WITHIN(recognise::read_structure(*form.book), file);
-    form.proposal = TRY_WITHIN(recognise::propose(*form.book, form.structure, words), file);
-    for (size_t s = 0; s < form.book->sheets().size(); ++s) {
-        form.grids.push_back(TRY_WITHIN(form.book->grid(s), file));
-        if (form.book->sheets()[s].visible) {
-            recognise::read_identity(form.grids.back(), s, form.identity);
-        }
-    }
-    return form;
-}
 
 constexpr const char* kNames[] = {"formula",  "head",     "known", "derived",
                                   "repeated", "question", "new",   "hand"};
@@ -233,10 +194,12 @@ Result<int> burden(const CommonOptions& common, const BurdenOptions& options) {
     auto tree = TRY(site.tree(today));
     auto words = TRY(site::vocabulary_of(site, tree.get()));
     org::UnitCode within = TRY(unit_asked(*tree, options.unit));
-    std::vector<ReadForm> books;
+    std::vector<site::AskedForm> books;
     size_t refused = 0;
     for (const std::string& file : TRY(workbooks_of(options.paths))) {
-        auto form = read_form(file, site.catalog(), words);
+        auto converted = intake::as_xlsx(file);
+        auto form = converted ? site::read_asked_form(file, *converted, site.catalog(), words)
+                              : std::unexpected(converted.error());
         if (form) {
             books.push_back(std::move(*form));
             continue;
@@ -245,10 +208,7 @@ Result<int> burden(const CommonOptions& common, const BurdenOptions& options) {
         ++refused;
     }
     std::vector<AskingForm> forms;
-    for (const ReadForm& book : books) {
-        forms.push_back({book.name, &book.structure, &book.proposal, book.book.get(), &book.grids,
-                         &book.identity, &book.bound});
-    }
+    for (const site::AskedForm& book : books) forms.push_back(book.asking());
     Burden result = recognise::weigh(forms, words, tree.get(), within);
     if (!options.register_file.empty()) {
         TRY(form::write_register(options.register_file, forms, result, tree.get(), today));

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <filesystem>
 
+#include "access/sample_accounts.h"
 #include "cli/commands.h"
 #include "cli/demo_city.h"
 #include "cli/fill_job.h"
@@ -27,17 +28,33 @@ std::vector<std::string> sample_templates(const site::Site& site) {
 // Every form for one unit; forms made once a row only for the village, in a folder of their own.
 Result<void> add_copies(const FillJob& job, org::UnitIndex unit, const fs::path& folder,
                         std::vector<Copy>& copies) {
-    for (size_t t = 0; t < job.templates().size(); ++t) {
-        const templates::Template& form = job.templates()[t];
+    for (size_t t = 0; t < job.ready().size(); ++t) {
+        const templates::Template& form = job.ready().at(t);
         if (form.each() && job.tree().unit(unit).level != org::Level::kVillage) continue;
         fs::path name(form.file_name());
         size_t number = 0;
-        for (Copy& copy : TRY(job.copies_of(t, unit))) {
+        for (Copy& copy : TRY(job.ready().copies_of(t, unit))) {
             fs::path file = copy.row ? name.stem() / fmt::format("{:03}.xlsx", ++number) : name;
             copy.path = (folder / file).string();
             copies.push_back(std::move(copy));
         }
     }
+    return {};
+}
+
+// Who can sign in to the sample city's page; made where they are missing.
+Result<void> print_sign_ins(const CommonOptions& common, const org::Tree& tree) {
+    auto accounts = access::Accounts::open(common.data, system_clock());
+    if (!accounts && accounts.error().code == ErrorCode::kBusy) return {};  // it is being served
+    if (!accounts) return std::unexpected(std::move(accounts).error());
+    fmt::print(
+        "网页 / the page: yitao serve --data {}；登录名 / sign-ins（密码 / password {}）：\n",
+        common.data, access::kSamplePassword);
+    TextTable table({"登录名 name", "岗位 post", "post"});
+    for (const access::SampleAccount& one : TRY(access::create_sample_accounts(**accounts, tree))) {
+        table.add({one.login, one.label.zh, one.label.en});
+    }
+    table.print();
     return {};
 }
 
@@ -67,20 +84,25 @@ Result<int> demo(const CommonOptions& common, const DemoOptions& options) {
     for (const Error& error : totals.errors) print_error(error);
     int code = totals.errors.empty() ? kOk : kBadInput;
     if (common.json) {
-        boost::json::object result{{"workbooks", totals.workbooks}, {"cells", totals.cells},
-                                   {"measures", job.measure_count()}, {"rows_read", job.rows_read()},
+        boost::json::object result{{"workbooks", totals.workbooks},
+                                   {"cells", totals.cells},
+                                   {"measures", job.ready().measure_count()},
+                                   {"rows_read", job.rows_read()},
                                    {"seconds", watch.wall_s()},
                                    {"folders", boost::json::value_from(folders)}};
         fmt::print("{}\n", boost::json::serialize(result));
         return code;
     }
     fmt::print("填好 {} 份工作簿，{} 格（{} 个指标），取自 {} 行，{:.1f} 秒；全程 {:.1f} 秒\n",
-               grouped(totals.workbooks), grouped(totals.cells), grouped(job.measure_count()),
-               grouped(job.rows_read()), filling.wall_s(), watch.wall_s());
-    fmt::print("{} workbooks filled, {} cells ({} measures), from {} rows, in {:.1f} s; {:.1f} s in all\n",
-               grouped(totals.workbooks), grouped(totals.cells), grouped(job.measure_count()),
-               grouped(job.rows_read()), filling.wall_s(), watch.wall_s());
+               grouped(totals.workbooks), grouped(totals.cells),
+               grouped(job.ready().measure_count()), grouped(job.rows_read()), filling.wall_s(),
+               watch.wall_s());
+    fmt::print(
+        "{} workbooks filled, {} cells ({} measures), from {} rows, in {:.1f} s; {:.1f} s in all\n",
+        grouped(totals.workbooks), grouped(totals.cells), grouped(job.ready().measure_count()),
+        grouped(job.rows_read()), filling.wall_s(), watch.wall_s());
     for (const std::string& folder : folders) fmt::print("  {}\n", folder);
+    if (code == kOk) TRY(print_sign_ins(common, tree));
     return code;
 }
 

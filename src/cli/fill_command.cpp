@@ -50,7 +50,7 @@ class Naming {
 
     std::string operator()(const Copy& copy) const {
         const org::Unit& unit = job_.tree().unit(copy.unit);
-        std::filesystem::path file(job_.templates()[copy.template_index].file_name());
+        std::filesystem::path file(job_.ready().at(copy.template_index).file_name());
         std::string name = pattern_;
         if (name.empty()) name = prefix_ + (copy.row ? "{template}-{row}" : "{template}");
         name = replaced(name, "{template}", file.stem().string());
@@ -71,8 +71,8 @@ class Naming {
         const ledger::Table& table = job_.world().tables[row.table];
         std::string key;
         for (const std::string& id : table.schema->key) {
-            auto text =
-                job_.row_text(row, table.schema->columns[*table.schema->find_column(id)].name);
+            auto text = job_.ready().row_text(
+                row, table.schema->columns[*table.schema->find_column(id)].name);
             if (text) key += (key.empty() ? "" : "-") + *text;
         }
         if (key.empty()) key = std::to_string(table.row_ids[row.row]);
@@ -80,8 +80,8 @@ class Naming {
         for (const ledger::Column& column : table.schema->columns) {
             std::string slot = "{" + column.name + "}";
             if (name.find(slot) == std::string::npos) continue;
-            name =
-                replaced(name, slot, file_name_text(job_.row_text(row, column.name).value_or("")));
+            name = replaced(name, slot,
+                            file_name_text(job_.ready().row_text(row, column.name).value_or("")));
         }
         return name;
     }
@@ -130,8 +130,9 @@ Result<std::vector<Copy>> copies_asked(const FillJob& job, const AskedDate& aske
                                        const FillOptions& options) {
     std::vector<Copy> copies;
     for (org::UnitIndex unit : TRY(units_asked(job.tree(), options))) {
-        for (size_t t = 0; t < job.templates().size(); ++t) {
-            for (Copy& copy : TRY(job.copies_of(t, unit))) copies.push_back(std::move(copy));
+        for (size_t t = 0; t < job.ready().size(); ++t) {
+            for (Copy& copy : TRY(job.ready().copies_of(t, unit)))
+                copies.push_back(std::move(copy));
         }
     }
     if (copies.size() == 1 && names_workbook(options.output)) {
@@ -180,12 +181,15 @@ void print_totals(const CommonOptions& common, const FillJob& job, const FillTot
                                 {"formula", finding.formula},
                                 {"value", finding.value}});
         }
-        boost::json::object result{
-            {"workbooks", totals.workbooks},   {"cells", totals.cells},
-            {"list_rows", totals.list_rows},   {"rows_read", job.rows_read()},
-            {"measures", job.measure_count()}, {"seconds", watch.wall_s()},
-            {"files", std::move(files)},       {"findings", std::move(findings)},
-            {"errors", std::move(errors)}};
+        boost::json::object result{{"workbooks", totals.workbooks},
+                                   {"cells", totals.cells},
+                                   {"list_rows", totals.list_rows},
+                                   {"rows_read", job.rows_read()},
+                                   {"measures", job.ready().measure_count()},
+                                   {"seconds", watch.wall_s()},
+                                   {"files", std::move(files)},
+                                   {"findings", std::move(findings)},
+                                   {"errors", std::move(errors)}};
         fmt::print("{}\n", boost::json::serialize(result));
         return;
     }

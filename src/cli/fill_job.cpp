@@ -15,20 +15,6 @@ namespace yitao::cli {
 
 namespace {
 
-// A Site belongs to one thread; copies made in parallel ask it one after another.
-class LockedWorlds final : public formula::WorldSource {
-  public:
-    explicit LockedWorlds(formula::WorldSource& source) : source_(source) {}
-    Result<std::shared_ptr<const formula::World>> world_at(Date as_of) override {
-        std::lock_guard lock(mutex_);
-        return source_.world_at(as_of);
-    }
-
-  private:
-    std::mutex mutex_;
-    formula::WorldSource& source_;
-};
-
 Result<void> write_file(const std::string& path, const std::string& bytes) {
     std::filesystem::path file(path);
     std::error_code ignored;
@@ -47,94 +33,27 @@ Result<void> write_file(const std::string& path, const std::string& bytes) {
                 "this file cannot be written; check disk space and permissions", path);
 }
 
-// Every stored and calculated column of the row ledger, for file names and [@column].
-void add_columns_of(const formula::Formula& each, const formula::Catalog& catalog,
-                    std::set<formula::ColumnUse>& uses) {
-    uses.insert(each.columns().begin(), each.columns().end());
-    size_t table = each.columns().front().table;
-    for (size_t column = 0; column < catalog.schemas[table]->columns.size(); ++column) {
-        uses.insert({table, column});
-    }
-}
-
 }  // namespace
 
 Result<FillJob> FillJob::open(site::Site& site, const std::vector<std::string>& templates,
                               const AskedDate& asked, const std::string& each) {
-    FillJob job;
-    job.catalog_ = &site.catalog();
-    job.asked_ = asked;
-    job.templates_ = std::make_unique<std::vector<templates::Template>>();
-    job.templates_->reserve(templates.size());
+    site::PreparedFill::Templates opened;
     for (const std::string& path : templates) {
         std::string converted = TRY(intake::as_xlsx(path));
-        job.templates_->push_back(
-            TRY(templates::Template::open_file(path, converted, site.catalog(), each)));
+        opened.push_back(std::make_shared<const templates::Template>(
+            TRY(templates::Template::open_file(path, converted, site.catalog(), each))));
     }
-    std::vector<const templates::Template*> pointers;
-    for (const templates::Template& t : *job.templates_) pointers.push_back(&t);
-    std::set<formula::ColumnUse> uses;
-    for (const formula::ColumnUse& use : report::columns_used(pointers)) uses.insert(use);
-    for (const templates::Template& t : *job.templates_) {
-        if (t.each()) add_columns_of(*t.each(), site.catalog(), uses);
-    }
-    job.world_ = TRY(site.world({.as_of = asked.date.as_of,
-                                 .known_at = asked.known_at,
-                                 .columns = {uses.begin(), uses.end()}}));
-    job.worlds_ = std::make_unique<LockedWorlds>(site);
-    job.filler_ = std::make_unique<report::Filler>(TRY(report::Filler::prepare(
-        site.catalog(), *job.world_, job.worlds_.get(), std::move(pointers), asked.date)));
+    FillJob job;
+    job.site_mutex_ = std::make_unique<std::mutex>();
+    job.ready_ = TRY(site::PreparedFill::open(site, std::move(opened), asked.date, asked.known_at,
+                                              *job.site_mutex_));
     return job;
 }
 
 size_t FillJob::rows_read() const {
     size_t rows = 0;
-    for (const ledger::Table& table : world_->tables) rows += table.row_count();
+    for (const ledger::Table& table : world().tables) rows += table.row_count();
     return rows;
-}
-
-Result<std::vector<Copy>> FillJob::copies_of(size_t template_index, org::UnitIndex unit) const {
-    std::vector<Copy> copies;
-    const auto& each = (*templates_)[template_index].each();
-    if (!each) {
-        copies.push_back({template_index, unit, std::nullopt, ""});
-        return copies;
-    }
-    formula::Scope scope{unit, asked_.date.as_of, asked_.date.period, asked_.date.filled_on};
-    formula::Evaluator evaluator(*catalog_, *world_, scope);
-    formula::Operand picked = evaluator.evaluate(*each);
-    size_t table = each->columns().front().table;
-    ledger::RowRange range = world_->tables[table].rows_of(tree(), unit);
-    if (range.begin == range.end) return copies;
-    // A ledger of one row gives a single value.
-    const auto* matrix = std::get_if<formula::MatrixPtr>(&picked);
-    size_t results = matrix == nullptr ? 1 : (*matrix)->rows * (*matrix)->columns;
-    if (results != range.end - range.begin) {
-        return fail(ErrorCode::kInvalid, "条件应对台账每行给出一个结果",
-                    "the condition must give one result for each row of the ledger",
-                    (*templates_)[template_index].file_name() + ": each");
-    }
-    for (uint32_t r = range.begin; r < range.end; ++r) {
-        const formula::Value& value = matrix == nullptr ? std::get<formula::Value>(picked)
-                                                        : (*matrix)->values[r - range.begin];
-        bool keep =
-            (value.is_boolean() && value.boolean()) || (value.is_number() && value.number() != 0);
-        if (keep) copies.push_back({template_index, unit, report::EachRow{table, r}, ""});
-    }
-    return copies;
-}
-
-std::optional<std::string> FillJob::row_text(const report::EachRow& row,
-                                             std::string_view column) const {
-    const ledger::Table& table = world_->tables[row.table];
-    auto index = table.schema->find_column_named(column);
-    if (!index || !table.columns[*index].loaded) return std::nullopt;
-    const ledger::Column& declared = table.schema->columns[*index];
-    formula::Value value = formula::cell_value(declared, table.columns[*index], row.row);
-    if (declared.type == ledger::ColumnType::kDate && value.is_number()) {
-        if (auto day = Date::from_serial_number(value.number())) return day->iso();
-    }
-    return formula::general_text(value);
 }
 
 FillTotals FillJob::run(const std::vector<Copy>& copies) const {
@@ -146,7 +65,7 @@ FillTotals FillJob::run(const std::vector<Copy>& copies) const {
     run_at_once(threads, [&](unsigned) {
         for (size_t i = next++; i < copies.size(); i = next++) {
             const Copy& copy = copies[i];
-            Result<report::Filled> filled = filler_->fill(copy.template_index, copy.unit, copy.row);
+            Result<report::Filled> filled = ready_->fill(copy);
             Result<void> written;
             if (filled) written = write_file(copy.path, filled->bytes);
             std::lock_guard lock(mutex);

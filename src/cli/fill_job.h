@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <set>
 #include <string>
 #include <vector>
@@ -10,18 +11,13 @@
 #include "base/result.h"
 #include "cli/support.h"
 #include "report/fill.h"
+#include "site/prepared_fill.h"
 #include "site/site.h"
 #include "template/template.h"
 
 namespace yitao::cli {
 
-// One workbook to be made.
-struct Copy {
-    size_t template_index = 0;
-    org::UnitIndex unit = 0;
-    std::optional<report::EachRow> row;
-    std::string path;
-};
+using site::Copy;
 
 struct FillTotals {
     size_t workbooks = 0;
@@ -39,28 +35,17 @@ class FillJob {
     static Result<FillJob> open(site::Site& site, const std::vector<std::string>& templates,
                                 const AskedDate& asked, const std::string& each = {});
 
-    [[nodiscard]] const org::Tree& tree() const { return *world_->tree; }
-    [[nodiscard]] const std::vector<templates::Template>& templates() const { return *templates_; }
-    [[nodiscard]] const formula::World& world() const { return *world_; }
-    [[nodiscard]] size_t measure_count() const { return filler_->measure_count(); }
+    [[nodiscard]] const site::PreparedFill& ready() const { return *ready_; }
+    [[nodiscard]] const org::Tree& tree() const { return ready_->tree(); }
+    [[nodiscard]] const formula::World& world() const { return ready_->world(); }
     // Rows of all ledgers that were loaded.
     [[nodiscard]] size_t rows_read() const;
-    // The copies of one template for one unit: one, or one for each row its condition picks.
-    [[nodiscard]] Result<std::vector<Copy>> copies_of(size_t template_index,
-                                                      org::UnitIndex unit) const;
-    // Text of a row's column, for file names; nothing when there is no such column.
-    [[nodiscard]] std::optional<std::string> row_text(const report::EachRow& row,
-                                                      std::string_view column) const;
 
     FillTotals run(const std::vector<Copy>& copies) const;
 
   private:
-    const formula::Catalog* catalog_ = nullptr;
-    AskedDate asked_;
-    std::shared_ptr<const formula::World> world_;
-    std::unique_ptr<std::vector<templates::Template>> templates_;
-    std::unique_ptr<formula::WorldSource> worlds_;
-    std::unique_ptr<report::Filler> filler_;
+    std::unique_ptr<std::mutex> site_mutex_;
+    std::unique_ptr<site::PreparedFill> ready_;
 };
 
 }  // namespace yitao::cli

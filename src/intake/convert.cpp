@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -117,25 +118,26 @@ ChildEnd run(std::vector<std::string> arguments, const fs::path& home) {
     return failed != 0 ? ChildEnd::kFailure : wait_for(child);
 }
 
-Result<std::string> convert(const std::string& path) {
+// What LibreOffice is asked to make of a workbook.
+struct Target {
+    std::string_view filter;
+    std::string_view ending;
+    Message without;  // what to do where LibreOffice is not installed
+};
+
+Result<std::string> convert(const std::string& path, const Target& target) {
     std::string program = find_program("soffice");
     if (program.empty()) {
-        return fail(
-            ErrorCode::kUnsupported,
-            "这是旧格式工作簿（.xls/.et）：请用 WPS 或 Excel 另存为 .xlsx，或安装 LibreOffice "
-            "由程序自动转换（apt install libreoffice-calc-nogui）",
-            "an old workbook (.xls/.et): save it as .xlsx in WPS or Excel, or install "
-            "LibreOffice to have it converted (apt install libreoffice-calc-nogui)",
-            path);
+        return fail(ErrorCode::kUnsupported, target.without.zh, target.without.en, path);
     }
     static const TemporaryFolder temporary;
-    static int count = 0;
+    static std::atomic<int> count = 0;
     fs::path folder = temporary.path(std::to_string(count++));
     std::error_code code;
     fs::create_directories(folder / "out", code);
     // A name of our own: the file's may begin with a dash or hold what LibreOffice stumbles over.
     std::string ending = lower_ending(path);
-    if (ending == ".xlsx" || ending.empty()) ending = ".xls";
+    if (target.ending == "xlsx" && (ending == ".xlsx" || ending.empty())) ending = ".xls";
     fs::path copy = folder / ("workbook" + ending);
     if (temporary.path().empty() || code || !fs::copy_file(path, copy, code)) {
         return fail(ErrorCode::kIo, "无法写入临时目录", "cannot write to the temporary folder",
@@ -144,13 +146,14 @@ Result<std::string> convert(const std::string& path) {
     ChildEnd end =
         run({program, "--headless", "--norestore", "--nolockcheck", "--nologo",
              "-env:UserInstallation=file://" + (folder / "profile").string(), "--convert-to",
-             "xlsx:Calc MS Excel 2007 XML", "--outdir", (folder / "out").string(), copy.string()},
+             std::string(target.filter), "--outdir", (folder / "out").string(), copy.string()},
             folder);
-    fs::path converted = folder / "out" / "workbook.xlsx";
+    fs::path converted = folder / "out" / fmt::format("workbook.{}", target.ending);
     fs::remove_all(folder / "profile", code);
     if (end == ChildEnd::kTimeout) {
-        return fail(ErrorCode::kDamaged, "LibreOffice 转换超过两分钟，已停止；请另存为 .xlsx 再试",
-                    "LibreOffice took over two minutes and was stopped; save it as .xlsx", path);
+        return fail(
+            ErrorCode::kDamaged, "LibreOffice 转换超过两分钟，已停止；请用 WPS 或 Excel 另存",
+            "LibreOffice took over two minutes and was stopped; save it with WPS or Excel", path);
     }
     if (end == ChildEnd::kFailure || !fs::exists(converted, code)) {
         return fail(ErrorCode::kDamaged, "LibreOffice 读不了这个文件，可能已损坏",
@@ -185,7 +188,23 @@ Result<std::string> as_xlsx(const std::string& path) {
         return fail(ErrorCode::kUnsupported, "工作簿有密码：请先去掉打开密码",
                     "the workbook is encrypted: remove its password first", path);
     }
-    return kind == FileKind::kOldWorkbook ? convert(path) : path;
+    if (kind != FileKind::kOldWorkbook) return path;
+    return convert(
+        path, {"xlsx:Calc MS Excel 2007 XML",
+               "xlsx",
+               {"这是旧格式工作簿（.xls/.et）：请用 WPS 或 Excel 另存为 .xlsx，或安装 LibreOffice "
+                "由程序自动转换（apt install libreoffice-calc-nogui）",
+                "an old workbook (.xls/.et): save it as .xlsx in WPS or Excel, or install "
+                "LibreOffice to have it converted (apt install libreoffice-calc-nogui)"}});
+}
+
+Result<std::string> as_pdf(const std::string& path) {
+    return convert(path,
+                   {"pdf:calc_pdf_Export",
+                    "pdf",
+                    {"本机没有安装 LibreOffice，不能生成 PDF；请下载工作簿后用 WPS 或 Excel 打印",
+                     "LibreOffice is not installed here, so no PDF can be made; download the "
+                     "workbook and print it from WPS or Excel"}});
 }
 
 }  // namespace yitao::intake

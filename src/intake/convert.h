@@ -11,10 +11,10 @@
 namespace yitao::intake {
 
 enum class FileKind : uint8_t {
-    kWorkbook,       // .xlsx: a zip container
-    kOldWorkbook,    // .xls or .et (a compound file), .ods, or a web page or XML named .xls
-    kEncrypted,      // a workbook behind a password
-    kText,           // separated text
+    kWorkbook,     // .xlsx: a zip container
+    kOldWorkbook,  // .xls or .et (a compound file), .ods, or a web page or XML named .xls
+    kEncrypted,    // a workbook behind a password
+    kText,         // separated text
     kEmpty,
 };
 
@@ -25,5 +25,8 @@ Result<FileKind> file_kind(const std::string& path);
 // until the process ends. kUnsupported without LibreOffice, kDamaged when it cannot read the file
 // or takes over two minutes. The child has its own profile and no shell, and is killed in time.
 Result<std::string> as_xlsx(const std::string& path);
+
+// A workbook as PDF, by the same child; the file lives as long.
+Result<std::string> as_pdf(const std::string& path);
 
 }  // namespace yitao::intake

@@ -396,28 +396,7 @@ Result<void> Applying::reflag(const Candidate& candidate) {
 
 Result<ApplyReport> Site::apply(Batch&& batch, const ledger::EntryInfo& info, ImportRun* run) {
     State& state = *state_;
-    TRY(state.need_writing());
-    const size_t table = TRY(state.table_of(batch.ledger));
-    LedgerChecks* checks = TRY(state.checks_of(table));
-    const Date today = state.clock.today();
-    Applying::RuleContext context{.today = today,
-                                  .tree = TRY(state.tree(today, std::nullopt)),
-                                  .load = {},
-                                  .dated = info.effective_on.has_value()};
-    context.load = state.load_as_of(today, context.tree);
-    const ImportRun none;
-    std::unique_ptr<ledger::Writer> writer = TRY(state.store->begin(batch.ledger, info));
-    Applying applying(*state.catalog.schemas[table], batch, *writer, *checks,
-                      run != nullptr ? *run : none);
-    ApplyReport report = TRY(applying.run(context));
-    std::set<AddedCode> codes;
-    if (batch.ledger == kCodeLedger) {
-        codes = TRY(state.read_codes(context.load));
-        TRY(state.keep_codes_in_use(codes, context.load));
-    }
-    TRY(writer->commit());
-    if (batch.ledger == kCodeLedger) state.take_codes(codes);
-    if (run != nullptr) run->matched.insert(applying.matched().begin(), applying.matched().end());
+    ApplyReport report = TRY(state.apply(std::move(batch), info, run, State::Keep::kCommitted));
     state.forget_worlds();
     if (state.listener != nullptr) {
         std::vector<RowId> rows;
@@ -426,8 +405,41 @@ Result<ApplyReport> Site::apply(Batch&& batch, const ledger::EntryInfo& info, Im
                 row.outcome != Outcome::kRefused && row.outcome != Outcome::kUnchanged;
             if (landed) rows.push_back(row.row);
         }
+        const size_t table = TRY(state.table_of(batch.ledger));
         if (!rows.empty()) state.listener->rows_changed(table, rows, info.effective_on);
     }
+    return report;
+}
+
+Result<ApplyReport> Site::try_out(Batch&& batch, const ledger::EntryInfo& info) {
+    return state_->apply(std::move(batch), info, nullptr, State::Keep::kNothing);
+}
+
+Result<ApplyReport> Site::State::apply(Batch&& batch, const ledger::EntryInfo& info, ImportRun* run,
+                                       Keep keep) {
+    TRY(need_writing());
+    const size_t table = TRY(table_of(batch.ledger));
+    LedgerChecks* checks_of_ledger = TRY(checks_of(table));
+    const Date today = clock.today();
+    Applying::RuleContext context{.today = today,
+                                  .tree = TRY(tree(today, std::nullopt)),
+                                  .load = {},
+                                  .dated = info.effective_on.has_value()};
+    context.load = load_as_of(today, context.tree);
+    const ImportRun none;
+    std::unique_ptr<ledger::Writer> writer = TRY(store->begin(batch.ledger, info));
+    Applying applying(*catalog.schemas[table], batch, *writer, *checks_of_ledger,
+                      run != nullptr ? *run : none);
+    ApplyReport report = TRY(applying.run(context));
+    if (keep == Keep::kNothing) return report;
+    std::set<AddedCode> codes;
+    if (batch.ledger == kCodeLedger) {
+        codes = TRY(read_codes(context.load));
+        TRY(keep_codes_in_use(codes, context.load));
+    }
+    TRY(writer->commit());
+    if (batch.ledger == kCodeLedger) take_codes(codes);
+    if (run != nullptr) run->matched.insert(applying.matched().begin(), applying.matched().end());
     return report;
 }
 

@@ -120,6 +120,9 @@ class Site final : public formula::WorldSource {
         return apply(ledger::Batch(batch), info, run);
     }
 
+    // What apply() would say of the batch; nothing is kept. For a page that checks as one types.
+    Result<ApplyReport> try_out(ledger::Batch&& batch, const ledger::EntryInfo& info);
+
     // Until it is told to forget it (nullptr); one at a time.
     void set_listener(ChangeListener* listener);
     // Rows of a ledger as of a date; rows that are not there then are left out.
@@ -143,7 +146,8 @@ class Site final : public formula::WorldSource {
     // A consistent copy of the whole installation into a folder that is missing or empty.
     // Not the column snapshots: a copy makes its own when it next takes in much.
     Result<void> backup(const std::string& folder, const ledger::BackupOptions& options = {});
-    // After much has changed: so that the next program that starts answers its first report at once.
+    // After much has changed: so that the next program that starts answers its first report at
+    // once.
     Result<void> save_columns();
     // Verifies journal, rows and flags, and a set of measures computed two ways. Empty: all well.
     Result<std::vector<ledger::Finding>> check();

@@ -62,6 +62,9 @@ struct Site::State {
     WorldRequest last_request;
     std::list<KnownWorld> worlds;
 
+    enum class Keep : uint8_t { kCommitted, kNothing };
+    Result<ApplyReport> apply(ledger::Batch&& batch, const ledger::EntryInfo& info, ImportRun* run,
+                              Keep keep);
     Result<void> load_packs();
     Result<void> open_store();
     // The city's own codes as the ledger 代码 has them now, or as `load` finds them.
