@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 const std::vector<std::string> kRooms = {"base", "org",  "dictionary", "ledger",    "formula",
                                          "live", "xlsx", "template",   "recognise", "form",
                                          "report", "pack", "site", "access", "intake", "sample",
-                                         "http", "cli"};
+                                         "http", "api", "cli"};
 
 struct SourceFile {
     fs::path path;     // below src/

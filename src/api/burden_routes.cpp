@@ -1,0 +1,105 @@
+// What all forms on the shelf ask, and how much of it is asked for nothing.
+#include <map>
+
+#include "api/reading.h"
+#include "api/routes.h"
+#include "form/register.h"
+#include "site/asked_forms.h"
+
+namespace yitao::api {
+
+namespace {
+
+using Kind = recognise::Answer;
+using recognise::Tally;
+
+struct Sums {
+    size_t forms = 0;
+    size_t asked = 0;
+    size_t known = 0;
+    size_t repeated = 0;
+    size_t typed = 0;
+
+    void add(const Tally& tally) {
+        ++forms;
+        asked += tally.typed_before();
+        known += tally.of(Kind::kKnown) + tally.of(Kind::kHead) + tally.of(Kind::kDerived);
+        repeated += tally.of(Kind::kRepeated);
+        typed += tally.of(Kind::kQuestion) + tally.of(Kind::kNew) + tally.of(Kind::kHand);
+    }
+    [[nodiscard]] json::object to_json() const {
+        return {{"forms", forms},
+                {"asked", asked},
+                {"known", known},
+                {"repeated", repeated},
+                {"typed", typed}};
+    }
+};
+
+Result<json::object> weigh(Office& office, const org::Tree& tree) {
+    const site::Words& words = *TRY(words_of(office));
+    std::vector<site::AskedForm> books;
+    std::vector<site::ShelfItem> items;
+    json::array unread;
+    for (site::ShelfItem& item : TRY(office.shelf.items())) {
+        auto form =
+            site::read_asked_form(item.path, item.path, office.site.catalog(), words.vocabulary);
+        if (!form) {
+            unread.push_back(json::string(item.name));
+            continue;
+        }
+        form->name = item.name;
+        books.push_back(std::move(*form));
+        items.push_back(std::move(item));
+    }
+    std::vector<recognise::AskingForm> forms;
+    for (const site::AskedForm& book : books) forms.push_back(book.asking());
+    const recognise::Burden burden = recognise::weigh(forms, words.vocabulary, &tree);
+    std::map<std::string, Sums> departments;
+    json::array rows;
+    for (size_t f = 0; f < forms.size(); ++f) {
+        Sums sums;
+        sums.add(burden.forms[f]);
+        const std::string department =
+            items[f].department.empty() ? form::issuer_of(forms[f]) : items[f].department;
+        departments[department].add(burden.forms[f]);
+        json::object row = sums.to_json();
+        row["name"] = items[f].name;
+        row["id"] = items[f].id;
+        row["department"] = department;
+        rows.push_back(std::move(row));
+    }
+    size_t before = 0;
+    size_t after = 0;
+    for (const auto& unit : burden.units) {
+        before += unit.before;
+        after += unit.after;
+    }
+    Sums all;
+    for (const Tally& tally : burden.forms) all.add(tally);
+    json::array by_department;
+    for (const auto& [name, sums] : departments) {
+        json::object row = sums.to_json();
+        row["name"] = name;
+        by_department.push_back(std::move(row));
+    }
+    json::array questions;
+    for (const recognise::Question& question : burden.questions) {
+        questions.push_back(json::object{{"label", question.label},
+                                         {"topic", question.topic},
+                                         {"cells", question.cells.size()}});
+    }
+    return json::object{{"cells_asked", before},      {"cells_known", all.known},
+                        {"cells_typed", after},       {"departments", std::move(by_department)},
+                        {"forms", std::move(rows)},   {"questions", std::move(questions)},
+                        {"unread", std::move(unread)}};
+}
+
+}  // namespace
+
+Answer show_burden(Call& call) {
+    if (!call.office.burden) call.office.burden = TRY(weigh(call.office, *call.tree));
+    return reply(*call.office.burden);
+}
+
+}  // namespace yitao::api

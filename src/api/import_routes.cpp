@@ -1,0 +1,150 @@
+// Files of rows, as jobs: the page asks how it goes.
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "api/routes.h"
+#include "api/row_view.h"
+#include "base/temporary_folder.h"
+#include "intake/convert.h"
+
+namespace yitao::api {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string imports_folder(const Office& office) {
+    return office.site.folder() + "/imports";
+}
+
+// A name without a path, whatever the browser sends.
+std::string bare_name(std::string_view name) {
+    const size_t slash = name.find_last_of("/\\");
+    if (slash != std::string_view::npos) name.remove_prefix(slash + 1);
+    return name.empty() || name.starts_with('.') ? "rows.xlsx" : std::string(name);
+}
+
+std::string rejects_path(const Office& office, uint64_t job) {
+    return fmt::format("{}/{}.rejects.xlsx", imports_folder(office), job);
+}
+
+Result<Job> job_of(const Call& call) {
+    uint64_t id = 0;
+    const std::string& text = call.arguments[0];
+    std::from_chars(text.data(), text.data() + text.size(), id);
+    auto job = call.office.jobs.find(id);
+    if (job && job->account == call.session->account.id) return std::move(*job);
+    return fail(ErrorCode::kNotFound, "没有这个任务", "there is no such job", text);
+}
+
+json::object job_json(const Call& call, const Job& job) {
+    constexpr std::string_view kStates[] = {"running", "done", "failed"};
+    json::object out{
+        {"id", std::to_string(job.id)}, {"state", kStates[static_cast<size_t>(job.state)]},
+        {"rows_read", job.rows_read},   {"rejects", nullptr},
+        {"errors", json::array{}},      {"problem", nullptr}};
+    if (job.problem) {
+        out["problem"] = call.in_words(job.problem->message) +
+                         (job.problem->place.empty() ? "" : "（" + job.problem->place + "）");
+    }
+    if (!job.report) return out;
+    const intake::ImportReport& report = *job.report;
+    out["rows_read"] = report.read;
+    out["inserted"] = report.inserted;
+    out["updated"] = report.updated;
+    out["unchanged"] = report.unchanged;
+    out["refused"] = report.rejected;
+    out["flagged"] = report.flagged;
+    if (!report.rejects.empty())
+        out["rejects"] = fmt::format("/api/v1/jobs/{}/rejects.xlsx", job.id);
+    json::array& errors = out["errors"].as_array();
+    for (const intake::RowRemark& remark : report.examples) {
+        errors.push_back(json::object{{"row", remark.row},
+                                      {"column", remark.column},
+                                      {"value", remark.value},
+                                      {"message", call.in_words(remark.message)}});
+    }
+    return out;
+}
+
+// One import, with the office let go between batches so that others are answered.
+void run_import(Office& office, const ledger::Schema& schema, const std::string& path,
+                const std::string& who, const std::string& rejects,
+                const std::function<void(const Job&)>& tell) {
+    Job job;
+    std::unique_lock lock(office.mutex);
+    intake::ImportOptions options{.who = who, .rejects = rejects};
+    options.progress = [&](const intake::Progress& progress) {
+        job.rows_read = progress.rows;
+        tell(job);
+        office.board.publish();
+        lock.unlock();
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        lock.lock();
+    };
+    const auto readable = intake::as_xlsx(path);
+    auto report = readable ? intake::import_file(office.site, schema, *readable, options)
+                           : std::unexpected(readable.error());
+    office.rows.everything_changed();
+    office.fills.rows_changed();
+    office.board.publish();
+    if (!report) {
+        job.state = Job::State::kFailed;
+        job.problem = std::move(report).error();
+        job.problem->place.clear();  // of the server's disk
+    } else {
+        office.metrics.changed(report->inserted + report->updated);
+        job.state = report->stopped ? Job::State::kFailed : Job::State::kDone;
+        job.problem = report->stopped;
+        job.report = std::move(*report);
+    }
+    tell(job);
+}
+
+}  // namespace
+
+Answer import_rows(Call& call) {
+    Office& office = call.office;
+    std::string who;
+    SeenLedger ledger;
+    {
+        const std::lock_guard lock(office.mutex);
+        ledger = TRY(ledger_of(call, call.arguments[0]));
+        // A file holds rows of any unit and all columns.
+        for (const ledger::Column& column : ledger.schema->columns) {
+            if (column.is_calculated()) continue;
+            if (!call.scope.may_write(*ledger.schema, column, call.scope.begin)) {
+                return forbidden(call);
+            }
+        }
+    }
+    std::error_code code;
+    fs::create_directories(imports_folder(office), code);
+    auto folder = std::make_shared<TemporaryFolder>();
+    const std::string path = folder->path() + "/" + bare_name(call.query("name"));
+    std::ofstream(path, std::ios::binary) << call.request.body;
+    const uint64_t id = office.jobs.start(
+        call.session->account.id, [&office, schema = ledger.schema, path, who = call.who, folder](
+                                      const auto& tell, uint64_t job) {
+            run_import(office, *schema, path, who, rejects_path(office, job), tell);
+        });
+    return reply(job_json(call, *office.jobs.find(id)), 202);
+}
+
+Answer show_job(Call& call) {
+    return reply(job_json(call, TRY(job_of(call))));
+}
+
+Answer job_rejects(Call& call) {
+    const Job job = TRY(job_of(call));
+    std::ifstream in(rejects_path(call.office, job.id), std::ios::binary);
+    std::ostringstream bytes;
+    bytes << in.rdbuf();
+    if (!in) return fail(ErrorCode::kNotFound, "没有退回的行", "no row was refused");
+    return xlsx_file(bytes.str(), "退回的行.xlsx");
+}
+
+}  // namespace yitao::api

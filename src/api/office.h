@@ -1,0 +1,54 @@
+// What a running server holds: the installation, its people, the workbooks it fills, what open
+// pages watch. Shared by the files of this room, no one else's.
+#pragma once
+
+#include <boost/json.hpp>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "access/accounts.h"
+#include "api/board.h"
+#include "api/fills.h"
+#include "api/jobs.h"
+#include "api/metrics.h"
+#include "api/row_lists.h"
+#include "site/shelf.h"
+#include "site/site.h"
+#include "site/words.h"
+
+namespace yitao::api {
+
+namespace json = boost::json;
+struct Reading;
+
+struct Office {
+    // A Site belongs to one thread at a time: whoever touches `site`, `shelf`, `board` or `rows`
+    // holds this. Handlers do, but for those whose route says otherwise.
+    std::mutex mutex;
+    site::Site site;
+    std::unique_ptr<access::Accounts> accounts;
+    site::Shelf shelf;
+    Board board;
+    RowLists rows;
+    Fills fills;
+    std::optional<site::Words> words;  // of the installation, read when first needed
+    std::map<std::string, std::shared_ptr<const Reading>> readings;  // of uploaded templates
+    std::optional<json::object> burden;  // as the shelf is now; weighed when first asked for
+    Jobs jobs;
+    Metrics metrics;
+    bool secure_cookies = false;
+
+    Office(site::Site opened, std::unique_ptr<access::Accounts> people)
+        : site(std::move(opened)),
+          accounts(std::move(people)),
+          shelf(site),
+          board(site),
+          rows(site) {}
+};
+
+// The one way in of this room: the batch through the site, then everything that shows it.
+Result<site::ApplyReport> apply(Office& office, ledger::Batch batch, const ledger::EntryInfo& info);
+
+}  // namespace yitao::api

@@ -1,0 +1,52 @@
+#include "api/reading.h"
+
+#include <fstream>
+#include <sstream>
+
+#include "recognise/aggregate_text.h"
+
+namespace yitao::api {
+
+Result<const site::Words*> words_of(Office& office) {
+    if (!office.words) {
+        const auto tree = TRY(office.site.tree(office.site.clock().today()));
+        office.words = TRY(site::words_of(office.site, tree.get()));
+    }
+    return &*office.words;
+}
+
+std::string in_words(Office& office, const std::string& formula) {
+    const auto words = words_of(office);
+    if (!words) return formula;
+    const recognise::AggregateText taken = recognise::take_apart(formula);
+    std::string_view before = taken.between.empty() ? "" : taken.between[0];
+    if (before.starts_with('=')) before.remove_prefix(1);
+    const bool is_call = taken.calls.size() == 1 && before.empty() && taken.between.back().empty();
+    if (!is_call) return formula;
+    return recognise::words_of_call(taken.calls[0], (*words)->vocabulary);
+}
+
+Result<Reading> read_workbook(Office& office, const std::string& bytes) {
+    const site::Words& words = *TRY(words_of(office));
+    xlsx::Workbook book = TRY(xlsx::Workbook::from_bytes(bytes));
+    Reading reading{
+        .structure = TRY(recognise::read_structure(book)), .proposal = {}, .identity = {}};
+    reading.proposal = TRY(recognise::propose(book, reading.structure, words.vocabulary));
+    recognise::apply_lessons(reading.proposal, reading.structure, words.vocabulary, words.lessons,
+                             words.doubtful);
+    reading.identity = TRY(recognise::read_identity(book));
+    return reading;
+}
+
+Result<std::shared_ptr<const Reading>> reading_of(Office& office, const site::ShelfItem& item) {
+    auto& known = office.readings[item.id];
+    if (known) return known;
+    std::ifstream in(item.path, std::ios::binary);
+    std::ostringstream bytes;
+    bytes << in.rdbuf();
+    if (!in) return fail(ErrorCode::kIo, "读不了这个报表", "cannot read the template", item.name);
+    known = std::make_shared<const Reading>(TRY(read_workbook(office, bytes.str())));
+    return known;
+}
+
+}  // namespace yitao::api

@@ -1,0 +1,368 @@
+// Departments' workbooks: the shelf, what was understood of them, and what a person makes of it.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "api/reading.h"
+#include "api/routes.h"
+#include "api/sheets.h"
+#include "base/temporary_folder.h"
+#include "intake/convert.h"
+#include "recognise/doubts.h"
+#include "recognise/learn.h"
+#include "recognise/prove.h"
+#include "report/period.h"
+#include "site/answers.h"
+
+namespace yitao::api {
+
+namespace {
+
+namespace fs = std::filesystem;
+using recognise::ProposedCell;
+
+Result<std::string> read_file(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::ostringstream bytes;
+    bytes << in.rdbuf();
+    if (in) return bytes.str();
+    return fail(ErrorCode::kIo, "读不了上传的文件", "the upload cannot be read");
+}
+
+// The body as .xlsx, an old workbook converted at the door.
+Result<std::string> uploaded_xlsx(const Call& call, const std::string& name) {
+    const TemporaryFolder folder;
+    const std::string path = folder.path() + "/" + name;
+    std::ofstream(path, std::ios::binary) << call.request.body;
+    const std::string readable = TRY(intake::as_xlsx(path));
+    return readable == path ? call.request.body : TRY(read_file(readable));
+}
+
+std::string upload_name(const Call& call) {
+    std::string name = fs::path(std::string(call.query("name"))).filename().string();
+    std::ranges::replace(name, '\\', '_');
+    return name.empty() || name.starts_with('.') ? "报表.xlsx" : name;
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+    std::string text;
+    for (const std::string& part : parts) text += (text.empty() ? "" : " / ") + part;
+    return text;
+}
+
+using Place = std::pair<size_t, xlsx::CellRef>;
+
+json::object binding_json(Office& office, const Place& place, std::string_view state,
+                          const std::string& formula, const ProposedCell* read) {
+    json::object out{{"sheet", place.first},
+                     {"cell", xlsx::format_cell_ref(place.second)},
+                     {"state", state},
+                     {"formula", formula},
+                     {"words", formula.empty() ? "" : in_words(office, formula)},
+                     {"path", read != nullptr ? joined(read->path) : ""},
+                     {"reason", ""},
+                     {"candidates", json::array{}},
+                     {"proved", read != nullptr && !read->note.empty()}};
+    if (read == nullptr) return out;
+    if (!read->note.empty()) out["reason"] = read->note;
+    json::array& candidates = out["candidates"].as_array();
+    for (const recognise::Reading& reading : read->readings) {
+        candidates.push_back(json::object{{"formula", reading.formula},
+                                          {"words", reading.explanation.zh},
+                                          {"confidence", reading.confidence}});
+    }
+    if (state == "question" && !read->readings.empty() && read->note.empty()) {
+        out["reason"] = recognise::doubts_zh(read->readings[0].doubts);
+    }
+    return out;
+}
+
+// All cells that ask something: bound, in question, not understood, the workbook's own.
+json::array bindings_json(Office& office, const templates::Template& form, const Reading* reading) {
+    std::map<Place, json::object> by_place;
+    std::map<Place, const ProposedCell*> read;
+    if (reading != nullptr) {
+        for (const ProposedCell& cell : reading->proposal.cells)
+            read[{cell.sheet, cell.cell}] = &cell;
+    }
+    const auto proposed = [&](const Place& place) {
+        const auto known = read.find(place);
+        return known == read.end() ? nullptr : known->second;
+    };
+    for (const auto& [place, cell] : read) {
+        const bool asked = !cell->readings.empty();
+        by_place[place] = binding_json(office, place, asked ? "question" : "unknown", "", cell);
+    }
+    for (const templates::OwnFormula& own : form.own_formulas()) {
+        const Place place{own.sheet, own.cell};
+        by_place[place] = binding_json(office, place, "own", own.formula.text(), nullptr);
+    }
+    for (const templates::Binding& binding : form.bindings()) {
+        const Place place{binding.sheet, binding.cell};
+        by_place[place] =
+            binding_json(office, place, "bound", binding.formula.text(), proposed(place));
+    }
+    json::array out;
+    for (auto& [place, one] : by_place) out.push_back(std::move(one));
+    return out;
+}
+
+struct Tally {
+    size_t cells = 0;
+    size_t bound = 0;
+    size_t questions = 0;
+    size_t unknown = 0;
+};
+
+Tally tally_of(const templates::Template& form, const Reading* reading) {
+    std::map<Place, int> state;
+    if (reading != nullptr) {
+        for (const ProposedCell& cell : reading->proposal.cells) {
+            state[{cell.sheet, cell.cell}] = cell.readings.empty() ? 2 : 1;
+        }
+    }
+    for (const templates::OwnFormula& own : form.own_formulas()) state.erase({own.sheet, own.cell});
+    for (const templates::Binding& binding : form.bindings())
+        state[{binding.sheet, binding.cell}] = 0;
+    Tally tally{.cells = state.size()};
+    for (const auto& [place, one] : state)
+        ++(one == 0 ? tally.bound : one == 1 ? tally.questions : tally.unknown);
+    return tally;
+}
+
+json::object identity_json(const Call& call, const recognise::FormIdentity& identity) {
+    const auto text = [](const std::optional<recognise::FormIdentity::Item>& item) {
+        return item ? item->text : std::string();
+    };
+    json::array remarks;
+    for (const Message& remark : recognise::check_identity(identity, call.tree->as_of())) {
+        remarks.push_back(json::string(call.in_words(remark)));
+    }
+    return {{"number", text(identity.number)},
+            {"issuer", text(identity.issued_by)},
+            {"approval", text(identity.approval)},
+            {"valid_until", text(identity.valid_to)},
+            {"remarks", std::move(remarks)}};
+}
+
+Answer template_answer(Call& call, const std::string& id, unsigned status) {
+    Office& office = call.office;
+    const site::ShelfItem item = TRY(office.shelf.item(id));
+    const auto form = TRY(office.shelf.open(id));
+    std::shared_ptr<const Reading> reading;
+    if (item.is_uploaded) reading = TRY(reading_of(office, item));
+    json::array sheets;
+    for (const xlsx::Drawing& drawing : TRY(blank_drawings(*form))) {
+        sheets.push_back(sheet_json(drawing));
+    }
+    const Tally tally = tally_of(*form, reading.get());
+    return reply(
+        json::object{
+            {"id", id},
+            {"name", item.name},
+            {"department", item.department},
+            {"origin", item.is_uploaded ? "uploaded" : "pack"},
+            {"may_write", item.is_uploaded && call.scope.may(access::Action::kWriteTemplates)},
+            {"each", form->each() ? form->each()->text() : std::string()},
+            {"sheets", std::move(sheets)},
+            {"bindings", bindings_json(office, *form, reading.get())},
+            {"known", {{"columns", tally.cells}, {"known", tally.bound}}},
+            {"identity",
+             reading ? json::value(identity_json(call, reading->identity)) : json::value(nullptr)}},
+        status);
+}
+
+void rebound(Office& office, const std::string& id) {
+    office.burden.reset();
+    office.board.forget(id);
+    office.fills.rows_changed();
+}
+
+Result<std::pair<size_t, xlsx::CellRef>> place_of(const Call& call,
+                                                  const templates::Template& form) {
+    const json::value* sheet = call.body.if_contains("sheet");
+    const size_t number =
+        sheet != nullptr && sheet->is_int64() ? static_cast<size_t>(sheet->as_int64()) : 0;
+    const auto cell = xlsx::parse_cell_ref(TRY(text_of(call, "cell")));
+    if (cell && number < form.sheets().size()) return std::pair(number, *cell);
+    return fail(ErrorCode::kInvalid, "没有这一格", "there is no such cell", text_or(call, "cell"));
+}
+
+}  // namespace
+
+Answer list_templates(Call& call) {
+    json::array items;
+    Office& office = call.office;
+    for (const site::ShelfItem& item : TRY(office.shelf.items())) {
+        json::object out{{"id", item.id},
+                         {"name", item.name},
+                         {"department", item.department},
+                         {"origin", item.is_uploaded ? "uploaded" : "pack"},
+                         {"cells", 0},
+                         {"bound", 0},
+                         {"questions", 0},
+                         {"unknown", 0}};
+        const auto form = office.shelf.open(item.id);
+        if (form) {
+            const auto reading = item.is_uploaded ? reading_of(office, item)
+                                                  : Result<std::shared_ptr<const Reading>>(nullptr);
+            const Tally tally = tally_of(**form, reading ? reading->get() : nullptr);
+            out["cells"] = tally.cells;
+            out["bound"] = tally.bound;
+            out["questions"] = tally.questions;
+            out["unknown"] = tally.unknown;
+            out["each"] = (*form)->each() ? (*form)->each()->text() : std::string();
+        } else {
+            out["problem"] = call.in_words(form.error().message);
+        }
+        items.push_back(std::move(out));
+    }
+    return reply(json::object{{"items", std::move(items)}, {"next", nullptr}});
+}
+
+Answer add_template(Call& call) {
+    Office& office = call.office;
+    const std::string name = upload_name(call);
+    const std::string bytes = TRY(uploaded_xlsx(call, name));
+    // A workbook that is bound already keeps its bindings; another is read.
+    auto bound = templates::Template::open(bytes, name, "", office.site.catalog());
+    std::string bindings;
+    std::shared_ptr<const Reading> reading;
+    if (!bound || bound->bindings().empty()) {
+        reading = std::make_shared<const Reading>(TRY(read_workbook(office, bytes)));
+        bindings = recognise::write_bindings(reading->proposal);
+    }
+    const std::string id = TRY(office.shelf.add(name, bytes, bindings));
+    if (reading) office.readings[id] = reading;
+    office.burden.reset();
+    return template_answer(call, id, 201);
+}
+
+Answer show_template(Call& call) {
+    return template_answer(call, call.arguments[0], 200);
+}
+
+Answer remove_template(Call& call) {
+    TRY(call.office.shelf.remove(call.arguments[0]));
+    rebound(call.office, call.arguments[0]);
+    call.office.readings.erase(call.arguments[0]);
+    return nothing();
+}
+
+Answer bind_cell(Call& call) {
+    Office& office = call.office;
+    const std::string& id = call.arguments[0];
+    const auto form = TRY(office.shelf.open(id));
+    const auto [sheet, cell] = TRY(place_of(call, *form));
+    std::string formula = TRY(text_of(call, "formula"));
+    if (!formula.empty() && !formula.starts_with('=')) formula = "=" + formula;
+    if (!formula.empty()) {
+        if (auto compiled = formula::compile(formula, office.site.catalog()); !compiled) {
+            return std::unexpected(std::move(compiled).error());
+        }
+    }
+    templates::BindingsFile bindings = TRY(office.shelf.bindings(id));
+    const std::string& name = form->sheets()[sheet].name;
+    const auto is_here = [&, at = cell, first = sheet == 0](const auto& entry) {
+        return entry.cell == at && (entry.sheet == name || (first && entry.sheet.empty()));
+    };
+    org::UnitCode for_unit = 0;
+    std::optional<templates::QuestionEntry> question;
+    for (const auto& entry : bindings.cells)
+        if (is_here(entry)) for_unit = entry.for_unit;
+    for (const auto& entry : bindings.questions)
+        if (is_here(entry)) for_unit = entry.for_unit;
+    std::erase_if(bindings.cells, is_here);
+    std::erase_if(bindings.questions, is_here);
+    if (!formula.empty()) {
+        bindings.cells.push_back(
+            {.sheet = name, .cell = cell, .formula = formula, .for_unit = for_unit});
+    }
+    TRY(office.shelf.rebind(id, site::write_bindings_file(bindings)));
+    rebound(office, id);
+    const auto now = TRY(office.shelf.open(id));
+    const site::ShelfItem item = TRY(office.shelf.item(id));
+    const auto reading = TRY(reading_of(office, item));
+    const ProposedCell* read = nullptr;
+    for (const ProposedCell& one : reading->proposal.cells) {
+        if (one.sheet == sheet && one.cell == cell) read = &one;
+    }
+    const std::string_view state = !formula.empty()                             ? "bound"
+                                   : read != nullptr && !read->readings.empty() ? "question"
+                                                                                : "unknown";
+    return reply(binding_json(office, {sheet, cell}, state, formula, read));
+}
+
+// What was confirmed is remembered as the installation's words and used for the next workbook.
+Answer confirm_template(Call& call) {
+    Office& office = call.office;
+    const std::string& id = call.arguments[0];
+    const site::ShelfItem item = TRY(office.shelf.item(id));
+    const auto form = TRY(office.shelf.open(id));
+    size_t remembered = 0;
+    if (item.is_uploaded) {
+        const auto reading = TRY(reading_of(office, item));
+        const site::Words& words = *TRY(words_of(office));
+        auto lessons = recognise::lessons_of(reading->proposal, reading->structure,
+                                             TRY(office.shelf.bindings(id)), words.vocabulary);
+        for (recognise::Lesson& lesson : lessons) lesson.source = item.name;
+        if (!lessons.empty()) {
+            remembered = TRY(site::remember(office.site, lessons, call.who));
+            office.words.reset();
+            office.rows.everything_changed();
+            office.board.publish();
+        }
+    }
+    return reply(json::object{{"bound", form->bindings().size()}, {"remembered", remembered}});
+}
+
+Answer prove_template(Call& call) {
+    Office& office = call.office;
+    const std::string& id = call.arguments[0];
+    const site::ShelfItem item = TRY(office.shelf.item(id));
+    if (!item.is_uploaded) {
+        return fail(ErrorCode::kUnsupported, "套件自带的报表已经绑定好，不用例表",
+                    "a pack's own template is bound already", item.name);
+    }
+    Reading reading = *TRY(reading_of(office, item));
+    xlsx::Workbook form = TRY(xlsx::Workbook::open(item.path));
+    const std::string name = upload_name(call);
+    xlsx::Workbook filled = TRY(xlsx::Workbook::from_bytes(TRY(uploaded_xlsx(call, name))));
+    recognise::AlignedCopy copy =
+        recognise::align_copy(TRY(recognise::read_grids(form)), TRY(recognise::read_grids(filled)));
+    if (copy.share < recognise::kSameForm) {
+        return fail(ErrorCode::kInvalid, "这份表与报表对不上，不是同一张表",
+                    "this is a copy of another form", name);
+    }
+    copy.name = name;
+    const report::FillDate date = TRY(date_of(call));
+    const auto tree = TRY(office.site.tree(date.as_of));
+    copy.unit = tree->unit(TRY(unit_of(call, *tree))).code;
+    copy.as_of = date.as_of;
+    copy.period = date.period;
+    const std::vector<recognise::AlignedCopy> copies = {std::move(copy)};
+    const site::Words& words = *TRY(words_of(office));
+    site::Answers answers(office.site, {{copies[0].unit, copies[0].as_of, copies[0].period}});
+    const auto ask = [&](std::span<const recognise::Asking> askings) {
+        return answers.ask(askings);
+    };
+    TRY(recognise::prove(reading.proposal, words.vocabulary, copies, ask));
+    // What a person has bound already stands.
+    templates::BindingsFile proved =
+        TRY(templates::parse_bindings_file(recognise::write_bindings(reading.proposal)));
+    for (const templates::CellEntry& own : TRY(office.shelf.bindings(id)).cells) {
+        const auto same = [&](const auto& entry) {
+            return entry.cell == own.cell && entry.sheet == own.sheet;
+        };
+        if (std::ranges::any_of(proved.cells, same)) continue;
+        std::erase_if(proved.questions, same);
+        proved.cells.push_back(own);
+    }
+    TRY(office.shelf.rebind(id, site::write_bindings_file(proved)));
+    office.readings[id] = std::make_shared<const Reading>(std::move(reading));
+    rebound(office, id);
+    return template_answer(call, id, 200);
+}
+
+}  // namespace yitao::api
