@@ -12,18 +12,21 @@ as_root() {
     fi
 }
 
-# need_packages GROUP...: the groups of packages.txt, only what is missing.
+# need_packages GROUP...: the groups of packages.txt, only what is missing. A line "npm npm" asks for the
+# package only where there is no such command: it may have come another way.
 need_packages() {
     local wanted missing=()
     wanted=$(awk -v groups=" $* " '
         /^#/ || /^$/ { next }
         /^\[/ { on = index(groups, " " substr($0, 2, length($0) - 2) " "); next }
         on { print }' packages.txt)
-    local package
-    for package in $wanted; do
+    local package program
+    while read -r package program; do
+        [ -n "$package" ] || continue
+        [ -n "$program" ] && command -v "$program" >/dev/null && continue
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
             missing+=("$package")
-    done
+    done <<<"$wanted"
     [ ${#missing[@]} -eq 0 ] && return
     say "安装 ${#missing[@]} 个软件包 / installing ${#missing[@]} packages"
     as_root apt-get update -qq

@@ -16,7 +16,9 @@ namespace {
 
 // Options of every command and the command chosen.
 struct Program {
-    CLI::App app{"一套表：各部门的工作簿由共享台账自动填好 / Yitao fills every department's workbook from shared ledgers"};
+    CLI::App app{
+        "一套表：各部门的工作簿由共享台账自动填好 / Yitao fills every department's workbook from "
+        "shared ledgers"};
     CommonOptions common;
     std::function<int()> chosen;
     DemoOptions demo;
@@ -29,6 +31,8 @@ struct Program {
     ListOptions units;
     ListOptions ledgers;
     StarterOptions starter;
+    AccountOptions account;
+    ServeOptions serve;
     BackupOptions backup;
     UpdateOptions update;
     ForgetOptions forget;
@@ -72,34 +76,56 @@ void add_sql(CLI::App* command, SqlOptions& sql) {
 }
 
 void add_setting_up(Program& p) {
-    auto* demo = add_command(p, "demo", "建立示例城市并填好示例表 / make the sample city and fill its workbooks",
-                             [&p] { return run_demo(p.common, p.demo); });
+    auto* demo = add_command(
+        p, "demo", "建立示例城市并填好示例表 / make the sample city and fill its workbooks",
+        [&p] { return run_demo(p.common, p.demo); });
     demo->add_option("--residents", p.demo.residents,
                      "居民数，默认十万 / residents; default 100000");
     demo->add_option("--seed", p.demo.seed, "随机种子，默认 1 / seed; default 1");
     demo->add_option("--as-of", p.demo.as_of, "截至日期 / as of")->capture_default_str();
-    demo->add_option("--unit", p.demo.unit, "所填的村 / the village to fill")->capture_default_str();
+    demo->add_option("--unit", p.demo.unit, "所填的村 / the village to fill")
+        ->capture_default_str();
 
     auto* init = add_command(p, "init", "新建空的数据目录 / make an empty data directory",
                              [&p] { return run_init(p.common, p.init); });
     init->add_option("--units", p.init.units, "单位 CSV / units CSV: code,name,level,parent")
         ->required();
-    init->add_option("--pack", p.init.packs, "套件，可多次；默认全部 / pack, repeatable; default all");
+    init->add_option("--pack", p.init.packs,
+                     "套件，可多次；默认全部 / pack, repeatable; default all");
 
-    auto* backup = add_command(p, "backup", "备份（运行中也可）/ copy a data directory, also a running one",
-                               [&p] { return run_backup(p.common, p.backup); });
+    auto* account = add_command(p, "account", "新账号与岗位 / a new account with a post",
+                                [&p] { return run_account(p.common, p.account); });
+    account->add_option("name", p.account.login, "登录名 / name to sign in with")->required();
+    account->add_option("--person", p.account.person, "姓名 / the person's name")->required();
+    account
+        ->add_option("--role", p.account.role,
+                     "clerk officer handler data_office leader auditor administrator")
+        ->capture_default_str();
+    account->add_option("--unit", p.account.unit, "岗位所在单位 / unit of the post")->required();
+    account->add_option("--department", p.account.department, "部门 / department");
+    auto* serve = add_command(p, "serve", "网页与接口 / the page and its API",
+                              [&p] { return run_serve(p.common, p.serve); });
+    serve->add_option("--listen", p.serve.listen, "地址:端口 / address:port")
+        ->capture_default_str();
+    serve->add_option("--tls-certificate", p.serve.certificate, "证书链 PEM / certificate chain");
+    serve->add_option("--tls-key", p.serve.key, "私钥 PEM / private key");
+    auto* backup =
+        add_command(p, "backup", "备份（运行中也可）/ copy a data directory, also a running one",
+                    [&p] { return run_backup(p.common, p.backup); });
     backup->add_option("folder", p.backup.folder, "目标文件夹 / where to")->required();
-    backup->add_flag("--without-keys", p.backup.without_keys,
-                     "不含密钥：个人历史不可读 / leave the keys out: personal history stays unreadable");
+    backup->add_flag(
+        "--without-keys", p.backup.without_keys,
+        "不含密钥：个人历史不可读 / leave the keys out: personal history stays unreadable");
 
-    auto* check =
-        add_command(p, "check", "由流水重建并核对 / rebuild everything from the journal and compare", [&p] {
+    auto* check = add_command(
+        p, "check", "由流水重建并核对 / rebuild everything from the journal and compare", [&p] {
             return p.against.against.empty() ? run_check(p.common)
                                              : run_check_against(p.common, p.against);
         });
-    check->add_option("--against", p.against.against,
-                      "改与数据库核对：客户端命令，或 psql:连接 / instead compare the measures with those "
-                      "of a database: its client, or psql:CONNECTION");
+    check->add_option(
+        "--against", p.against.against,
+        "改与数据库核对：客户端命令，或 psql:连接 / instead compare the measures with those "
+        "of a database: its client, or psql:CONNECTION");
     add_sql(check, p.against);
     auto* bench = add_command(p, "bench", "量一量本数据目录 / measure this data directory",
                               [&p] { return run_bench(p.common, p.bench); });
@@ -118,7 +144,8 @@ void add_setting_up(Program& p) {
     live->add_option("--edits", p.bench_live.edits, "修改次数 / changes")->capture_default_str();
     live->add_flag("--json", p.common.json, "结果为 JSON / results as JSON");
     auto* city = bench->add_subcommand(
-        "city", "在示例城市的副本上量实时引擎 / measure the live engine on a copy of a sample city");
+        "city",
+        "在示例城市的副本上量实时引擎 / measure the live engine on a copy of a sample city");
     city->add_option("--data", p.common.data, "数据目录，不改动 / data directory, left as it is")
         ->capture_default_str();
     city->add_option("--edits", p.bench_city.edits, "修改次数 / changes")->capture_default_str();
@@ -139,8 +166,9 @@ void add_upkeep(Program& p) {
     update->add_option("--units", p.update.units, "新的单位 CSV / a newer units CSV");
     update->add_option("--who", p.update.who, "经手人 / who");
 
-    auto* forget = add_command(p, "forget", "依法永久删去一个人的记录 / delete a person's rows for good",
-                               [&p] { return run_forget(p.common, p.forget); });
+    auto* forget =
+        add_command(p, "forget", "依法永久删去一个人的记录 / delete a person's rows for good",
+                    [&p] { return run_forget(p.common, p.forget); });
     forget->add_option("subject", p.forget.subject, "身份证号等 / identity number")->required();
     forget->add_option("--reason", p.forget.reason, "依据，如文号 / by what, e.g. a file number")
         ->required();
@@ -178,7 +206,8 @@ void add_reports(Program& p) {
                              [&p] { return run_fill(p.common, p.fill); });
     fill->add_option("templates", p.fill.templates, "模板 / templates")->required();
     fill->add_option("--unit", p.fill.unit, "单位代码或名称 / unit code or name");
-    fill->add_option("--level", p.fill.level, "为此层级的每个单位各填一份 / one copy for each unit of this level");
+    fill->add_option("--level", p.fill.level,
+                     "为此层级的每个单位各填一份 / one copy for each unit of this level");
     fill->add_option("--each", p.fill.each,
                      "每行一份 / one copy for each row, e.g. '居民[低保]=\"是\"'");
     fill->add_option("-o,--output", p.fill.output, "输出文件或文件夹 / file or folder");
@@ -191,7 +220,8 @@ void add_reports(Program& p) {
     report->add_option("file", p.report.file, "模板 / template")->required();
     report->add_option("--each", p.report.each, "每行一份的条件 / condition for one copy a row");
 
-    auto* recognise = add_command(p, "recognise", "看懂一份没有准备过的工作簿 / read the structure of any workbook",
+    auto* recognise = add_command(p, "recognise",
+                                  "看懂一份没有准备过的工作簿 / read the structure of any workbook",
                                   [&p] { return run_recognise(p.common, p.recognise); });
     recognise->add_option("file", p.recognise.file, "工作簿 / workbook")->required();
     recognise->add_flag("--explain", p.recognise.explain,
@@ -209,15 +239,18 @@ void add_reports(Program& p) {
         ->check(CLI::ExistingFile);
     recognise->add_flag("--yes", p.recognise.yes, "确认记下 / keep what --learn lists");
     recognise
-        ->add_option("--example", p.recognise.examples,
-                     "已填好的同一张表，可多次；据此证实 / a filled copy, repeatable: what reproduces "
-                     "its numbers is proved")
+        ->add_option(
+            "--example", p.recognise.examples,
+            "已填好的同一张表，可多次；据此证实 / a filled copy, repeatable: what reproduces "
+            "its numbers is proved")
         ->check(CLI::ExistingFile);
-    recognise->add_option("--unit", p.recognise.units,
-                          "例表的单位；不写则读表上的填报单位 / whose example, else as it says")
+    recognise
+        ->add_option("--unit", p.recognise.units,
+                     "例表的单位；不写则读表上的填报单位 / whose example, else as it says")
         ->allow_extra_args(false);
-    recognise->add_option("--as-of", p.recognise.as_of,
-                          "例表的截至日期；不写则读表上的日期 / of when, else as it says")
+    recognise
+        ->add_option("--as-of", p.recognise.as_of,
+                     "例表的截至日期；不写则读表上的日期 / of when, else as it says")
         ->allow_extra_args(false);
     recognise->add_option("--period", p.recognise.period, "例表的报告期 / the example's period")
         ->allow_extra_args(false);
@@ -235,20 +268,22 @@ void add_reports(Program& p) {
                     "模板，默认各套件的全部报表 / workbooks; default: every report of the packs");
     sql->add_option("--schema", p.sql.schema, "模式或库名 / schema or database")
         ->capture_default_str();
-    sql->add_flag("--rows", p.sql.rows, "含装入各行的语句 / with the statements that load the rows");
+    sql->add_flag("--rows", p.sql.rows,
+                  "含装入各行的语句 / with the statements that load the rows");
     add_sql(sql, p.sql);
 
-    auto* starter = add_command(p, "starter", "写公式用的工作簿，台账即 Excel 表 / a workbook whose tables are the ledgers",
-                                [&p] { return run_starter(p.common, p.starter); });
+    auto* starter = add_command(
+        p, "starter", "写公式用的工作簿，台账即 Excel 表 / a workbook whose tables are the ledgers",
+        [&p] { return run_starter(p.common, p.starter); });
     starter->add_option("output", p.starter.output, "文件 / file")->capture_default_str();
     starter->add_option("--ledger", p.starter.ledgers, "只含这些台账 / only these ledgers");
 }
 
 void add_evidence(Program& p) {
-    auto* evidence = add_command(
-        p, "evidence",
-        "数字由哪些记录得出，又因何变动 / the rows behind a number, and what moved it",
-        [&p] { return run_evidence(p.common, p.evidence); });
+    auto* evidence =
+        add_command(p, "evidence",
+                    "数字由哪些记录得出，又因何变动 / the rows behind a number, and what moved it",
+                    [&p] { return run_evidence(p.common, p.evidence); });
     EvidenceOptions& asked = p.evidence;
     evidence->add_option("asked", asked.asked, "模板，或“=”开头的公式 / template, or =FORMULA")
         ->required();
@@ -273,22 +308,26 @@ void add_evidence(Program& p) {
 }
 
 void add_burden(Program& p) {
-    auto* burden = add_command(p, "burden",
-                               "这些表要填多少、已知多少、还要问什么 / what forms ask and what of it is known",
-                               [&p] { return run_burden(p.common, p.burden); });
-    burden->add_option("paths", p.burden.paths, "工作簿或文件夹 / workbooks or folders")->required();
+    auto* burden =
+        add_command(p, "burden",
+                    "这些表要填多少、已知多少、还要问什么 / what forms ask and what of it is known",
+                    [&p] { return run_burden(p.common, p.burden); });
+    burden->add_option("paths", p.burden.paths, "工作簿或文件夹 / workbooks or folders")
+        ->required();
     burden->add_option("--register", p.burden.register_file,
                        "写出报表目录和待填清单 / write the register of forms: OUT.xlsx");
     burden->add_option("--xlsform", p.burden.xlsform,
                        "把还要问的写成采集表 / write the questions left as an XLSForm: OUT.xlsx");
-    burden->add_option("--unit", p.burden.unit,
-                       "算谁的负担，默认为各表所列的单位 / whose burden; default: the units in the forms");
+    burden->add_option(
+        "--unit", p.burden.unit,
+        "算谁的负担，默认为各表所列的单位 / whose burden; default: the units in the forms");
     burden->add_option("--as-of", p.burden.as_of,
                        "按此日期判断有效期 / judge validity on this date");
 
-    auto* collect = add_command(p, "collect",
-                                "收回填好的表：汇总、与台账比对，不改数据 / read filled copies back, changing no data",
-                                [&p] { return run_collect(p.common, p.collect); });
+    auto* collect = add_command(
+        p, "collect",
+        "收回填好的表：汇总、与台账比对，不改数据 / read filled copies back, changing no data",
+        [&p] { return run_collect(p.common, p.collect); });
     collect->add_option("template", p.collect.form, "空白表 / the blank form")->required();
     collect
         ->add_option("files", p.collect.files,

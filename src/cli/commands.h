@@ -68,9 +68,9 @@ struct EvidenceOptions {
     std::string cell;   // of the template: C7, 月报!C7
     std::string unit;
     DateOptions date;
-    std::string since;             // earlier date: the history of the value from then on
-    bool as_known_then = false;    // each value of the history as known on its own day
-    size_t part = 1;               // which aggregate of the formula
+    std::string since;           // earlier date: the history of the value from then on
+    bool as_known_then = false;  // each value of the history as known on its own day
+    size_t part = 1;             // which aggregate of the formula
     size_t page = 1;
     size_t rows = 50;
     bool show_personal = false;
@@ -98,6 +98,20 @@ struct StarterOptions {
 struct BackupOptions {
     std::string folder;
     bool without_keys = false;
+};
+
+struct AccountOptions {
+    std::string login;
+    std::string person;
+    std::string role = "clerk";
+    std::string unit;
+    std::string department;
+};
+
+struct ServeOptions {
+    std::string listen = "127.0.0.1:8080";
+    std::string certificate;  // files of TLS; empty: plain
+    std::string key;
 };
 
 struct UpdateOptions {
@@ -188,6 +202,8 @@ int run_collect(const CommonOptions& common, const CollectOptions& options);
 int run_units(const CommonOptions& common, const ListOptions& options);
 int run_ledgers(const CommonOptions& common, const ListOptions& options);
 int run_starter(const CommonOptions& common, const StarterOptions& options);
+int run_account(const CommonOptions& common, const AccountOptions& options);
+int run_serve(const CommonOptions& common, const ServeOptions& options);
 int run_backup(const CommonOptions& common, const BackupOptions& options);
 int run_update(const CommonOptions& common, const UpdateOptions& options);
 int run_forget(const CommonOptions& common, const ForgetOptions& options);

@@ -3,12 +3,13 @@ import { onBeforeUnmount, ref, shallowRef, watch, type Ref } from 'vue'
 
 import { api, links, type Scope } from './api'
 import { asProblem, type Problem } from './http'
-import type { CellValue } from './types'
+import type { CellValue, Sheet } from './types'
 
 const kGlow_ms = 2000
 
 export function useLiveValues(template: string, scope: Ref<Scope>) {
   const values = shallowRef<Map<string, string>[] | null>(null) // one map a sheet
+  const sheets = shallowRef<Sheet[] | null>(null) // as filled: lists may have taken more rows
   const changed = shallowRef<{ sheet: number; cells: Set<string> }>({ sheet: 0, cells: new Set() })
   const problem = shallowRef<Problem | null>(null)
   const loading = ref(false)
@@ -32,6 +33,7 @@ export function useLiveValues(template: string, scope: Ref<Scope>) {
     try {
       const answer = await api.values(template, scope.value, signal)
       values.value = put([], answer.values)
+      sheets.value = answer.sheets ?? null
     } catch (error) {
       if (!signal.aborted) problem.value = asProblem(error)
     } finally {
@@ -60,13 +62,18 @@ export function useLiveValues(template: string, scope: Ref<Scope>) {
       connected.value = false
       lost = true
     }
-    stream.addEventListener('changed', (event) => {
-      const news = (JSON.parse((event as MessageEvent<string>).data) as { values: CellValue[] }).values
-      const different = news.filter((one) => values.value?.[one.sheet]?.get(one.cell) !== one.text)
-      if (different.length === 0) return
-      values.value = put(values.value ?? [], different)
-      glow(different)
+    // What changed is told; what it shows now is read, formatted as the form says.
+    stream.addEventListener('changed', () => {
+      const before = values.value
+      void read().then(() => {
+        const different: CellValue[] = []
+        values.value?.forEach((map, sheet) => {
+          for (const [cell, text] of map) if (before?.[sheet]?.get(cell) !== text) different.push({ sheet, cell, text })
+        })
+        if (different.length > 0) glow(different)
+      })
     })
+    stream.addEventListener('rebound', () => void read())
   }
 
   watch(scope, async () => {
@@ -80,5 +87,5 @@ export function useLiveValues(template: string, scope: Ref<Scope>) {
     window.clearTimeout(timer)
   })
 
-  return { values, changed, problem, loading, connected, read }
+  return { values, sheets, changed, problem, loading, connected, read }
 }

@@ -197,6 +197,7 @@ export interface CellValue {
 }
 export interface Values {
   values: CellValue[]
+  sheets?: Sheet[]
   as_of: string
   period: string
 }

@@ -1,0 +1,50 @@
+// account: somebody who may sign in, with a post. The password is drawn and must be changed at the
+// first sign-in; on a terminal nobody types one for somebody else.
+#include <fmt/format.h>
+
+#include "access/accounts.h"
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "cli/support.h"
+
+namespace yitao::cli {
+
+namespace {
+
+Result<int> account(const CommonOptions& common, const AccountOptions& options) {
+    const auto role = access::parse_role(options.role);
+    if (!role) {
+        return fail(ErrorCode::kInvalid,
+                    "没有这个角色；有 clerk officer handler data_office leader "
+                    "auditor administrator",
+                    "there is no such role; there are clerk officer handler data_office leader "
+                    "auditor administrator",
+                    options.role);
+    }
+    site::Site site = TRY(open_site(common, site::OpenMode::kRead));
+    const auto tree = TRY(site.tree(site.clock().today()));
+    const org::Unit& unit = tree->unit(TRY(find_unit(*tree, options.unit)));
+    auto accounts = TRY(access::Accounts::open(common.data, system_clock()));
+    const std::string password = access::draw_token().substr(0, 16);
+    const access::Account made = TRY(accounts->create_account(
+        {}, {.login = options.login, .person = options.person, .password = password}));
+    const access::Post post = TRY(accounts->create_post(
+        {},
+        {.role = *role, .unit = unit.code, .department = options.department, .holder = made.id}));
+    const Message label = access::post_label(post, *tree);
+    fmt::print(
+        "{} {}\n登录名 name: {}\n初始密码 password: {}\n首次登录须改密码 / to be changed at the "
+        "first "
+        "sign-in\n",
+        label.zh, label.en, made.login, password);
+    return int{kOk};
+}
+
+}  // namespace
+
+int run_account(const CommonOptions& common, const AccountOptions& options) {
+    auto code = account(common, options);
+    return code ? *code : refuse(code.error());
+}
+
+}  // namespace yitao::cli
