@@ -1,6 +1,6 @@
 // A stand-in for the server while developing: a Vite plugin that answers /api/v1 from memory. Never part of a build.
 // Sign in as xw (clerk and officer), mz (officer), ld (leader), sj (data office), gly (administrator) with any password
-// of three signs or more; "slow" is throttled.
+// of three characters or more; "slow" is throttled.
 import * as data from './data.mjs'
 import * as book from './workbook.mjs'
 import { routes } from './routes.mjs'

@@ -30,11 +30,17 @@ export function may(action: string): boolean {
   return session.value?.may.includes(action) ?? false
 }
 
-/** The first page of the day: work to do for those who enter, the unit's page for those who read. */
+const kFirstPages: Record<string, string> = {
+  clerk: '/work',
+  handler: '/work',
+  officer: '/templates',
+  data_office: '/burden',
+  leader: '/overview',
+  administrator: '/accounts',
+  auditor: '/audit',
+}
+
+/** The first page of the day: what is to be done for those who enter, the unit's page for those who read. */
 export function firstPage(): string {
-  if (may('rows.write')) return '/work'
-  if (may('templates.write')) return '/templates'
-  if (may('overview')) return '/overview'
-  if (may('accounts')) return '/accounts'
-  return '/templates'
+  return kFirstPages[session.value?.post.role ?? ''] ?? '/templates'
 }
