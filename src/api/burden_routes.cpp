@@ -36,14 +36,14 @@ struct Sums {
     }
 };
 
-Result<json::object> weigh(Office& office, const org::Tree& tree) {
-    const site::Words& words = *TRY(words_of(office));
+// Seconds of reading, so not under the office's mutex: words, packs and files stand by themselves.
+Result<json::object> weigh(const formula::Catalog& catalog, const site::Words& words,
+                           std::vector<site::ShelfItem> shelf, const org::Tree& tree) {
     std::vector<site::AskedForm> books;
     std::vector<site::ShelfItem> items;
     json::array unread;
-    for (site::ShelfItem& item : TRY(office.shelf.items())) {
-        auto form =
-            site::read_asked_form(item.path, item.path, office.site.catalog(), words.vocabulary);
+    for (site::ShelfItem& item : shelf) {
+        auto form = site::read_asked_form(item.path, item.path, catalog, words.vocabulary);
         if (!form) {
             unread.push_back(json::string(item.name));
             continue;
@@ -98,8 +98,16 @@ Result<json::object> weigh(Office& office, const org::Tree& tree) {
 }  // namespace
 
 Answer show_burden(Call& call) {
-    if (!call.office.burden) call.office.burden = TRY(weigh(call.office, *call.tree));
-    return reply(*call.office.burden);
+    Office& office = call.office;
+    std::unique_lock lock(office.mutex);
+    if (office.burden) return reply(*office.burden);
+    const auto words = TRY(words_of(office));
+    std::vector<site::ShelfItem> shelf = TRY(office.shelf.items());
+    lock.unlock();
+    json::object burden = TRY(weigh(office.site.catalog(), *words, std::move(shelf), *call.tree));
+    lock.lock();
+    office.burden = burden;
+    return reply(burden);
 }
 
 }  // namespace yitao::api

@@ -64,7 +64,9 @@ Result<size_t> number_of(const Call& call, std::string_view name, size_t other) 
 }  // namespace
 
 Result<Page> page_of(const Call& call, size_t most) {
-    Page page{.first = TRY(number_of(call, "cursor", 0)),
+    // A page that scrolls says where it is, one that reads on says what it was given.
+    const size_t offset = TRY(number_of(call, "offset", 0));
+    Page page{.first = TRY(number_of(call, "cursor", offset)),
               .most = TRY(number_of(call, "limit", 50))};
     page.most = std::clamp<size_t>(page.most, 1, most);
     return page;
@@ -72,7 +74,7 @@ Result<Page> page_of(const Call& call, size_t most) {
 
 json::object page_body(json::array items, const Page& page, size_t total) {
     const size_t next = page.first + items.size();
-    json::object body{{"items", std::move(items)}, {"next", nullptr}, {"total", total}};
+    json::object body{{"items", std::move(items)}, {"next", nullptr}, {"total", total}, {"offset", page.first}};
     if (next < total) body["next"] = std::to_string(next);
     return body;
 }

@@ -33,7 +33,7 @@ struct Office {
     Board board;
     RowLists rows;
     Fills fills;
-    std::optional<site::Words> words;  // of the installation, read when first needed
+    std::shared_ptr<const site::Words> words;  // of the installation, read when first needed
     std::map<std::string, std::shared_ptr<const Reading>> readings;  // of uploaded templates
     std::optional<json::object> burden;  // as the shelf is now; weighed when first asked for
     Jobs jobs;

@@ -7,12 +7,13 @@
 
 namespace yitao::api {
 
-Result<const site::Words*> words_of(Office& office) {
+Result<std::shared_ptr<const site::Words>> words_of(Office& office) {
     if (!office.words) {
         const auto tree = TRY(office.site.tree(office.site.clock().today()));
-        office.words = TRY(site::words_of(office.site, tree.get()));
+        office.words =
+            std::make_shared<const site::Words>(TRY(site::words_of(office.site, tree.get())));
     }
-    return &*office.words;
+    return office.words;
 }
 
 std::string in_words(Office& office, const std::string& formula) {

@@ -12,7 +12,7 @@
 namespace yitao::api {
 
 // The installation's words; read when first needed, forgotten when the ledger of terms changes.
-Result<const site::Words*> words_of(Office& office);
+Result<std::shared_ptr<const site::Words>> words_of(Office& office);
 // "“居民”台账中性别为女、年龄≥60的人数"; the formula where it has no words.
 std::string in_words(Office& office, const std::string& formula);
 

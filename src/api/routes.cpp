@@ -22,7 +22,7 @@ constexpr std::array kRoutes = std::to_array<Route>({
 
     {Method::kGet, "/ledgers", Who::kMay, Action::kReadRows, Body::kNone, Lock::kWhole, list_ledgers, "Ledgers one sees"},
     {Method::kGet, "/ledgers/{ledger}", Who::kMay, Action::kReadRows, Body::kNone, Lock::kWhole, show_ledger, "A ledger's columns"},
-    {Method::kGet, "/ledgers/{ledger}/rows", Who::kMay, Action::kReadRows, Body::kNone, Lock::kWhole, list_rows, "Rows, page by page", "unit q filter sort cursor limit"},
+    {Method::kGet, "/ledgers/{ledger}/rows", Who::kMay, Action::kReadRows, Body::kNone, Lock::kWhole, list_rows, "Rows, page by page", "unit q filter sort cursor offset limit"},
     {Method::kGet, "/ledgers/{ledger}/rows/{row}", Who::kMay, Action::kReadRows, Body::kNone, Lock::kWhole, show_row, "One row"},
     {Method::kGet, "/ledgers/{ledger}/rows/{row}/history", Who::kMay, Action::kReadRows, Body::kNone, Lock::kWhole, row_history, "What the journal says of a row"},
     {Method::kPost, "/ledgers/{ledger}/rows/{row}/unmask", Who::kMay, Action::kUnmask, Body::kJson, Lock::kWhole, unmask_row, "Personal columns in full, with a reason that is recorded"},
@@ -56,7 +56,8 @@ constexpr std::array kRoutes = std::to_array<Route>({
     {Method::kGet, "/formula/complete", Who::kMay, Action::kReadTemplates, Body::kNone, Lock::kWhole, complete_formula, "What may follow", "text at"},
 
 
-    {Method::kGet, "/burden", Who::kMay, Action::kBurden, Body::kNone, Lock::kWhole, show_burden, "What forms ask and what of it is known"},
+    {Method::kGet, "/burden", Who::kMay, Action::kBurden, Body::kNone, Lock::kOwn, show_burden, "What forms ask and what of it is known"},
+    {Method::kGet, "/overview", Who::kMay, Action::kOverview, Body::kNone, Lock::kOwn, show_overview, "One page a unit: numbers and charts out of its reports", "unit as_of period"},
 
     {Method::kGet, "/accounts", Who::kMay, Action::kAccounts, Body::kNone, Lock::kWhole, list_accounts, "Accounts and their posts"},
     {Method::kPost, "/accounts", Who::kMay, Action::kAccounts, Body::kJson, Lock::kWhole, add_account, "A new account"},

@@ -367,6 +367,8 @@ Value Filling::allowed(const Binding& binding, const Value& value, bool of_rows)
         if (std::ranges::find(codes, value.text()) != codes.end()) return value;
     }
     if (strictest.sensitivity < ledger::Sensitivity::kPersonal) return value;
+    // Names of units beside numbers of people.
+    if (value.is_text() && !filler_.world_->tree->named(value.text()).empty()) return value;
     if (value.is_text()) return Value(masked(strictest, std::string(value.text())));
     const auto day = Date::from_serial_number(value.number());
     if (!of_rows || !says_dates || !day || day->civil().year < 1900 || value.number() < 366) {

@@ -32,8 +32,8 @@ export interface NavigationItem {
 export const navigation: NavigationItem[] = [
   { to: '/work', text: 'navWork', may: 'rows.write' },
   { to: '/ledgers', text: 'navLedgers', may: 'rows.read' },
-  { to: '/templates', text: 'navTemplates', may: null },
-  { to: '/overview', text: 'navOverview', may: null },
+  { to: '/templates', text: 'navTemplates', may: 'templates.read' },
+  { to: '/overview', text: 'navOverview', may: 'overview' },
   { to: '/burden', text: 'navBurden', may: 'burden' },
   { to: '/accounts', text: 'navAccounts', may: 'accounts' },
   { to: '/audit', text: 'navAudit', may: 'audit' },
