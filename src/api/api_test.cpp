@@ -60,6 +60,12 @@ TEST_F(ApiTest, AClerkAddsChangesAndRemovesARow) {
     const http::Response changed =
         clerk.send("PATCH", path, R"({"fields":{"sex":"女"}})", {{"if-match", tag}});
     ASSERT_EQ(changed.status, 200U) << changed.body;
+    EXPECT_EQ(
+        clerk
+            .send("PATCH", path, R"({"fields":{"name":"赵**"}})",
+                  {{"if-match", std::string(json::parse(changed.body).at("etag").as_string())}})
+            .status,
+        422U);
     // Somebody who still has the row as it was is shown what it is now.
     const http::Response late =
         clerk.send("PATCH", path, R"({"fields":{"income":"1"}})", {{"if-match", tag}});

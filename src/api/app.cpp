@@ -79,6 +79,24 @@ http::Response App::answer(const http::Request& request) {
     return response;
 }
 
+size_t App::body_limit(const http::Request& head) const {
+    constexpr size_t kStranger = 64 * 1024;
+    constexpr size_t kJson = size_t{16} << 20;  // ten thousand pasted rows
+    constexpr size_t kFile = size_t{256} << 20;
+    const std::string_view token = head.cookie("yitao_session");
+    if (token.empty()) return kStranger;
+    const auto session = office_->accounts->session(token);
+    if (!session || !*session) return kStranger;
+    for (const Route& route : routes()) {
+        if (route.body != Body::kFile || method_name(route.method) != head.method) continue;
+        if (head.path.starts_with(kBase) &&
+            match(route.pattern, std::string_view(head.path).substr(kBase.size()))) {
+            return kFile;
+        }
+    }
+    return kJson;
+}
+
 http::Response App::asset(const http::Request& request) const {
     Asset found;
     const std::string path =

@@ -43,6 +43,8 @@ class App {
     ~App();
 
     http::Response answer(const http::Request& request);
+    // How much may follow that head: files from who is signed in, little from anybody else.
+    [[nodiscard]] size_t body_limit(const http::Request& head) const;
     // Ends event streams and waits for imports; nothing more may be asked after.
     void close();
     // For the sample city: accounts to try it with.

@@ -60,6 +60,17 @@ class Typing {
                                               ledger_.schema->columns[column], "", context_)))
                          .first;
         }
+        // What a masked column shows is no value: saved, it would destroy the one that is there.
+        const ledger::Column& declared = ledger_.schema->columns[column];
+        if (declared.sensitivity >= ledger::Sensitivity::kPersonal &&
+            text.find("**") != std::string::npos) {
+            remarks.push_back({.column = column,
+                               .rule = std::string(site::kRuleType),
+                               .severity = Severity::kRefuse,
+                               .message = {"这是遮盖后的值，请填写完整的值",
+                                           "this is the masked value; type it in full"}});
+            return field;
+        }
         if (const auto wrong = reader->second.read(cell, field)) {
             remarks.push_back({.column = column,
                                .rule = std::string(site::kRuleType),

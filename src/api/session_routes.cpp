@@ -44,6 +44,15 @@ json::object session_json(const Call& call, const access::Session& session) {
             {"today", call.office.site.clock().today().iso()}};
 }
 
+// An IPv6 line has a network of addresses: whoever guesses could take another for each try.
+std::string network_of(const std::string& remote) {
+    size_t at = 0;
+    for (int group = 0; group < 4 && at != std::string::npos; ++group) {
+        at = remote.find(':', at + (group > 0 ? 1 : 0));
+    }
+    return remote.substr(0, at);
+}
+
 std::string cookie(const Call& call, std::string_view token) {
     return fmt::format("yitao_session={}; Path=/; HttpOnly; SameSite=Strict{}{}", token,
                        call.office.secure_cookies ? "; Secure" : "",
@@ -64,7 +73,7 @@ Answer sign_in(Call& call) {
     const std::string name = TRY(text_of(call, "name"));
     const std::string password = TRY(text_of(call, "password"));
     const access::SignIn in =
-        TRY(call.office.accounts->sign_in(name, password, call.request.remote));
+        TRY(call.office.accounts->sign_in(name, password, network_of(call.request.remote)));
     switch (in.outcome) {
         case access::SignIn::Outcome::kDone:
             break;
@@ -107,7 +116,7 @@ Answer choose_post(Call& call) {
 Answer change_password(Call& call) {
     const auto outcome = TRY(call.office.accounts->change_password(
         call.request.cookie("yitao_session"), TRY(text_of(call, "old")), TRY(text_of(call, "new")),
-        call.request.remote));
+        network_of(call.request.remote)));
     if (outcome == access::SignIn::Outcome::kThrottled) return throttled(call, 60);
     if (outcome != access::SignIn::Outcome::kDone) {
         return problem(call.request, 403, "refused", {"原密码不对", "the old password is wrong"});

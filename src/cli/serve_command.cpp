@@ -41,9 +41,11 @@ Result<int> serve(const CommonOptions& common, const ServeOptions& options) {
     const bool tls = !options.certificate.empty();
     auto app = TRY(api::App::open(
         {.folder = common.data, .assets = find_web_asset, .secure_cookies = tls}, system_clock()));
+    http::ServerOptions asked{
+        .address = address, .port = port, .certificate = options.certificate, .key = options.key};
+    asked.limits.body_limit = [&](const http::Request& head) { return app->body_limit(head); };
     auto server = TRY(http::Server::listen(
-        {.address = address, .port = port, .certificate = options.certificate, .key = options.key},
-        [&](const http::Request& request) { return app->answer(request); }));
+        asked, [&](const http::Request& request) { return app->answer(request); }));
     fmt::print("{}://{}:{}/\n", tls ? "https" : "http", address, server->port());
     std::fflush(stdout);
     server->run();

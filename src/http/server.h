@@ -25,6 +25,9 @@ using Handler = std::function<Response(const Request&)>;
 struct Limits {
     size_t header_bytes = 16 * 1024;
     size_t body_bytes = size_t{256} << 20;  // a ledger of a city as .xlsx
+    // Bytes a request with this head may have behind it, at most body_bytes; asked on the network's
+    // thread before the body is read. Empty: body_bytes.
+    std::function<size_t(const Request& head)> body_limit = {};
     size_t connections = 2'000;
     std::chrono::seconds header_time{30};  // to send a request's head
     std::chrono::seconds body_time{300};   // a workbook over a village's line

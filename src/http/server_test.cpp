@@ -106,6 +106,21 @@ TEST_F(ServerTest, RefusesWhatIsTooLongOrNoHttp) {
     EXPECT_TRUE(after.read_until(" .").starts_with("HTTP/1.1 200 "));
 }
 
+TEST_F(ServerTest, HowMuchMayComeDependsOnTheHead) {
+    Limits limits;
+    limits.body_limit = [](const Request& head) {
+        return head.path == "/upload" && head.cookie("who") == "me" ? size_t{100} : size_t{2};
+    };
+    start(echo, limits);
+    const std::string body = "Content-Length: 10\r\n\r\n0123456789";
+    Connection stranger(server_->port());
+    stranger.send("POST /upload HTTP/1.1\r\nHost: x\r\n" + body);
+    EXPECT_TRUE(stranger.read_until("\r\n\r\n").starts_with("HTTP/1.1 413 "));
+    Connection known(server_->port());
+    known.send("POST /upload HTTP/1.1\r\nHost: x\r\nCookie: who=me\r\n" + body);
+    EXPECT_TRUE(known.read_until("9.").starts_with("HTTP/1.1 200 "));
+}
+
 TEST_F(ServerTest, AHandlerThatThrowsIsAnErrorOfThatRequestAlone) {
     start([](const Request& request) -> Response {
         if (request.path == "/bad") throw std::runtime_error("broken");

@@ -2,6 +2,7 @@
 // file for each kind of stream, since each costs half a minute of the compiler's time.
 #pragma once
 
+#include <algorithm>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -71,11 +72,9 @@ net::awaitable<void> stream_events(Shared& shared, Stream& stream,
     events->close();
 }
 
-inline Request to_request(Shared& shared, beast::http::request<beast::http::string_body>&& message,
-                          const std::string& remote) {
+// All but the body, and who sent it.
+inline Request to_head(const beast::http::request<beast::http::string_body>& message) {
     Request request;
-    request.id = shared.run_id + "-" + std::to_string(shared.next_request++);
-    request.remote = remote;
     request.method = std::string(message.method_string());
     const std::string_view target(message.target().data(), message.target().size());
     const size_t question = target.find('?');
@@ -88,6 +87,14 @@ inline Request to_request(Shared& shared, beast::http::request<beast::http::stri
         for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
         request.headers.emplace_back(std::move(name), std::string(field.value()));
     }
+    return request;
+}
+
+inline Request to_request(Shared& shared, beast::http::request<beast::http::string_body>&& message,
+                          const std::string& remote) {
+    Request request = to_head(message);
+    request.id = shared.run_id + "-" + std::to_string(shared.next_request++);
+    request.remote = remote;
     request.body = std::move(message.body());
     return request;
 }
@@ -119,6 +126,15 @@ net::awaitable<std::optional<beast::http::request<beast::http::string_body>>> re
             static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
             co_await net::async_write(stream, net::buffer(kContinue),
                                       net::redirect_error(net::use_awaitable, problem));
+        }
+        if (shared.limits.body_limit) {
+            const Request head = to_head(parser.get());
+            parser.body_limit(std::min(shared.limits.body_bytes, shared.limits.body_limit(head)));
+            const auto length = parser.content_length();
+            if (length && *length > shared.limits.body_limit(head)) {
+                refused = 413;
+                co_return std::nullopt;
+            }
         }
         lowest.expires_after(shared.limits.body_time);
         co_await beast::http::async_read(stream, buffer, parser,
