@@ -10,6 +10,7 @@ export default defineConfig({
   base: './',
   plugins: [vue(), ...(server ? [] : [mockServer()])],
   server: { proxy: server ? { '/api': server } : undefined },
+  preview: { proxy: server ? { '/api': server } : undefined },
   build: {
     target: 'chrome87',
     cssTarget: 'chrome87',

@@ -18,13 +18,13 @@ const officer = post('p4', 'officer', '业务科室人员', 'Officer', '42122100
 const leader = post('p5', 'leader', '领导', 'Leader', '421221000000')
 const data = post('p6', 'data_office', '数据办', 'Data office', '421221000000')
 const admin = post('p7', 'administrator', '管理员', 'Administrator', '421221000000')
-const read = ['rows.read', 'evidence', 'overview']
+const read = ['rows.read', 'templates.read', 'fill', 'evidence', 'overview', 'burden']
 const may = {
-  clerk: [...read, 'rows.write', 'work'],
-  officer: [...read, 'rows.write', 'templates.write'],
-  leader: [...read, 'burden'],
-  data_office: [...read, 'burden', 'templates.write'],
-  administrator: ['accounts', 'audit', 'rows.read', 'rows.write', 'rows.unmask', 'templates.write', 'burden', 'evidence', 'overview'],
+  clerk: [...read, 'rows.write', 'rows.confirm', 'rows.import', 'rows.unmask'],
+  officer: [...read, 'rows.write', 'rows.import', 'rows.unmask', 'templates.write'],
+  leader: read,
+  data_office: [...read, 'templates.write'],
+  administrator: ['accounts', 'audit'],
 }
 export const accounts = [
   { account: 'xw', name: '许文', disabled: false, posts: [clerk, officer] },

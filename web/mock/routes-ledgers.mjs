@@ -24,9 +24,9 @@ export const ledgerRoutes = [
   ['GET', /^\/ledgers\/(\w+)$/, (c, id) => (c.data.ledgers[id] ? c.json(c.data.ledgers[id]) : c.problem(404, '没有这个台账', 'No such ledger', { place: id }))],
   ['GET', /^\/ledgers\/(\w+)\/rows$/, (c, id) => {
     const rows = matching(c, id)
-    const start = Number(c.query.cursor ?? c.query.offset ?? 0)
+    const start = Number(c.query.cursor ?? 0)
     const end = Math.min(rows.length, start + Number(c.query.limit ?? 50))
-    c.json({ items: Array.from({ length: Math.max(0, end - start) }, (_, i) => rows.at(start + i)), next: end < rows.length ? String(end) : null, total: rows.length, offset: start })
+    c.json({ items: Array.from({ length: Math.max(0, end - start) }, (_, i) => rows.at(start + i)), next: end < rows.length ? String(end) : null, total: rows.length })
   }],
   ['GET', /^\/ledgers\/(\w+)\/rows\/(\d+)$/, (c, id, n) => c.json(c.data.row(id, Number(n)))],
   ['POST', /^\/ledgers\/(\w+)\/rows$/, (c, id) => {

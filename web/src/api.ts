@@ -30,9 +30,9 @@ export const api = {
   ledger: (ledger: string) => call<T.Ledger>('GET', `/ledgers/${id(ledger)}`),
   rows: (
     ledger: string,
-    query: { unit?: string; q?: string; sort?: string; filter?: string; cursor?: string; offset?: number; limit?: number },
+    query: { unit?: string; q?: string; sort?: string; filter?: string; cursor?: string; limit?: number },
     signal?: AbortSignal,
-  ) => call<T.List<T.Row> & { offset?: number }>('GET', `/ledgers/${id(ledger)}/rows`, { query, signal }),
+  ) => call<T.List<T.Row>>('GET', `/ledgers/${id(ledger)}/rows`, { query, signal }),
   row: (ledger: string, row: number) => call<T.Row>('GET', `/ledgers/${id(ledger)}/rows/${row}`),
   addRow: (ledger: string, fields: T.Fields) =>
     call<T.Row & { remarks: T.Remark[] }>('POST', `/ledgers/${id(ledger)}/rows`, { body: { fields } }),

@@ -13,7 +13,7 @@ export function useLiveValues(template: string, scope: Ref<Scope>) {
   const changed = shallowRef<{ sheet: number; cells: Set<string> }>({ sheet: 0, cells: new Set() })
   const problem = shallowRef<Problem | null>(null)
   const loading = ref(false)
-  const connected = ref(false)
+  const link = ref<'opening' | 'open' | 'lost'>('opening')
   let stream: EventSource | null = null
   let asked: AbortController | null = null
   let timer = 0
@@ -50,16 +50,16 @@ export function useLiveValues(template: string, scope: Ref<Scope>) {
 
   function listen(): void {
     stream?.close()
-    connected.value = false
+    link.value = 'opening'
     let lost = false
     stream = new EventSource(links.events(template, scope.value))
     stream.onopen = () => {
-      connected.value = true
+      link.value = 'open'
       if (lost) void read() // what happened in between was not told
       lost = false
     }
     stream.onerror = () => {
-      connected.value = false
+      link.value = 'lost'
       lost = true
     }
     // What changed is told; what it shows now is read, formatted as the form says.
@@ -87,5 +87,5 @@ export function useLiveValues(template: string, scope: Ref<Scope>) {
     window.clearTimeout(timer)
   })
 
-  return { values, sheets, changed, problem, loading, connected, read }
+  return { values, sheets, changed, problem, loading, link, read }
 }

@@ -10,7 +10,14 @@ import { createApp } from 'vue'
 
 import App from './App.vue'
 import { applyModes } from './modes'
+import { tell } from './notice'
 import { router } from './routes'
+import { t } from './texts'
 
 applyModes()
-createApp(App).use(router).mount('#app')
+const app = createApp(App)
+app.config.errorHandler = (error) => {
+  console.error(error)
+  tell(t('pageBroken'), 'error') // never a blank page without a word
+}
+app.use(router).mount('#app')

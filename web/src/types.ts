@@ -154,7 +154,7 @@ export interface Style {
   wrap?: boolean
   borders?: string
 }
-export type Cell = [row: number, column: number, text: string, style: number]
+export type Cell = [row: number, column: number, text: string, style: number, ...more: unknown[]]
 export type Merge = [row1: number, column1: number, row2: number, column2: number]
 export interface Sheet {
   name: string
@@ -188,7 +188,7 @@ export interface Template {
   sheets: Sheet[]
   bindings: Binding[]
   known: { columns: number; known: number }
-  identity: { number: string; issuer: string; approval: string; valid_until: string; remarks: string[] }
+  identity: { number: string; issuer: string; approval: string; valid_until: string; remarks: string[] } | null
 }
 export interface CellValue {
   sheet: number
@@ -211,7 +211,7 @@ export interface FormulaCheck {
 export interface Completion {
   insert: string
   label: string
-  kind: 'ledger' | 'column' | 'function' | 'code'
+  kind: 'ledger' | 'column' | 'function' | 'code' | 'name'
   detail: string
 }
 export interface EvidenceRow {
@@ -231,7 +231,7 @@ export interface Evidence {
 export interface Changes {
   before: string
   after: string
-  items: { on: string; post: string; through: string; words: string; delta: string }[]
+  items: { on: string; post: string; through: string; words: string; delta: string; row?: string }[]
 }
 
 // ── burden, leader, administration ──

@@ -21,7 +21,7 @@ export function useRows(ledger: string, query: () => RowQuery) {
   const problem = shallowRef<Problem | null>(null)
   const loading = ref(false)
   let cursors = new Map<number, string>() // page → the cursor that leads there
-  let jumps = true // whether the server takes `offset`
+  let places = false // whether a cursor is the number of rows before it, so that one can jump
   let waiting = new Set<number>()
   let control = new AbortController()
 
@@ -48,13 +48,10 @@ export function useRows(ledger: string, query: () => RowQuery) {
     loading.value = true
     problem.value = null
     try {
-      let answer = await ask(page, signal)
-      if (page > 0 && !cursors.has(page) && answer.offset !== page * kPage) {
-        jumps = false
-        await walk(page, signal)
-        answer = await ask(page, signal)
-      }
+      if (page > 0 && !places) await walk(page, signal)
+      const answer = await ask(page, signal)
       if (signal.aborted) return
+      if (page === 0) places = answer.next === String(kPage)
       if (answer.total !== undefined) total.value = answer.total
       else if (!answer.next) total.value = page * kPage + answer.items.length
       else total.value = Math.max(total.value, (page + 1) * kPage + 1)
@@ -71,12 +68,11 @@ export function useRows(ledger: string, query: () => RowQuery) {
   }
 
   function ask(page: number, signal: AbortSignal) {
-    const cursor = cursors.get(page)
-    const offset = cursor || page === 0 || !jumps ? undefined : page * kPage
-    return api.rows(ledger, { ...query(), cursor, offset, limit: kPage }, signal)
+    const cursor = cursors.get(page) ?? (page > 0 && places ? String(page * kPage) : undefined)
+    return api.rows(ledger, { ...query(), cursor, limit: kPage }, signal)
   }
 
-  /** A server that only knows "the next page": goes from page to page up to the one wanted. */
+  /** Where cursors say nothing of places: a server that only knows "the next page": goes from page to page up to the one wanted. */
   async function walk(page: number, signal: AbortSignal): Promise<void> {
     let at = page
     while (at > 0 && !cursors.has(at)) at--

@@ -46,7 +46,7 @@ export function cssOf(style: Style | undefined): Record<string, string> {
   if (style.bold) css.fontWeight = '700'
   if (style.italic) css.fontStyle = 'italic'
   if (style.size) css.fontSize = `${Math.round(style.size * 8.33) / 100}em` // 12 pt = the table's own size
-  if (style.align) css.textAlign = style.align === 'general' ? 'left' : style.align
+  if (style.align && style.align !== 'general') css.textAlign = style.align
   if (style.valign) css.verticalAlign = style.valign === 'center' ? 'middle' : style.valign
   css.whiteSpace = style.wrap ? 'normal' : 'nowrap'
   const sides = { t: 'Top', b: 'Bottom', l: 'Left', r: 'Right' } as const

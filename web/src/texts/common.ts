@@ -49,6 +49,7 @@ export const common = {
   forbiddenNext: ['当前岗位没有这项权限；可切换岗位或联系管理员。', 'Your post may not do this. Switch post or ask your administrator.'],
   notFoundNext: ['可能已被删除；请返回列表。', 'It may have been deleted. Go back to the list.'],
   invalidNext: ['请按提示修改后再提交。', 'Correct what is marked and send again.'],
+  pageBroken: ['这一页显示时出错了，请刷新；仍不行请告诉管理员。', 'This page failed to draw. Reload it; if it fails again, tell your administrator.'],
   pageNotFound: ['没有这个页面', 'There is no such page'],
   goHome: ['回到首页', 'Go to the first page'],
 

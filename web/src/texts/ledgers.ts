@@ -3,6 +3,7 @@ import type { Pair } from '../texts'
 export const ledgerTexts = {
   ledgers: ['台账', 'Ledgers'],
   ledgersHelp: ['每个事实只在台账里记一次，所有报表都从这里取数。', 'Each fact is kept once, here; every report counts from it.'],
+  findLedger: ['查找台账', 'Find a ledger'],
   noLedgers: ['没有您能看的台账', 'No ledgers that you may see'],
   noLedgersNext: ['请切换岗位，或联系管理员。', 'Switch post, or ask your administrator.'],
   pack: ['套件', 'Pack'],

@@ -54,6 +54,7 @@ export const templateTexts = {
   kindLedger: ['台账', 'ledger'],
   kindColumn: ['字段', 'column'],
   kindFunction: ['函数', 'function'],
+  kindName: ['名称', 'name'],
   kindCode: ['代码', 'code'],
   inWords: ['意思是：', 'It means: '],
   didYouMean: ['是不是“{word}”？', 'Did you mean “{word}”?'],
@@ -63,6 +64,7 @@ export const templateTexts = {
   lastMonthEnd: ['上月末', 'End of last month'],
   period: ['报告期', 'Period'],
   liveNow: ['● 实时更新', '● Live'],
+  liveOpening: ['正在接通实时更新……', 'Going live…'],
   liveLost: ['○ 连接中断，正在重连……', '○ Connection lost, reconnecting…'],
   changedNow: ['有 {n} 个数刚刚变了', '{n} numbers have just changed'],
 
