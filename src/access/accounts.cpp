@@ -1,12 +1,8 @@
 #include "access/accounts.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 
+#include "access/backup_accounts.h"
 #include "base/text.h"
 
 namespace yitao::access {
@@ -62,17 +58,6 @@ Account read_account(const Statement& row) {
             .person = std::string(row.text(2)),
             .disabled = row.integer(3) != 0,
             .must_change_password = row.integer(4) != 0};
-}
-
-// SQLite gives its other files the rights of this one.
-Result<void> make_private_file(const std::string& path) {
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (file < 0) {
-        return fail(ErrorCode::kIo, fmt::format("无法读写文件（{}）", std::strerror(errno)),
-                    fmt::format("cannot read or write the file ({})", std::strerror(errno)), path);
-    }
-    ::close(file);
-    return {};
 }
 
 Result<void> check_name(std::string_view name, size_t most_bytes, std::string_view zh,
@@ -429,19 +414,8 @@ Result<std::vector<ledger::Finding>> Accounts::verify() {
 }
 
 Result<void> Accounts::backup(const std::string& folder) {
-    const std::string path = folder + "/access.sqlite";
-    if (::access(path.c_str(), F_OK) == 0) {
-        return fail(ErrorCode::kConflict, "备份位置已有账号文件，不会覆盖",
-                    "there is a file of accounts here already; a backup does not overwrite it",
-                    path);
-    }
-    TRY(make_private_file(path));
     std::lock_guard lock(mutex_);
-    TRY(database_.copy_to(path));
-    Database copy = TRY(Database::open(path, Database::Access::kWrite));
-    TRY(copy.execute("PRAGMA secure_delete = ON"));
-    TRY(copy.execute("DELETE FROM sessions"));
-    return copy.checkpoint();
+    return backup_accounts(database_, folder);
 }
 
 }  // namespace yitao::access

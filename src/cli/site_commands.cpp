@@ -3,6 +3,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "access/backup_accounts.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/spent.h"
@@ -16,7 +17,8 @@ namespace json = boost::json;
 
 Result<std::string> read_text(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
-    if (!in) return fail(ErrorCode::kNotFound, "打不开这个文件", "this file cannot be opened", path);
+    if (!in)
+        return fail(ErrorCode::kNotFound, "打不开这个文件", "this file cannot be opened", path);
     std::ostringstream text;
     text << in.rdbuf();
     return std::move(text).str();
@@ -42,9 +44,9 @@ Result<int> init(const CommonOptions& common, const InitOptions& options) {
                                                         {"ledgers", ledgers}}));
         return int{kOk};
     }
-    fmt::print("{}：{} 个单位，{} 个套件，{} 个台账 / {} units, {} packs, {} ledgers\n", common.data,
-               tree->size(), site.packs().size(), ledgers, tree->size(), site.packs().size(),
-               ledgers);
+    fmt::print("{}：{} 个单位，{} 个套件，{} 个台账 / {} units, {} packs, {} ledgers\n",
+               common.data, tree->size(), site.packs().size(), ledgers, tree->size(),
+               site.packs().size(), ledgers);
     return int{kOk};
 }
 
@@ -85,21 +87,31 @@ Result<int> units(const CommonOptions& common, const ListOptions& options) {
             table.add({code, unit.name, level_text, parent});
         }
     }
-    if (common.json) fmt::print("{}\n", json::serialize(list));
-    else table.print();
+    if (common.json)
+        fmt::print("{}\n", json::serialize(list));
+    else
+        table.print();
     return int{kOk};
 }
 
 std::string_view type_name(ledger::ColumnType type) {
     switch (type) {
-        case ledger::ColumnType::kText: return "text";
-        case ledger::ColumnType::kInteger: return "integer";
-        case ledger::ColumnType::kDecimal: return "decimal";
-        case ledger::ColumnType::kDate: return "date";
-        case ledger::ColumnType::kCode: return "code";
-        case ledger::ColumnType::kMultiCode: return "multi_code";
-        case ledger::ColumnType::kUnit: return "unit";
-        case ledger::ColumnType::kReference: return "reference";
+        case ledger::ColumnType::kText:
+            return "text";
+        case ledger::ColumnType::kInteger:
+            return "integer";
+        case ledger::ColumnType::kDecimal:
+            return "decimal";
+        case ledger::ColumnType::kDate:
+            return "date";
+        case ledger::ColumnType::kCode:
+            return "code";
+        case ledger::ColumnType::kMultiCode:
+            return "multi_code";
+        case ledger::ColumnType::kUnit:
+            return "unit";
+        case ledger::ColumnType::kReference:
+            return "reference";
     }
     return "";
 }
@@ -121,14 +133,15 @@ void print_columns(const CommonOptions& common, const ledger::Schema& schema) {
                        column.unit_of_measure, column.formula});
         }
     }
-    if (common.json) fmt::print("{}\n", json::serialize(list));
-    else table.print();
+    if (common.json)
+        fmt::print("{}\n", json::serialize(list));
+    else
+        table.print();
 }
 
 Result<int> print_flagged(const CommonOptions& common, site::Site& site,
                           const std::vector<const ledger::Schema*>& schemas) {
-    TextTable table(
-        {"台账 ledger", "行 row", "键 key", "单位 unit", "字段 column", "原因 reason"});
+    TextTable table({"台账 ledger", "行 row", "键 key", "单位 unit", "字段 column", "原因 reason"});
     json::array list;
     size_t count = 0;
     for (const ledger::Schema* schema : schemas) {
@@ -152,8 +165,10 @@ Result<int> print_flagged(const CommonOptions& common, site::Site& site,
             }
         }
     }
-    if (common.json) fmt::print("{}\n", json::serialize(list));
-    else if (count > 0) table.print();
+    if (common.json)
+        fmt::print("{}\n", json::serialize(list));
+    else if (count > 0)
+        table.print();
     return int{count == 0 ? kOk : kFindings};
 }
 
@@ -191,8 +206,10 @@ Result<int> ledgers(const CommonOptions& common, const ListOptions& options) {
                        std::to_string(schema->columns.size())});
         }
     }
-    if (common.json) fmt::print("{}\n", json::serialize(list));
-    else table.print();
+    if (common.json)
+        fmt::print("{}\n", json::serialize(list));
+    else
+        table.print();
     return int{kOk};
 }
 
@@ -201,6 +218,7 @@ Result<int> backup(const CommonOptions& common, const BackupOptions& options) {
     ledger::BackupOptions how;
     if (options.without_keys) how.keys = ledger::BackupOptions::Keys::kLeaveOut;
     TRY(site.backup(options.folder, how));
+    TRY(access::backup_accounts(common.data, options.folder));
     if (common.json) {
         fmt::print("{}\n", json::serialize(json::object{{"folder", options.folder}}));
     } else {
@@ -216,9 +234,8 @@ Result<int> check(const CommonOptions& common) {
     if (common.json) {
         json::array list;
         for (const ledger::Finding& finding : findings) {
-            list.push_back({{"place", finding.place},
-                            {"zh", finding.message.zh},
-                            {"en", finding.message.en}});
+            list.push_back(
+                {{"place", finding.place}, {"zh", finding.message.zh}, {"en", finding.message.en}});
         }
         fmt::print("{}\n", json::serialize(list));
         return int{findings.empty() ? kOk : kFindings};
@@ -227,14 +244,18 @@ Result<int> check(const CommonOptions& common) {
         fmt::print("{}: {} / {}\n", finding.place, finding.message.zh, finding.message.en);
     }
     if (findings.empty()) {
-        fmt::print("由流水重建的行与指标全部一致，{:.1f} 秒 / rows and measures rebuilt from the journal are "
-                   "equal, {:.1f} s\n",
-                   watch.wall_s(), watch.wall_s());
+        fmt::print(
+            "由流水重建的行与指标全部一致，{:.1f} 秒 / rows and measures rebuilt from the journal "
+            "are "
+            "equal, {:.1f} s\n",
+            watch.wall_s(), watch.wall_s());
     }
     return int{findings.empty() ? kOk : kFindings};
 }
 
-int code_of(const Result<int>& code) { return code ? *code : refuse(code.error()); }
+int code_of(const Result<int>& code) {
+    return code ? *code : refuse(code.error());
+}
 
 }  // namespace
 
@@ -250,6 +271,8 @@ int run_ledgers(const CommonOptions& common, const ListOptions& options) {
 int run_backup(const CommonOptions& common, const BackupOptions& options) {
     return code_of(backup(common, options));
 }
-int run_check(const CommonOptions& common) { return code_of(check(common)); }
+int run_check(const CommonOptions& common) {
+    return code_of(check(common));
+}
 
 }  // namespace yitao::cli

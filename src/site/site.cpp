@@ -396,11 +396,15 @@ Result<void> Site::backup(const std::string& folder, const ledger::BackupOptions
     const auto copy = [&]() -> Result<void> {
         TRY(copy_folder(packs_folder(state_->folder), packs_folder(folder)));
         TRY(state_->store->backup(folder, options));
+        // Uploaded workbooks: each file is whole, a folder whose name.txt is missing is none.
+        const std::string templates = state_->folder + "/templates";
+        if (folder_exists(templates)) TRY(copy_folder(templates, folder + "/templates"));
         return write_folder_mark(folder);
     };
     Result<void> done = copy();
     if (!done) {
-        for (const char* made : {"/packs", "/keys", "/ledgers.sqlite", "/site.toml"}) {
+        for (const char* made :
+             {"/packs", "/keys", "/templates", "/ledgers.sqlite", "/site.toml"}) {
             remove_folder(folder + made);
         }
     }

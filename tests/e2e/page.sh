@@ -13,7 +13,7 @@ trap 'kill "${servers[@]}" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf
 serve() {
     "$yitao" serve --data "$1" --listen 127.0.0.1:0 >"$work/$2.address" 2>"$work/$2.log" &
     servers+=($!)
-    for _ in $(seq 100); do
+    for _ in $(seq 600); do
         grep -qs "^http" "$work/$2.address" && return
         sleep 0.1
     done
@@ -34,12 +34,15 @@ serve "$work/township" township
 mkdir -p "$work/screens"
 CITY=$(head -1 "$work/city.address") TOWNSHIP=$(head -1 "$work/township.address") \
     PASSWORD=$(sed -n 's/.*password: //p' "$work/account") FIXTURES=$set WORK=$work \
-    SCREENS=${YITAO_SCREENS:-$work/screens} timeout 300 node page.mjs
+    SCREENS=${YITAO_SCREENS:-$work/screens} timeout 600 node page.mjs
 
 # While it is served, changes from beside are refused and name the process.
 code=0
 "$yitao" import --data "$work/township" 居民 "$set/ledgers/residents.csv" >"$work/beside" 2>&1 || code=$?
 [ "$code" = 2 ] || { echo "exit code beside a server: $code"; exit 1; }
+# A copy taken while it is served has its workbooks and accounts, and signs nobody in.
+"$yitao" backup --data "$work/township" "$work/copy" >/dev/null
+[ -s "$work/copy/templates/u-1/form.xlsx" ] && [ -s "$work/copy/access.sqlite" ]
 # It stops when told to, and what it took in stands.
 kill -TERM "${servers[@]}"
 wait "${servers[@]}" || true
