@@ -6,6 +6,7 @@
 #include "api/row_view.h"
 #include "report/evidence.h"
 #include "report/period.h"
+#include "report/wording.h"
 #include "site/value_history.h"
 
 namespace yitao::api {
@@ -49,15 +50,10 @@ Result<Asked> asked_of(const Call& call) {
 }
 
 std::vector<size_t> label_columns(const Call& call, const ledger::Schema& schema) {
-    std::vector<size_t> columns;
-    const auto add = [&](std::string_view id) {
-        const auto column = schema.find_column(id);
-        if (!column || id == schema.unit_column) return;
-        if (call.scope.view_of(schema.columns[*column]) == access::View::kHidden) return;
-        if (std::ranges::find(columns, *column) == columns.end()) columns.push_back(*column);
-    };
-    for (const std::string& id : schema.key) add(id);
-    add("name");
+    std::vector<size_t> columns = report::label_columns(schema);
+    std::erase_if(columns, [&](size_t column) {
+        return call.scope.view_of(schema.columns[column]) == access::View::kHidden;
+    });
     return columns;
 }
 
@@ -202,18 +198,6 @@ Answer show_evidence(Call& call) {
 
 namespace {
 
-std::string signed_text(int128 units, int scale) {
-    if (units == 0) return "0";
-    std::string digits;
-    for (int128 rest = units < 0 ? -units : units; rest > 0; rest /= 10) {
-        digits.insert(digits.begin(), static_cast<char>('0' + static_cast<int>(rest % 10)));
-    }
-    const auto wanted = static_cast<size_t>(scale);
-    if (digits.size() <= wanted) digits.insert(0, wanted + 1 - digits.size(), '0');
-    if (wanted > 0) digits.insert(digits.size() - wanted, ".");
-    return (units < 0 ? "-" : "+") + digits;
-}
-
 std::string cause(const Call& call, site::MovedBy by) {
     switch (by) {
         case site::MovedBy::kTime:
@@ -296,7 +280,7 @@ Answer show_changes(Call& call) {
                               {"through", ""},
                               {"row", label},
                               {"words", cause(call, row.by)},
-                              {"delta", signed_text(row.moved, part.scale)}};
+                              {"delta", report::signed_text(row.moved, part.scale)}};
             if (!row.entries.empty()) {
                 const ledger::JournalEntry& last = row.entries.back();
                 item["on"] = moment_text(last.recorded_at);

@@ -3,7 +3,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "recognise/aggregate_text.h"
+#include "recognise/formula_words.h"
 
 namespace yitao::api {
 
@@ -19,12 +19,7 @@ Result<std::shared_ptr<const site::Words>> words_of(Office& office) {
 std::string in_words(Office& office, const std::string& formula) {
     const auto words = words_of(office);
     if (!words) return formula;
-    const recognise::AggregateText taken = recognise::take_apart(formula);
-    std::string_view before = taken.between.empty() ? "" : taken.between[0];
-    if (before.starts_with('=')) before.remove_prefix(1);
-    const bool is_call = taken.calls.size() == 1 && before.empty() && taken.between.back().empty();
-    if (!is_call) return formula;
-    return recognise::words_of_call(taken.calls[0], (*words)->vocabulary);
+    return recognise::words_of_formula(formula, (*words)->vocabulary);
 }
 
 Result<Reading> read_workbook(Office& office, const std::string& bytes) {

@@ -3,6 +3,7 @@
 
 #include "cli/evidence_job.h"
 #include "cli/output.h"
+#include "report/wording.h"
 #include "site/value_history.h"
 
 namespace yitao::cli {
@@ -24,7 +25,7 @@ Result<Page> read_page(EvidenceJob& job, const report::Evidence& evidence, size_
     Page out;
     out.first = (job.options().page - 1) * job.options().rows;
     out.page = evidence.page(part, out.first, job.options().rows, job.personal());
-    for (size_t column : EvidenceJob::label_columns(schema)) {
+    for (size_t column : report::label_columns(schema)) {
         out.headings.push_back(schema.columns[column].name);
     }
     for (const report::EvidenceRow& row : out.page.rows) {

@@ -3,6 +3,7 @@
 
 #include "cli/evidence_job.h"
 #include "cli/output.h"
+#include "report/wording.h"
 #include "site/value_history.h"
 
 namespace yitao::cli {
@@ -10,24 +11,6 @@ namespace yitao::cli {
 namespace {
 
 namespace json = boost::json;
-
-std::string digits_of(int128 number) {
-    std::string digits;
-    for (; number > 0; number /= 10) {
-        digits.insert(digits.begin(), static_cast<char>('0' + static_cast<int>(number % 10)));
-    }
-    return digits;
-}
-
-// "+1", "-12.30", "0"
-std::string signed_text(int128 units, int scale) {
-    if (units == 0) return "0";
-    std::string digits = digits_of(units < 0 ? -units : units);
-    const auto wanted = static_cast<size_t>(scale);
-    if (digits.size() <= wanted) digits.insert(0, wanted + 1 - digits.size(), '0');
-    if (wanted > 0) digits.insert(digits.size() - wanted, ".");
-    return (units < 0 ? "-" : "+") + digits;
-}
 
 // Beijing time, to the minute.
 std::string moment_text(Timestamp moment) {
@@ -118,7 +101,7 @@ struct Told {
 void print_moved(const Told& told, const report::PartChanges& part,
                  const std::vector<site::MovedRow>& rows) {
     std::vector<std::string> headings = {"变动"};
-    for (size_t column : EvidenceJob::label_columns(told.schema)) {
+    for (size_t column : report::label_columns(told.schema)) {
         headings.push_back(told.schema.columns[column].name);
     }
     for (const char* heading : {"缘由", "生效", "登记", "经手", "经由", "改动"}) {
@@ -126,7 +109,7 @@ void print_moved(const Told& told, const report::PartChanges& part,
     }
     TextTable table(headings);
     for (const site::MovedRow& row : rows) {
-        std::vector<std::string> cells = {signed_text(row.moved, part.scale)};
+        std::vector<std::string> cells = {report::signed_text(row.moved, part.scale)};
         for (std::string& text : told.job.label(told.schema, row.fields)) {
             cells.push_back(std::move(text));
         }
@@ -177,7 +160,7 @@ json::array moved_json(const Told& told, const report::PartChanges& part,
                                {"changes", std::move(changes)}});
         }
         out.push_back({{"row", row.row},
-                       {"moved", signed_text(row.moved, part.scale)},
+                       {"moved", report::signed_text(row.moved, part.scale)},
                        {"by", cause_id(row.by)},
                        {"label", json::value_from(told.job.label(told.schema, row.fields))},
                        {"changes", told.cells(row, part.part())},
@@ -212,14 +195,14 @@ std::string sums_text(const report::PartChanges& part) {
     if (!part.part().is_additive()) {
         return fmt::format("{0} 行有变动 / {0} rows changed", grouped(part.rows.size()));
     }
-    const std::string all = signed_text(sums.gained + sums.lost, part.scale);
+    const std::string all = report::signed_text(sums.gained + sums.lost, part.scale);
     if (sums.up == 0 || sums.down == 0) {
         return fmt::format("{0} 行，合计 {1} / {0} rows, in all {1}", grouped(part.rows.size()),
                            all);
     }
     return fmt::format("{0} 行 {1}，{2} 行 {3}，合计 {4} / {0} rows {1}, {2} rows {3}, in all {4}",
-                       grouped(sums.up), signed_text(sums.gained, part.scale), grouped(sums.down),
-                       signed_text(sums.lost, part.scale), all);
+                       grouped(sums.up), report::signed_text(sums.gained, part.scale),
+                       grouped(sums.down), report::signed_text(sums.lost, part.scale), all);
 }
 
 Result<site::ValueHistory> history_of(EvidenceJob& job) {

@@ -4,8 +4,9 @@
 
 #include "base/text.h"
 #include "intake/convert.h"
-#include "recognise/aggregate_text.h"
+#include "recognise/formula_words.h"
 #include "report/period.h"
+#include "report/wording.h"
 #include "site/words.h"
 
 namespace yitao::cli {
@@ -81,11 +82,7 @@ Result<formula::Scope> EvidenceJob::scope_at(Date as_of, std::optional<Timestamp
 }
 
 std::string EvidenceJob::in_words(const std::string& formula) const {
-    if (!words_) return formula;
-    const recognise::AggregateText taken = recognise::take_apart(formula);
-    const bool is_call =
-        taken.calls.size() == 1 && taken.between[0].empty() && taken.between[1].empty();
-    return is_call ? recognise::words_of_call(taken.calls[0], *words_) : formula;
+    return words_ ? recognise::words_of_formula(formula, *words_) : formula;
 }
 
 std::string EvidenceJob::value_text(const formula::Value& value) const {
@@ -99,22 +96,10 @@ std::string EvidenceJob::value_text(const formula::Value& value) const {
     return report::shown(strictest, std::move(text), personal());
 }
 
-std::vector<size_t> EvidenceJob::label_columns(const ledger::Schema& schema) {
-    std::vector<size_t> columns;
-    const auto add = [&](std::string_view id) {
-        const auto column = schema.find_column(id);
-        if (!column || id == schema.unit_column) return;
-        if (std::ranges::find(columns, *column) == columns.end()) columns.push_back(*column);
-    };
-    for (const std::string& id : schema.key) add(id);
-    add("name");
-    return columns;
-}
-
 std::vector<std::string> EvidenceJob::label(const ledger::Schema& schema,
                                             const std::vector<ledger::Field>& fields) const {
     std::vector<std::string> texts;
-    for (size_t column : label_columns(schema)) {
+    for (size_t column : report::label_columns(schema)) {
         const ledger::Column& declared = schema.columns[column];
         std::string text =
             column < fields.size() ? ledger::format_field(declared, fields[column]) : "";

@@ -38,9 +38,8 @@ class EvidenceJob {
     [[nodiscard]] std::string value_text(const formula::Value& value) const;
     // "“居民”台账中性别为女、年龄≥60的人数"; the formula where it has no words.
     [[nodiscard]] std::string in_words(const std::string& formula) const;
-    // What people call the rows of a ledger by: its key columns and the name.
-    [[nodiscard]] static std::vector<size_t> label_columns(const ledger::Schema& schema);
-    // The values of these, as they may be seen; blank where the row cannot be read.
+    // What the row is called (report/wording.h), as it may be seen; blank where the row cannot be
+    // read.
     [[nodiscard]] std::vector<std::string> label(const ledger::Schema& schema,
                                                  const std::vector<ledger::Field>& fields) const;
 
