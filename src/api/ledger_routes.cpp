@@ -45,21 +45,50 @@ Result<RowQuery> query_of(const Call& call, const SeenLedger& ledger) {
 
 }  // namespace
 
+namespace {
+
+// Rows of each table under the post's unit; the unit column of every ledger is read for it.
+Result<std::vector<size_t>> own_rows(const Call& call) {
+    const auto& schemas = call.office.site.catalog().schemas;
+    site::WorldRequest request{.as_of = call.tree->as_of(), .known_at = {}, .columns = {}};
+    for (size_t t = 0; t + 1 < schemas.size(); ++t) {
+        if (!call.scope.sees_ledger(*schemas[t])) continue;
+        if (const auto unit = schemas[t]->find_column(schemas[t]->unit_column)) {
+            request.columns.push_back({t, *unit});
+        }
+    }
+    const auto world = TRY(call.office.site.world(request));
+    std::vector<size_t> rows(schemas.size(), 0);
+    for (const formula::ColumnUse& use : request.columns) {
+        const ledger::RowRange range =
+            world->tables[use.table].rows_of(*world->tree, call.scope.begin);
+        rows[use.table] = range.end - range.begin;
+    }
+    return rows;
+}
+
+}  // namespace
+
 Answer list_ledgers(Call& call) {
     json::array items;
     Office& office = call.office;
+    const bool sees_all = call.scope.begin == 0 && call.scope.end == call.tree->size();
+    const std::vector<size_t> own = sees_all ? std::vector<size_t>() : TRY(own_rows(call));
+    size_t table = 0;
     for (const pack::Pack& pack : office.site.packs()) {
         for (const ledger::Schema& schema : pack.ledgers) {
+            const size_t at = table++;  // ledgers stand in the catalog as in the packs
             if (!call.scope.sees_ledger(schema)) continue;
             const ledger::LedgerStatus status = TRY(office.site.status(schema.id));
-            items.push_back(json::object{{"id", schema.id},
-                                         {"name", schema.name},
-                                         {"name_en", schema.name_en},
-                                         {"pack", pack.id},
-                                         {"pack_name", pack.name},
-                                         {"rows", status.rows},
-                                         {"flagged", status.flagged_rows},
-                                         {"may_write", call.scope.may_write_some(schema)}});
+            items.push_back(
+                json::object{{"id", schema.id},
+                             {"name", schema.name},
+                             {"name_en", schema.name_en},
+                             {"pack", pack.id},
+                             {"pack_name", pack.name},
+                             {"rows", sees_all ? static_cast<size_t>(status.rows) : own[at]},
+                             {"flagged", status.flagged_rows},
+                             {"may_write", call.scope.may_write_some(schema)}});
         }
     }
     return reply(json::object{{"items", std::move(items)}, {"next", nullptr}});

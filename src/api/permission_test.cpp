@@ -93,6 +93,10 @@ TEST_F(PermissionTest, NobodyIsLetInWithoutSigningIn) {
 TEST_F(PermissionTest, RowsOfOtherUnitsAreNotThere) {
     Browser clerk = browser_of(Role::kClerk);
     EXPECT_EQ(clerk.get("/ledgers/person/rows").at("total").as_int64(), 2);
+    const json::object ledgers = clerk.get("/ledgers");
+    for (const json::value& one : ledgers.at("items").as_array()) {
+        if (one.at("id").as_string() == "person") EXPECT_EQ(one.at("rows").as_int64(), 2);
+    }
     EXPECT_EQ(clerk.send("GET", "/ledgers/person/rows?unit=421221106002").status, 404U);
     EXPECT_EQ(clerk.send("GET", "/ledgers/person/rows/3").status, 404U);
     EXPECT_EQ(clerk.send("GET", "/units/421221106002").status, 404U);

@@ -151,6 +151,15 @@ TEST_F(ServerTest, EventsReachAnOpenPageAndEndWithTheServer) {
     EXPECT_FALSE(events->is_open());
 }
 
+TEST_F(ServerTest, AnOpenStreamIsKnownAtOnce) {
+    auto events = std::make_shared<EventStream>();
+    start([&](const Request&) { return Response{.events = events}; },
+          {.ping_time = std::chrono::seconds(3'600)});
+    Connection page(server_->port());
+    page.send("GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_NE(page.read_until("\r\n\r\n").find("text/event-stream"), std::string::npos);
+}
+
 TEST_F(ServerTest, APageThatLeavesClosesItsStream) {
     auto events = std::make_shared<EventStream>();
     start([&](const Request&) { return Response{.events = events}; });

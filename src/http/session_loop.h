@@ -14,6 +14,7 @@
 #include <boost/beast/http.hpp>
 #include <memory>
 #include <optional>
+#include <sstream>
 
 #include "http/session.h"
 
@@ -195,10 +196,14 @@ net::awaitable<void> serve(Shared& shared, Stream& stream, const std::string& re
             head.set(beast::http::field::cache_control, "no-store");
             head.set("X-Accel-Buffering", "no");
             head.keep_alive(false);
-            beast::http::response_serializer<beast::http::empty_body> serializer(head);
+            // As text: the library holds a head without a body back until something follows it.
+            std::ostringstream text;
+            text << head.base();
+            const std::string bytes = text.str();
             boost::system::error_code problem;
-            co_await beast::http::async_write_header(
-                stream, serializer, net::redirect_error(net::use_awaitable, problem));
+            beast::get_lowest_layer(stream).expires_after(shared.limits.write_time);
+            co_await net::async_write(stream, net::buffer(bytes),
+                                      net::redirect_error(net::use_awaitable, problem));
             if (!problem) co_await stream_events(shared, stream, std::move(response.events));
             co_return;
         }
