@@ -56,22 +56,11 @@ void offer(json::array& items, std::string_view insert, std::string_view label,
 }
 
 void offer_functions(json::array& items, std::string_view start) {
-    using List = std::span<const formula::Function> (*)();
-    constexpr List kLists[] = {
-        formula::aggregate_functions, formula::criteria_functions,  formula::statistic_functions,
-        formula::logic_functions,     formula::math_functions,      formula::date_functions,
-        formula::workday_functions,   formula::text_functions,      formula::lookup_functions,
-        formula::array_functions,     formula::text_part_functions, formula::subtotal_functions,
-        formula::reference_functions};
     std::string upper(start);
     for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
     if (upper.empty()) return;
-    for (const List list : kLists) {
-        for (const formula::Function& function : list()) {
-            const std::string_view name = function.name;
-            if (name.starts_with(upper))
-                offer(items, std::string(name) + "(", name, "function", "");
-        }
+    for (const std::string& name : formula::function_names()) {
+        if (name.starts_with(upper)) offer(items, name + "(", name, "function", "");
     }
 }
 
