@@ -199,7 +199,7 @@ class Importer {
                                        {.who = options_.who,
                                         .through = fs::path(path_).filename().string(),
                                         .effective_on = options_.effective_on},
-                                       &run_);
+                                       &run_, options_.may_touch);
             if (!applied) {
                 report_.stopped = std::move(applied).error();
                 return;

@@ -30,6 +30,7 @@ enum class ImportMode : uint8_t {
 struct ImportOptions {
     std::string who;
     std::optional<Date> effective_on;  // see ledger::EntryInfo
+    site::MayTouch may_touch;          // rows beyond are rejected with the reason
     std::string sheet;                 // name of the sheet; empty: the first that has the headings
     ImportMode mode = ImportMode::kApply;
     std::string rejects;               // path; empty: "<file without ending>.rejects.xlsx"

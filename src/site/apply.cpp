@@ -56,13 +56,19 @@ class Applying {
     // Takes the fields out of the batch as it goes.
     Applying(const ledger::Schema& schema, Batch& batch, ledger::Writer& writer,
              LedgerChecks& checks, const ImportRun& run)
-        : schema_(schema), batch_(batch), writer_(writer), checks_(checks), run_(run) {}
+        : schema_(schema),
+          unit_column_(schema.find_column(schema.unit_column)),
+          batch_(batch),
+          writer_(writer),
+          checks_(checks),
+          run_(run) {}
 
     struct RuleContext {
         Date today;
         std::shared_ptr<const org::Tree> tree;
         RowRules::LoadTable load;
         bool dated = false;  // a day is stated from which the facts hold
+        const MayTouch& may_touch;
     };
     Result<ApplyReport> run(const RuleContext& context);
     // Rows without a key that this batch stands for.
@@ -79,6 +85,7 @@ class Applying {
 
     Result<void> check_batch() const;
     Result<void> take(size_t change);
+    Result<bool> may_touch(const Change& change, RowId row);
     Result<void> take_delete(size_t change);
     // Row of a change by id or key; 0: none. `key` becomes the text of its key, "" where it has
     // none.
@@ -95,6 +102,7 @@ class Applying {
     [[nodiscard]] std::optional<std::vector<Field>> key_of(std::span<const Field> fields) const;
 
     const ledger::Schema& schema_;
+    const std::optional<size_t> unit_column_;
     Batch& batch_;
     ledger::Writer& writer_;
     LedgerChecks& checks_;
@@ -229,6 +237,10 @@ Result<void> Applying::take(size_t i) {
         refuse(i, ledger::kWholeRow, kRuleMissingRow);
         return {};
     }
+    if (!TRY(may_touch(change, row))) {
+        refuse(i, unit_column_.value_or(ledger::kWholeRow), kRuleUnitBeyond);
+        return {};
+    }
     if (row == 0) return take_insert(i, std::move(key));
     if (change.kind == ChangeKind::kInsert) {
         refuse(i, key_columns_.empty() ? ledger::kWholeRow : key_columns_[0], kRuleKey);
@@ -237,12 +249,33 @@ Result<void> Applying::take(size_t i) {
     return take_update(i, row);
 }
 
+// Whether both units of a row, where it stands and where it goes, are within reach.
+Result<bool> Applying::may_touch(const Change& change, RowId row) {
+    if (!context_->may_touch) return true;
+    const auto reaches = [&](const Field& unit) {
+        const auto* code = std::get_if<int64_t>(&unit);
+        return code != nullptr && context_->may_touch(*code);
+    };
+    if (!unit_column_) return false;
+    if (row != 0) {
+        const ledger::Row* stored = TRY(writer_.read(row));
+        if (stored == nullptr || !reaches(stored->fields[*unit_column_])) return false;
+    }
+    const auto place = std::ranges::find(batch_.columns, *unit_column_);
+    if (change.kind == ChangeKind::kDelete || place == batch_.columns.end()) return row != 0;
+    return reaches(change.fields[static_cast<size_t>(place - batch_.columns.begin())]);
+}
+
 Result<void> Applying::take_delete(size_t i) {
     TRY(end_round());
     std::string key;
     const RowId row = TRY(locate(batch_.changes[i], key));
     if (row == 0) {
         refuse(i, ledger::kWholeRow, kRuleMissingRow);
+        return {};
+    }
+    if (!TRY(may_touch(batch_.changes[i], row))) {
+        refuse(i, unit_column_.value_or(ledger::kWholeRow), kRuleUnitBeyond);
         return {};
     }
     TRY(writer_.remove(row, {.line = batch_.changes[i].line}));
@@ -394,9 +427,11 @@ Result<void> Applying::reflag(const Candidate& candidate) {
 
 }  // namespace
 
-Result<ApplyReport> Site::apply(Batch&& batch, const ledger::EntryInfo& info, ImportRun* run) {
+Result<ApplyReport> Site::apply(Batch&& batch, const ledger::EntryInfo& info, ImportRun* run,
+                                const MayTouch& may_touch) {
     State& state = *state_;
-    ApplyReport report = TRY(state.apply(std::move(batch), info, run, State::Keep::kCommitted));
+    ApplyReport report =
+        TRY(state.apply(std::move(batch), info, run, may_touch, State::Keep::kCommitted));
     state.forget_worlds();
     if (state.listener != nullptr) {
         std::vector<RowId> rows;
@@ -411,12 +446,13 @@ Result<ApplyReport> Site::apply(Batch&& batch, const ledger::EntryInfo& info, Im
     return report;
 }
 
-Result<ApplyReport> Site::try_out(Batch&& batch, const ledger::EntryInfo& info) {
-    return state_->apply(std::move(batch), info, nullptr, State::Keep::kNothing);
+Result<ApplyReport> Site::try_out(Batch&& batch, const ledger::EntryInfo& info,
+                                  const MayTouch& may_touch) {
+    return state_->apply(std::move(batch), info, nullptr, may_touch, State::Keep::kNothing);
 }
 
 Result<ApplyReport> Site::State::apply(Batch&& batch, const ledger::EntryInfo& info, ImportRun* run,
-                                       Keep keep) {
+                                       const MayTouch& may_touch, Keep keep) {
     TRY(need_writing());
     const size_t table = TRY(table_of(batch.ledger));
     LedgerChecks* checks_of_ledger = TRY(checks_of(table));
@@ -424,7 +460,8 @@ Result<ApplyReport> Site::State::apply(Batch&& batch, const ledger::EntryInfo& i
     Applying::RuleContext context{.today = today,
                                   .tree = TRY(tree(today, std::nullopt)),
                                   .load = {},
-                                  .dated = info.effective_on.has_value()};
+                                  .dated = info.effective_on.has_value(),
+                                  .may_touch = may_touch};
     context.load = load_as_of(today, context.tree);
     const ImportRun none;
     std::unique_ptr<ledger::Writer> writer = TRY(store->begin(batch.ledger, info));

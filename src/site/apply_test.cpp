@@ -19,6 +19,33 @@ constexpr const char* kBad = "110105194912310021";
 
 using ApplyTest = SiteTest;
 
+// A row of another village is beyond a clerk, by whichever way it is found or would leave.
+TEST_F(ApplyTest, RowsBeyondReachAreRefusedOneByOne) {
+    (void)put({person(kGood, "张三", kVillageB), person("P1", "李四", kVillageA)});
+    const MayTouch own = [](org::UnitCode code) { return code == kVillageA; };
+    const auto apply = [&](std::vector<ledger::Change> changes) {
+        return must(site_->apply({.ledger = "person",
+                                  .columns = {kId, kName, kUnit, kIncome},
+                                  .changes = std::move(changes)},
+                                 {"clerk", "page", {}}, nullptr, own));
+    };
+    ledger::Change taken = person(kGood, "张三", kVillageA);  // to oneself, by its key
+    ledger::Change sent = person("P1", "李四", kVillageB);    // away
+    ledger::Change placed = person("P2", "王五", kVillageB);  // there
+    ledger::Change nowhere = person("P3", "赵六", Field{});
+    ledger::Change kept = person("P1", "李四", kVillageA, int64_t{5});
+    const ApplyReport report = apply({taken, sent, placed, nowhere, kept});
+    EXPECT_EQ(report.refused, 4U);
+    EXPECT_EQ(report.updated, 1U);
+    for (size_t i = 0; i < 4; ++i) {
+        EXPECT_THAT(rules(report.rows[i]), ElementsAre(std::string(kRuleUnitBeyond))) << i;
+    }
+    taken.kind = ChangeKind::kDelete;
+    EXPECT_EQ(apply({taken}).refused, 1U);
+    EXPECT_EQ(eval("=COUNTA(人员[姓名])", kVillageB), "1");
+    expect_sound();
+}
+
 TEST_F(ApplyTest, RowsLandAndASecondRunChangesNothing) {
     ImportRun run;
     ApplyReport first = put({person(kGood, "张三", kVillageA, int64_t{100}), person("P1", "李四"),

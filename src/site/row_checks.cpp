@@ -24,7 +24,7 @@ struct RuleText {
     std::string_view en;
 };
 
-constexpr std::array<RuleText, 12> kRuleTexts = {{
+constexpr std::array<RuleText, 13> kRuleTexts = {{
     {kRuleType, "不是这一字段应有的类型", "not of the column's type"},
     {kRuleRequired, "必填项为空", "a required value is missing"},
     {kRuleCode, "不在代码表中", "not in the code list"},
@@ -34,6 +34,8 @@ constexpr std::array<RuleText, 12> kRuleTexts = {{
      "the unit is not in the register, so the row counts for none"},
     {kRuleUnitMissing, "没有填单位，暂不计入任何单位",
      "no unit is given, so the row counts for none"},
+    {kRuleUnitBeyond, "记录所在或要去的单位不在您岗位的范围内",
+     "the unit the row stands in or goes to is beyond your post"},
     {kRuleIdentityCheck, "身份证号校验码不符，请核对证件",
      "the check digit of the identity number is wrong; check the document"},
     {kRuleIdentityDate, "身份证号中的出生日期不存在，请核对证件",

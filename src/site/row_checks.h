@@ -30,6 +30,7 @@ inline constexpr std::string_view kRuleKey = "key";
 inline constexpr std::string_view kRuleMissingRow = "row.missing";
 inline constexpr std::string_view kRuleUnitUnknown = "unit.unknown";
 inline constexpr std::string_view kRuleUnitMissing = "unit.missing";
+inline constexpr std::string_view kRuleUnitBeyond = "unit.beyond";
 inline constexpr std::string_view kRuleIdentityCheck = "identity.check_digit";
 inline constexpr std::string_view kRuleIdentityDate = "identity.no_such_day";
 inline constexpr std::string_view kRuleIdentityBirth = "identity.birth_date";

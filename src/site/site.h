@@ -12,6 +12,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -37,6 +38,9 @@ enum class OpenMode : uint8_t { kRead, kWrite };
 struct ImportRun {
     std::unordered_set<ledger::RowId> matched;
 };
+
+// Units whose rows a change may touch: where a row stands and where it goes. Empty: all.
+using MayTouch = std::function<bool(org::UnitCode)>;
 
 struct ApplyReport {
     std::vector<ledger::RowOutcome> rows;  // as Batch::changes
@@ -113,15 +117,17 @@ class Site final : public formula::WorldSource {
 
     // Validates and applies a batch in one transaction. Refused rows are told in the report and do
     // not stop the others; an Error means that nothing of the batch has landed.
+    // A row beyond `may_touch` is refused, whoever finds it by its key.
     Result<ApplyReport> apply(ledger::Batch&& batch, const ledger::EntryInfo& info,
-                              ImportRun* run = nullptr);
+                              ImportRun* run = nullptr, const MayTouch& may_touch = {});
     Result<ApplyReport> apply(const ledger::Batch& batch, const ledger::EntryInfo& info,
-                              ImportRun* run = nullptr) {
-        return apply(ledger::Batch(batch), info, run);
+                              ImportRun* run = nullptr, const MayTouch& may_touch = {}) {
+        return apply(ledger::Batch(batch), info, run, may_touch);
     }
 
     // What apply() would say of the batch; nothing is kept. For a page that checks as one types.
-    Result<ApplyReport> try_out(ledger::Batch&& batch, const ledger::EntryInfo& info);
+    Result<ApplyReport> try_out(ledger::Batch&& batch, const ledger::EntryInfo& info,
+                                const MayTouch& may_touch = {});
 
     // Until it is told to forget it (nullptr); one at a time.
     void set_listener(ChangeListener* listener);

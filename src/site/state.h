@@ -64,7 +64,7 @@ struct Site::State {
 
     enum class Keep : uint8_t { kCommitted, kNothing };
     Result<ApplyReport> apply(ledger::Batch&& batch, const ledger::EntryInfo& info, ImportRun* run,
-                              Keep keep);
+                              const MayTouch& may_touch, Keep keep);
     Result<void> load_packs();
     Result<void> open_store();
     // The city's own codes as the ledger 代码 has them now, or as `load` finds them.
