@@ -9,15 +9,6 @@ namespace yitao::api {
 
 namespace {
 
-json::object post_json(const Call& call, const access::Post& post) {
-    const access::Words name = access::role_name(post.role);
-    json::object out{{"id", std::to_string(post.id)}, {"role", access::role_id(post.role)},
-                     {"role_name", name.zh},          {"role_name_en", name.en},
-                     {"department", post.department}, {"unit", nullptr}};
-    if (const auto unit = call.tree->find(post.unit)) out["unit"] = to_json(*call.tree, *unit);
-    return out;
-}
-
 // Posts of units one's own post sees; of others an administrator of a county knows nothing.
 bool sees(const Call& call, const access::Post& post) {
     const auto unit = call.tree->find(post.unit);

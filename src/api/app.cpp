@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "api/office.h"
 #include "api/routes.h"
+#include "site/code_lists.h"
 
 namespace yitao::api {
 
@@ -55,18 +57,39 @@ void App::close() {
     office_->board.close();
 }
 
-Result<site::ApplyReport> apply(Office& office, ledger::Batch batch,
+site::MayTouch may_touch(const Call& call) {
+    return [tree = call.tree, scope = call.scope](org::UnitCode code) {
+        const auto unit = tree->find(code);
+        return unit && scope.sees(*unit);
+    };
+}
+
+Result<site::ApplyReport> apply(const Call& call, ledger::Batch batch,
                                 const ledger::EntryInfo& info) {
-    const std::string ledger = batch.ledger;
-    site::ApplyReport report = TRY(office.site.apply(std::move(batch), info));
+    Office& office = call.office;
     const auto& schemas = office.site.catalog().schemas;
-    for (size_t t = 0; t < schemas.size(); ++t) {
-        if (schemas[t]->id == ledger) office.rows.rows_changed(t);
-    }
-    office.fills.rows_changed();
+    const auto schema = std::ranges::find(schemas, batch.ledger, &ledger::Schema::id);
+    site::ApplyReport report =
+        TRY(office.site.apply(std::move(batch), info, nullptr, may_touch(call)));
     office.metrics.changed(report.inserted + report.updated + report.deleted);
-    office.board.publish();
+    told(office, static_cast<size_t>(schema - schemas.begin()));
     return report;
+}
+
+void told(Office& office, std::optional<size_t> table) {
+    const auto& schemas = office.site.catalog().schemas;
+    const bool may_be_words = !table || schemas[*table]->id == site::kTermLedger ||
+                              schemas[*table]->id == site::kCodeLedger;
+    if (may_be_words) {  // what headings mean may have changed
+        office.words.reset();
+        office.burden.reset();
+    }
+    if (table)
+        office.rows.rows_changed(*table);
+    else
+        office.rows.everything_changed();
+    office.fills.rows_changed();
+    office.board.publish();
 }
 
 http::Response App::answer(const http::Request& request) {
@@ -129,7 +152,7 @@ Result<bool> identify(Call& call) {
 Result<void> look_around(Call& call) {
     call.tree = TRY(call.office.site.tree(call.office.site.clock().today()));
     if (!call.session) return {};
-    call.scope = access::Scope::of(call.session->post, *call.tree);
+    call.scope = call.session->scope(*call.tree);
     call.who = access::post_label(call.session->post, *call.tree).zh;
     return {};
 }

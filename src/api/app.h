@@ -47,8 +47,6 @@ class App {
     [[nodiscard]] size_t body_limit(const http::Request& head) const;
     // Ends event streams and waits for imports; nothing more may be asked after.
     void close();
-    // For the sample city: accounts to try it with.
-    Office& office() { return *office_; }
 
   private:
     App() = default;

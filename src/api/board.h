@@ -26,7 +26,7 @@ class Board {
     Result<std::shared_ptr<http::EventStream>> watch(
         std::shared_ptr<const templates::Template> form, const std::string& id,
         const report::FillDate& date, org::UnitIndex unit);
-    // `except`: nothing; all that changed since it was last called.
+    // All that changed since it was last called.
     void publish();
     // The template has other bindings or is gone: pages are told to ask anew.
     void forget(const std::string& id);

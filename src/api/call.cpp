@@ -49,8 +49,6 @@ std::string moment_text(Timestamp moment) {
                        of_day / 60 % 60, of_day % 60);
 }
 
-namespace {
-
 Result<size_t> number_of(const Call& call, std::string_view name, size_t other) {
     const std::string_view text = call.query(name);
     if (text.empty()) return other;
@@ -60,8 +58,6 @@ Result<size_t> number_of(const Call& call, std::string_view name, size_t other) 
     return fail(ErrorCode::kInvalid, fmt::format("{} 应是数字", name),
                 fmt::format("{} is not a number", name), std::string(name));
 }
-
-}  // namespace
 
 Result<Page> page_of(const Call& call, size_t most) {
     // A page that scrolls says where it is, one that reads on says what it was given.
@@ -74,35 +70,38 @@ Result<Page> page_of(const Call& call, size_t most) {
 
 json::object page_body(json::array items, const Page& page, size_t total) {
     const size_t next = page.first + items.size();
-    json::object body{{"items", std::move(items)}, {"next", nullptr}, {"total", total}, {"offset", page.first}};
+    json::object body{
+        {"items", std::move(items)}, {"next", nullptr}, {"total", total}, {"offset", page.first}};
     if (next < total) body["next"] = std::to_string(next);
     return body;
+}
+
+Result<std::optional<Date>> day_of(std::string_view text) {
+    if (text.empty()) return std::nullopt;
+    if (const auto day = Date::parse_iso(text)) return day;
+    return fail(ErrorCode::kInvalid, "日期应写成 2026-10-31", "a date is written 2026-10-31",
+                std::string(text));
+}
+
+Result<org::UnitIndex> seen_unit(const access::Scope& scope, const org::Tree& tree,
+                                 std::string_view code) {
+    const auto parsed = org::parse_unit_code(code);
+    const auto unit = parsed ? tree.find(*parsed) : std::nullopt;
+    // Units beyond one's own are not there: their names are nobody's secret, their rows are.
+    if (unit && scope.sees(*unit)) return *unit;
+    return fail(ErrorCode::kNotFound, "没有这个单位，或不在您岗位的范围内",
+                "there is no such unit, or your post does not see it", std::string(code));
 }
 
 Result<org::UnitIndex> unit_of(const Call& call, const org::Tree& tree) {
     const access::Scope scope = call.scope.at(tree);
     const std::string_view text = call.query("unit");
-    std::optional<org::UnitIndex> unit;
-    if (text.empty()) {
-        if (scope.begin < scope.end) unit = scope.begin;
-    } else if (const auto code = org::parse_unit_code(text)) {
-        unit = tree.find(*code);
-    }
-    // Units beyond one's own are not there: their names are nobody's secret, their rows are.
-    if (unit && scope.sees(*unit)) return *unit;
-    return fail(ErrorCode::kNotFound, "没有这个单位，或不在您岗位的范围内",
-                "there is no such unit, or your post does not see it", std::string(text));
+    if (text.empty() && scope.begin < scope.end) return scope.begin;
+    return seen_unit(scope, tree, text);
 }
 
 Result<report::FillDate> date_of(const Call& call) {
-    std::optional<Date> as_of;
-    if (const std::string_view text = call.query("as_of"); !text.empty()) {
-        as_of = Date::parse_iso(text);
-        if (!as_of) {
-            return fail(ErrorCode::kInvalid, "日期应写成 2026-10-31",
-                        "a date is written 2026-10-31", std::string(text));
-        }
-    }
+    const auto as_of = TRY(day_of(call.query("as_of")));
     std::optional<formula::Period> period;
     if (const std::string_view text = call.query("period"); !text.empty()) {
         period = TRY(report::parse_period(text));
@@ -118,6 +117,28 @@ json::object to_json(const org::Tree& tree, org::UnitIndex unit) {
             {"level", org::level_name(one.level)},
             {"parent", parent == unit ? "" : org::format_unit_code(tree.unit(parent).code)},
             {"has_children", tree.end_of(unit) > unit + 1}};
+}
+
+json::array path_json(const Call& call, org::UnitIndex unit) {
+    std::vector<org::UnitIndex> above;
+    for (org::UnitIndex at = unit; call.scope.sees(at); at = call.tree->parent_of(at)) {
+        above.push_back(at);
+        if (call.tree->parent_of(at) == at) break;
+    }
+    json::array path;
+    for (auto one = above.rbegin(); one != above.rend(); ++one) {
+        path.push_back(to_json(*call.tree, *one));
+    }
+    return path;
+}
+
+json::object post_json(const Call& call, const access::Post& post) {
+    const access::Words name = access::role_name(post.role);
+    json::object out{{"id", std::to_string(post.id)}, {"role", access::role_id(post.role)},
+                     {"role_name", name.zh},          {"role_name_en", name.en},
+                     {"department", post.department}, {"unit", nullptr}};
+    if (const auto unit = call.tree->find(post.unit)) out["unit"] = to_json(*call.tree, *unit);
+    return out;
 }
 
 }  // namespace yitao::api

@@ -78,6 +78,18 @@ Result<org::UnitIndex> unit_of(const Call& call, const org::Tree& tree);
 // ?as_of= and ?period=
 Result<report::FillDate> date_of(const Call& call);
 
+// A number of the query; `other` where it is not said.
+Result<size_t> number_of(const Call& call, std::string_view name, size_t other);
+// A date as text; nothing for none.
+Result<std::optional<Date>> day_of(std::string_view text);
+// A unit by its code within what the post sees; kNotFound.
+Result<org::UnitIndex> seen_unit(const access::Scope& scope, const org::Tree& tree,
+                                 std::string_view code);
+
+// ---- what answers say
 json::object to_json(const org::Tree& tree, org::UnitIndex unit);
+// Those above it that the post sees, from the highest on, and the unit itself.
+json::array path_json(const Call& call, org::UnitIndex unit);
+json::object post_json(const Call& call, const access::Post& post);
 
 }  // namespace yitao::api

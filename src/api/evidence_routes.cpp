@@ -35,9 +35,7 @@ Result<Asked> asked_of(const Call& call) {
                     "of a form made once a row the numbers are that row's");
     }
     const auto cell = xlsx::parse_cell_ref(call.query("cell"));
-    const std::string_view sheet = call.query("sheet");
-    size_t number = 0;
-    for (const char c : sheet) number = number * 10 + static_cast<size_t>(c - '0');
+    const size_t number = TRY(number_of(call, "sheet", 0));
     if (!cell || number >= asked.form->sheets().size()) {
         return fail(ErrorCode::kNotFound, "没有这一格", "there is no such cell",
                     std::string(call.query("cell")));
@@ -55,18 +53,6 @@ std::vector<size_t> label_columns(const Call& call, const ledger::Schema& schema
         return call.scope.view_of(schema.columns[column]) == access::View::kHidden;
     });
     return columns;
-}
-
-std::string seen_text(const Call& call, const ledger::Column& column, std::string text) {
-    switch (call.scope.view_of(column)) {
-        case access::View::kHidden:
-            return "";
-        case access::View::kShown:
-            return text;
-        case access::View::kMasked:
-            return report::masked(column, std::move(text));
-    }
-    return "";
 }
 
 // Which of the units at the lowest level have rows of these ledgers at all.
@@ -118,14 +104,6 @@ Result<json::object> row_behind(Call& call, const Asked& asked, const ledger::Sc
     return out;
 }
 
-size_t part_of(const Call& call, size_t parts) {
-    size_t number = 0;
-    for (const char c : call.query("part")) {
-        if (c >= '0' && c <= '9') number = number * 10 + static_cast<size_t>(c - '0');
-    }
-    return parts == 0 ? 0 : std::min(number, parts - 1);
-}
-
 }  // namespace
 
 Answer show_evidence(Call& call) {
@@ -164,7 +142,7 @@ Answer show_evidence(Call& call) {
         body["value"] = seen_text(call, strictest, formula::general_text(evidence.value()));
     }
     if (evidence.parts().empty()) return reply(body);
-    const size_t number = part_of(call, evidence.parts().size());
+    const size_t number = std::min(TRY(number_of(call, "part", 0)), evidence.parts().size() - 1);
     const report::EvidencePart& part = evidence.parts()[number];
     const ledger::Schema& schema = *catalog.schemas[part.table];
     const Page page = TRY(page_of(call, kMostRows));
@@ -237,15 +215,9 @@ std::string change_words(const Call& call, const ledger::Schema& schema,
 Answer show_changes(Call& call) {
     Office& office = call.office;
     const Asked asked = TRY(asked_of(call));
-    const auto day = [&](std::string_view name, Date other) -> Result<Date> {
-        const std::string_view text = call.query(name);
-        if (text.empty()) return other;
-        if (const auto date = Date::parse_iso(text)) return *date;
-        return fail(ErrorCode::kInvalid, "日期应写成 2026-10-31", "a date is written 2026-10-31",
-                    std::string(text));
-    };
-    const Date until = TRY(day("until", asked.date.as_of));
-    const Date since = TRY(day("since", Date{until.month_start().days - 1}));
+    const Date until = TRY(day_of(call.query("until"))).value_or(asked.date.as_of);
+    const Date since =
+        TRY(day_of(call.query("since"))).value_or(Date{until.month_start().days - 1});
     const org::UnitCode code = asked.tree->unit(asked.unit).code;
     const auto point = [&](Date date) -> Result<site::HistoryPoint> {
         const auto tree = TRY(office.site.tree(date));

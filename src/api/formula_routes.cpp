@@ -6,6 +6,7 @@
 #include "api/row_view.h"
 #include "base/text.h"
 #include "formula/functions.h"
+#include "ledger/type_name.h"
 
 namespace yitao::api {
 
@@ -84,12 +85,9 @@ Answer check_formula(Call& call) {
 
 Answer complete_formula(Call& call) {
     std::string text(call.query("text"));
-    const std::string_view at = call.query("at");
-    if (!at.empty()) {
+    if (!call.query("at").empty()) {
         // Counted in UTF-16 as browsers do.
-        size_t wanted = 0;
-        for (const char c : at)
-            wanted = c >= '0' && c <= '9' ? wanted * 10 + static_cast<size_t>(c - '0') : wanted;
+        const size_t wanted = TRY(number_of(call, "at", 0));
         std::string before;
         size_t units = 0;
         for (const char32_t c : code_points(text)) {
@@ -116,7 +114,8 @@ Answer complete_formula(Call& call) {
         for (const ledger::Column& column : schema->columns) {
             if (call.scope.view_of(column) == access::View::kHidden) continue;
             if (fits(column.name, typing.start)) {
-                offer(items, column.name + "]", column.name, "column", type_name(column.type));
+                offer(items, column.name + "]", column.name, "column",
+                      ledger::type_name(column.type));
             }
         }
     } else {

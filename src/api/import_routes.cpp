@@ -1,12 +1,10 @@
 // Files of rows, as jobs: the page asks how it goes.
 #include <charconv>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
 #include "api/routes.h"
 #include "api/row_view.h"
+#include "base/files.h"
 #include "base/temporary_folder.h"
 #include "intake/convert.h"
 
@@ -14,21 +12,11 @@ namespace yitao::api {
 
 namespace {
 
-namespace fs = std::filesystem;
-
-std::string imports_folder(const Office& office) {
-    return office.site.folder() + "/imports";
-}
-
 // A name without a path, whatever the browser sends.
 std::string bare_name(std::string_view name) {
     const size_t slash = name.find_last_of("/\\");
     if (slash != std::string_view::npos) name.remove_prefix(slash + 1);
     return name.empty() || name.starts_with('.') ? "rows.xlsx" : std::string(name);
-}
-
-std::string rejects_path(const Office& office, uint64_t job) {
-    return fmt::format("{}/{}.rejects.xlsx", imports_folder(office), job);
 }
 
 Result<Job> job_of(const Call& call) {
@@ -72,15 +60,12 @@ json::object job_json(const Call& call, const Job& job) {
 
 // One import, with the office let go between batches so that others are answered.
 void run_import(Office& office, const ledger::Schema& schema, const std::string& path,
-                const std::string& who, const std::string& rejects,
-                const std::function<void(const Job&)>& tell) {
-    Job job;
+                intake::ImportOptions options, Job job, const Jobs::Tell& tell) {
     std::unique_lock lock(office.mutex);
-    intake::ImportOptions options{.who = who, .rejects = rejects};
     options.progress = [&](const intake::Progress& progress) {
         job.rows_read = progress.rows;
         tell(job);
-        office.board.publish();
+        told(office);
         lock.unlock();
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
         lock.lock();
@@ -88,9 +73,7 @@ void run_import(Office& office, const ledger::Schema& schema, const std::string&
     const auto readable = intake::as_xlsx(path);
     auto report = readable ? intake::import_file(office.site, schema, *readable, options)
                            : std::unexpected(readable.error());
-    office.rows.everything_changed();
-    office.fills.rows_changed();
-    office.board.publish();
+    told(office);
     if (!report) {
         job.state = Job::State::kFailed;
         job.problem = std::move(report).error();
@@ -108,30 +91,26 @@ void run_import(Office& office, const ledger::Schema& schema, const std::string&
 
 Answer import_rows(Call& call) {
     Office& office = call.office;
-    std::string who;
-    SeenLedger ledger;
-    {
-        const std::lock_guard lock(office.mutex);
-        ledger = TRY(ledger_of(call, call.arguments[0]));
-        // A file holds rows of any unit and all columns.
-        for (const ledger::Column& column : ledger.schema->columns) {
-            if (column.is_calculated()) continue;
-            if (!call.scope.may_write(*ledger.schema, column, call.scope.begin)) {
-                return forbidden(call);
-            }
+    std::unique_lock lock(office.mutex);
+    const SeenLedger ledger = TRY(ledger_of(call, call.arguments[0]));
+    lock.unlock();
+    // A file holds all columns; rows of units beyond the post are rejected one by one.
+    for (const ledger::Column& column : ledger.schema->columns) {
+        if (column.is_calculated()) continue;
+        if (!call.scope.may_write(*ledger.schema, column, call.scope.begin)) {
+            return forbidden(call);
         }
     }
-    std::error_code code;
-    fs::create_directories(imports_folder(office), code);
-    auto folder = std::make_shared<TemporaryFolder>();
-    const std::string path = folder->path() + "/" + bare_name(call.query("name"));
-    std::ofstream(path, std::ios::binary) << call.request.body;
-    const uint64_t id = office.jobs.start(
-        call.session->account.id, [&office, schema = ledger.schema, path, who = call.who, folder](
-                                      const auto& tell, uint64_t job) {
-            run_import(office, *schema, path, who, rejects_path(office, job), tell);
+    const auto folder = std::make_shared<const TemporaryFolder>();
+    const std::string path = folder->write(bare_name(call.query("name")), call.request.body);
+    intake::ImportOptions options{
+        .who = call.who, .may_touch = may_touch(call), .rejects = folder->path("rejects.xlsx")};
+    const Job job = office.jobs.start(
+        call.session->account.id, folder,
+        [&office, schema = ledger.schema, path, options](const Job& mine, const Jobs::Tell& tell) {
+            run_import(office, *schema, path, options, mine, tell);
         });
-    return reply(job_json(call, *office.jobs.find(id)), 202);
+    return reply(job_json(call, job), 202);
 }
 
 Answer show_job(Call& call) {
@@ -140,11 +119,10 @@ Answer show_job(Call& call) {
 
 Answer job_rejects(Call& call) {
     const Job job = TRY(job_of(call));
-    std::ifstream in(rejects_path(call.office, job.id), std::ios::binary);
-    std::ostringstream bytes;
-    bytes << in.rdbuf();
-    if (!in) return fail(ErrorCode::kNotFound, "没有退回的行", "no row was refused");
-    return xlsx_file(bytes.str(), "退回的行.xlsx");
+    if (!job.report || job.report->rejects.empty()) {
+        return fail(ErrorCode::kNotFound, "没有退回的行", "no row was refused");
+    }
+    return xlsx_file(TRY(read_file(job.report->rejects)), "退回的行.xlsx");
 }
 
 }  // namespace yitao::api

@@ -1,8 +1,9 @@
-// Work that outlives its request: imports. Asked after until it is done.
+// Work that outlives its request: imports, one after another. Asked after until it is done.
 #pragma once
 
+#include <condition_variable>
+#include <deque>
 #include <functional>
-#include <list>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -10,6 +11,7 @@
 #include <string>
 #include <thread>
 
+#include "base/temporary_folder.h"
 #include "intake/import.h"
 
 namespace yitao::api {
@@ -17,7 +19,8 @@ namespace yitao::api {
 struct Job {
     enum class State : uint8_t { kRunning, kDone, kFailed };
     uint64_t id = 0;
-    int64_t account = 0;  // whose it is
+    int64_t account = 0;                            // whose it is
+    std::shared_ptr<const TemporaryFolder> folder;  // its file and its rejects; goes with the job
     State state = State::kRunning;
     size_t rows_read = 0;
     std::optional<intake::ImportReport> report;
@@ -27,23 +30,30 @@ struct Job {
 class Jobs {
   public:
     static constexpr size_t kKept = 200;
-
     using Tell = std::function<void(const Job&)>;
-    using Work = std::function<void(const Tell&, uint64_t id)>;
+    // Works on the job and tells how it stands.
+    using Work = std::function<void(Job, const Tell&)>;
 
+    Jobs();
     ~Jobs();
-    // `work` runs on a thread of its own, one after another.
-    uint64_t start(int64_t account, Work work);
+    Jobs(const Jobs&) = delete;
+    Jobs& operator=(const Jobs&) = delete;
+
+    Job start(int64_t account, std::shared_ptr<const TemporaryFolder> folder, Work work);
     [[nodiscard]] std::optional<Job> find(uint64_t id) const;
-    // Until what runs has ended.
+    // Until all that was started has ended; nothing may be started then.
     void finish();
 
   private:
+    void run();
+
     mutable std::mutex mutex_;
-    std::mutex one_at_a_time_;
+    std::condition_variable woken_;
     std::map<uint64_t, Job> jobs_;
-    std::list<std::thread> threads_;
+    std::deque<std::pair<uint64_t, Work>> waiting_;
     uint64_t next_ = 1;
+    bool ends_ = false;
+    std::thread worker_;
 };
 
 }  // namespace yitao::api

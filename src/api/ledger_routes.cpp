@@ -5,6 +5,7 @@
 #include "api/row_view.h"
 #include "formula/predicate.h"
 #include "formula/value.h"
+#include "ledger/type_name.h"
 
 namespace yitao::api {
 
@@ -112,7 +113,7 @@ Answer show_ledger(Call& call) {
             {"id", column.id},
             {"name", column.name},
             {"name_en", column.name_en},
-            {"type", type_name(column.type)},
+            {"type", ledger::type_name(column.type)},
             {"required", column.required},
             {"codes", std::move(codes)},
             {"unit_of_measure", column.unit_of_measure},
@@ -188,13 +189,10 @@ Answer row_history(Call& call) {
         for (const auto& change : entry.changes) {
             const auto column = schema.find_column(change.column);
             if (!column) continue;
-            const access::View view = call.scope.view_of(schema.columns[*column]);
-            if (view == access::View::kHidden) continue;
+            if (call.scope.view_of(schema.columns[*column]) == access::View::kHidden) continue;
             const auto text = [&](const ledger::Field& field) {
-                return report::shown(schema.columns[*column],
-                                     ledger::format_field(schema.columns[*column], field),
-                                     view == access::View::kShown ? report::Personal::kShown
-                                                                  : report::Personal::kMasked);
+                return seen_text(call, schema.columns[*column],
+                                 ledger::format_field(schema.columns[*column], field));
             };
             changes.push_back(json::object{{"column", schema.columns[*column].name},
                                            {"before", text(change.before)},

@@ -21,6 +21,7 @@
 namespace yitao::api {
 
 namespace json = boost::json;
+struct Call;
 struct Reading;
 
 struct Office {
@@ -48,7 +49,12 @@ struct Office {
           rows(site) {}
 };
 
-// The one way in of this room: the batch through the site, then everything that shows it.
-Result<site::ApplyReport> apply(Office& office, ledger::Batch batch, const ledger::EntryInfo& info);
+// What changes of rows a post may make: of units it sees.
+site::MayTouch may_touch(const Call& call);
+// The one way in of this room: the batch through the site, within the post's units, then everything
+// that shows it. After a change made otherwise: told(), without a table after rows of several.
+Result<site::ApplyReport> apply(const Call& call, ledger::Batch batch,
+                                const ledger::EntryInfo& info);
+void told(Office& office, std::optional<size_t> table = {});
 
 }  // namespace yitao::api

@@ -1,5 +1,5 @@
-// One page a unit: the numbers and charts that packs name, out of their reports, each of which leads
-// on to the rows behind it.
+// One page a unit: the numbers and charts that packs name, out of their reports, each of which
+// leads on to the rows behind it.
 #include <algorithm>
 #include <cstdlib>
 #include <map>
@@ -41,8 +41,8 @@ class FilledReports {
         ready = TRY(office.fills.ready(office.site, form, date_, office.mutex));
         const org::UnitIndex unit = TRY(unit_of(call_, ready->tree()));
         lock.unlock();  // other dates are asked for under it
-        report.sheets = TRY(drawings_of(
-            TRY(ready->fill({.unit = unit}, report::Personal::kMasked)).bytes));
+        report.sheets =
+            TRY(drawings_of(TRY(ready->fill({.unit = unit}, report::Personal::kMasked)).bytes));
         return &reports_.emplace(std::pair(pack.id, name), std::move(report)).first->second;
     }
 
@@ -93,9 +93,7 @@ json::value number_of(const std::string& text) {
 
 Answer show_overview(Call& call) {
     Office& office = call.office;
-    std::unique_lock lock(office.mutex);
     const report::FillDate date = TRY(date_of(call));
-    lock.unlock();
     const org::Tree& tree = *call.tree;
     const org::UnitIndex unit = TRY(unit_of(call, tree));
     FilledReports reports(call, date);
@@ -136,20 +134,13 @@ Answer show_overview(Call& call) {
                                           {"series", std::move(series)}});
         }
     }
-    json::array path;
-    std::vector<org::UnitIndex> above;
-    for (org::UnitIndex at = unit; call.scope.sees(at); at = tree.parent_of(at)) {
-        above.push_back(at);
-        if (tree.parent_of(at) == at) break;
-    }
-    for (auto one = above.rbegin(); one != above.rend(); ++one) path.push_back(to_json(tree, *one));
     json::array children;
     for (org::UnitIndex child = unit + 1; child < tree.end_of(unit); child = tree.end_of(child)) {
         children.push_back(to_json(tree, child));
     }
     return reply(json::object{{"unit", to_json(tree, unit)},
                               {"as_of", date.as_of.iso()},
-                              {"path", std::move(path)},
+                              {"path", path_json(call, unit)},
                               {"children", std::move(children)},
                               {"cards", std::move(cards)},
                               {"charts", std::move(charts)}});

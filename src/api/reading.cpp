@@ -1,8 +1,6 @@
 #include "api/reading.h"
 
-#include <fstream>
-#include <sstream>
-
+#include "base/files.h"
 #include "recognise/formula_words.h"
 
 namespace yitao::api {
@@ -37,11 +35,7 @@ Result<Reading> read_workbook(Office& office, const std::string& bytes) {
 Result<std::shared_ptr<const Reading>> reading_of(Office& office, const site::ShelfItem& item) {
     auto& known = office.readings[item.id];
     if (known) return known;
-    std::ifstream in(item.path, std::ios::binary);
-    std::ostringstream bytes;
-    bytes << in.rdbuf();
-    if (!in) return fail(ErrorCode::kIo, "读不了这个报表", "cannot read the template", item.name);
-    known = std::make_shared<const Reading>(TRY(read_workbook(office, bytes.str())));
+    known = std::make_shared<const Reading>(TRY(read_workbook(office, TRY(read_file(item.path)))));
     return known;
 }
 

@@ -81,7 +81,7 @@ Answer show_changes(Call& call);
 Answer check_formula(Call& call);  // formula_routes.cpp
 Answer complete_formula(Call& call);
 Answer show_burden(Call& call);    // burden_routes.cpp
-Answer show_overview(Call& call);     // overview_routes.cpp
+Answer show_overview(Call& call);  // overview_routes.cpp
 Answer list_accounts(Call& call);  // account_routes.cpp
 Answer add_account(Call& call);
 Answer hand_over_post(Call& call);

@@ -13,7 +13,7 @@ namespace yitao::api {
 namespace {
 
 constexpr size_t kKnownLists = 16;
-constexpr size_t kKnownWorlds = 4;
+constexpr size_t kKnownRows = 8'000'000;  // of all worlds; one at least is kept
 
 bool is_initials(std::string_view text) {
     return !text.empty() && text.size() <= 8 && std::ranges::all_of(text, [](char c) {
@@ -24,44 +24,69 @@ bool is_initials(std::string_view text) {
 }  // namespace
 
 Result<std::shared_ptr<const formula::World>> RowLists::world(size_t table) {
+    const Date today = site_.clock().today();
+    if (!worlds_.empty() && worlds_.front().second->tree->as_of() != today) everything_changed();
     for (auto known = worlds_.begin(); known != worlds_.end(); ++known) {
         if (known->first != table) continue;
         worlds_.splice(worlds_.begin(), worlds_, known);
         return known->second;
     }
-    site::WorldRequest request{.as_of = site_.clock().today(), .known_at = {}, .columns = {}};
+    site::WorldRequest request{.as_of = today, .known_at = {}, .columns = {}};
     for (size_t c = 0; c < site_.catalog().schemas[table]->columns.size(); ++c) {
         request.columns.push_back({table, c});
     }
     worlds_.emplace_front(table, TRY(site_.world(request)));
-    if (worlds_.size() > kKnownWorlds) worlds_.pop_back();
+    size_t rows = 0;
+    for (auto known = worlds_.begin(); known != worlds_.end(); ++known) {
+        rows += known->second->tables[known->first].row_count();
+        if (rows <= kKnownRows || known == worlds_.begin()) continue;
+        worlds_.erase(known, worlds_.end());
+        break;
+    }
     return worlds_.front().second;
 }
 
-void RowLists::rows_changed(size_t table) {
-    std::erase_if(worlds_, [&](const auto& world) { return world.first == table; });
-    // Calculated columns look into other ledgers.
-    std::erase_if(known_, [&](const Known& known) { return known.query.table == table; });
-    for (size_t t = 0; t < site_.catalog().schemas.size(); ++t) {
-        const auto& columns = site_.catalog().schemas[t]->columns;
-        const bool calculates =
-            std::ranges::any_of(columns, [](const auto& c) { return c.is_calculated(); });
-        if (!calculates) continue;
-        std::erase_if(worlds_, [&](const auto& world) { return world.first == t; });
-        std::erase_if(known_, [&](const Known& known) { return known.query.table == t; });
+Result<const std::vector<uint8_t>*> RowLists::usually_filled(size_t table) {
+    const auto [at, is_new] = filled_.try_emplace(table);
+    if (!is_new) return &at->second;
+    const auto world = this->world(table);
+    if (!world) {
+        filled_.erase(at);
+        return std::unexpected(world.error());
     }
+    const ledger::Table& rows = (*world)->tables[table];
+    for (size_t c = 0; c < rows.columns.size(); ++c) {
+        size_t filled = 0;
+        for (uint32_t row = 0; row < rows.row_count(); ++row) {
+            const auto value = formula::cell_value(rows.schema->columns[c], rows.columns[c], row);
+            filled += value.is_blank() ? 0 : 1;
+        }
+        at->second.push_back(static_cast<double>(filled) >= kUsuallyFilled * rows.row_count() ? 1
+                                                                                              : 0);
+    }
+    return &at->second;
+}
+
+void RowLists::rows_changed(size_t table) {
+    // Calculated columns look into other ledgers.
+    const auto concerns = [&](size_t t) {
+        return t == table ||
+               std::ranges::any_of(site_.catalog().schemas[t]->columns,
+                                   [](const auto& column) { return column.is_calculated(); });
+    };
+    std::erase_if(worlds_, [&](const auto& world) { return concerns(world.first); });
+    std::erase_if(known_, [&](const Known& known) { return concerns(known.query.table); });
+    filled_.erase(table);
 }
 
 void RowLists::everything_changed() {
     worlds_.clear();
     known_.clear();
+    filled_.clear();
 }
 
 Result<const RowList*> RowLists::list(const RowQuery& query) {
     const auto world = TRY(this->world(query.table));
-    if (!known_.empty() && known_.front().list.world->tree->as_of() != world->tree->as_of()) {
-        everything_changed();  // another day
-    }
     for (auto known = known_.begin(); known != known_.end(); ++known) {
         if (known->query != query || known->list.world != world) continue;
         known_.splice(known_.begin(), known_, known);

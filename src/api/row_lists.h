@@ -9,6 +9,7 @@
 #pragma once
 
 #include <list>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,8 @@
 #include "site/site.h"
 
 namespace yitao::api {
+
+inline constexpr double kUsuallyFilled = 0.97;
 
 struct RowQuery {
     size_t table = 0;  // of the catalog
@@ -44,6 +47,8 @@ class RowLists {
     Result<const RowList*> list(const RowQuery& query);
     // All columns of a ledger as of today.
     Result<std::shared_ptr<const formula::World>> world(size_t table);
+    // By column: nearly every row has filled it in (kUsuallyFilled), so a blank is an omission.
+    Result<const std::vector<uint8_t>*> usually_filled(size_t table);
     void rows_changed(size_t table);
     void everything_changed();
 
@@ -60,6 +65,7 @@ class RowLists {
     site::Site& site_;
     std::list<std::pair<size_t, std::shared_ptr<const formula::World>>> worlds_;
     std::list<Known> known_;
+    std::map<size_t, std::vector<uint8_t>> filled_;
 };
 
 }  // namespace yitao::api

@@ -159,13 +159,7 @@ Result<org::UnitIndex> unit_for_new(const Call& call, const SeenLedger& ledger, 
 
 Result<ledger::EntryInfo> info_of(const Call& call, std::string_view through) {
     ledger::EntryInfo info{.who = call.who, .through = std::string(through), .effective_on = {}};
-    if (const std::string day = text_or(call, "effective_on"); !day.empty()) {
-        info.effective_on = Date::parse_iso(day);
-        if (!info.effective_on) {
-            return fail(ErrorCode::kInvalid, "日期应写成 2026-10-31",
-                        "a date is written 2026-10-31", "effective_on");
-        }
-    }
+    info.effective_on = TRY(day_of(text_or(call, "effective_on")));
     return info;
 }
 
@@ -220,7 +214,7 @@ Answer add_row(Call& call) {
         call.scope.may_add_or_remove(*ledger.schema, unit) && may_write(call, ledger, typed, unit);
     if (!may) return forbidden(call);
     const auto report =
-        TRY(apply(call.office, batch_of(ledger, std::move(typed), ledger::ChangeKind::kInsert, 0),
+        TRY(apply(call, batch_of(ledger, std::move(typed), ledger::ChangeKind::kInsert, 0),
                   TRY(info_of(call, "page"))));
     const ledger::RowOutcome& outcome = report.rows[0];
     if (outcome.outcome == ledger::Outcome::kRefused) return refused(call, ledger, outcome.remarks);
@@ -234,9 +228,9 @@ Answer change_row(Call& call) {
     if (!may_write(call, ledger, typed, seen.unit)) return forbidden(call);
     if (auto other = TRY(other_than_seen(call, ledger, seen))) return std::move(*other);
     if (!typed.remarks.empty()) return refused(call, ledger, typed.remarks);
-    const auto report = TRY(apply(
-        call.office, batch_of(ledger, std::move(typed), ledger::ChangeKind::kUpdate, seen.row.id),
-        TRY(info_of(call, "page"))));
+    const auto report = TRY(
+        apply(call, batch_of(ledger, std::move(typed), ledger::ChangeKind::kUpdate, seen.row.id),
+              TRY(info_of(call, "page"))));
     const ledger::RowOutcome& outcome = report.rows[0];
     if (outcome.outcome == ledger::Outcome::kRefused) return refused(call, ledger, outcome.remarks);
     return landed(call, ledger, outcome, 200);
@@ -248,7 +242,7 @@ Answer remove_row(Call& call) {
     if (!call.scope.may_add_or_remove(*ledger.schema, seen.unit)) return forbidden(call);
     if (auto other = TRY(other_than_seen(call, ledger, seen))) return std::move(*other);
     const auto report =
-        TRY(apply(call.office, batch_of(ledger, {}, ledger::ChangeKind::kDelete, seen.row.id),
+        TRY(apply(call, batch_of(ledger, {}, ledger::ChangeKind::kDelete, seen.row.id),
                   TRY(info_of(call, "page"))));
     if (report.deleted == 0) return refused(call, ledger, report.rows[0].remarks);
     return nothing();
@@ -273,7 +267,7 @@ Answer check_row(Call& call) {
         auto report = TRY(call.office.site.try_out(
             batch_of(ledger, std::move(typed),
                      is_new ? ledger::ChangeKind::kInsert : ledger::ChangeKind::kUpdate, row),
-            TRY(info_of(call, "page"))));
+            TRY(info_of(call, "page")), may_touch(call)));
         remarks = std::move(report.rows[0].remarks);
     }
     return reply(json::object{{"remarks", remarks_json(call, *ledger.schema, remarks)}});
@@ -331,7 +325,7 @@ Answer paste_rows(Call& call) {
                                  .line = static_cast<uint32_t>(r + 1),
                                  .fields = std::move(typed.fields)});
     }
-    const auto report = TRY(apply(call.office, std::move(batch), TRY(info_of(call, "paste"))));
+    const auto report = TRY(apply(call, std::move(batch), TRY(info_of(call, "paste"))));
     for (size_t i = 0; i < report.rows.size(); ++i) {
         const ledger::RowOutcome& outcome = report.rows[i];
         for (const ledger::Remark& remark : outcome.remarks) {

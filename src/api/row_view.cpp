@@ -17,6 +17,18 @@ Result<SeenLedger> ledger_of(const Call& call, std::string_view id) {
                 "there is no such ledger, or your post does not see it", std::string(id));
 }
 
+std::string seen_text(const Call& call, const ledger::Column& column, std::string text) {
+    switch (call.scope.view_of(column)) {
+        case access::View::kHidden:
+            return "";
+        case access::View::kShown:
+            return text;
+        case access::View::kMasked:
+            return report::masked(column, std::move(text));
+    }
+    return "";
+}
+
 json::object fields_json(const Call& call, const ledger::Schema& schema, const ledger::Row& row,
                          const std::vector<std::string>* calculated, Shown shown) {
     json::object fields;
@@ -35,8 +47,8 @@ json::object fields_json(const Call& call, const ledger::Schema& schema, const l
             fields[column.id] = nullptr;
             continue;
         }
-        const bool in_full = view == access::View::kShown || shown == Shown::kInFull;
-        fields[column.id] = in_full ? std::move(text) : report::masked(column, std::move(text));
+        fields[column.id] =
+            shown == Shown::kInFull ? std::move(text) : seen_text(call, column, std::move(text));
     }
     return fields;
 }
@@ -113,12 +125,6 @@ json::array remarks_json(const Call& call, const ledger::Schema& schema,
             {"message", call.in_words(remark.message)}});
     }
     return out;
-}
-
-std::string_view type_name(ledger::ColumnType type) {
-    constexpr std::string_view kNames[] = {"text", "integer",    "decimal", "date",
-                                           "code", "multi_code", "unit",    "reference"};
-    return kNames[static_cast<size_t>(type)];
 }
 
 }  // namespace yitao::api

@@ -17,6 +17,9 @@ struct SeenLedger {
 // By id or name; kNotFound too where the post sees nothing of it.
 Result<SeenLedger> ledger_of(const Call& call, std::string_view id);
 
+// The text of a field as this reader sees it; empty where it is hidden.
+std::string seen_text(const Call& call, const ledger::Column& column, std::string text);
+
 enum class Shown : uint8_t { kAsAllowed, kInFull };
 // `calculated`: values of calculated columns by column; null: they are left out.
 json::object fields_json(const Call& call, const ledger::Schema& schema, const ledger::Row& row,
@@ -38,6 +41,5 @@ std::optional<org::UnitIndex> unit_of_row(const Call& call, const ledger::Schema
                                           std::span<const ledger::Field> fields);
 json::array remarks_json(const Call& call, const ledger::Schema& schema,
                          std::span<const ledger::Remark> remarks);
-std::string_view type_name(ledger::ColumnType type);
 
 }  // namespace yitao::api

@@ -8,25 +8,11 @@ namespace yitao::api {
 
 namespace {
 
-constexpr size_t kActionCount = access::kActions;
-
-json::object post_json(const Call& call, const access::Post& post) {
-    const access::Words name = access::role_name(post.role);
-    json::object out{{"id", std::to_string(post.id)},
-                     {"role", access::role_id(post.role)},
-                     {"role_name", name.zh},
-                     {"role_name_en", name.en},
-                     {"department", post.department}};
-    const auto unit = call.tree->find(post.unit);
-    out["unit"] = unit ? json::value(to_json(*call.tree, *unit)) : json::value(nullptr);
-    return out;
-}
-
 json::object session_json(const Call& call, const access::Session& session) {
     json::array posts;
     for (const access::Post& post : session.posts) posts.push_back(post_json(call, post));
     json::array may;
-    for (size_t a = 0; a < kActionCount; ++a) {
+    for (size_t a = 0; a < access::kActions; ++a) {
         const auto action = static_cast<access::Action>(a);
         const bool is_offered = std::ranges::any_of(routes(), [&](const Route& route) {
             return route.who == Who::kMay && route.action == action;

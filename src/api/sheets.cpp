@@ -21,21 +21,20 @@ json::object style_json(const xlsx::LookStyle& style) {
     if ((style.lines & xlsx::kBottomLine) != 0) borders += 'b';
     if ((style.lines & xlsx::kLeftLine) != 0) borders += 'l';
     if ((style.lines & xlsx::kRightLine) != 0) borders += 'r';
-    json::object out{
-        {"size", style.font_size},
-        {"color", color(style.color)},
-        {"fill", style.fill ? json::value(color(*style.fill)) : json::value(nullptr)},
-        {"align", style.is_general ? "general" : kAcross[static_cast<size_t>(style.horizontal)]},
-        {"valign", kDown[static_cast<size_t>(style.vertical)]},
-        {"bold", style.is_bold},
-        {"italic", style.is_italic},
-        {"underline", style.is_underlined},
-        {"strike", style.is_struck},
-        {"wrap", style.wraps},
-        {"indent", style.indent},
-        {"vertical", style.is_vertical},
-        {"rotation", style.rotation},
-        {"borders", borders}};
+    json::object out{{"size", style.font_size},
+                     {"color", color(style.color)},
+                     {"fill", style.fill ? json::value(color(*style.fill)) : json::value(nullptr)},
+                     {"align", kAcross[static_cast<size_t>(style.horizontal)]},
+                     {"valign", kDown[static_cast<size_t>(style.vertical)]},
+                     {"bold", style.is_bold},
+                     {"italic", style.is_italic},
+                     {"underline", style.is_underlined},
+                     {"strike", style.is_struck},
+                     {"wrap", style.wraps},
+                     {"indent", style.indent},
+                     {"vertical", style.is_vertical},
+                     {"rotation", style.rotation},
+                     {"borders", borders}};
     return out;
 }
 
@@ -53,9 +52,7 @@ json::object sheet_json(const xlsx::Drawing& drawing) {
     for (const xlsx::LookStyle& style : drawing.styles) styles.push_back(style_json(style));
     json::array cells;
     for (const xlsx::DrawnCell& cell : drawing.cells) {
-        const bool right = cell.kind == xlsx::DrawnKind::kNumber;
-        cells.push_back(
-            json::array{cell.row, cell.column, json::string(cell.text), cell.style, right ? 1 : 0});
+        cells.push_back(json::array{cell.row, cell.column, json::string(cell.text), cell.style});
     }
     return {{"name", drawing.name},        {"columns", std::move(columns)},
             {"rows", std::move(rows)},     {"merges", std::move(merges)},

@@ -1,12 +1,11 @@
 // Departments' workbooks: the shelf, what was understood of them, and what a person makes of it.
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "api/reading.h"
 #include "api/routes.h"
 #include "api/sheets.h"
+#include "base/files.h"
 #include "base/temporary_folder.h"
 #include "intake/convert.h"
 #include "recognise/doubts.h"
@@ -22,19 +21,10 @@ namespace {
 namespace fs = std::filesystem;
 using recognise::ProposedCell;
 
-Result<std::string> read_file(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream bytes;
-    bytes << in.rdbuf();
-    if (in) return bytes.str();
-    return fail(ErrorCode::kIo, "读不了上传的文件", "the upload cannot be read");
-}
-
 // The body as .xlsx, an old workbook converted at the door.
 Result<std::string> uploaded_xlsx(const Call& call, const std::string& name) {
     const TemporaryFolder folder;
-    const std::string path = folder.path() + "/" + name;
-    std::ofstream(path, std::ios::binary) << call.request.body;
+    const std::string path = folder.write(name, call.request.body);
     const std::string readable = TRY(intake::as_xlsx(path));
     return readable == path ? call.request.body : TRY(read_file(readable));
 }
@@ -268,7 +258,6 @@ Answer bind_cell(Call& call) {
         return entry.cell == at && (entry.sheet == name || (first && entry.sheet.empty()));
     };
     org::UnitCode for_unit = 0;
-    std::optional<templates::QuestionEntry> question;
     for (const auto& entry : bindings.cells)
         if (is_here(entry)) for_unit = entry.for_unit;
     for (const auto& entry : bindings.questions)
@@ -279,7 +268,7 @@ Answer bind_cell(Call& call) {
         bindings.cells.push_back(
             {.sheet = name, .cell = cell, .formula = formula, .for_unit = for_unit});
     }
-    TRY(office.shelf.rebind(id, site::write_bindings_file(bindings)));
+    TRY(office.shelf.rebind(id, templates::write_bindings_file(bindings)));
     rebound(office, id);
     const auto now = TRY(office.shelf.open(id));
     const site::ShelfItem item = TRY(office.shelf.item(id));
@@ -309,9 +298,7 @@ Answer confirm_template(Call& call) {
         for (recognise::Lesson& lesson : lessons) lesson.source = item.name;
         if (!lessons.empty()) {
             remembered = TRY(site::remember(office.site, lessons, call.who));
-            office.words.reset();
-            office.rows.everything_changed();
-            office.board.publish();
+            told(office);
         }
     }
     return reply(json::object{{"bound", form->bindings().size()}, {"remembered", remembered}});
@@ -359,7 +346,7 @@ Answer prove_template(Call& call) {
         std::erase_if(proved.questions, same);
         proved.cells.push_back(own);
     }
-    TRY(office.shelf.rebind(id, site::write_bindings_file(proved)));
+    TRY(office.shelf.rebind(id, templates::write_bindings_file(proved)));
     office.readings[id] = std::make_shared<const Reading>(std::move(reading));
     rebound(office, id);
     return template_answer(call, id, 200);

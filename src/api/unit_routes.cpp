@@ -7,14 +7,6 @@ namespace {
 
 constexpr size_t kFoundByName = 20;
 
-Result<org::UnitIndex> seen_unit(const Call& call, std::string_view text) {
-    const auto code = org::parse_unit_code(text);
-    const auto unit = code ? call.tree->find(*code) : std::nullopt;
-    if (unit && call.scope.sees(*unit)) return *unit;
-    return fail(ErrorCode::kNotFound, "没有这个单位，或不在您岗位的范围内",
-                "there is no such unit, or your post does not see it", std::string(text));
-}
-
 }  // namespace
 
 Answer list_units(Call& call) {
@@ -26,7 +18,7 @@ Answer list_units(Call& call) {
             if (items.size() == kFoundByName) break;
         }
     } else if (const std::string_view parent = call.query("parent"); !parent.empty()) {
-        const org::UnitIndex above = TRY(seen_unit(call, parent));
+        const org::UnitIndex above = TRY(seen_unit(call.scope, tree, parent));
         for (org::UnitIndex unit = above + 1; unit < tree.end_of(above); unit = tree.end_of(unit)) {
             items.push_back(to_json(tree, unit));
         }
@@ -38,16 +30,9 @@ Answer list_units(Call& call) {
 
 Answer show_unit(Call& call) {
     const org::Tree& tree = *call.tree;
-    const org::UnitIndex unit = TRY(seen_unit(call, call.arguments[0]));
+    const org::UnitIndex unit = TRY(seen_unit(call.scope, tree, call.arguments[0]));
     json::object out = to_json(tree, unit);
-    std::vector<json::object> above;
-    for (org::UnitIndex at = unit; call.scope.sees(at); at = tree.parent_of(at)) {
-        above.push_back(to_json(tree, at));
-        if (tree.parent_of(at) == at) break;
-    }
-    json::array path;
-    for (auto one = above.rbegin(); one != above.rend(); ++one) path.push_back(std::move(*one));
-    out["path"] = std::move(path);
+    out["path"] = path_json(call, unit);
     return reply(out);
 }
 

@@ -1,12 +1,10 @@
 // A workbook filled: on the page, kept current, and as files.
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "api/office.h"
 #include "api/routes.h"
 #include "api/sheets.h"
+#include "base/files.h"
 #include "base/temporary_folder.h"
 #include "intake/convert.h"
 #include "xlsx/zip_bundle.h"
@@ -78,13 +76,6 @@ json::array values_json(const std::vector<xlsx::Drawing>& filled, const template
     return values;
 }
 
-std::string safe_name(std::string name) {
-    for (char& c : name) {
-        if (std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos) c = '_';
-    }
-    return name;
-}
-
 }  // namespace
 
 Answer show_values(Call& call) {
@@ -152,7 +143,7 @@ Answer filled_zip(Call& call) {
     std::map<std::string, size_t> names;
     for (const site::Copy& copy : copies) {
         const report::Filled filled = TRY(report.fill->fill(copy, personal));
-        const std::string stem = safe_name(file_stem(report, copy.unit));
+        const std::string stem = file_name_text(file_stem(report, copy.unit));
         const size_t number = ++names[stem];
         const std::string name =
             number == 1 ? stem + ".xlsx" : fmt::format("{}_{}.xlsx", stem, number);
@@ -167,14 +158,9 @@ Answer filled_pdf(Call& call) {
     const report::Filled filled =
         TRY(report.fill->fill(TRY(single_copy(report)), TRY(personal_of(call, report))));
     const TemporaryFolder folder;
-    const std::string path = folder.path() + "/form.xlsx";
-    std::ofstream(path, std::ios::binary) << filled.bytes;
-    const std::string pdf = TRY(intake::as_pdf(path));
-    std::ifstream in(pdf, std::ios::binary);
-    std::ostringstream bytes;
-    bytes << in.rdbuf();
-    if (!in) return fail(ErrorCode::kIo, "PDF 没有生成", "no PDF was made", report.item.name);
-    return attachment(bytes.str(), "application/pdf", file_stem(report, report.unit) + ".pdf");
+    const std::string pdf = TRY(intake::as_pdf(folder.write("form.xlsx", filled.bytes)));
+    return attachment(TRY(read_file(pdf)), "application/pdf",
+                      file_stem(report, report.unit) + ".pdf");
 }
 
 }  // namespace yitao::api

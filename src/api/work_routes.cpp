@@ -15,7 +15,6 @@ namespace yitao::api {
 namespace {
 
 constexpr size_t kMostOfKind = 2'000;  // of one ledger
-constexpr double kUsuallyFilled = 0.97;
 
 struct Item {
     std::string_view kind;
@@ -37,16 +36,13 @@ std::string text_at(const ledger::Table& table, const ledger::Schema& schema, st
 // People are looked for at home: the household, else the row's own name.
 std::string group_of(const Call& call, const ledger::Table& table, const ledger::Schema& schema,
                      uint32_t row) {
-    for (const std::string_view id : {"household_number", "household", "place", "name"}) {
+    for (const std::string_view id : {"household_no", "name"}) {
         const auto column = schema.find_column(id);
         if (!column) continue;
         std::string text = text_at(table, schema, id, row);
         if (text.empty()) continue;
-        const access::View view = call.scope.view_of(schema.columns[*column]);
-        if (view == access::View::kHidden) continue;
-        if (view == access::View::kMasked && id == "name") {
-            text = report::masked(schema.columns[*column], std::move(text));
-        }
+        text = seen_text(call, schema.columns[*column], std::move(text));
+        if (text.empty()) continue;
         return schema.columns[*column].name + " " + text;
     }
     return schema.name;
@@ -81,23 +77,15 @@ Result<void> add_missing(Call& call, const SeenLedger& ledger, std::vector<Item>
     const ledger::Schema& schema = *ledger.schema;
     const ledger::RowRange range = table.rows_of(*world->tree, call.scope.begin);
     if (range.begin == range.end) return {};
+    const std::vector<uint8_t>& usual = *TRY(call.office.rows.usually_filled(ledger.table));
     std::map<uint32_t, std::vector<size_t>> missing;
     for (size_t c = 0; c < schema.columns.size(); ++c) {
         const ledger::Column& column = schema.columns[c];
-        if (column.is_calculated() || !call.scope.may_write(schema, column, call.scope.begin))
-            continue;
-        const auto blank = [&](uint32_t row) {
-            return formula::cell_value(column, table.columns[c], row).is_blank();
-        };
-        std::vector<uint32_t> own;
+        if (usual[c] == 0 || !call.scope.may_write(schema, column, call.scope.begin)) continue;
         for (uint32_t row = range.begin; row < range.end; ++row) {
-            if (blank(row)) own.push_back(row);
+            const auto value = formula::cell_value(column, table.columns[c], row);
+            if (value.is_blank()) missing[row].push_back(c);
         }
-        if (own.empty()) continue;
-        size_t filled = 0;
-        for (uint32_t row = 0; row < table.row_count(); ++row) filled += blank(row) ? 0 : 1;
-        if (static_cast<double>(filled) < kUsuallyFilled * table.row_count()) continue;
-        for (const uint32_t row : own) missing[row].push_back(c);
     }
     for (auto& [row, columns] : missing) {
         if (items.size() >= kMostOfKind) break;

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <set>
 
+#include "base/files.h"
 #include "cli/commands.h"
 #include "cli/fill_job.h"
 #include "cli/output.h"
@@ -18,17 +19,6 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
         text.replace(at, from.size(), to);
     }
     return text;
-}
-
-// Characters that Windows or Linux forbid in file names become "_".
-std::string file_name_text(std::string_view text) {
-    std::string out;
-    for (char c : text) {
-        bool bad = static_cast<unsigned char>(c) < 0x20 ||
-                   std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos;
-        out += bad ? '_' : c;
-    }
-    return out;
 }
 
 bool names_workbook(const std::string& path) {

@@ -1,39 +1,16 @@
 #include "cli/fill_job.h"
 
 #include <atomic>
-#include <filesystem>
-#include <fstream>
 #include <mutex>
 #include <set>
 
+#include "base/files.h"
 #include "base/parallel.h"
 #include "cli/output.h"
 #include "formula/predicate.h"
 #include "intake/convert.h"
 
 namespace yitao::cli {
-
-namespace {
-
-Result<void> write_file(const std::string& path, const std::string& bytes) {
-    std::filesystem::path file(path);
-    std::error_code ignored;
-    if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), ignored);
-    // Written beside and renamed, so that nobody opens half a workbook.
-    std::filesystem::path part = file;
-    part += ".part";
-    std::ofstream out(part, std::ios::binary);
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    out.close();
-    std::error_code error;
-    if (out) std::filesystem::rename(part, file, error);
-    if (out && !error) return {};
-    std::filesystem::remove(part, ignored);
-    return fail(ErrorCode::kIo, "写不了这个文件，请检查磁盘空间与权限",
-                "this file cannot be written; check disk space and permissions", path);
-}
-
-}  // namespace
 
 Result<FillJob> FillJob::open(site::Site& site, const std::vector<std::string>& templates,
                               const AskedDate& asked, const std::string& each) {

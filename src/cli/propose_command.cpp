@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <map>
-#include <sstream>
 
+#include "base/files.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/prove_job.h"
@@ -88,22 +87,6 @@ void print_lists(const Proposal& proposal) {
                        column.formula.empty() ? "（手填）" : "");
         }
     }
-}
-
-Result<void> write_file(const std::string& path, const std::string& text) {
-    std::ofstream out(path, std::ios::binary | std::ios::trunc);
-    out << text;
-    out.close();
-    if (out) return {};
-    return fail(ErrorCode::kIo, "写不了这个文件", "cannot write the file", path);
-}
-
-Result<std::string> read_file(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream bytes;
-    bytes << in.rdbuf();
-    if (in) return bytes.str();
-    return fail(ErrorCode::kIo, "读不了这个文件", "cannot read the file", path);
 }
 
 std::string lesson_words(const recognise::Lesson& lesson) {

@@ -1,13 +1,13 @@
 // Commands about the installation itself: init, units, ledgers, backup, check.
 #include <boost/json.hpp>
-#include <fstream>
-#include <sstream>
 
 #include "access/backup_accounts.h"
+#include "base/files.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/spent.h"
 #include "cli/support.h"
+#include "ledger/type_name.h"
 
 namespace yitao::cli {
 
@@ -15,17 +15,8 @@ namespace {
 
 namespace json = boost::json;
 
-Result<std::string> read_text(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in)
-        return fail(ErrorCode::kNotFound, "打不开这个文件", "this file cannot be opened", path);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return std::move(text).str();
-}
-
 Result<int> init(const CommonOptions& common, const InitOptions& options) {
-    std::string units = TRY(read_text(options.units));
+    std::string units = TRY(read_file(options.units));
     TRY(org::Register::parse_csv(units, options.units));  // refused by its own name and line
     std::string packs = TRY(pack::find_packs_directory());
     std::vector<std::string> ids = options.packs;
@@ -94,28 +85,6 @@ Result<int> units(const CommonOptions& common, const ListOptions& options) {
     return int{kOk};
 }
 
-std::string_view type_name(ledger::ColumnType type) {
-    switch (type) {
-        case ledger::ColumnType::kText:
-            return "text";
-        case ledger::ColumnType::kInteger:
-            return "integer";
-        case ledger::ColumnType::kDecimal:
-            return "decimal";
-        case ledger::ColumnType::kDate:
-            return "date";
-        case ledger::ColumnType::kCode:
-            return "code";
-        case ledger::ColumnType::kMultiCode:
-            return "multi_code";
-        case ledger::ColumnType::kUnit:
-            return "unit";
-        case ledger::ColumnType::kReference:
-            return "reference";
-    }
-    return "";
-}
-
 void print_columns(const CommonOptions& common, const ledger::Schema& schema) {
     TextTable table({"字段 column", "类型 type", "代码表 codes", "单位 measure", "公式 formula"});
     json::array list;
@@ -123,13 +92,13 @@ void print_columns(const CommonOptions& common, const ledger::Schema& schema) {
         if (common.json) {
             list.push_back({{"id", column.id},
                             {"name", column.name},
-                            {"type", type_name(column.type)},
+                            {"type", ledger::type_name(column.type)},
                             {"code_list", column.code_list},
                             {"unit_of_measure", column.unit_of_measure},
                             {"required", column.required},
                             {"formula", column.formula}});
         } else {
-            table.add({column.name, std::string(type_name(column.type)), column.code_list,
+            table.add({column.name, std::string(ledger::type_name(column.type)), column.code_list,
                        column.unit_of_measure, column.formula});
         }
     }

@@ -191,7 +191,10 @@ class RegisterWriter {
 
 std::string issuer_of(const AskingForm& form) {
     if (form.identity != nullptr && form.identity->issued_by) return form.identity->issued_by->text;
-    std::string_view name = form.name;
+    return department_in_name(form.name);
+}
+
+std::string department_in_name(std::string_view name) {
     while (!name.empty() && name[0] >= '0' && name[0] <= '9') name.remove_prefix(1);
     size_t mark = name.find('_');
     if (mark == std::string_view::npos || mark == 0 || code_point_count(name.substr(0, mark)) > 8) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/date.h"
@@ -14,6 +15,8 @@
 
 namespace yitao::form {
 
+// 民政 of "01民政_社会救助月报"; empty where a name begins otherwise.
+std::string department_in_name(std::string_view name);
 // 制发部门: as printed on the form, else what the file's name begins with ("01民政_…" → 民政).
 std::string issuer_of(const recognise::AskingForm& form);
 

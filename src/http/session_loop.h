@@ -129,10 +129,11 @@ net::awaitable<std::optional<beast::http::request<beast::http::string_body>>> re
                                       net::redirect_error(net::use_awaitable, problem));
         }
         if (shared.limits.body_limit) {
-            const Request head = to_head(parser.get());
-            parser.body_limit(std::min(shared.limits.body_bytes, shared.limits.body_limit(head)));
+            const size_t most =
+                std::min(shared.limits.body_bytes, shared.limits.body_limit(to_head(parser.get())));
+            parser.body_limit(most);
             const auto length = parser.content_length();
-            if (length && *length > shared.limits.body_limit(head)) {
+            if (length && *length > most) {
                 refused = 413;
                 co_return std::nullopt;
             }

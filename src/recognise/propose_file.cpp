@@ -2,30 +2,11 @@
 #include <algorithm>
 
 #include "recognise/propose.h"
+#include "template/bindings_file.h"
 
 namespace yitao::recognise {
 
 namespace {
-
-// Formulas are full of quotation marks: as they stand, where that is possible.
-std::string text_value(std::string_view text) {
-    bool plain = std::ranges::none_of(text, [](char c) {
-        return c == '\'' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-    });
-    if (plain && text.find('"') != std::string_view::npos) {
-        return "'" + std::string(text) + "'";
-    }
-    std::string out = "\"";
-    for (char c : text) {
-        if (c == '"' || c == '\\') out += '\\';
-        if (c == '\n' || c == '\r') {
-            out += ' ';
-        } else if (static_cast<unsigned char>(c) >= 0x20) {
-            out += c;
-        }
-    }
-    return out + "\"";
-}
 
 std::string comment(std::string_view text) {
     std::string line;
@@ -35,7 +16,7 @@ std::string comment(std::string_view text) {
 
 std::string place(const Proposal& proposal, const ProposedCell& cell) {
     std::string text =
-        fmt::format("sheet = {}\ncell = \"{}\"\n", text_value(proposal.sheets[cell.sheet]),
+        fmt::format("sheet = {}\ncell = \"{}\"\n", templates::toml_value(proposal.sheets[cell.sheet]),
                     xlsx::format_cell_ref(cell.cell));
     if (cell.for_unit != 0) {
         text += fmt::format("for_unit = \"{}\"\n", org::format_unit_code(cell.for_unit));
@@ -51,14 +32,14 @@ void add_cell(std::string& out, const Proposal& proposal, const ProposedCell& ce
     if (cell.is_sure()) {
         out += comment(first.explanation.zh);
         out += "[[cell]]\n" + place(proposal, cell);
-        out += fmt::format("formula = {}\n", text_value(first.formula));
+        out += fmt::format("formula = {}\n", templates::toml_value(first.formula));
         return;
     }
     out += "[[question]]\n" + place(proposal, cell);
-    out += fmt::format("why = {}\n", text_value(fmt::format("{}", fmt::join(first.doubts, "; "))));
+    out += fmt::format("why = {}\n", templates::toml_value(fmt::format("{}", fmt::join(first.doubts, "; "))));
     out += "candidates = [\n";
     for (const Reading& reading : cell.readings) {
-        out += "    " + text_value(reading.formula) + ",  " + comment(reading.explanation.zh);
+        out += "    " + templates::toml_value(reading.formula) + ",  " + comment(reading.explanation.zh);
     }
     out += "]\n";
 }
@@ -67,7 +48,7 @@ void add_list(std::string& out, const Proposal& proposal, const ProposedList& li
     out += "\n" + comment(list.explanation.zh);
     if (!list.note.empty()) out += comment(list.note);
     std::string text =
-        fmt::format("sheet = {}\nregion = \"{}\"\n", text_value(proposal.sheets[list.sheet]),
+        fmt::format("sheet = {}\nregion = \"{}\"\n", templates::toml_value(proposal.sheets[list.sheet]),
                     xlsx::format_cell_range(list.region));
     if (list.serial_column) {
         text += fmt::format("serial = \"{}\"\n", xlsx::column_letters(*list.serial_column));
@@ -79,7 +60,7 @@ void add_list(std::string& out, const Proposal& proposal, const ProposedList& li
             continue;
         }
         text += fmt::format("columns.{} = {}\n", xlsx::column_letters(column.column),
-                            text_value(column.formula));
+                            templates::toml_value(column.formula));
     }
     if (list.is_sure()) {
         out += "[[list]]\n" + text;

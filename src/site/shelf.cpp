@@ -1,14 +1,12 @@
 #include "site/shelf.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
+#include "base/files.h"
+#include "form/register.h"
 #include "site/data_folder.h"
 
 namespace yitao::site {
@@ -23,92 +21,14 @@ std::string shelf_folder(const Site& site) {
     return site.folder() + "/templates";
 }
 
-Result<std::string> read_file(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream bytes;
-    bytes << in.rdbuf();
-    if (in) return bytes.str();
-    return fail(ErrorCode::kIo, "读不了这个文件", "cannot read the file", path);
-}
-
-// Written beside, on the disk, then renamed: nobody finds half a file.
-Result<void> write_durably(const std::string& path, std::string_view bytes) {
-    const std::string part = path + ".part";
-    const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool good = file >= 0;
-    while (good && !bytes.empty()) {
-        const ssize_t written = ::write(file, bytes.data(), bytes.size());
-        good = written > 0;
-        if (good) bytes.remove_prefix(static_cast<size_t>(written));
-    }
-    good = good && ::fsync(file) == 0;
-    if (file >= 0) ::close(file);
-    std::error_code code;
-    if (good) fs::rename(part, path, code);
-    if (good && !code) return {};
-    fs::remove(part, code);
-    return fail(ErrorCode::kIo, "写不了这个文件，请检查磁盘空间与权限",
-                "this file cannot be written; check disk space and permissions", path);
-}
-
 // 01民政_社会救助月报 → 民政, 社会救助月报
 std::pair<std::string, std::string> department_and_name(std::string_view stem) {
-    size_t digits = 0;
-    while (digits < stem.size() && stem[digits] >= '0' && stem[digits] <= '9') ++digits;
-    const size_t mark = stem.find('_');
-    if (mark == std::string_view::npos || mark <= digits) return {"", std::string(stem)};
-    return {std::string(stem.substr(digits, mark - digits)), std::string(stem.substr(mark + 1))};
-}
-
-std::string toml_text(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') out += '\\';
-        if (c == '\n')
-            out += "\\n";
-        else if (static_cast<unsigned char>(c) >= 0x20)
-            out += c;
-    }
-    return out + "\"";
+    std::string department = form::department_in_name(stem);
+    if (department.empty()) return {"", std::string(stem)};
+    return {std::move(department), std::string(stem.substr(stem.find('_') + 1))};
 }
 
 }  // namespace
-
-std::string write_bindings_file(const templates::BindingsFile& bindings) {
-    std::string text;
-    if (!bindings.each.empty()) text += fmt::format("each = {}\n", toml_text(bindings.each));
-    for (const templates::CellEntry& cell : bindings.cells) {
-        text += fmt::format("\n[[cell]]\nsheet = {}\ncell = \"{}\"\nformula = {}\n",
-                            toml_text(cell.sheet), xlsx::format_cell_ref(cell.cell),
-                            toml_text(cell.formula));
-        if (cell.for_unit != 0) {
-            text += fmt::format("for_unit = \"{}\"\n", org::format_unit_code(cell.for_unit));
-        }
-    }
-    for (const templates::ListEntry& list : bindings.lists) {
-        text += fmt::format("\n[[list]]\nsheet = {}\nregion = \"{}\"\n", toml_text(list.sheet),
-                            xlsx::format_cell_range(list.region));
-        if (list.serial_column) {
-            text += fmt::format("serial = \"{}\"\n", xlsx::column_letters(*list.serial_column));
-        }
-        if (!list.none.empty()) text += fmt::format("none = {}\n", toml_text(list.none));
-        for (const auto& column : list.columns) {
-            text += fmt::format("columns.{} = {}\n", xlsx::column_letters(column.column),
-                                toml_text(column.formula));
-        }
-    }
-    for (const templates::QuestionEntry& question : bindings.questions) {
-        text += fmt::format("\n[[question]]\nsheet = {}\ncell = \"{}\"\n",
-                            toml_text(question.sheet), xlsx::format_cell_ref(question.cell));
-        if (question.for_unit != 0) {
-            text += fmt::format("for_unit = \"{}\"\n", org::format_unit_code(question.for_unit));
-        }
-        text += fmt::format("why = {}\ncandidates = [", toml_text(question.why));
-        for (const std::string& one : question.candidates) text += toml_text(one) + ", ";
-        text += "]\n";
-    }
-    return text;
-}
 
 Result<std::vector<ShelfItem>> Shelf::items() {
     std::vector<ShelfItem> items;
@@ -197,9 +117,9 @@ Result<std::string> Shelf::add(std::string_view file_name, std::string_view byte
     const std::string folder = shelf_folder(site_) + "/" + id;
     fs::remove_all(folder, code);  // of an upload that broke off
     TRY(make_empty_folder(folder));
-    TRY(write_durably(folder + "/form.xlsx", bytes));
-    TRY(write_durably(folder + "/form.bindings.toml", bindings_toml));
-    TRY(write_durably(folder + "/name.txt", stem));
+    TRY(write_file(folder + "/form.xlsx", bytes, Durable::kYes));
+    TRY(write_file(folder + "/form.bindings.toml", bindings_toml, Durable::kYes));
+    TRY(write_file(folder + "/name.txt", stem, Durable::kYes));
     return id;
 }
 
@@ -207,7 +127,7 @@ Result<void> Shelf::rebind(std::string_view id, std::string_view bindings_toml) 
     const ShelfItem found = TRY(need_uploaded(id));
     auto form = std::make_shared<const templates::Template>(TRY(templates::Template::open(
         TRY(read_file(found.path)), found.name + ".xlsx", bindings_toml, site_.catalog())));
-    TRY(write_durably(found.bindings, bindings_toml));
+    TRY(write_file(found.bindings, bindings_toml, Durable::kYes));
     open_.insert_or_assign(std::string(id), std::move(form));
     return {};
 }

@@ -5,7 +5,7 @@
 //     Shelf shelf(site);
 //     std::string id = TRY(shelf.add("月报.xlsx", bytes, recognise::write_bindings(proposal)));
 //     auto form = TRY(shelf.open(id));              // a Template, kept until it changes
-//     TRY(shelf.rebind(id, write_bindings_file(changed)));
+//     TRY(shelf.rebind(id, templates::write_bindings_file(changed)));
 #pragma once
 
 #include <map>
@@ -51,8 +51,5 @@ class Shelf {
     Site& site_;
     std::map<std::string, std::shared_ptr<const templates::Template>, std::less<>> open_;
 };
-
-// The text of a bindings file that says the same.
-std::string write_bindings_file(const templates::BindingsFile& bindings);
 
 }  // namespace yitao::site

@@ -14,7 +14,7 @@ namespace {
 using recognise::Lesson;
 using recognise::LessonKind;
 
-constexpr const char* kLedger = "term";
+constexpr std::string_view kLedger = kTermLedger;
 constexpr std::string_view kEvery = "全部";  // a lesson of no form or ledger of its own
 constexpr std::array kKinds =
     std::to_array<std::pair<LessonKind, std::string_view>>({{LessonKind::kHeading, "标题"},

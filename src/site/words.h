@@ -17,6 +17,8 @@
 
 namespace yitao::site {
 
+inline constexpr std::string_view kTermLedger = "term";
+
 struct Words {
     recognise::Vocabulary vocabulary;
     std::vector<recognise::Lesson> lessons;  // all that are remembered

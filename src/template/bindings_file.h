@@ -1,5 +1,5 @@
 // The bindings file that may lie beside a workbook ("01民政.xlsx" → "01民政.bindings.toml"); its form
-// is documented in docs/templates.md. Reading it only: names and cells are resolved by Template.
+// is documented in docs/templates.md. Its text only: names and cells are resolved by Template.
 //
 //     each = '居民[低保]="是"'            # one copy for each of these rows
 //     [[cell]]                         [[list]]
@@ -67,5 +67,10 @@ struct BindingsFile {
 
 // Unknown keys are refused with their line: a misspelt key must not silently unbind a cell.
 Result<BindingsFile> parse_bindings_file(std::string_view toml);
+// The text of a file that says the same; comments are not kept. (bindings_writer.cpp)
+std::string write_bindings_file(const BindingsFile& bindings);
+// A text as TOML's value. Formulas are full of quotation marks: as they stand, where that is
+// possible. Ends of lines become spaces.
+std::string toml_value(std::string_view text);
 
 }  // namespace yitao::templates

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "base/limits.h"
+#include "base/files.h"
 #include "base/text.h"
 #include "template/bindings_file.h"
 #include "xlsx/formula_refs.h"
@@ -16,16 +17,6 @@
 namespace yitao::templates {
 
 namespace {
-
-Result<std::string> read_file(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) {
-        return fail(ErrorCode::kNotFound, "打不开这个文件", "this file cannot be opened", path);
-    }
-    std::ostringstream bytes;
-    bytes << in.rdbuf();
-    return std::move(bytes).str();
-}
 
 // Text of a cell that binds it, or nothing. "=" alone, "==…" rules and the like are decoration.
 std::optional<std::string> binding_text(const xlsx::CellValue& value) {
