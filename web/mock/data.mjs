@@ -18,13 +18,15 @@ const officer = post('p4', 'officer', '业务科室人员', 'Officer', '42122100
 const leader = post('p5', 'leader', '领导', 'Leader', '421221000000')
 const data = post('p6', 'data_office', '数据办', 'Data office', '421221000000')
 const admin = post('p7', 'administrator', '管理员', 'Administrator', '421221000000')
-const read = ['rows.read', 'templates.read', 'fill', 'evidence', 'overview', 'burden']
+const auditor = post('p8', 'auditor', '审计人员', 'Auditor', '421221000000')
+const read = ['rows.read', 'rows.dispute', 'templates.read', 'fill', 'evidence', 'overview', 'burden']
 const may = {
-  clerk: [...read, 'rows.write', 'rows.confirm', 'rows.import', 'rows.unmask'],
-  officer: [...read, 'rows.write', 'rows.import', 'rows.unmask', 'templates.write'],
+  clerk: [...read, 'rows.write', 'rows.confirm', 'rows.import', 'rows.unmask', 'fill.personal'],
+  officer: [...read, 'rows.write', 'rows.import', 'rows.unmask', 'templates.write', 'fill.personal'],
   leader: read,
   data_office: [...read, 'templates.write'],
-  administrator: ['accounts', 'audit'],
+  administrator: ['accounts', 'units'],
+  auditor: [...read.filter((action) => action !== 'rows.dispute'), 'audit'],
 }
 export const accounts = [
   { account: 'xw', name: '许文', disabled: false, posts: [clerk, officer] },
@@ -32,6 +34,7 @@ export const accounts = [
   { account: 'ld', name: '李东', disabled: false, posts: [leader] },
   { account: 'sj', name: '数据办', disabled: false, posts: [data] },
   { account: 'gly', name: '管理员', disabled: false, posts: [admin] },
+  { account: 'sh', name: '审计员', disabled: false, posts: [auditor] },
   { account: 'old', name: '旧账号', disabled: true, posts: [] },
 ]
 export const session = (account, chosen) => {
@@ -69,15 +72,35 @@ export const ledgers = {
       column('toilet', '卫生厕所', 'Sanitary toilet', 'code', { codes: ['是', '否'] }),
     ],
   },
+  direct_value: {
+    id: 'direct_value', name: '直报', name_en: 'Direct values', key: ['unit', 'period', 'term'], unit_column: 'unit', may_write: true,
+    columns: [
+      column('unit', '单位', 'Unit', 'unit', { required: true }), column('period', '期间', 'Period', 'text', { required: true }),
+      column('term', '指标', 'Term', 'text', { required: true }), column('value', '数值', 'Value', 'decimal', { scale: 4 }), column('note', '说明', 'Note'),
+    ],
+  },
   hazard: {
     id: 'hazard', name: '隐患', name_en: 'Hazards', key: ['number'], unit_column: 'unit', may_write: false,
     columns: [column('number', '隐患编号', 'Number', 'text', { required: true }), column('unit', '单位', 'Unit', 'unit'), column('grade', '等级', 'Grade', 'code', { codes: ['一般', '重大'] })],
   },
 }
-const counts = { resident: 1000000, household: 412, hazard: 0 }
+const counts = { resident: 1000000, household: 412, direct_value: 0, hazard: 0 }
+export const confirmed = { household: '2026-10-08' } // ledger → when the clerk's village last confirmed it as a whole
 export const total = (ledger) => counts[ledger] + (added[ledger]?.length ?? 0)
 export const added = {}
 export const changed = {} // "ledger/row" → { fields, version }
+
+/** A ledger as one's post sees it: departments write only what they own, and may dispute the rest. */
+export function ledgerFor(session, id) {
+  const one = ledgers[id]
+  if (!one) return null
+  const clerk = session.post.role === 'clerk'
+  const writes = (c) => c.may_write && one.may_write && (clerk || ['low_income', 'income'].includes(c.id))
+  return {
+    ...one, may_confirm: clerk, confirmed_on: clerk ? (confirmed[id] ?? null) : null, review_months: 12, may_write: one.columns.some(writes),
+    columns: one.columns.map((c) => ({ ...c, may_write: writes(c), may_dispute: !c.calculated && !writes(c) && session.may.includes('rows.dispute') })),
+  }
+}
 
 const surnames = ['张', '许', '李', '王', '陈', '刘', '周', '吴']
 export function row(ledger, n) {
@@ -88,6 +111,8 @@ export function row(ledger, n) {
       ? { household_no: String(n).padStart(4, '0'), unit: code, land: ((n % 50) / 4).toFixed(2), toilet: n % 9 ? '是' : '否' }
       : ledger === 'hazard'
         ? { number: 'Y' + n, unit: code, grade: '一般' }
+        : ledger === 'direct_value'
+          ? { unit: code, period: '2026-10', term: '图书室数量', value: String(n), note: null }
         : {
             name: surnames[n % 8] + '**', id_number: `4212**********${String(n % 10000).padStart(4, '0')}`, unit: code,
             household_no: String(Math.floor(n / 4)).padStart(4, '0'), sex: n % 2 ? '男' : '女',

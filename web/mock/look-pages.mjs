@@ -118,6 +118,89 @@ export const pages = [
   },
   { name: 'ledger-empty', to: '/ledgers/hazard', as: 'xw', wait: 700 },
   { name: 'work', to: '/work', as: 'xw', modes: ['', 'dark', 'large'], wait: 1000 },
+  {
+    name: 'work-asked', to: '/work', as: 'xw', wait: 1000, modes: ['', 'dark'],
+    then: async (page) => {
+      await page.click('text=直报 2026-10')
+      await page.waitForTimeout(300)
+      await page.keyboard.type('12')
+      await page.waitForTimeout(500)
+    },
+  },
+  {
+    name: 'work-disputed', to: '/work', as: 'xw', wait: 1000, modes: ['', 'dark', 'large'],
+    then: async (page, language) => {
+      await page.click('.head:has-text("异议")')
+      await page.click(language === 'zh' ? 'text=不采纳' : 'text=Reject')
+      await page.waitForTimeout(400)
+    },
+  },
+  { name: 'disputes', to: '/disputes', as: 'xw', modes: ['', 'dark', 'large'], wait: 800 },
+  {
+    name: 'disputes-closed', to: '/disputes', as: 'xw', wait: 600,
+    then: async (page, language) => {
+      await page.click(language === 'zh' ? 'text=已答复' : 'text=Answered')
+      await page.waitForTimeout(400)
+    },
+  },
+  {
+    name: 'ledger-dispute', to: '/ledgers/resident', as: 'mz', wait: 900, modes: ['', 'dark'],
+    then: async (page, language) => {
+      await page.click('[data-at="2/5"]')
+      await page.click(language === 'zh' ? 'text=提出异议' : 'text="Dispute"')
+      await page.click(language === 'zh' ? 'text="提出"' : 'text="Send"')
+      await page.waitForTimeout(400)
+    },
+  },
+  {
+    name: 'ledger-since', to: '/ledgers/household', as: 'xw', wait: 900,
+    then: async (page, language) => {
+      await page.click('[data-at="1/2"]')
+      await page.click(language === 'zh' ? 'text=自今天起' : 'text=From today')
+      await page.fill('input[type=date]', '2026-10-01')
+      await page.waitForTimeout(300)
+    },
+  },
+  {
+    name: 'ledger-confirm', to: '/ledgers/household', as: 'xw', wait: 900,
+    then: async (page, language) => {
+      await page.click(language === 'zh' ? 'text=已核对，没有变化' : 'text=Checked: no change')
+      await page.waitForTimeout(300)
+    },
+  },
+  {
+    name: 'template-ask', to: '/templates/t1?view=bindings', as: 'mz', wait: 900, modes: ['', 'dark', 'large'],
+    then: async (page, language) => {
+      await page.click('[data-cell="J6"]')
+      await page.click(language === 'zh' ? 'text=请各村填报' : 'text=Ask every village')
+      await page.click(language === 'zh' ? 'text=这个已经问过我了' : 'text=I have been asked this before')
+      await page.waitForTimeout(400)
+    },
+  },
+  {
+    name: 'template-asked-in', to: '/templates/t1?view=bindings', as: 'xw', wait: 900,
+    then: async (page) => {
+      await page.click('[data-cell="H6"]')
+      await page.waitForTimeout(400)
+    },
+  },
+  {
+    name: 'template-full', to: '/templates/t1?view=numbers', as: 'mz', wait: 900,
+    then: async (page, language) => {
+      await page.click(language === 'zh' ? 'text=要含个人信息的' : 'text=With personal data')
+      await page.waitForTimeout(300)
+    },
+  },
+  { name: 'template-each', to: '/templates/t3?view=numbers', as: 'mz', wait: 900 },
+  { name: 'units', to: '/units', as: 'gly', modes: ['', 'dark'] },
+  {
+    name: 'units-wrong', to: '/units', as: 'gly',
+    then: async (page, language) => {
+      await page.setInputFiles('input[type=file]', { name: 'units.csv', mimeType: 'text/csv', buffer: Buffer.from('code,name\n421221000000,嘉鱼县\n42122,潘家湾镇\n') })
+      await page.click(language === 'zh' ? 'text="替换名册"' : 'text="Replace"')
+      await page.waitForTimeout(400)
+    },
+  },
   { name: 'overview', to: '/overview', as: 'ld', modes: ['', 'dark', 'large'], wait: 1800 },
   { name: 'overview-township', to: '/overview/421221106000', as: 'ld', wait: 1800 },
   { name: 'burden', to: '/burden', as: 'sj', modes: ['', 'dark'] },
@@ -129,6 +212,6 @@ export const pages = [
       await page.waitForTimeout(300)
     },
   },
-  { name: 'audit', to: '/audit', as: 'gly' },
+  { name: 'audit', to: '/audit', as: 'sh', modes: ['', 'dark'] },
   { name: 'password', to: '/password', as: 'xw' },
 ]

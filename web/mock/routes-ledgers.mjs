@@ -19,9 +19,13 @@ function matching(c, id) {
 
 export const ledgerRoutes = [
   ['GET', /^\/ledgers$/, (c) => c.json({
-    items: Object.values(c.data.ledgers).map((l) => ({ id: l.id, name: l.name, name_en: l.name_en, pack: 'base', pack_name: '基础', rows: c.data.total(l.id), flagged: l.id === 'resident' ? 43478 : 0, may_write: l.may_write })), next: null,
+    items: Object.keys(c.data.ledgers).map((id) => c.data.ledgerFor(c.state.session, id)).map((l) => ({
+      id: l.id, name: l.name, name_en: l.name_en, pack: 'base', pack_name: '基础', rows: c.data.total(l.id), flagged: l.id === 'resident' ? 43478 : 0, may_write: l.may_write,
+      may_confirm: l.may_confirm, confirmed_on: l.confirmed_on,
+    })), next: null,
   })],
-  ['GET', /^\/ledgers\/(\w+)$/, (c, id) => (c.data.ledgers[id] ? c.json(c.data.ledgers[id]) : c.problem(404, '没有这个台账', 'No such ledger', { place: id }))],
+  ['GET', /^\/ledgers\/(\w+)$/, (c, id) => (c.data.ledgers[id] ? c.json(c.data.ledgerFor(c.state.session, id)) : c.problem(404, '没有这个台账', 'No such ledger', { place: id }))],
+  ['POST', /^\/ledgers\/(\w+)\/confirm$/, (c, id) => ((c.data.confirmed[id] = '2026-11-29'), c.json({ confirmed_on: '2026-11-29' }))],
   ['GET', /^\/ledgers\/(\w+)\/rows$/, (c, id) => {
     const rows = matching(c, id)
     const start = Number(c.query.cursor ?? 0)
@@ -32,6 +36,7 @@ export const ledgerRoutes = [
   ['POST', /^\/ledgers\/(\w+)\/rows$/, (c, id) => {
     const remarks = remarksOf(c.body.fields)
     if (remarks.some((r) => r.severity === 'refuse')) return c.problem(422, '有一处填写不对', 'One field is wrong', { remarks })
+    c.finished(c.body.fields.term ?? '')
     c.json({ ...c.data.row(id, 1), fields: c.body.fields, remarks }, 201)
   }],
   ['PATCH', /^\/ledgers\/(\w+)\/rows\/(\d+)$/, (c, id, n) => {
@@ -43,6 +48,7 @@ export const ledgerRoutes = [
       return c.problem(409, '别人刚刚改了这一条', 'Somebody else has changed this row', { current: c.data.row(id, Number(n)) })
     }
     if (c.request.headers['if-match'] !== now.etag) return c.problem(409, '别人刚刚改了这一条', 'Somebody else has changed this row', { current: now })
+    c.finished(`flagged/${n}`, `missing/${n}`, `stale/${n}`)
     const before = c.data.changed[`${id}/${n}`]
     c.data.changed[`${id}/${n}`] = { fields: { ...before?.fields, ...c.body.fields }, version: (before?.version ?? 1) + 1 }
     c.json({ ...c.data.row(id, Number(n)), remarks })

@@ -1,4 +1,5 @@
 // [method, pattern, answer]: one line for each request of the contract.
+import { disputeRoutes } from './routes-disputes.mjs'
 import { ledgerRoutes } from './routes-ledgers.mjs'
 import { officeRoutes } from './routes-office.mjs'
 
@@ -10,8 +11,8 @@ const summary = (b, name = '民政月报', id = 't1') => ({
   questions: b.filter((x) => x.state === 'question').length, unknown: b.filter((x) => x.state === 'unknown').length,
 })
 const full = ({ book, state }, id) => ({
-  id, name: id === 't1' ? '民政月报' : '基层医疗情况', origin: 'uploaded', may_write: state.session.may.includes('templates.write'),
-  sheets: book.sheets, bindings: (template.bindings ??= book.bindings()), known: template.known,
+  id, name: { t1: '民政月报', t3: '家庭基本情况表' }[id] ?? '基层医疗情况', origin: 'uploaded', may_write: state.session.may.includes('templates.write'),
+  sheets: book.sheets, bindings: (template.bindings ??= book.bindings()), known: template.known, each: id === 't3', each_of: id === 't3' ? '家庭' : '',
   identity: { number: '鱼统制〔2026〕7号', issuer: '县统计局', approval: '鱼统字〔2026〕3号', valid_until: '2027-12-31', remarks: [] },
 })
 
@@ -42,7 +43,7 @@ export const routes = [
 
   ['GET', /^\/templates$/, (c) => {
     const b = (template.bindings ??= c.book.bindings())
-    c.json({ items: [summary(b), { ...summary(b, '基层医疗情况', 't2'), department: '卫健局', questions: 0, unknown: 0, bound: b.length }], next: null })
+    c.json({ items: [summary(b), { ...summary(b, '基层医疗情况', 't2'), department: '卫健局', questions: 0, unknown: 0, bound: b.length }, { ...summary(b, '家庭基本情况表', 't3'), questions: 0, unknown: 0, bound: b.length }], next: null })
   }],
   ['POST', /^\/templates$/, (c) => c.json(full(c, 't1'), 201)],
   ['GET', /^\/templates\/(\w+)$/, (c, id) => (id === 't9' ? c.problem(404, '没有这张报表', 'No such report', { place: 't9' }) : c.json(full(c, id)))],
@@ -51,6 +52,13 @@ export const routes = [
     const b = template.bindings.find((x) => x.sheet === c.body.sheet && x.cell === c.body.cell)
     if (c.body.formula.includes('错')) return c.problem(422, '没有叫“错”的台账', 'No ledger is called “错”', { at: c.body.formula.indexOf('错'), nearest: '居民', place: c.body.cell })
     Object.assign(b, { state: c.body.formula ? 'bound' : 'unknown', formula: c.body.formula.replace(/^=/, ''), words: c.body.formula ? '您填写的公式' : '', candidates: [], reason: '' })
+    c.json(b)
+  }],
+  ['POST', /^\/templates\/(\w+)\/asked-before$/, (c) => c.json(null, 204)],
+  ['POST', /^\/templates\/(\w+)\/ask$/, (c) => {
+    const b = template.bindings.find((x) => x.sheet === c.body.sheet && x.cell === c.body.cell)
+    const term = c.body.term ?? b.path
+    Object.assign(b, { state: 'bound', formula: `SUMIFS(直报[数值],直报[指标],"${term}")`, words: `各村直报的“${term}”之和`, candidates: [], reason: '' })
     c.json(b)
   }],
   ['POST', /^\/templates\/(\w+)\/confirm$/, (c) => {
@@ -83,7 +91,7 @@ export const routes = [
     c.json({
       formula: 'COUNTIFS(居民[年龄],">=60")', words: '年龄不小于 60 的居民人数', value: '218',
       parts: [{ text: 'COUNTIFS(居民[年龄],">=60")', words: '年龄不小于 60 的居民人数', value: '218', ledger: 'resident', rows: 218 }],
-      coverage: { units: 12, entered: 11, missing: [c.data.units[6]] },
+      coverage: { units: 12, entered: 11, confirmed: 8, since: '2026-10-01', missing: [c.data.units[6]] },
       rows: { part: 0, headings: ['姓名', '性别', '年龄', '户籍状态'], items, next: start < 60 ? String(start + 20) : null },
     })
   }],
@@ -109,4 +117,5 @@ export const routes = [
   }],
   ...ledgerRoutes,
   ...officeRoutes,
+  ...disputeRoutes,
 ]

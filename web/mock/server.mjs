@@ -1,8 +1,9 @@
 // A stand-in for the server while developing: a Vite plugin that answers /api/v1 from memory. Never part of a build.
-// Sign in as xw (clerk and officer), mz (officer), ld (leader), sj (data office), gly (administrator) with any password
+// Sign in as xw (clerk and officer), mz (officer), ld (leader), sj (data office), gly (administrator), sh (auditor) with any password
 // of three characters or more; "slow" is throttled.
 import * as data from './data.mjs'
 import * as book from './workbook.mjs'
+import { done } from './routes-office.mjs'
 import { routes } from './routes.mjs'
 
 const state = { session: null }
@@ -46,6 +47,7 @@ function answer(server) {
       state, data, book, url, path, request, response, method: request.method,
       query: Object.fromEntries(url.searchParams),
       body: request.method === 'GET' ? null : await bodyOf(request),
+      finished: (...work) => done.push(...work), // leaves today's work
       json: (body, status) => json(response, body, status),
       problem: (...rest) => problem(response, ...rest),
     }

@@ -51,7 +51,7 @@ export function bindings() {
   for (let r = 4; r <= 8; r++)
     for (let c = 1; c < 10; c++) {
       const [formula, words, path] = column[c]
-      const b = { sheet: 0, cell: letter(c) + (r + 1), state: 'bound', formula, words, path: `${path}`, reason: '', candidates: [], proved: c < 4 }
+      const b = { sheet: 0, cell: letter(c) + (r + 1), state: 'bound', formula, words, path: `${path}`, reason: '', candidates: [], proved: c < 4, asked_in: [], asked_in_count: 0 }
       if (c === 1 || r === 8) Object.assign(b, { state: 'own', formula: r === 8 ? `=SUM(${letter(c)}5:${letter(c)}8)` : `=C${r + 1}+D${r + 1}`, words: '表格自带公式，照原样重算', reason: '' })
       else if (c === 6 || c === 7) Object.assign(b, {
         state: 'question', reason: '有两种都说得通的理解', candidates: [
@@ -60,6 +60,7 @@ export function bindings() {
         ],
       })
       else if (c === 9) Object.assign(b, { state: 'unknown', reason: '台账里没有“临时救助”，可补一个公式或留空手填' })
+      if (c === 7) Object.assign(b, { asked_in: [{ template: 't2', name: '基层医疗情况', sheet: '月报', cell: 'C7' }, { template: 't3', name: '家庭基本情况表', sheet: '封面', cell: 'B2' }], asked_in_count: 5 })
       out.push(b)
     }
   out.push({ sheet: 1, cell: 'A3', state: 'bound', formula: 'SORT(FILTER(居民[[姓名]:[住址]],居民[年龄]>=80))', words: '年龄不小于 80 的居民名单', path: '高龄名册', reason: '', candidates: [], proved: false })

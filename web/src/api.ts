@@ -60,6 +60,18 @@ export const api = {
   confirmWork: (ledger: string, rows: number[]) =>
     call<{ confirmed: number }>('POST', '/work/confirm', { body: { ledger, rows } }),
 
+  /** The whole ledger of a unit is as it is, also where it has no rows. */
+  confirmLedger: (ledger: string, unit?: string) =>
+    call<{ confirmed_on: string }>('POST', `/ledgers/${id(ledger)}/confirm`, { body: unit ? { unit } : {} }),
+
+  // disputes
+  raiseDispute: (ledger: string, row: number, column: string, proposed: string | undefined, reason: string) =>
+    call<T.Dispute>('POST', `/ledgers/${id(ledger)}/rows/${row}/disputes`, { body: { column, proposed, reason } }),
+  disputes: (state: 'open' | 'closed', cursor?: string) =>
+    call<T.List<T.Dispute>>('GET', '/disputes', { query: { state, cursor } }),
+  answerDispute: (dispute: number, accept: boolean, answer: string) =>
+    call<T.Dispute>('POST', `/disputes/${dispute}/answer`, { body: { accept, answer } }),
+
   // templates
   templates: () => call<T.List<T.TemplateSummary>>('GET', '/templates', { query: { limit: 500 } }),
   uploadTemplate: (file: File) => call<T.Template>('POST', '/templates', { query: { name: file.name }, file }),
@@ -67,6 +79,12 @@ export const api = {
   deleteTemplate: (template: string) => call<void>('DELETE', `/templates/${id(template)}`),
   bind: (template: string, sheet: number, cell: string, formula: string) =>
     call<T.Binding>('PUT', `/templates/${id(template)}/bindings`, { body: { sheet, cell, formula } }),
+  /** "You have asked me this already"; nobody learns who said so. */
+  askedBefore: (template: string, sheet: number, cell: string) =>
+    call<void>('POST', `/templates/${id(template)}/asked-before`, { body: { sheet, cell } }),
+  /** What no ledger answers is asked of every village. */
+  ask: (template: string, sheet: number, cell: string, term: string) =>
+    call<T.Binding>('POST', `/templates/${id(template)}/ask`, { body: { sheet, cell, term } }),
   confirmSure: (template: string) => call<{ bound: number }>('POST', `/templates/${id(template)}/confirm`),
   addExample: (template: string, unit: string, as_of: string, file: File) =>
     call<T.Template>('POST', `/templates/${id(template)}/examples`, { query: { unit, as_of }, file }),
@@ -93,13 +111,21 @@ export const api = {
   }) => call<T.Account>('POST', '/accounts', { body: account }),
   handOver: (post: string, to: string) => call<T.Post>('POST', `/posts/${id(post)}/hand-over`, { body: { to } }),
   endSessions: (account: string) => call<void>('DELETE', `/accounts/${id(account)}/sessions`),
+  putUnits: (file: File) => call<{ units: number; changed: number }>('PUT', '/units', { file }),
   audit: (cursor?: string) => call<T.List<T.AuditItem>>('GET', '/audit', { query: { cursor } }),
 }
 
 export const links = {
   events: (template: string, scope: Scope) => address(`/templates/${id(template)}/events`, { ...scope }),
-  filled: (template: string, kind: 'xlsx' | 'pdf', scope: Scope) =>
-    address(`/templates/${id(template)}/filled.${kind}`, { ...scope }),
-  filledZip: (template: string, scope: Scope, level: string) =>
-    address(`/templates/${id(template)}/filled.zip`, { ...scope, level }),
+  /** `full` carries the reason why personal columns are not masked. */
+  filled: (template: string, kind: 'xlsx' | 'pdf', scope: Scope, full?: string) =>
+    address(`/templates/${id(template)}/filled.${kind}`, { ...scope, ...unmasked(full) }),
+  /** Without a level: one copy for each row of a form that is made once a row. */
+  filledZip: (template: string, scope: Scope, level?: string, full?: string) =>
+    address(`/templates/${id(template)}/filled.zip`, { ...scope, level, ...unmasked(full) }),
+  units: () => address('/units.csv'),
+}
+
+function unmasked(reason?: string): Record<string, string> {
+  return reason ? { personal: 'full', reason } : {}
 }

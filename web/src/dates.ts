@@ -9,3 +9,8 @@ export function lastMonthEnd(date: string): string {
   const [year, month] = date.split('-').map(Number)
   return new Date(Date.UTC(year, month - 1, 0)).toISOString().slice(0, 10)
 }
+
+/** Days from one date to another: ("2026-11-29", "2026-12-09") → 10; negative where the second has passed. */
+export function daysUntil(from: string, to: string): number {
+  return Math.round((Date.parse(to + 'T00:00:00Z') - Date.parse(from + 'T00:00:00Z')) / 86_400_000)
+}

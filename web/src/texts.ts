@@ -2,13 +2,14 @@
 // t('rowsShown', { n: 12 }) → "显示 12 条" / "12 rows shown"
 import { modes } from './modes'
 import { common } from './texts/common'
+import { disputeTexts } from './texts/disputes'
 import { ledgerTexts } from './texts/ledgers'
 import { officeTexts } from './texts/office'
 import { templateTexts } from './texts/templates'
 
 export type Pair = readonly [zh: string, en: string]
 
-export const texts = { ...common, ...templateTexts, ...ledgerTexts, ...officeTexts }
+export const texts = { ...common, ...templateTexts, ...ledgerTexts, ...disputeTexts, ...officeTexts }
 export type TextKey = keyof typeof texts
 
 export function fillIn(text: string, values: Record<string, string | number> = {}): string {

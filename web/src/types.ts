@@ -43,6 +43,8 @@ export interface LedgerSummary {
   rows: number
   flagged: number
   may_write: boolean
+  may_confirm?: boolean
+  confirmed_on?: string | null
 }
 export interface Column {
   id: string
@@ -58,6 +60,7 @@ export interface Column {
   calculated: boolean
   formula: string
   may_write: boolean
+  may_dispute?: boolean
 }
 export interface Ledger {
   id: string
@@ -66,6 +69,9 @@ export interface Ledger {
   key: string[]
   unit_column: string
   may_write: boolean
+  may_confirm?: boolean
+  confirmed_on?: string | null
+  review_months?: number // 0: what is entered never goes stale
   columns: Column[]
 }
 export type Fields = Record<string, string | null>
@@ -117,19 +123,51 @@ export interface Job {
 }
 
 // ── today's work ──
+export type WorkKind = 'flagged' | 'missing' | 'stale' | 'asked' | 'disputed'
 export interface WorkItem {
-  kind: 'flagged' | 'missing' | 'stale'
+  kind: WorkKind
+  ledger: string
+  ledger_name: string
+  row: number | null // null: a value that is asked and has no row yet
+  etag: string | null
+  group: string
+  columns: string[]
+  message: string
+  fields: Fields
+  // of kind disputed
+  dispute?: number
+  due_on?: string
+  proposed?: string | null
+  reason?: string
+  raised_by?: string
+}
+export interface Work extends List<WorkItem> {
+  counts: Record<WorkKind, number>
+}
+
+// ── disputes ──
+export interface Dispute {
+  id: number
   ledger: string
   ledger_name: string
   row: number
-  etag: string
-  group: string
-  key: string
-  columns: string[]
-  message: string
-}
-export interface Work extends List<WorkItem> {
-  counts: { flagged: number; missing: number; stale: number }
+  label: string
+  column: string
+  column_name: string
+  unit: Unit
+  current: string | null
+  proposed: string | null
+  reason: string
+  raised_by: string
+  raised_on: string
+  due_on: string
+  overdue: boolean
+  state: 'open' | 'accepted' | 'rejected'
+  answer: string | null
+  answered_by: string | null
+  answered_on: string | null
+  mine: boolean
+  may_answer: boolean
 }
 
 // ── templates ──
@@ -179,12 +217,16 @@ export interface Binding {
   reason: string
   candidates: Candidate[]
   proved: boolean
+  asked_in?: { template: string; name: string; sheet: string; cell: string }[] // at most three of them
+  asked_in_count?: number
 }
 export interface Template {
   id: string
   name: string
   origin: string
   may_write: boolean
+  each?: boolean // one copy for each row of a ledger …
+  each_of?: string // … of this one
   sheets: Sheet[]
   bindings: Binding[]
   known: { columns: number; known: number }
@@ -225,7 +267,7 @@ export interface Evidence {
   words: string
   value: string
   parts: { text: string; words: string; value: string; ledger: string; rows: number }[]
-  coverage: { units: number; entered: number; missing: Unit[] }
+  coverage: { units: number; entered: number; confirmed?: number; since?: string; missing: Unit[] }
   rows: { part: number; headings: string[]; items: EvidenceRow[]; next: string | null }
 }
 export interface Changes {
@@ -239,8 +281,8 @@ export interface Burden {
   cells_asked: number
   cells_known: number
   cells_typed: number
-  departments: { name: string; forms: number; asked: number; known: number; repeated: number; typed: number }[]
-  forms: { name: string; department: string; asked: number; known: number; repeated: number; typed: number }[]
+  departments: { name: string; forms: number; asked: number; known: number; repeated: number; typed: number; asked_before?: number }[]
+  forms: { name: string; department: string; asked: number; known: number; repeated: number; typed: number; asked_before?: number }[]
 }
 export interface Chart {
   title: string
@@ -265,6 +307,7 @@ export interface AuditItem {
   at: string
   post: string
   action: string
+  action_name?: string
   what: string
   reason: string
 }
