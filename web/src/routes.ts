@@ -14,10 +14,12 @@ const routes: RouteRecordRaw[] = [
   { path: '/templates/:id', component: () => import('./pages/Template.vue') },
   { path: '/ledgers', component: () => import('./pages/Ledgers.vue') },
   { path: '/ledgers/:id', component: () => import('./pages/Ledger.vue') },
+  { path: '/disputes', component: () => import('./pages/Disputes.vue') },
   { path: '/work', component: () => import('./pages/Work.vue') },
   { path: '/overview/:unit?', component: () => import('./pages/Overview.vue') },
   { path: '/burden', component: () => import('./pages/Burden.vue') },
   { path: '/accounts', component: () => import('./pages/Accounts.vue') },
+  { path: '/units', component: () => import('./pages/Units.vue') },
   { path: '/audit', component: () => import('./pages/Audit.vue') },
   { path: '/:rest(.*)*', component: () => import('./pages/NotFound.vue') },
 ]
@@ -32,10 +34,12 @@ export interface NavigationItem {
 export const navigation: NavigationItem[] = [
   { to: '/work', text: 'navWork', may: 'rows.write' },
   { to: '/ledgers', text: 'navLedgers', may: 'rows.read' },
+  { to: '/disputes', text: 'navDisputes', may: 'rows.dispute' },
   { to: '/templates', text: 'navTemplates', may: 'templates.read' },
   { to: '/overview', text: 'navOverview', may: 'overview' },
   { to: '/burden', text: 'navBurden', may: 'burden' },
   { to: '/accounts', text: 'navAccounts', may: 'accounts' },
+  { to: '/units', text: 'navUnits', may: 'units' },
   { to: '/audit', text: 'navAudit', may: 'audit' },
 ]
 
