@@ -104,7 +104,7 @@ export const pages = [
   {
     name: 'ledger-filter', to: '/ledgers/resident', as: 'xw', wait: 900,
     then: async (page, language) => {
-      await page.click(language === 'zh' ? 'text=筛选' : 'text="Filter"')
+      await page.click(language === 'zh' ? 'text=筛选' : 'text="Filter, sort"')
       await page.waitForTimeout(300)
     },
   },
@@ -130,7 +130,7 @@ export const pages = [
   {
     name: 'work-disputed', to: '/work', as: 'xw', wait: 1000, modes: ['', 'dark', 'large'],
     then: async (page, language) => {
-      await page.click('.head:has-text("异议")')
+      await page.click('button.head:has-text("异议")')
       await page.click(language === 'zh' ? 'text=不采纳' : 'text=Reject')
       await page.waitForTimeout(400)
     },
@@ -213,5 +213,14 @@ export const pages = [
     },
   },
   { name: 'audit', to: '/audit', as: 'sh', modes: ['', 'dark'] },
+  { name: 'help', to: '/help', as: 'xw' },
+  {
+    name: 'menu', to: '/work', as: 'xw', wait: 900,
+    then: async (page, language) => {
+      if (page.viewportSize().width > 800) return
+      await page.click(language === 'zh' ? 'text=菜单' : 'text="Menu"')
+      await page.waitForTimeout(200)
+    },
+  },
   { name: 'password', to: '/password', as: 'xw' },
 ]
