@@ -21,6 +21,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/accounts', component: () => import('./pages/Accounts.vue') },
   { path: '/units', component: () => import('./pages/Units.vue') },
   { path: '/audit', component: () => import('./pages/Audit.vue') },
+  { path: '/help', component: () => import('./pages/Help.vue'), meta: { open: true } },
   { path: '/:rest(.*)*', component: () => import('./pages/NotFound.vue') },
 ]
 

@@ -3,13 +3,14 @@
 import { modes } from './modes'
 import { common } from './texts/common'
 import { disputeTexts } from './texts/disputes'
+import { helpTexts } from './texts/help'
 import { ledgerTexts } from './texts/ledgers'
 import { officeTexts } from './texts/office'
 import { templateTexts } from './texts/templates'
 
 export type Pair = readonly [zh: string, en: string]
 
-export const texts = { ...common, ...templateTexts, ...ledgerTexts, ...disputeTexts, ...officeTexts }
+export const texts = { ...common, ...templateTexts, ...ledgerTexts, ...disputeTexts, ...officeTexts, ...helpTexts }
 export type TextKey = keyof typeof texts
 
 export function fillIn(text: string, values: Record<string, string | number> = {}): string {

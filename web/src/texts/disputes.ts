@@ -24,8 +24,10 @@ export const disputeTexts = {
   disputeSent: ['异议已提出，对方应在 {date} 前答复；结果在“异议”里看。', 'Sent. It is to be answered by {date}; see “Disputes” for the outcome.'],
   disputeSee: ['看异议', 'See disputes'],
 
-  disputeChange: ['现在是“{before}”，应是“{after}”', 'it says “{before}”, it should be “{after}”'],
-  disputeNoProposal: ['现在是“{before}”；没有写应是什么', 'it says “{before}”; what it should be was not said'],
+  disputeSays: ['“{column}”现在是', '“{column}” says'],
+  disputeShould: ['对方认为应是', 'It should say'],
+  disputeNoProposal: ['（没有写）', '(not given)'],
+  raisedByLabel: ['提出的岗位', 'Raised by'],
   raisedBy: ['{post} 于 {date} 提出', '{post}, raised on {date}'],
   dueToday: ['今天（{date}）是答复期限', 'To be answered today ({date})'],
   dueIn: ['还有 {n} 天，{date} 前答复', '{n} days left, to be answered by {date}'],

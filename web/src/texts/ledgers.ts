@@ -14,7 +14,12 @@ export const ledgerTexts = {
   mayWrite: ['可修改', 'May change'],
 
   searchRows: ['按文字或姓名拼音首字母查找', 'Search text or pinyin initials'],
-  filter: ['筛选', 'Filter'],
+  filter: ['筛选、排序', 'Filter, sort'],
+  sortBy: ['排序', 'Sort by'],
+  sortNone: ['不排序', 'as entered'],
+  sortUp: ['从小到大', 'lowest first'],
+  sortDown: ['从大到小', 'highest first'],
+  sortWay: ['排序方向', 'Order'],
   filterColumn: ['字段', 'Column'],
   filterOperator: ['比较', 'Comparison'],
   filterValue: ['值', 'Value'],
