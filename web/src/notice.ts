@@ -2,5 +2,5 @@
 import { ElMessage } from 'element-plus'
 
 export function tell(message: string, type: 'success' | 'warning' | 'error' | 'info' = 'success'): void {
-  ElMessage({ message, type, duration: type === 'error' ? 8000 : 4000, showClose: type === 'error' })
+  ElMessage({ message, type, duration: type === 'error' ? 12000 : 6000, showClose: type === 'error' })
 }

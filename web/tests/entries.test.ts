@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { dueWords } from '../src/ledger/dispute-words'
+import { dueWords } from '../src/ledger/due'
 import { entryOf, groupsOf, labelOf, staleRows, typedOf } from '../src/ledger/entries'
 import { modes } from '../src/modes'
 import type { Ledger, WorkItem } from '../src/types'
