@@ -258,9 +258,9 @@ export interface Completion {
 }
 export interface EvidenceRow {
   row: number
-  unit: Unit
+  unit: Unit | null
   cells: string[]
-  entered: { on: string; post: string; through: string }
+  entered: { on: string; post: string; through: string } | null
 }
 export interface Evidence {
   formula: string
