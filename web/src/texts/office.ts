@@ -17,7 +17,7 @@ export const officeTexts = {
   nothingTyped: ['还没有填写或改动。', 'Nothing has been typed yet.'],
   nothingTypedStale: ['还没有改动。确实没有变化，请按“无变化”（Ctrl+Enter）。', 'Nothing has been typed. If nothing changed, press “No change” (Ctrl+Enter).'],
   askedZero: ['没有就填 0', 'none: enter 0'],
-  groupItems: ['{n} 条', '{n} items'],
+  groupItems: ['{n} 条', '({n})'],
   confirmedRows: ['已确认 {n} 条。', '{n} confirmed.'],
   groupSaved: ['“{group}”已保存。', '“{group}” saved.'],
   openRow: ['看整条', 'See the row'],
