@@ -38,7 +38,8 @@ need_packages() {
 build() {
     local preset=$1
     shift
-    export CCACHE_DIR=${CCACHE_DIR:-$PWD/build/ccache}
+    # A second clone, wherever it lies, takes what the first one compiled.
+    export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime
     [ -f "build/$preset/build.ninja" ] || {
         say "配置 / configure: $preset"
         cmake --preset "$preset" >"build-$preset.log" 2>&1 ||
