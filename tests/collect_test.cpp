@@ -16,6 +16,7 @@
 #include "recognise/structure_testing.h"
 #include "report/collect_book.h"
 #include "report/collect_sum.h"
+#include "site/past_worlds.h"
 #include "site/words.h"
 #include "xlsx/patch.h"
 
@@ -120,8 +121,9 @@ class CollectTest : public testing::Test {
             for (size_t c = 0; c < catalog.schemas[t]->columns.size(); ++c) uses.push_back({t, c});
         }
         run.world = TRY(town_->site->world({.as_of = town_->date.as_of, .columns = uses}));
-        auto filler = TRY(report::Filler::prepare(catalog, *run.world, town_->site.get(),
-                                                  {&*run.form->bound}, town_->date));
+        site::PastWorlds past(*town_->site, uses);
+        auto filler = TRY(report::Filler::prepare(catalog, *run.world, &past, {&*run.form->bound},
+                                                  town_->date));
         for (CollectCopy& copy : run.copies) {
             auto filled = TRY(filler.fill(0, *run.world->tree->find(copy.unit)));
             xlsx::Workbook book = TRY(xlsx::Workbook::from_bytes(std::move(filled.bytes)));

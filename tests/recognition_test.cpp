@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "recognise/propose.h"
 #include "report/fill.h"
+#include "site/past_worlds.h"
 #include "site/site.h"
 #include "site/words.h"
 #include "template/template.h"
@@ -481,7 +482,8 @@ TEST_P(Recognition, BlankWorkbooksAreUnderstoodAndFilled) {
     for (const Book& book : books) pointers.push_back(&book.bound);
     auto world = site->world({.as_of = date.as_of, .columns = report::columns_used(pointers)});
     ASSERT_TRUE(world) << world.error().text();
-    auto filler = report::Filler::prepare(site->catalog(), **world, &*site, pointers, date);
+    site::PastWorlds past(*site, report::columns_used(pointers));
+    auto filler = report::Filler::prepare(site->catalog(), **world, &past, pointers, date);
     ASSERT_TRUE(filler) << filler.error().text();
 
     Golden golden = read_golden(folder);

@@ -1,6 +1,7 @@
 // The whole way: a township's ledgers are imported, its departments' workbooks are bound, filled
 // for each of its units, and compared cell by cell with the workbooks that are known to be right.
 // YITAO_TOWNSHIP names another set to try.
+#include "site/past_worlds.h"
 #include "township.h"
 
 #include <gtest/gtest.h>
@@ -155,7 +156,8 @@ TEST_F(TownshipTest, EveryWorkbookOfEveryUnitEqualsTheGoldenOne) {
         clock_->today()};
     auto world = site->world({.as_of = date.as_of, .columns = report::columns_used(pointers)});
     ASSERT_TRUE(world) << world.error().text();
-    auto filler = report::Filler::prepare(site->catalog(), **world, &*site, pointers, date);
+    site::PastWorlds past(*site, report::columns_used(pointers));
+    auto filler = report::Filler::prepare(site->catalog(), **world, &past, pointers, date);
     ASSERT_TRUE(filler) << filler.error().text();
     size_t compared = 0;
     for (const std::string& code : township_->units) {

@@ -7,6 +7,7 @@
 
 #include "live/engine.h"
 #include "report/fill.h"
+#include "site/past_worlds.h"
 
 namespace yitao::cli {
 
@@ -90,6 +91,7 @@ Result<void> CityValues::fresh_at(site::Site& site, Date as_of, ShownValues& out
     const formula::Catalog& catalog = site.catalog();
     const auto world =
         TRY(site.world({.as_of = as_of, .known_at = {}, .columns = report::columns_used(forms)}));
+    site::PastWorlds past(site, report::columns_used(forms));
     size_t at = 0;
     for (const LiveReport& report : reports_) {
         const std::span bindings = report.form->bindings();
@@ -108,7 +110,7 @@ Result<void> CityValues::fresh_at(site::Site& site, Date as_of, ShownValues& out
             if (!unit) continue;
             scope.unit = *unit;
             formula::Evaluator evaluator(catalog, *world, scope);
-            evaluator.use_worlds(&site);
+            evaluator.use_worlds(&past);
             if (units_[u].is_large) evaluator.use_measures(measures.get());
             for (size_t b = 0; b < bindings.size(); ++b) {
                 const bool outside = templates::is_outside(bindings[b].for_unit, *world->tree, *unit);

@@ -12,6 +12,7 @@
 #include "intake/filled_copies.h"
 #include "report/collect_book.h"
 #include "report/collect_sum.h"
+#include "site/past_worlds.h"
 #include "site/words.h"
 
 namespace yitao::cli {
@@ -137,8 +138,10 @@ class CollectJob {
     static Result<void> fill_ours(site::Site& site, const formula::World& world,
                                   const OpenForm& open, const AskedDate& asked,
                                   std::vector<CollectCopy>& copies) {
+        const templates::Template* form = &*open.bound;
+        site::PastWorlds past(site, report::columns_used({&form, 1}), asked.known_at);
         auto filler =
-            TRY(report::Filler::prepare(site.catalog(), world, &site, {&*open.bound}, asked.date));
+            TRY(report::Filler::prepare(site.catalog(), world, &past, {form}, asked.date));
         for (CollectCopy& copy : copies) {
             auto unit = world.tree->find(copy.unit);
             if (!unit) {

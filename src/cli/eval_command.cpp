@@ -5,6 +5,7 @@
 #include "cli/output.h"
 #include "cli/support.h"
 #include "intake/infer.h"
+#include "site/past_worlds.h"
 
 namespace yitao::cli {
 
@@ -67,7 +68,8 @@ Result<int> eval(const CommonOptions& common, const EvalOptions& options) {
             {.as_of = asked.date.as_of,
              .known_at = asked.known_at,
              .columns = {formula.columns().begin(), formula.columns().end()}}));
-        print_operand(common, TRY(evaluate(options, formula, site.catalog(), *world, &site, asked)));
+        site::PastWorlds past(site, formula.columns(), asked.known_at);
+        print_operand(common, TRY(evaluate(options, formula, site.catalog(), *world, &past, asked)));
         return int{kOk};
     }
     AskedDate asked = TRY(parse_date_options(options.date, system_clock().today()));

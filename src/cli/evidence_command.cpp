@@ -4,6 +4,7 @@
 #include "cli/evidence_job.h"
 #include "cli/output.h"
 #include "report/wording.h"
+#include "site/past_worlds.h"
 #include "site/value_history.h"
 
 namespace yitao::cli {
@@ -149,8 +150,9 @@ Result<int> print_rows(const CommonOptions& common, EvidenceJob& job) {
                                        .known_at = date.known_at,
                                        .columns = report::columns_behind(job.asked())}));
     const formula::Scope scope = TRY(job.scope_at(date.date.as_of, date.known_at));
-    const report::Evidence evidence = TRY(
-        report::Evidence::gather(job.asked(), job.site().catalog(), *world, scope, &job.site()));
+    site::PastWorlds past(job.site(), report::columns_behind(job.asked()), date.known_at);
+    const report::Evidence evidence =
+        TRY(report::Evidence::gather(job.asked(), job.site().catalog(), *world, scope, &past));
     const size_t part = job.options().part - 1;
     std::optional<Page> page;
     if (part < evidence.parts().size()) page = TRY(read_page(job, evidence, part));

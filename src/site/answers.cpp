@@ -21,39 +21,27 @@ recognise::Values values_of(const formula::Operand& operand) {
 
 }  // namespace
 
-Result<const formula::World*> Answers::world_of(Date as_of) {
-    auto& world = worlds_[as_of];
-    if (!world) {
-        world = TRY(site_.world(
-            {.as_of = as_of, .known_at = {}, .columns = {columns_.begin(), columns_.end()}}));
-    }
-    return world.get();
-}
-
 Result<std::vector<recognise::Values>> Answers::ask(std::span<const recognise::Asking> askings) {
     const formula::Catalog& catalog = site_.catalog();
-    size_t columns = columns_.size();
     if (formulas_.size() > kMostCompiled) formulas_.clear();
     std::vector<const formula::Formula*> formulas;
     for (const recognise::Asking& asking : askings) {
         auto [at, fresh] = formulas_.try_emplace(asking.formula);
         if (fresh) {
             if (auto compiled = formula::compile(asking.formula, catalog)) {
-                columns_.insert(compiled->columns().begin(), compiled->columns().end());
+                worlds_.need(compiled->columns());
                 at->second = std::move(*compiled);
             }
         }
         formulas.push_back(at->second ? &*at->second : nullptr);
     }
-    if (columns_.size() != columns) worlds_.clear();
-
     std::vector<recognise::Values> answers(askings.size());
     std::map<Date, std::vector<size_t>> by_date;
     for (size_t i = 0; i < askings.size(); ++i) {
         by_date[scopes_[askings[i].copy].as_of].push_back(i);
     }
     for (const auto& [as_of, which] : by_date) {
-        const formula::World* world = TRY(world_of(as_of));
+        const std::shared_ptr<const formula::World> world = TRY(worlds_.world_at(as_of));
         formula::MeasureSet wanted;
         std::set<std::pair<const formula::Formula*, size_t>> collected;
         auto scope_of = [&](const recognise::Asking& asking) {
@@ -98,7 +86,7 @@ Result<std::vector<recognise::Values>> Answers::ask(std::span<const recognise::A
                     evaluators
                         .emplace(asking.copy, formula::Evaluator(catalog, *world, scope_of(asking)))
                         .first;
-                evaluator->second.use_worlds(&site_);
+                evaluator->second.use_worlds(&worlds_);
                 evaluator->second.use_measures(measures.get());
             }
             answers[i] = values_of(evaluator->second.evaluate(*formulas[i]));

@@ -7,11 +7,11 @@
 
 #include <map>
 #include <memory>
-#include <set>
 #include <span>
 #include <vector>
 
 #include "recognise/prove.h"
+#include "site/past_worlds.h"
 #include "site/site.h"
 
 namespace yitao::site {
@@ -31,13 +31,9 @@ class Answers {
     Result<std::vector<recognise::Values>> ask(std::span<const recognise::Asking> askings);
 
   private:
-    struct Compiled;
-    Result<const formula::World*> world_of(Date as_of);
-
     Site& site_;
     std::vector<AskedScope> scopes_;
-    std::set<formula::ColumnUse> columns_;  // all asked for so far
-    std::map<Date, std::shared_ptr<const formula::World>> worlds_;
+    PastWorlds worlds_{site_};  // of all columns asked for so far
     std::map<std::string, std::optional<formula::Formula>, std::less<>> formulas_;
 };
 

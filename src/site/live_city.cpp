@@ -39,25 +39,6 @@ LiveCity::~LiveCity() {
     site_.set_listener(nullptr);
 }
 
-void LiveCity::PastWorlds::need(std::span<const ColumnUse> columns) {
-    const size_t before = columns_.size();
-    columns_.insert(columns.begin(), columns.end());
-    if (columns_.size() > before) forget();
-}
-
-bool LiveCity::PastWorlds::needs(size_t table) const {
-    return std::ranges::any_of(columns_, [&](const ColumnUse& use) { return use.table == table; });
-}
-
-Result<std::shared_ptr<const formula::World>> LiveCity::PastWorlds::world_at(Date as_of) {
-    auto& world = known_[as_of];
-    if (!world) {
-        world = TRY(site_.world(
-            {.as_of = as_of, .known_at = {}, .columns = {columns_.begin(), columns_.end()}}));
-    }
-    return world;
-}
-
 Result<LiveCity::Moment*> LiveCity::moment_at(Date as_of) {
     for (Moment& known : moments_) {
         if (known.as_of == as_of) return &known;

@@ -21,6 +21,7 @@
 #include "live/calculation.h"
 #include "live/cells.h"
 #include "live/view.h"
+#include "site/past_worlds.h"
 #include "site/site.h"
 #include "template/template.h"
 
@@ -83,20 +84,6 @@ class LiveCity final : public ChangeListener {
     void everything_changed() override;
 
   private:
-    // Other dates for ASOF, loaded when a cell that says it is asked, until a row changes.
-    class PastWorlds final : public formula::WorldSource {
-      public:
-        explicit PastWorlds(Site& site) : site_(site) {}
-        void need(std::span<const formula::ColumnUse> columns);
-        [[nodiscard]] bool needs(size_t table) const;
-        void forget() { known_.clear(); }
-        Result<std::shared_ptr<const formula::World>> world_at(Date as_of) override;
-
-      private:
-        Site& site_;
-        std::set<formula::ColumnUse> columns_;
-        std::map<Date, std::shared_ptr<const formula::World>> known_;
-    };
     struct Scoped {  // cells of one period at one date
         formula::Period period;
         std::unique_ptr<live::Cells> cells;

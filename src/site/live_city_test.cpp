@@ -53,13 +53,14 @@ class LiveCityTest : public SiteTest {
                 must(site_->world({.as_of = as_of,
                                    .known_at = {},
                                    .columns = {f.columns().begin(), f.columns().end()}}));
+            PastWorlds past(*site_, f.columns());
             for (org::UnitIndex unit = 0; unit < world->tree->size(); ++unit) {
                 formula::Evaluator evaluator(site_->catalog(), *world,
                                              {.unit = unit,
                                               .as_of = as_of,
                                               .period = {as_of.month_start(), as_of},
                                               .filled_on = as_of});
-                evaluator.use_worlds(&*site_);
+                evaluator.use_worlds(&past);
                 ASSERT_EQ(text_of(must(city_->value(report, i, unit))),
                           text_of(evaluator.evaluate(f)))
                     << f.text() << " unit " << unit << " as of " << as_of.iso();

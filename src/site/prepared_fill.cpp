@@ -2,8 +2,10 @@
 
 #include <set>
 
+#include "formula/calculated_columns.h"
 #include "formula/predicate.h"
 #include "formula/value.h"
+#include "site/past_worlds.h"
 
 namespace yitao::site {
 
@@ -12,15 +14,16 @@ namespace {
 // A Site belongs to one thread; copies made in parallel ask it one after another.
 class LockedWorlds final : public formula::WorldSource {
   public:
-    LockedWorlds(formula::WorldSource& source, std::mutex& mutex)
-        : source_(source), mutex_(mutex) {}
+    LockedWorlds(Site& site, std::span<const formula::ColumnUse> columns,
+                 std::optional<Timestamp> known_at, std::mutex& mutex)
+        : source_(site, columns, known_at), mutex_(mutex) {}
     Result<std::shared_ptr<const formula::World>> world_at(Date as_of) override {
         std::lock_guard lock(mutex_);
         return source_.world_at(as_of);
     }
 
   private:
-    formula::WorldSource& source_;
+    PastWorlds source_;
     std::mutex& mutex_;
 };
 
@@ -51,9 +54,14 @@ Result<std::unique_ptr<PreparedFill>> PreparedFill::open(Site& site, Templates t
     for (const auto& form : ready->templates_) {
         if (form->each()) add_columns_of(*form->each(), site.catalog(), uses);
     }
-    ready->world_ = TRY(site.world(
-        {.as_of = date.as_of, .known_at = known_at, .columns = {uses.begin(), uses.end()}}));
-    ready->worlds_ = std::make_unique<LockedWorlds>(site, site_mutex);
+    const std::vector columns(uses.begin(), uses.end());
+    ready->world_ =
+        TRY(site.world({.as_of = date.as_of, .known_at = known_at, .columns = columns}));
+    for (const formula::ColumnUse& use : columns) ready->tables_.insert(use.table);
+    for (const formula::ColumnUse& use : TRY(formula::stored_columns(site.catalog(), columns))) {
+        ready->tables_.insert(use.table);
+    }
+    ready->worlds_ = std::make_unique<LockedWorlds>(site, columns, known_at, site_mutex);
     ready->filler_ = std::make_unique<report::Filler>(TRY(report::Filler::prepare(
         site.catalog(), *ready->world_, ready->worlds_.get(), std::move(pointers), date)));
     return ready;

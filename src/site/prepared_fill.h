@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,10 @@ class PreparedFill {
     [[nodiscard]] const templates::Template& at(size_t index) const { return *templates_[index]; }
     [[nodiscard]] size_t size() const { return templates_.size(); }
     [[nodiscard]] const formula::World& world() const { return *world_; }
+    // The same columns at other dates; takes the site's mutex.
+    [[nodiscard]] formula::WorldSource* other_dates() const { return worlds_.get(); }
+    // What it shows hangs on rows of that ledger, also by way of calculated columns.
+    [[nodiscard]] bool reads(size_t table) const { return tables_.contains(table); }
     [[nodiscard]] const report::FillDate& date() const { return date_; }
     [[nodiscard]] size_t measure_count() const { return filler_->measure_count(); }
     [[nodiscard]] Result<report::Filled> fill(
@@ -57,6 +62,7 @@ class PreparedFill {
     report::FillDate date_;
     std::shared_ptr<const formula::World> world_;
     Templates templates_;
+    std::set<size_t> tables_;
     std::unique_ptr<formula::WorldSource> worlds_;
     std::unique_ptr<report::Filler> filler_;
 };

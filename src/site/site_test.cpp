@@ -91,11 +91,19 @@ TEST_F(SiteTest, AsOfAndKnownAtAndTheSameMonthLastYear) {
     EXPECT_EQ(eval("=SUM(人员[年收入])", kTown, first_day), "1");
     EXPECT_EQ(eval("=SUM(人员[年收入])", kTown, clock_.today(), then), "1");
     EXPECT_EQ(eval("=SUM(人员[年收入])-ASOF(DATE(2026,10,3),SUM(人员[年收入]))"), "8");
-    // World by world: asked again, the same one.
-    const auto first = must(site_->world_at(first_day));
-    EXPECT_EQ(must(site_->world_at(first_day)), first);
+    // World by world: asked again, the same one, until it is told of a change; and what others ask of
+    // the site in between is nothing to it.
+    const std::vector<formula::ColumnUse> income = {{0, kIncome}};
+    PastWorlds past(*site_, income);
+    const auto first = must(past.world_at(first_day));
+    (void)must(site_->world({.as_of = first_day}));
+    EXPECT_EQ(must(past.world_at(first_day)), first);
+    EXPECT_TRUE(first->tables[0].columns[kIncome].loaded);
     put({person("P2", "李四")});
-    EXPECT_NE(must(site_->world_at(first_day)), first);
+    past.forget();
+    const auto second = must(past.world_at(first_day));
+    EXPECT_NE(second, first);
+    EXPECT_TRUE(second->tables[0].columns[kIncome].loaded);
 }
 
 TEST_F(SiteTest, UnitsAreUpdatedAndFlagsWithThem) {

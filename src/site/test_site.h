@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/temporary_folder.h"
+#include "site/past_worlds.h"
 #include "site/site.h"
 
 namespace yitao::site::testing {
@@ -38,6 +39,7 @@ inline constexpr std::string_view kPerson = R"(id = 'person'
 name = '人员'
 key = ['id_number']
 subject = 'id_number'
+review_months = 12
 [[column]]
 id = 'id_number'
 name = '身份证号'
@@ -227,7 +229,8 @@ class SiteTest : public ::testing::Test {
                                       .as_of = day,
                                       .period = {day, day},
                                       .filled_on = day});
-        evaluator.use_worlds(&*site_);
+        PastWorlds past(*site_, f.columns(), known_at);
+        evaluator.use_worlds(&past);
         const formula::Operand result = evaluator.evaluate(f);
         return formula::general_text(std::get<formula::Value>(result));
     }

@@ -67,8 +67,10 @@ Result<ValueHistory> ValueHistory::between(Site& site, const report::AskedCell& 
         out.worlds_[i] = TRY(site.world({.as_of = point.scope.as_of,
                                          .known_at = point.known_at,
                                          .columns = report::columns_behind(asked)}));
+        out.past_[i] =
+            std::make_unique<PastWorlds>(site, report::columns_behind(asked), point.known_at);
         out.evidence_[i] = std::make_unique<report::Evidence>(TRY(
-            report::Evidence::gather(asked, site.catalog(), *out.worlds_[i], point.scope, &site)));
+            report::Evidence::gather(asked, site.catalog(), *out.worlds_[i], point.scope, out.past_[i].get())));
     }
     out.parts_ = report::changes_between(out.before(), out.after(), site.catalog());
     return out;

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "report/evidence_change.h"
+#include "site/past_worlds.h"
 #include "site/site.h"
 
 namespace yitao::site {
@@ -72,6 +73,7 @@ class ValueHistory {
     Site* site_ = nullptr;
     std::array<HistoryPoint, 2> points_;
     std::array<std::shared_ptr<const formula::World>, 2> worlds_;
+    std::array<std::unique_ptr<PastWorlds>, 2> past_;
     std::array<std::unique_ptr<report::Evidence>, 2> evidence_;
     std::vector<report::PartChanges> parts_;
 };

@@ -8,8 +8,6 @@ namespace yitao::site {
 
 namespace {
 
-constexpr size_t kMaxWorlds = 4;  // kept for ASOF
-
 ledger::Table empty_table(const ledger::Schema& schema, const org::Tree& tree) {
     ledger::Table table;
     table.schema = &schema;
@@ -55,27 +53,7 @@ Result<std::shared_ptr<const formula::World>> Site::State::load_world(const Worl
 }
 
 Result<std::shared_ptr<const formula::World>> Site::world(const WorldRequest& request) {
-    State& state = *state_;
-    state.forget_worlds();
-    auto world = TRY(state.load_world(request));
-    state.last_request = request;
-    state.worlds.push_front({request.as_of, world});
-    return world;
-}
-
-Result<std::shared_ptr<const formula::World>> Site::world_at(Date as_of) {
-    State& state = *state_;
-    for (auto known = state.worlds.begin(); known != state.worlds.end(); ++known) {
-        if (known->as_of != as_of) continue;
-        state.worlds.splice(state.worlds.begin(), state.worlds, known);
-        return state.worlds.front().world;
-    }
-    WorldRequest request = state.last_request;
-    request.as_of = as_of;
-    auto world = TRY(state.load_world(request));
-    state.worlds.push_front({as_of, world});
-    if (state.worlds.size() > kMaxWorlds) state.worlds.pop_back();
-    return world;
+    return state_->load_world(request);
 }
 
 }  // namespace yitao::site
