@@ -298,15 +298,22 @@ Result<void> Accounts::may_hold(const Actor& by, int64_t account, Role role, int
     return {};
 }
 
+namespace {
+
+Result<void> check_department(Role role, std::string_view department) {
+    if (!needs_department(role) || !trim(department).empty()) return {};
+    return fail(ErrorCode::kInvalid, "这个岗位要写明部门",
+                "a post of this role is in a department");
+}
+
+}  // namespace
+
 Result<Post> Accounts::create_post(const Actor& by, const NewPost& wanted) {
     Post post{.role = wanted.role,
               .unit = wanted.unit,
               .department = std::string(trim(wanted.department)),
               .holder = wanted.holder};
-    if (needs_department(post.role) && post.department.empty()) {
-        return fail(ErrorCode::kInvalid, "这个岗位要写明部门",
-                    "a post of this role is in a department");
-    }
+    TRY(check_department(post.role, post.department));
     std::lock_guard lock(mutex_);
     if (post.holder != 0) TRY(may_hold(by, post.holder, post.role, 0));
     Transaction transaction = TRY(Transaction::begin(database_));
@@ -391,10 +398,18 @@ Result<void> Accounts::record_unmasking(const Actor& by, std::string_view what,
     return transaction.commit();
 }
 
-Result<void> Accounts::record_personal_fill(const Actor& by, std::string_view what) {
+Result<void> Accounts::record_personal_fill(const Actor& by, std::string_view what,
+                                            std::string_view reason) {
     std::lock_guard lock(mutex_);
     Transaction transaction = TRY(Transaction::begin(database_));
-    TRY(record(by, AuditAction::kFillPersonal, std::string(what)));
+    TRY(record(by, AuditAction::kFillPersonal, std::string(what), std::string(reason)));
+    return transaction.commit();
+}
+
+Result<void> Accounts::record_units_update(const Actor& by, std::string_view what) {
+    std::lock_guard lock(mutex_);
+    Transaction transaction = TRY(Transaction::begin(database_));
+    TRY(record(by, AuditAction::kUnitsUpdated, std::string(what)));
     return transaction.commit();
 }
 
@@ -416,6 +431,19 @@ Result<std::vector<ledger::Finding>> Accounts::verify() {
 Result<void> Accounts::backup(const std::string& folder) {
     std::lock_guard lock(mutex_);
     return backup_accounts(database_, folder);
+}
+
+Result<NewSignIn> create_sign_in(Accounts& accounts, const std::string& login,
+                                 const std::string& person, NewPost post) {
+    NewSignIn made;
+    TRY(check_department(post.role,
+                         post.department));  // or an account without a post would be left behind
+    made.password = draw_token().substr(0, 16);
+    made.account = TRY(
+        accounts.create_account({}, {.login = login, .person = person, .password = made.password}));
+    post.holder = made.account.id;
+    made.post = TRY(accounts.create_post({}, post));
+    return made;
 }
 
 }  // namespace yitao::access

@@ -96,6 +96,18 @@ struct SignIn {
     std::optional<Session> session;
 };
 
+class Accounts;
+
+// Somebody new with a post, as the machine's keeper makes them: the password is drawn and must be
+// changed at the first sign-in; nobody types one for somebody else.
+struct NewSignIn {
+    Account account;
+    Post post;
+    std::string password;
+};
+Result<NewSignIn> create_sign_in(Accounts& accounts, const std::string& login,
+                                 const std::string& person, NewPost post);
+
 class Accounts {
   public:
     // Makes the file where there is none. kBusy: another process has it.
@@ -139,7 +151,10 @@ class Accounts {
     // ---- the trail
     // Before the values are shown; a reason is required.
     Result<void> record_unmasking(const Actor& by, std::string_view what, std::string_view reason);
-    Result<void> record_personal_fill(const Actor& by, std::string_view what);
+    Result<void> record_personal_fill(const Actor& by, std::string_view what,
+                                      std::string_view reason);
+    // Before it is done, as everything here: a change that then fails has been told once too often.
+    Result<void> record_units_update(const Actor& by, std::string_view what);
     Result<std::vector<AuditEntry>> audit(int64_t before, size_t limit);
     Result<AuditHead> audit_head();
     Result<std::vector<ledger::Finding>> verify();

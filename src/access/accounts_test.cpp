@@ -165,7 +165,7 @@ TEST_F(AccountsTest, TheTrailSaysWhatWasDoneAndNothingOfHowPeopleWork) {
     must(accounts->record_unmasking({clerk.id, work.id}, "resident 12 name",
                                     std::string(kMaxReasonBytes, 'x')));
     must(accounts->record_unmasking({clerk.id, work.id}, "resident 12 name", "核对 证件 "));
-    must(accounts->record_personal_fill({clerk.id, work.id}, "01民政.xlsx 421221106202"));
+    must(accounts->record_personal_fill({clerk.id, work.id}, "01民政.xlsx 421221106202", "上报"));
     must(accounts->end_sessions({}, clerk.id));
     EXPECT_THAT(trail(),
                 ElementsAre("sessions.end clerk", "fill.personal 01民政.xlsx 421221106202",

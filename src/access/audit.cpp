@@ -10,10 +10,25 @@ namespace yitao::access {
 
 namespace {
 
-constexpr std::string_view kActionIds[] = {"row.unmask",      "fill.personal",  "account.create",
-                                           "account.disable", "account.enable", "password.reset",
-                                           "password.change", "post.create",    "post.close",
-                                           "post.hand_over",  "sessions.end"};
+struct ActionName {
+    std::string_view id;
+    Words name;
+};
+// As AuditAction, from 1 on.
+constexpr ActionName kActionNames[] = {
+    {"row.unmask", {"查看完整个人信息", "Unmasked personal columns"}},
+    {"fill.personal", {"取走含个人信息的表", "Took a workbook with people in full"}},
+    {"account.create", {"新建账号", "Account made"}},
+    {"account.disable", {"停用账号", "Account disabled"}},
+    {"account.enable", {"启用账号", "Account enabled"}},
+    {"password.reset", {"重设他人密码", "Somebody's password reset"}},
+    {"password.change", {"修改自己的密码", "Own password changed"}},
+    {"post.create", {"新设岗位", "Post made"}},
+    {"post.close", {"撤销岗位", "Post closed"}},
+    {"post.hand_over", {"岗位交接", "Post handed over"}},
+    {"sessions.end", {"退出某账号的全部登录", "All sessions of an account ended"}},
+    {"units.update", {"更新单位表", "Register of units replaced"}},
+};
 
 constexpr std::string_view kColumns = "seq, at, account, post, unit, action, what, reason, hash";
 
@@ -62,9 +77,22 @@ ledger::Finding finding(int64_t seq, std::string zh, std::string en) {
 
 }  // namespace
 
+namespace {
+
+const ActionName& named(AuditAction action) {
+    const auto number = static_cast<size_t>(action);
+    static constexpr ActionName kUnknown = {"unknown", {"其他", "Something else"}};
+    return number >= 1 && number <= std::size(kActionNames) ? kActionNames[number - 1] : kUnknown;
+}
+
+}  // namespace
+
 std::string_view audit_action_id(AuditAction action) {
-    const auto index = static_cast<size_t>(action);
-    return index >= 1 && index <= std::size(kActionIds) ? kActionIds[index - 1] : "unknown";
+    return named(action).id;
+}
+
+Words audit_action_name(AuditAction action) {
+    return named(action).name;
 }
 
 Result<AuditHead> AuditTrail::head(ledger::Database& database) {

@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "access/roles.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "ledger/store/sqlite.h"
@@ -37,8 +38,10 @@ enum class AuditAction : uint8_t {
     kPostClosed = 9,
     kHandOver = 10,
     kSessionsEnded = 11,
+    kUnitsUpdated = 12,
 };
 std::string_view audit_action_id(AuditAction action);  // "row.unmask"
+Words audit_action_name(AuditAction action);           // 查看完整个人信息
 
 struct AuditEntry {
     int64_t seq = 0;

@@ -69,6 +69,8 @@ constexpr std::array<ActionRow, kActions> kActionTable = {{
         {"查看总览", "See the overview"}},
     {". . . . . . x", Action::kAccounts, "accounts",
         {"管理账号和岗位", "Keep accounts and posts"}},
+    {". . . . . . x", Action::kUnits, "units",
+        {"管理单位", "Keep the register of units"}},
     {". . . . . x .", Action::kAudit, "audit",
         {"查看留痕", "Read the trail"}},
 }};

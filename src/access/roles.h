@@ -41,9 +41,10 @@ enum class Action : uint8_t {
     kBurden,
     kOverview,
     kAccounts,
+    kUnits,  // the register of units
     kAudit,
 };
-inline constexpr size_t kActions = 15;
+inline constexpr size_t kActions = 16;
 
 enum class View : uint8_t { kHidden, kMasked, kShown };
 

@@ -31,7 +31,7 @@ TEST(Roles, MayDoExactlyThis) {
          {"rows.read", "rows.dispute", "templates.read", "fill", "evidence", "burden", "overview"}},
         {"auditor",
          {"rows.read", "templates.read", "fill", "evidence", "burden", "overview", "audit"}},
-        {"administrator", {"accounts"}},
+        {"administrator", {"accounts", "units"}},
     };
     ASSERT_EQ(expected.size(), kRoles);
     for (size_t r = 0; r < kRoles; ++r) {

@@ -82,6 +82,7 @@ bool Scope::may_unmask(const ledger::Column& column, org::UnitIndex of_row) cons
 bool Scope::may_write(const ledger::Schema& schema, const ledger::Column& column,
                       org::UnitIndex of_row) const {
     if (!may(Action::kWriteRows) || !sees(of_row) || column.is_calculated()) return false;
+    if (schema.entered_by == ledger::EnteredBy::kProgram) return false;
     if (view_of(column) == View::kHidden) return false;
     switch (reach(role)) {
         case Reach::kNothing:

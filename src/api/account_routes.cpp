@@ -122,6 +122,8 @@ Answer show_audit(Call& call) {
                      : post != posts.end() ? call.in_words(access::post_label(*post, *call.tree))
                                            : std::to_string(entry.post)},
             {"action", access::audit_action_id(entry.action)},
+            {"action_name", call.english() ? access::audit_action_name(entry.action).en
+                                           : access::audit_action_name(entry.action).zh},
             {"what", entry.what},
             {"reason", entry.reason}});
     }

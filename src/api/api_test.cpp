@@ -24,22 +24,6 @@ class ApiTest : public OfficeTest {
         add_account("admin", Role::kAdministrator, kTown);
         serve();
     }
-    Browser signed_in(const std::string& name, const std::string& language = "zh") {
-        Browser browser(*app_, language);
-        EXPECT_EQ(browser.sign_in(name, kPassword), 200U);
-        return browser;
-    }
-    std::string workbook(const std::vector<std::string>& cells) {
-        const std::string path = folder_.path() + "/upload.xlsx";
-        xlsx::Writer writer = must(xlsx::Writer::create(path));
-        must(writer.add_sheet("表", {30}));
-        for (uint32_t row = 0; row < cells.size(); ++row) {
-            must(writer.write({row, 0}, cells[row], xlsx::WriteStyle::kText));
-        }
-        must(writer.close());
-        std::ifstream in(path, std::ios::binary);
-        return {std::istreambuf_iterator<char>(in), {}};
-    }
 };
 
 TEST_F(ApiTest, AClerkAddsChangesAndRemovesARow) {
@@ -269,7 +253,9 @@ TEST_F(ApiTest, OpenApiListsEveryRoute) {
     size_t operations = 0;
     for (const auto& path : api.at("paths").as_object())
         operations += path.value().as_object().size();
-    EXPECT_EQ(operations, routes().size());
+    // All but the command line's own.
+    EXPECT_EQ(operations, static_cast<size_t>(std::ranges::count_if(
+                              routes(), [](const Route& one) { return one.who != Who::kLocal; })));
 }
 
 TEST(Routes, PathsFitTheirPatterns) {

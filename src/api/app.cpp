@@ -64,16 +64,29 @@ site::MayTouch may_touch(const Call& call) {
     };
 }
 
-Result<site::ApplyReport> apply(const Call& call, ledger::Batch batch,
-                                const ledger::EntryInfo& info) {
-    Office& office = call.office;
+namespace {
+
+Result<site::ApplyReport> apply_within(Office& office, ledger::Batch batch,
+                                       const ledger::EntryInfo& info,
+                                       const site::MayTouch& may_touch) {
     const auto& schemas = office.site.catalog().schemas;
     const auto schema = std::ranges::find(schemas, batch.ledger, &ledger::Schema::id);
-    site::ApplyReport report =
-        TRY(office.site.apply(std::move(batch), info, nullptr, may_touch(call)));
+    site::ApplyReport report = TRY(office.site.apply(std::move(batch), info, nullptr, may_touch));
     office.metrics.changed(report.inserted + report.updated + report.deleted);
     told(office, static_cast<size_t>(schema - schemas.begin()));
     return report;
+}
+
+}  // namespace
+
+Result<site::ApplyReport> apply(const Call& call, ledger::Batch batch,
+                                const ledger::EntryInfo& info) {
+    return apply_within(call.office, std::move(batch), info, may_touch(call));
+}
+
+Result<site::ApplyReport> keep(const Call& call, ledger::Batch batch, const std::string& who) {
+    return apply_within(call.office, std::move(batch),
+                        {.who = who, .through = "page", .effective_on = {}}, {});
 }
 
 void told(Office& office, std::optional<size_t> table) {
@@ -83,12 +96,15 @@ void told(Office& office, std::optional<size_t> table) {
     if (may_be_words) {  // what headings mean may have changed
         office.words.reset();
         office.burden.reset();
+        ++office.forms_version;
     }
-    if (table)
+    if (table) {
         office.rows.rows_changed(*table);
-    else
+        office.fills.rows_changed(*table);
+    } else {
         office.rows.everything_changed();
-    office.fills.rows_changed();
+        office.fills.everything_changed();
+    }
     office.board.publish();
 }
 
@@ -106,6 +122,7 @@ size_t App::body_limit(const http::Request& head) const {
     constexpr size_t kStranger = 64 * 1024;
     constexpr size_t kJson = size_t{16} << 20;  // ten thousand pasted rows
     constexpr size_t kFile = size_t{256} << 20;
+    if (head.is_local) return kFile;
     const std::string_view token = head.cookie("yitao_session");
     if (token.empty()) return kStranger;
     const auto session = office_->accounts->session(token);
@@ -158,7 +175,8 @@ Result<void> look_around(Call& call) {
 }
 
 Answer run(Call& call, const Route& route) {
-    if (route.who != Who::kAnybody && !TRY(identify(call))) {
+    const bool is_person = route.who == Who::kSignedIn || route.who == Who::kMay;
+    if (is_person && !TRY(identify(call))) {
         return problem(call.request, 401, "signed_out", {"请先登录", "please sign in"});
     }
     std::unique_lock lock(call.office.mutex);
@@ -200,7 +218,7 @@ http::Response App::route(const http::Request& request) {
     bool known = false;
     for (const Route& one : routes()) {
         auto arguments = match(one.pattern, path);
-        if (!arguments) continue;
+        if (!arguments || (one.who == Who::kLocal && !request.is_local)) continue;
         known = true;
         if (method_name(one.method) != request.method) continue;
         // A page of another site can send a form here with our cookie, but not this header.

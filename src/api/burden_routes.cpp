@@ -1,10 +1,13 @@
 // What all forms on the shelf ask, and how much of it is asked for nothing.
 #include <map>
 
+#include "api/asked.h"
 #include "api/reading.h"
 #include "api/routes.h"
+#include "api/row_view.h"
 #include "form/register.h"
 #include "site/asked_forms.h"
+#include "site/own_rows.h"
 
 namespace yitao::api {
 
@@ -95,18 +98,49 @@ Result<json::object> weigh(const formula::Catalog& catalog, const site::Words& w
                         {"unread", std::move(unread)}};
 }
 
+// How often people said "you already asked me this", by form and by department. Not kept: it is
+// told at any moment.
+Result<void> add_asked_before(Call& call, json::object& burden) {
+    std::map<std::string, int64_t> told;
+    if (const auto kept = program_ledger(call.office, kAskedBefore)) {
+        const auto world = TRY(call.office.rows.world(kept->table));
+        const ledger::Table& table = world->tables[kept->table];
+        for (uint32_t row = 0; row < table.row_count(); ++row) {
+            ++told[site::own_text(table, "form", row)];
+        }
+    }
+    std::map<std::string, int64_t> by_department;
+    for (json::value& one : burden["forms"].as_array()) {
+        json::object& form = one.as_object();
+        const int64_t count = told[std::string(form["name"].as_string())];
+        form["asked_before"] = count;
+        by_department[std::string(form["department"].as_string())] += count;
+    }
+    for (json::value& one : burden["departments"].as_array()) {
+        json::object& department = one.as_object();
+        department["asked_before"] = by_department[std::string(department["name"].as_string())];
+    }
+    return {};
+}
+
 }  // namespace
 
 Answer show_burden(Call& call) {
     Office& office = call.office;
     std::unique_lock lock(office.mutex);
-    if (office.burden) return reply(*office.burden);
-    const auto words = TRY(words_of(office));
-    std::vector<site::ShelfItem> shelf = TRY(office.shelf.items());
-    lock.unlock();
-    json::object burden = TRY(weigh(office.site.catalog(), *words, std::move(shelf), *call.tree));
-    lock.lock();
-    office.burden = burden;
+    json::object burden;
+    if (office.burden) {
+        burden = *office.burden;
+    } else {
+        const auto words = TRY(words_of(office));
+        std::vector<site::ShelfItem> shelf = TRY(office.shelf.items());
+        const uint64_t version = office.forms_version;
+        lock.unlock();
+        burden = TRY(weigh(office.site.catalog(), *words, std::move(shelf), *call.tree));
+        lock.lock();
+        if (office.forms_version == version) office.burden = burden;
+    }
+    TRY(add_asked_before(call, burden));
     return reply(burden);
 }
 

@@ -55,27 +55,50 @@ std::vector<size_t> label_columns(const Call& call, const ledger::Schema& schema
     return columns;
 }
 
-// Which of the units at the lowest level have rows of these ledgers at all.
-json::object coverage(const report::Evidence& evidence, const org::Tree& tree,
-                      org::UnitIndex unit) {
-    const std::vector<org::UnitIndex> villages = tree.of_level(org::Level::kVillage, unit);
+// Of the villages: which have rows of these ledgers or have said that there are none, and which
+// have entered, changed or confirmed something of them since that day.
+Result<json::object> coverage(const Call& call, const report::Evidence& evidence,
+                              const Asked& asked, Date since) {
     std::set<size_t> tables;
     for (const report::EvidencePart& part : evidence.parts()) tables.insert(part.table);
+    std::set<org::UnitCode> fresh;
+    std::vector<site::Confirmations> said;
+    for (const size_t table : tables) {
+        const ledger::Schema& schema = *call.office.site.catalog().schemas[table];
+        if (&schema == &formula::unit_schema()) continue;
+        for (const org::UnitCode unit : *TRY(call.office.rows.units_touched(table, since))) {
+            fresh.insert(site::standing(*asked.tree, unit));
+        }
+        said.push_back(TRY(confirmations_of(call, schema, asked.date.as_of)));
+        fresh.merge(said.back().units_since(since));
+    }
+    size_t units = 0;
     size_t entered = 0;
+    size_t confirmed = 0;
     json::array missing;
-    for (const org::UnitIndex village : villages) {
+    for (const org::UnitIndex village : asked.tree->of_level(org::Level::kVillage, asked.unit)) {
+        const org::UnitCode code = asked.tree->unit(village).code;
         const bool has = std::ranges::any_of(tables, [&](size_t t) {
             const ledger::Table& table = evidence.world().tables[t];
             if (table.unit_begin.empty()) return false;
-            const ledger::RowRange range = table.rows_of(tree, village);
+            const ledger::RowRange range = table.rows_of(*asked.tree, village);
             return range.begin < range.end;
         });
-        if (has)
+        const bool none = !has && std::ranges::any_of(said, [&](const site::Confirmations& one) {
+            return one.of_unit(code).has_value();
+        });
+        ++units;
+        if (has || none)
             ++entered;
         else if (missing.size() < kMostMissing)
-            missing.push_back(to_json(tree, village));
+            missing.push_back(to_json(*asked.tree, village));
+        if (fresh.contains(code)) ++confirmed;
     }
-    return {{"units", villages.size()}, {"entered", entered}, {"missing", std::move(missing)}};
+    return json::object{{"units", units},
+                        {"entered", entered},
+                        {"confirmed", confirmed},
+                        {"since", since.iso()},
+                        {"missing", std::move(missing)}};
 }
 
 Result<json::object> row_behind(Call& call, const Asked& asked, const ledger::Schema& schema,
@@ -108,13 +131,15 @@ Result<json::object> row_behind(Call& call, const Asked& asked, const ledger::Sc
 
 Answer show_evidence(Call& call) {
     Office& office = call.office;
+    std::unique_lock lock(office.mutex);
     const Asked asked = TRY(asked_of(call));
     const formula::Catalog& catalog = office.site.catalog();
-    const auto world = TRY(office.site.world({.as_of = asked.date.as_of,
-                                              .known_at = {},
-                                              .columns = report::columns_behind(asked.cell)}));
-    const report::Evidence evidence =
-        TRY(report::Evidence::gather(asked.cell, catalog, *world, asked.scope(), &office.site));
+    const Fills::Ready fill =
+        TRY(office.fills.ready(office.site, asked.form, asked.date, office.mutex));
+    lock.unlock();  // one pass over the ledgers, in which others are answered
+    const report::Evidence evidence = TRY(report::Evidence::gather(
+        asked.cell, catalog, fill->world(), asked.scope(), fill->other_dates()));
+    lock.lock();
     json::array parts;
     for (const report::EvidencePart& part : evidence.parts()) {
         parts.push_back(json::object{{"cell", part.cell},
@@ -130,7 +155,7 @@ Answer show_evidence(Call& call) {
                       {"as_of", asked.date.as_of.iso()},
                       {"unit", to_json(*asked.tree, asked.unit)},
                       {"parts", std::move(parts)},
-                      {"coverage", coverage(evidence, *asked.tree, asked.unit)},
+                      {"coverage", TRY(coverage(call, evidence, asked, asked.date.period.start))},
                       {"rows", nullptr}};
     // A text taken from people's rows: what the reader may see of it.
     if (evidence.value().is_text()) {
@@ -239,18 +264,10 @@ Answer show_changes(Call& call) {
         const ledger::Schema& schema = *office.site.catalog().schemas[part.part().table];
         for (const site::MovedRow& row :
              TRY(history.page(p, 0, kMostRows - items.size(), report::Personal::kMasked))) {
-            std::string label;
-            for (const size_t column : label_columns(call, schema)) {
-                if (column >= row.fields.size()) continue;
-                label +=
-                    (label.empty() ? "" : " ") +
-                    seen_text(call, schema.columns[column],
-                              ledger::format_field(schema.columns[column], row.fields[column]));
-            }
             json::object item{{"on", ""},
                               {"post", ""},
                               {"through", ""},
-                              {"row", label},
+                              {"row", row_label(call, schema, row.fields)},
                               {"words", cause(call, row.by)},
                               {"delta", report::signed_text(row.moved, part.scale)}};
             if (!row.entries.empty()) {

@@ -1,5 +1,5 @@
-// Workbooks prepared for filling, kept while no row changes: the next page of the same report needs
-// no more than its own cells.
+// Workbooks prepared for filling, kept while no row they read changes: the next page of the same
+// report needs no more than its own cells.
 #pragma once
 
 #include <list>
@@ -33,7 +33,10 @@ class Fills {
         if (known_.size() > kKept) known_.pop_back();
         return known_.front();
     }
-    void rows_changed() { known_.clear(); }
+    void rows_changed(size_t table) {
+        std::erase_if(known_, [&](const Ready& ready) { return ready->reads(table); });
+    }
+    void everything_changed() { known_.clear(); }
 
   private:
     static constexpr size_t kKept = 8;

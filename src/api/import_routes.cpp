@@ -2,6 +2,7 @@
 #include <charconv>
 #include <thread>
 
+#include "api/import_job.h"
 #include "api/routes.h"
 #include "api/row_view.h"
 #include "base/files.h"
@@ -35,8 +36,8 @@ json::object job_json(const Call& call, const Job& job) {
         {"rows_read", job.rows_read},   {"rejects", nullptr},
         {"errors", json::array{}},      {"problem", nullptr}};
     if (job.problem) {
-        out["problem"] = call.in_words(job.problem->message) +
-                         (job.problem->place.empty() ? "" : "（" + job.problem->place + "）");
+        // Not its place, which is one of the server's disk.
+        out["problem"] = call.in_words(job.problem->message);
     }
     if (!job.report) return out;
     const intake::ImportReport& report = *job.report;
@@ -58,26 +59,27 @@ json::object job_json(const Call& call, const Job& job) {
     return out;
 }
 
-// One import, with the office let go between batches so that others are answered.
+}  // namespace
+
 void run_import(Office& office, const ledger::Schema& schema, const std::string& path,
                 intake::ImportOptions options, Job job, const Jobs::Tell& tell) {
+    const auto readable = intake::as_xlsx(path);  // an old workbook takes its time
     std::unique_lock lock(office.mutex);
     options.progress = [&](const intake::Progress& progress) {
         job.rows_read = progress.rows;
+        job.part = progress.part;
         tell(job);
         told(office);
         lock.unlock();
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
         lock.lock();
     };
-    const auto readable = intake::as_xlsx(path);
     auto report = readable ? intake::import_file(office.site, schema, *readable, options)
                            : std::unexpected(readable.error());
     told(office);
     if (!report) {
         job.state = Job::State::kFailed;
         job.problem = std::move(report).error();
-        job.problem->place.clear();  // of the server's disk
     } else {
         office.metrics.changed(report->inserted + report->updated);
         job.state = report->stopped ? Job::State::kFailed : Job::State::kDone;
@@ -86,8 +88,6 @@ void run_import(Office& office, const ledger::Schema& schema, const std::string&
     }
     tell(job);
 }
-
-}  // namespace
 
 Answer import_rows(Call& call) {
     Office& office = call.office;

@@ -23,6 +23,7 @@ struct Job {
     std::shared_ptr<const TemporaryFolder> folder;  // its file and its rejects; goes with the job
     State state = State::kRunning;
     size_t rows_read = 0;
+    double part = 0;  // of the file, 0..1
     std::optional<intake::ImportReport> report;
     std::optional<Error> problem;
 };

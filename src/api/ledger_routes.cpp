@@ -1,6 +1,7 @@
 // Reading ledgers: which there are, their columns, their rows page by page.
 #include <algorithm>
 
+#include "api/asked.h"
 #include "api/routes.h"
 #include "api/row_view.h"
 #include "formula/predicate.h"
@@ -70,6 +71,19 @@ Result<std::vector<size_t>> own_rows(const Call& call) {
 
 }  // namespace
 
+// When the post's own village last confirmed the whole ledger.
+Result<void> add_review(const Call& call, const ledger::Schema& schema, json::object& out) {
+    out["may_confirm"] = may_confirm(call, schema);
+    out["review_months"] = schema.review_months;
+    out["confirmed_on"] = nullptr;
+    if (call.scope.end != call.scope.begin + 1 || !may_confirm(call, schema)) return {};
+    const auto said = TRY(confirmations_of(call, schema));
+    if (const auto day = said.of_unit(call.tree->unit(call.scope.begin).code)) {
+        out["confirmed_on"] = day->iso();
+    }
+    return {};
+}
+
 Answer list_ledgers(Call& call) {
     json::array items;
     Office& office = call.office;
@@ -90,6 +104,7 @@ Answer list_ledgers(Call& call) {
                              {"rows", sees_all ? static_cast<size_t>(status.rows) : own[at]},
                              {"flagged", status.flagged_rows},
                              {"may_write", call.scope.may_write_some(schema)}});
+            TRY(add_review(call, schema, items.back().as_object()));
         }
     }
     return reply(json::object{{"items", std::move(items)}, {"next", nullptr}});
@@ -123,18 +138,23 @@ Answer show_ledger(Call& call) {
             {"calculated", column.is_calculated()},
             {"formula", column.formula},
             {"may_search", call.scope.may_search(column)},
+            {"may_dispute", !column.is_calculated() && call.scope.may(access::Action::kDispute) &&
+                                schema.entered_by != ledger::EnteredBy::kProgram &&
+                                !call.scope.may_write(schema, column, call.scope.begin)},
             {"may_write", !column.is_calculated() && call.scope.begin < call.scope.end &&
                               call.scope.may_write(schema, column, call.scope.begin)}});
     }
     json::array key;
     for (const std::string& id : schema.key) key.push_back(json::string(id));
-    return reply(json::object{{"id", schema.id},
-                              {"name", schema.name},
-                              {"name_en", schema.name_en},
-                              {"key", std::move(key)},
-                              {"unit_column", schema.unit_column},
-                              {"may_write", call.scope.may_write_some(schema)},
-                              {"columns", std::move(columns)}});
+    json::object out{{"id", schema.id},
+                     {"name", schema.name},
+                     {"name_en", schema.name_en},
+                     {"key", std::move(key)},
+                     {"unit_column", schema.unit_column},
+                     {"may_write", call.scope.may_write_some(schema)},
+                     {"columns", std::move(columns)}};
+    TRY(add_review(call, schema, out));
+    return reply(out);
 }
 
 Answer list_rows(Call& call) {
@@ -183,6 +203,8 @@ Answer row_history(Call& call) {
     const SeenRow seen = TRY(row_of(call, ledger, call.arguments[1]));
     const ledger::Schema& schema = *ledger.schema;
     json::array items;
+    // To the second, beside what else happened then, it would tell who it was.
+    if (schema.id == kAskedBefore) return reply(page_body(std::move(items), {}, 0));
     for (const ledger::JournalEntry& entry :
          TRY(call.office.site.history(schema.id, seen.row.id))) {
         json::array changes;

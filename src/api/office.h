@@ -7,12 +7,14 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 
 #include "access/accounts.h"
 #include "api/board.h"
 #include "api/fills.h"
 #include "api/jobs.h"
 #include "api/metrics.h"
+#include "api/overviews.h"
 #include "api/row_lists.h"
 #include "site/shelf.h"
 #include "site/site.h"
@@ -23,6 +25,7 @@ namespace yitao::api {
 namespace json = boost::json;
 struct Call;
 struct Reading;
+struct AskedCells;
 
 struct Office {
     // A Site belongs to one thread at a time: whoever touches `site`, `shelf`, `board` or `rows`
@@ -34,9 +37,16 @@ struct Office {
     Board board;
     RowLists rows;
     Fills fills;
+    Overviews overviews;                       // has a lock of its own
     std::shared_ptr<const site::Words> words;  // of the installation, read when first needed
     std::map<std::string, std::shared_ptr<const Reading>> readings;  // of uploaded templates
-    std::optional<json::object> burden;  // as the shelf is now; weighed when first asked for
+    std::optional<json::object> burden;       // as the shelf is now; weighed when first asked for
+    std::shared_ptr<const AskedCells> asked;  // likewise: what its forms ask
+    uint64_t forms_version = 0;               // of what both hang on
+    struct {
+        int64_t day = 0;
+        std::set<std::string> places;  // by post: "asked before" counts once a day
+    } told_today;
     Jobs jobs;
     Metrics metrics;
     bool secure_cookies = false;
@@ -55,6 +65,8 @@ site::MayTouch may_touch(const Call& call);
 // that shows it. After a change made otherwise: told(), without a table after rows of several.
 Result<site::ApplyReport> apply(const Call& call, ledger::Batch batch,
                                 const ledger::EntryInfo& info);
+// The same for a ledger the program keeps, of what a route has judged already.
+Result<site::ApplyReport> keep(const Call& call, ledger::Batch batch, const std::string& who);
 void told(Office& office, std::optional<size_t> table = {});
 
 }  // namespace yitao::api

@@ -30,6 +30,10 @@ constexpr std::array kRoutes = std::to_array<Route>({
      "Units one sees", "parent q"},
     {kGet, "/units/{unit}", kSignedIn, kNoAction, kNone, kWhole, show_unit,
      "A unit and those above it"},
+    {kPut, "/units", kMay, Action::kUnits, kFile, kWhole, update_units,
+     "A newer register of units (CSV)"},
+    {kGet, "/units.csv", kMay, Action::kUnits, kNone, kWhole, units_file,
+     "The register of units as a file"},
 
     {kGet, "/ledgers", kMay, Action::kReadRows, kNone, kWhole, list_ledgers,
      "Ledgers one sees"},
@@ -61,7 +65,17 @@ constexpr std::array kRoutes = std::to_array<Route>({
      "The rows that did not land"},
 
     {kGet, "/work", kMay, Action::kWriteRows, kNone, kWhole, list_work,
-     "What is missing, stale or flagged", "cursor limit"},
+     "What is flagged, missing, stale, asked or disputed", "cursor limit"},
+    {kPost, "/work/confirm", kMay, Action::kConfirm, kJson, kWhole, confirm_rows,
+     "Rows are as they stand, each with its household"},
+    {kPost, "/ledgers/{ledger}/confirm", kMay, Action::kConfirm, kJson, kWhole, confirm_ledger,
+     "A village's whole ledger is as it stands, empty ones too"},
+    {kPost, "/ledgers/{ledger}/rows/{row}/disputes", kMay, Action::kDispute, kJson, kWhole, raise_objection,
+     "A fact of somebody else is wrong"},
+    {kGet, "/disputes", kMay, Action::kReadRows, kNone, kWhole, list_objections,
+     "Objections one has raised or must answer", "state cursor limit"},
+    {kPost, "/disputes/{dispute}/answer", kMay, Action::kWriteRows, kJson, kWhole, answer_objection,
+     "Accept an objection, and the fact is changed, or say why not"},
 
     {kGet, "/templates", kMay, Action::kReadTemplates, kNone, kWhole, list_templates,
      "Departments' workbooks"},
@@ -73,6 +87,10 @@ constexpr std::array kRoutes = std::to_array<Route>({
      "Remove an uploaded workbook"},
     {kPut, "/templates/{template}/bindings", kMay, Action::kWriteTemplates, kJson, kWhole, bind_cell,
      "The formula behind a cell"},
+    {kPost, "/templates/{template}/asked-before", kMay, Action::kWriteRows, kJson, kWhole, tell_asked_before,
+     "You already asked me this; nobody is named"},
+    {kPost, "/templates/{template}/ask", kMay, Action::kWriteTemplates, kJson, kWhole, ask_units,
+     "Ask every village what no ledger holds"},
     {kPost, "/templates/{template}/confirm", kMay, Action::kWriteTemplates, kNone, kWhole, confirm_template,
      "Remember what was confirmed"},
     {kPost, "/templates/{template}/examples", kMay, Action::kWriteTemplates, kFile, kWhole, prove_template,
@@ -82,12 +100,13 @@ constexpr std::array kRoutes = std::to_array<Route>({
     {kGet, "/templates/{template}/events", kMay, Action::kReadTemplates, kNone, kWhole, watch_values,
      "Told when cells change (server-sent events)", "unit as_of period"},
     {kGet, "/templates/{template}/filled.xlsx", kMay, Action::kFill, kNone, kOwn, filled_workbook,
-     "The workbook, filled", "unit as_of period"},
+     "The workbook, filled", "unit as_of period personal reason"},
     {kGet, "/templates/{template}/filled.zip", kMay, Action::kFill, kNone, kOwn, filled_zip,
-     "The workbooks of all units of a level, or one for each row", "unit level as_of period"},
+     "The workbooks of all units of a level, or one for each row",
+     "unit level as_of period personal reason"},
     {kGet, "/templates/{template}/filled.pdf", kMay, Action::kFill, kNone, kOwn, filled_pdf,
-     "The filled workbook as PDF", "unit as_of period"},
-    {kGet, "/templates/{template}/evidence", kMay, Action::kEvidence, kNone, kWhole, show_evidence,
+     "The filled workbook as PDF", "unit as_of period personal reason"},
+    {kGet, "/templates/{template}/evidence", kMay, Action::kEvidence, kNone, kOwn, show_evidence,
      "The rows behind a number", "sheet cell unit as_of period part cursor limit"},
     {kGet, "/templates/{template}/changes", kMay, Action::kEvidence, kNone, kWhole, show_changes,
      "What moved a number between two days", "sheet cell unit since until period"},
@@ -96,7 +115,6 @@ constexpr std::array kRoutes = std::to_array<Route>({
      "Whether a formula holds, and what it says"},
     {kGet, "/formula/complete", kMay, Action::kReadTemplates, kNone, kWhole, complete_formula,
      "What may follow", "text at"},
-
 
     {kGet, "/burden", kMay, Action::kBurden, kNone, kOwn, show_burden,
      "What forms ask and what of it is known"},
@@ -113,6 +131,13 @@ constexpr std::array kRoutes = std::to_array<Route>({
      "End all sessions of an account"},
     {kGet, "/audit", kMay, Action::kAudit, kNone, kWhole, show_audit,
      "The trail", "cursor limit"},
+
+    {kPost, "/local/import", kLocal, kNoAction, kJson, kOwn, local_import, "Import a file of this machine"},
+    {kGet, "/local/jobs/{job}", kLocal, kNoAction, kNone, kOwn, local_job, "How it goes"},
+    {kPost, "/local/units", kLocal, kNoAction, kJson, kWhole, local_units, "A newer register of units"},
+    {kPost, "/local/forget", kLocal, kNoAction, kJson, kWhole, local_forget, "Delete a subject for good"},
+    {kPost, "/local/lessons", kLocal, kNoAction, kJson, kWhole, local_lessons, "Keep what was confirmed"},
+    {kPost, "/local/accounts", kLocal, kNoAction, kJson, kWhole, local_account, "A new account with a post"},
     // clang-format on
 });
 
@@ -206,6 +231,7 @@ json::object operation(const Route& route) {
 http::Response openapi() {
     json::object paths;
     for (const Route& route : kRoutes) {
+        if (route.who == Who::kLocal) continue;
         json::object& path =
             paths.emplace(route.pattern, json::object{}).first->value().as_object();
         std::string method(method_name(route.method));

@@ -14,6 +14,7 @@ namespace yitao::api {
 enum class Method : uint8_t { kGet, kPost, kPut, kPatch, kDelete };
 enum class Body : uint8_t { kNone, kJson, kFile };
 enum class Who : uint8_t {
+    kLocal,     // the command line, over the server's own socket; not part of the API
     kAnybody,   // not signed in
     kSignedIn,  // from any post
     kMay,       // whose post may do Route::action
@@ -49,6 +50,8 @@ Answer choose_post(Call& call);
 Answer change_password(Call& call);
 Answer list_units(Call& call);  // unit_routes.cpp
 Answer show_unit(Call& call);
+Answer update_units(Call& call);
+Answer units_file(Call& call);
 Answer list_ledgers(Call& call);  // ledger_routes.cpp
 Answer show_ledger(Call& call);
 Answer list_rows(Call& call);
@@ -63,12 +66,19 @@ Answer paste_rows(Call& call);
 Answer import_rows(Call& call);  // import_routes.cpp
 Answer show_job(Call& call);
 Answer job_rejects(Call& call);
-Answer list_work(Call& call);       // work_routes.cpp
+Answer list_work(Call& call);     // work_routes.cpp
+Answer confirm_rows(Call& call);  // review_routes.cpp
+Answer confirm_ledger(Call& call);
+Answer raise_objection(Call& call);  // objection_routes.cpp
+Answer list_objections(Call& call);
+Answer answer_objection(Call& call);
 Answer list_templates(Call& call);  // template_routes.cpp
 Answer add_template(Call& call);
 Answer show_template(Call& call);
 Answer remove_template(Call& call);
-Answer bind_cell(Call& call);
+Answer bind_cell(Call& call);          // binding_view.cpp
+Answer tell_asked_before(Call& call);  // ask_routes.cpp
+Answer ask_units(Call& call);
 Answer confirm_template(Call& call);
 Answer prove_template(Call& call);
 Answer show_values(Call& call);  // value_routes.cpp
@@ -82,6 +92,12 @@ Answer check_formula(Call& call);  // formula_routes.cpp
 Answer complete_formula(Call& call);
 Answer show_burden(Call& call);    // burden_routes.cpp
 Answer show_overview(Call& call);  // overview_routes.cpp
+Answer local_import(Call& call);   // local_routes.cpp
+Answer local_job(Call& call);
+Answer local_units(Call& call);
+Answer local_forget(Call& call);
+Answer local_lessons(Call& call);
+Answer local_account(Call& call);
 Answer list_accounts(Call& call);  // account_routes.cpp
 Answer add_account(Call& call);
 Answer hand_over_post(Call& call);

@@ -13,6 +13,7 @@ namespace yitao::api {
 namespace {
 
 constexpr size_t kKnownLists = 16;
+constexpr size_t kKnownDays = 64;         // of all ledgers
 constexpr size_t kKnownRows = 8'000'000;  // of all worlds; one at least is kept
 
 bool is_initials(std::string_view text) {
@@ -67,15 +68,50 @@ Result<const std::vector<uint8_t>*> RowLists::usually_filled(size_t table) {
     return &at->second;
 }
 
+// Tables whose calculated columns look into each table, on any way.
+const std::set<size_t>& RowLists::readers_of(size_t table) {
+    if (readers_.empty()) {
+        const auto& schemas = site_.catalog().schemas;
+        readers_.resize(schemas.size());
+        for (size_t t = 0; t < schemas.size(); ++t) {
+            for (const ledger::Column& column : schemas[t]->columns) {
+                if (!column.is_calculated()) continue;
+                formula::CompileOptions options;
+                options.row_table = static_cast<int>(t);
+                const auto formula = formula::compile(column.formula, site_.catalog(), options);
+                CHECK(formula);  // the pack has been loaded
+                for (const auto& use : formula->columns()) readers_[use.table].insert(t);
+            }
+        }
+        for (bool grown = true; grown;) {
+            grown = false;
+            for (std::set<size_t>& readers : readers_) {
+                for (const size_t reader : std::vector(readers.begin(), readers.end())) {
+                    for (const size_t further : readers_[reader]) {
+                        grown = readers.insert(further).second || grown;
+                    }
+                }
+            }
+        }
+    }
+    return readers_[table];
+}
+
+Result<const std::set<org::UnitCode>*> RowLists::units_touched(size_t table, Date day) {
+    const auto known = touched_.find({table, day});
+    if (known != touched_.end()) return &known->second;
+    const auto units = TRY(site_.units_touched_since(table, day));
+    if (touched_.size() >= kKnownDays) touched_.clear();  // a day is as the asker likes
+    return &touched_.emplace(std::pair(table, day), std::set(units.begin(), units.end()))
+                .first->second;
+}
+
 void RowLists::rows_changed(size_t table) {
-    // Calculated columns look into other ledgers.
-    const auto concerns = [&](size_t t) {
-        return t == table ||
-               std::ranges::any_of(site_.catalog().schemas[t]->columns,
-                                   [](const auto& column) { return column.is_calculated(); });
-    };
+    const std::set<size_t>& readers = readers_of(table);
+    const auto concerns = [&](size_t t) { return t == table || readers.contains(t); };
     std::erase_if(worlds_, [&](const auto& world) { return concerns(world.first); });
     std::erase_if(known_, [&](const Known& known) { return concerns(known.query.table); });
+    std::erase_if(touched_, [&](const auto& one) { return one.first.first == table; });
     filled_.erase(table);
 }
 
@@ -83,6 +119,7 @@ void RowLists::everything_changed() {
     worlds_.clear();
     known_.clear();
     filled_.clear();
+    touched_.clear();
 }
 
 Result<const RowList*> RowLists::list(const RowQuery& query) {

@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,8 @@ class RowLists {
     Result<std::shared_ptr<const formula::World>> world(size_t table);
     // By column: nearly every row has filled it in (kUsuallyFilled), so a blank is an omission.
     Result<const std::vector<uint8_t>*> usually_filled(size_t table);
+    // Units under which rows of a ledger were touched on that day or later.
+    Result<const std::set<org::UnitCode>*> units_touched(size_t table, Date day);
     void rows_changed(size_t table);
     void everything_changed();
 
@@ -59,13 +62,16 @@ class RowLists {
     };
     Result<void> keep_matching(const RowQuery& query, RowList& list) const;
     Result<void> keep_filtered(const RowQuery& query, RowList& list) const;
+    const std::set<size_t>& readers_of(size_t table);
     static void sort(const RowQuery& query, const ledger::Table& table,
                      std::vector<uint32_t>& rows);
 
     site::Site& site_;
+    std::vector<std::set<size_t>> readers_;  // by table; empty: not found out yet
     std::list<std::pair<size_t, std::shared_ptr<const formula::World>>> worlds_;
     std::list<Known> known_;
     std::map<size_t, std::vector<uint8_t>> filled_;
+    std::map<std::pair<size_t, Date>, std::set<org::UnitCode>> touched_;
 };
 
 }  // namespace yitao::api

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "report/mask.h"
+#include "report/wording.h"
 
 namespace yitao::api {
 
@@ -17,6 +18,29 @@ Result<SeenLedger> ledger_of(const Call& call, std::string_view id) {
                 "there is no such ledger, or your post does not see it", std::string(id));
 }
 
+Result<SeenLedger> program_ledger(const Office& office, std::string_view id) {
+    const auto& schemas = office.site.catalog().schemas;
+    const auto at = std::ranges::find(schemas, id, &ledger::Schema::id);
+    if (at != schemas.end()) return SeenLedger{static_cast<size_t>(at - schemas.begin()), *at};
+    return fail(ErrorCode::kUnsupported, "数据目录里的基础套件太旧，请管理员运行 yitao update",
+                "the base pack of this installation is too old; have `yitao update` run",
+                std::string(id));
+}
+
+Result<site::Confirmations> confirmations_of(const Call& call, const ledger::Schema& of,
+                                             Date until) {
+    const auto kept = program_ledger(call.office, site::kConfirmationLedger);
+    if (!kept) return site::Confirmations();
+    const auto world = TRY(call.office.rows.world(kept->table));
+    const ledger::Table& table = world->tables[kept->table];
+    return site::Confirmations(table, table.rows_of(*world->tree, call.scope.begin), of,
+                               *world->tree, until);
+}
+
+bool may_confirm(const Call& call, const ledger::Schema& schema) {
+    return call.scope.may(access::Action::kConfirm) && call.scope.may_write_some(schema);
+}
+
 std::string seen_text(const Call& call, const ledger::Column& column, std::string text) {
     switch (call.scope.view_of(column)) {
         case access::View::kHidden:
@@ -27,6 +51,19 @@ std::string seen_text(const Call& call, const ledger::Column& column, std::strin
             return report::masked(column, std::move(text));
     }
     return "";
+}
+
+std::string row_label(const Call& call, const ledger::Schema& schema,
+                      std::span<const ledger::Field> fields) {
+    std::string label;
+    for (const size_t column : report::label_columns(schema)) {
+        if (column >= fields.size()) continue;
+        const std::string text =
+            seen_text(call, schema.columns[column],
+                      ledger::format_field(schema.columns[column], fields[column]));
+        if (!text.empty()) label += (label.empty() ? "" : " ") + text;
+    }
+    return label;
 }
 
 json::object fields_json(const Call& call, const ledger::Schema& schema, const ledger::Row& row,

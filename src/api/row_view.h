@@ -7,6 +7,7 @@
 
 #include "api/call.h"
 #include "api/office.h"
+#include "site/review.h"
 
 namespace yitao::api {
 
@@ -17,8 +18,21 @@ struct SeenLedger {
 // By id or name; kNotFound too where the post sees nothing of it.
 Result<SeenLedger> ledger_of(const Call& call, std::string_view id);
 
+// A ledger the program keeps, whoever asks; kUnsupported where the installation's packs lack it.
+Result<SeenLedger> program_ledger(const Office& office, std::string_view id);
+// What has been confirmed of that ledger within what the post sees; nothing where the packs are too
+// old to keep it.
+Result<site::Confirmations> confirmations_of(const Call& call, const ledger::Schema& of,
+                                             Date until = kLatestDate);
+// The post says of that ledger whether it is as it stands.
+bool may_confirm(const Call& call, const ledger::Schema& schema);
+
 // The text of a field as this reader sees it; empty where it is hidden.
 std::string seen_text(const Call& call, const ledger::Column& column, std::string text);
+
+// What people call a row, as this reader sees it: "张** 四邑村".
+std::string row_label(const Call& call, const ledger::Schema& schema,
+                      std::span<const ledger::Field> fields);
 
 enum class Shown : uint8_t { kAsAllowed, kInFull };
 // `calculated`: values of calculated columns by column; null: they are left out.

@@ -2,7 +2,8 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "api/reading.h"
+#include "api/asked.h"
+#include "api/binding_view.h"
 #include "api/routes.h"
 #include "api/sheets.h"
 #include "base/files.h"
@@ -33,69 +34,6 @@ std::string upload_name(const Call& call) {
     std::string name = fs::path(std::string(call.query("name"))).filename().string();
     std::ranges::replace(name, '\\', '_');
     return name.empty() || name.starts_with('.') ? "报表.xlsx" : name;
-}
-
-std::string joined(const std::vector<std::string>& parts) {
-    std::string text;
-    for (const std::string& part : parts) text += (text.empty() ? "" : " / ") + part;
-    return text;
-}
-
-using Place = std::pair<size_t, xlsx::CellRef>;
-
-json::object binding_json(Office& office, const Place& place, std::string_view state,
-                          const std::string& formula, const ProposedCell* read) {
-    json::object out{{"sheet", place.first},
-                     {"cell", xlsx::format_cell_ref(place.second)},
-                     {"state", state},
-                     {"formula", formula},
-                     {"words", formula.empty() ? "" : in_words(office, formula)},
-                     {"path", read != nullptr ? joined(read->path) : ""},
-                     {"reason", ""},
-                     {"candidates", json::array{}},
-                     {"proved", read != nullptr && !read->note.empty()}};
-    if (read == nullptr) return out;
-    if (!read->note.empty()) out["reason"] = read->note;
-    json::array& candidates = out["candidates"].as_array();
-    for (const recognise::Reading& reading : read->readings) {
-        candidates.push_back(json::object{{"formula", reading.formula},
-                                          {"words", reading.explanation.zh},
-                                          {"confidence", reading.confidence}});
-    }
-    if (state == "question" && !read->readings.empty() && read->note.empty()) {
-        out["reason"] = recognise::doubts_zh(read->readings[0].doubts);
-    }
-    return out;
-}
-
-// All cells that ask something: bound, in question, not understood, the workbook's own.
-json::array bindings_json(Office& office, const templates::Template& form, const Reading* reading) {
-    std::map<Place, json::object> by_place;
-    std::map<Place, const ProposedCell*> read;
-    if (reading != nullptr) {
-        for (const ProposedCell& cell : reading->proposal.cells)
-            read[{cell.sheet, cell.cell}] = &cell;
-    }
-    const auto proposed = [&](const Place& place) {
-        const auto known = read.find(place);
-        return known == read.end() ? nullptr : known->second;
-    };
-    for (const auto& [place, cell] : read) {
-        const bool asked = !cell->readings.empty();
-        by_place[place] = binding_json(office, place, asked ? "question" : "unknown", "", cell);
-    }
-    for (const templates::OwnFormula& own : form.own_formulas()) {
-        const Place place{own.sheet, own.cell};
-        by_place[place] = binding_json(office, place, "own", own.formula.text(), nullptr);
-    }
-    for (const templates::Binding& binding : form.bindings()) {
-        const Place place{binding.sheet, binding.cell};
-        by_place[place] =
-            binding_json(office, place, "bound", binding.formula.text(), proposed(place));
-    }
-    json::array out;
-    for (auto& [place, one] : by_place) out.push_back(std::move(one));
-    return out;
 }
 
 struct Tally {
@@ -156,27 +94,11 @@ Answer template_answer(Call& call, const std::string& id, unsigned status) {
             {"may_write", item.is_uploaded && call.scope.may(access::Action::kWriteTemplates)},
             {"each", form->each() ? form->each()->text() : std::string()},
             {"sheets", std::move(sheets)},
-            {"bindings", bindings_json(office, *form, reading.get())},
+            {"bindings", TRY(bindings_json(office, item, *form, reading.get()))},
             {"known", {{"columns", tally.cells}, {"known", tally.bound}}},
             {"identity",
              reading ? json::value(identity_json(call, reading->identity)) : json::value(nullptr)}},
         status);
-}
-
-void rebound(Office& office, const std::string& id) {
-    office.burden.reset();
-    office.board.forget(id);
-    office.fills.rows_changed();
-}
-
-Result<std::pair<size_t, xlsx::CellRef>> place_of(const Call& call,
-                                                  const templates::Template& form) {
-    const json::value* sheet = call.body.if_contains("sheet");
-    const size_t number =
-        sheet != nullptr && sheet->is_int64() ? static_cast<size_t>(sheet->as_int64()) : 0;
-    const auto cell = xlsx::parse_cell_ref(TRY(text_of(call, "cell")));
-    if (cell && number < form.sheets().size()) return std::pair(number, *cell);
-    return fail(ErrorCode::kInvalid, "没有这一格", "there is no such cell", text_or(call, "cell"));
 }
 
 }  // namespace
@@ -225,7 +147,7 @@ Answer add_template(Call& call) {
     }
     const std::string id = TRY(office.shelf.add(name, bytes, bindings));
     if (reading) office.readings[id] = reading;
-    office.burden.reset();
+    forms_changed(office);
     return template_answer(call, id, 201);
 }
 
@@ -238,49 +160,6 @@ Answer remove_template(Call& call) {
     rebound(call.office, call.arguments[0]);
     call.office.readings.erase(call.arguments[0]);
     return nothing();
-}
-
-Answer bind_cell(Call& call) {
-    Office& office = call.office;
-    const std::string& id = call.arguments[0];
-    const auto form = TRY(office.shelf.open(id));
-    const auto [sheet, cell] = TRY(place_of(call, *form));
-    std::string formula = TRY(text_of(call, "formula"));
-    if (!formula.empty() && !formula.starts_with('=')) formula = "=" + formula;
-    if (!formula.empty()) {
-        if (auto compiled = formula::compile(formula, office.site.catalog()); !compiled) {
-            return std::unexpected(std::move(compiled).error());
-        }
-    }
-    templates::BindingsFile bindings = TRY(office.shelf.bindings(id));
-    const std::string& name = form->sheets()[sheet].name;
-    const auto is_here = [&, at = cell, first = sheet == 0](const auto& entry) {
-        return entry.cell == at && (entry.sheet == name || (first && entry.sheet.empty()));
-    };
-    org::UnitCode for_unit = 0;
-    for (const auto& entry : bindings.cells)
-        if (is_here(entry)) for_unit = entry.for_unit;
-    for (const auto& entry : bindings.questions)
-        if (is_here(entry)) for_unit = entry.for_unit;
-    std::erase_if(bindings.cells, is_here);
-    std::erase_if(bindings.questions, is_here);
-    if (!formula.empty()) {
-        bindings.cells.push_back(
-            {.sheet = name, .cell = cell, .formula = formula, .for_unit = for_unit});
-    }
-    TRY(office.shelf.rebind(id, templates::write_bindings_file(bindings)));
-    rebound(office, id);
-    const auto now = TRY(office.shelf.open(id));
-    const site::ShelfItem item = TRY(office.shelf.item(id));
-    const auto reading = TRY(reading_of(office, item));
-    const ProposedCell* read = nullptr;
-    for (const ProposedCell& one : reading->proposal.cells) {
-        if (one.sheet == sheet && one.cell == cell) read = &one;
-    }
-    const std::string_view state = !formula.empty()                             ? "bound"
-                                   : read != nullptr && !read->readings.empty() ? "question"
-                                                                                : "unknown";
-    return reply(binding_json(office, {sheet, cell}, state, formula, read));
 }
 
 // What was confirmed is remembered as the installation's words and used for the next workbook.

@@ -6,6 +6,8 @@
 #include "access/accounts.h"
 #include "api/app.h"
 #include "site/test_site.h"
+#include "xlsx/workbook.h"
+#include "xlsx/writer.h"
 
 namespace yitao::api::testing {
 
@@ -63,6 +65,22 @@ class OfficeTest : public SiteTest {
                    person("", "李国强", kVillageA, int64_t{600000}),
                    person("", "王芳", kVillageB, int64_t{700000})});
         site_.reset();
+        must(site::Site::update_packs(data_, std::vector{packs_[0], write_kept_pack()}, clock_));
+    }
+    // The ledgers the program keeps, as the base pack declares them.
+    std::string write_kept_pack() {
+        const std::string pack = folder_.path() + "/kept";
+        write(pack + "/pack.toml", "id = 'kept'\nname = '自存'\nname_en = 'Kept'\nversion = 1\n");
+        write(pack + "/codes.toml",
+              "[[list]]\nid = 'objection_state'\nname = '异议办理状态'\n"
+              "codes = ['待答复', '已采纳', '未采纳']\n"
+              "[[list]]\nid = 'rollup'\nname = '汇总方式'\ncodes = ['求和']\n");
+        std::filesystem::create_directories(pack + "/ledgers");
+        for (const char* id : {"confirmation", "objection", "asked_before", "direct_value"}) {
+            const std::string file = std::string("/ledgers/") + id + ".toml";
+            std::filesystem::copy_file(YITAO_SOURCE_DIR "/packs/base" + file, pack + file);
+        }
+        return pack;
     }
     void serve() { app_ = must(App::open({.folder = data_}, clock_)); }
     // An account with one post, made while nobody serves.
@@ -76,6 +94,23 @@ class OfficeTest : public SiteTest {
                                                .must_change_password = false}));
         (void)must(accounts->create_post(
             {}, {.role = role, .unit = unit, .department = department, .holder = made.id}));
+    }
+    Browser signed_in(const std::string& name, const std::string& language = "zh") {
+        Browser browser(*app_, language);
+        EXPECT_EQ(browser.sign_in(name, kPassword), 200U);
+        return browser;
+    }
+    // An .xlsx with these texts in column A.
+    std::string workbook(const std::vector<std::string>& cells) {
+        const std::string path = folder_.path() + "/upload.xlsx";
+        xlsx::Writer writer = must(xlsx::Writer::create(path));
+        must(writer.add_sheet("表", {30}));
+        for (uint32_t row = 0; row < cells.size(); ++row) {
+            must(writer.write({row, 0}, cells[row], xlsx::WriteStyle::kText));
+        }
+        must(writer.close());
+        std::ifstream in(path, std::ios::binary);
+        return {std::istreambuf_iterator<char>(in), {}};
     }
     std::unique_ptr<App> app_;
 };

@@ -36,4 +36,24 @@ Answer show_unit(Call& call) {
     return reply(out);
 }
 
+Answer update_units(Call& call) {
+    Office& office = call.office;
+    if (call.scope.begin != 0 || call.scope.end != call.tree->size()) return forbidden(call);
+    constexpr std::string_view kThrough = "units.csv";
+    // Read once more inside; here so that nothing is recorded of a file that does not hold.
+    TRY(org::Register::parse_csv(call.request.body, std::string(kThrough)));
+    TRY(office.accounts->record_units_update(call.session->actor(), kThrough));
+    TRY(office.site.update_units(
+        call.request.body,
+        {.who = call.who, .through = std::string(kThrough), .effective_on = {}}));
+    told(office);
+    const auto tree = TRY(office.site.tree(office.site.clock().today()));
+    return reply(json::object{{"units", tree->size()}});
+}
+
+Answer units_file(Call& call) {
+    if (call.scope.begin != 0 || call.scope.end != call.tree->size()) return forbidden(call);
+    return attachment(TRY(call.office.site.units_csv()), "text/csv; charset=utf-8", "units.csv");
+}
+
 }  // namespace yitao::api

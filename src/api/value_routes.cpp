@@ -6,6 +6,7 @@
 #include "api/sheets.h"
 #include "base/files.h"
 #include "base/temporary_folder.h"
+#include "base/text.h"
 #include "intake/convert.h"
 #include "xlsx/zip_bundle.h"
 
@@ -44,13 +45,22 @@ Result<site::Copy> single_copy(const ReadyReport& report) {
     return copies[0];
 }
 
-// Persons in full only for who may have them, and then the trail says so.
+// ?personal=full&reason=…: persons in full, only for who may have them, and the trail says so.
 Result<report::Personal> personal_of(Call& call, const ReadyReport& report) {
-    if (!call.scope.may(access::Action::kFillPersonal)) return report::Personal::kMasked;
+    if (call.query("personal") != "full") return report::Personal::kMasked;
+    if (!call.scope.may(access::Action::kFillPersonal)) {
+        return fail(ErrorCode::kUnsupported, "您的岗位只能取遮蔽个人信息的表",
+                    "your post takes workbooks with people masked", "personal");
+    }
+    const std::string reason(trim(call.query("reason")));
+    if (reason.empty()) {
+        return fail(ErrorCode::kInvalid, "请写明用途，会留痕", "say what for; it is recorded",
+                    "reason");
+    }
     const std::string what =
         fmt::format("{} {}", report.item.name,
                     org::format_unit_code(report.fill->tree().unit(report.unit).code));
-    TRY(call.office.accounts->record_personal_fill(call.session->actor(), what));
+    TRY(call.office.accounts->record_personal_fill(call.session->actor(), what, reason));
     return report::Personal::kShown;
 }
 

@@ -5,6 +5,7 @@
 #include "access/accounts.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/serving.h"
 #include "cli/support.h"
 
 namespace yitao::cli {
@@ -24,19 +25,30 @@ Result<int> account(const CommonOptions& common, const AccountOptions& options) 
     site::Site site = TRY(open_site(common, site::OpenMode::kRead));
     const auto tree = TRY(site.tree(site.clock().today()));
     const org::Unit& unit = tree->unit(TRY(find_unit(*tree, options.unit)));
-    auto accounts = TRY(access::Accounts::open(common.data, system_clock()));
-    const std::string password = access::draw_token().substr(0, 16);
-    const access::Account made = TRY(accounts->create_account(
-        {}, {.login = options.login, .person = options.person, .password = password}));
-    const access::Post post = TRY(accounts->create_post(
-        {},
-        {.role = *role, .unit = unit.code, .department = options.department, .holder = made.id}));
-    const Message label = access::post_label(post, *tree);
+    Message label;
+    std::string password;
+    if (auto serving = Serving::find(common.data)) {
+        const auto made = TRY(serving->ask("POST", "/local/accounts",
+                                           {{"login", options.login},
+                                            {"person", options.person},
+                                            {"role", options.role},
+                                            {"unit", org::format_unit_code(unit.code)},
+                                            {"department", options.department}}));
+        label = {std::string(made.at("zh").as_string()), std::string(made.at("en").as_string())};
+        password = std::string(made.at("password").as_string());
+    } else {
+        auto accounts = TRY(access::Accounts::open(common.data, system_clock()));
+        const access::NewSignIn made = TRY(access::create_sign_in(
+            *accounts, options.login, options.person,
+            {.role = *role, .unit = unit.code, .department = options.department}));
+        label = access::post_label(made.post, *tree);
+        password = made.password;
+    }
     fmt::print(
         "{} {}\n登录名 name: {}\n初始密码 password: {}\n首次登录须改密码 / to be changed at the "
         "first "
         "sign-in\n",
-        label.zh, label.en, made.login, password);
+        label.zh, label.en, options.login, password);
     return int{kOk};
 }
 

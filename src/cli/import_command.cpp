@@ -1,61 +1,47 @@
 #include <boost/json.hpp>
-#include <cstdlib>
 
+#include "api/import_json.h"
 #include "cli/commands.h"
 #include "cli/import_job.h"
 #include "cli/output.h"
+#include "cli/serving.h"
 #include "cli/spent.h"
 
 namespace yitao::cli {
 
 namespace {
 
-namespace json = boost::json;
-
-json::object to_json(const intake::ImportReport& report) {
-    json::array headings;
-    for (const intake::HeadingOutcome& heading : report.headings) {
-        static constexpr std::string_view kKinds[] = {"matched", "unknown", "calculated", "taken"};
-        headings.push_back({{"heading", heading.heading},
-                            {"kind", kKinds[static_cast<size_t>(heading.kind)]},
-                            {"column", heading.column}});
+// By the server where one has the data directory; a dry run only reads, beside it.
+Result<intake::ImportReport> import_here_or_there(const CommonOptions& common,
+                                                  const ImportOptions& options,
+                                                  const intake::ImportOptions& how) {
+    if (!options.dry_run) {
+        if (auto serving = Serving::find(common.data)) {
+            return serving->import(options.ledger, options.file, how);
+        }
     }
-    json::array examples;
-    for (const intake::RowRemark& remark : report.examples) {
-        examples.push_back({{"row", remark.row},
-                            {"column", remark.column},
-                            {"value", remark.value},
-                            {"zh", remark.message.zh},
-                            {"en", remark.message.en}});
-    }
-    return {{"ledger", report.ledger},       {"read", report.read},
-            {"inserted", report.inserted},   {"updated", report.updated},
-            {"unchanged", report.unchanged}, {"rejected", report.rejected},
-            {"flagged", report.flagged},     {"warned", report.warned},
-            {"rounded", report.rounded},     {"untried", report.untried},
-            {"rejects", report.rejects},     {"headings", std::move(headings)},
-            {"examples", std::move(examples)}};
+    site::Site site =
+        TRY(open_site(common, options.dry_run ? site::OpenMode::kRead : site::OpenMode::kWrite));
+    const ledger::Schema* schema = TRY(find_ledger(site, options.ledger));
+    intake::ImportReport report = TRY(import_with_progress(site, *schema, options.file, how));
+    if (!options.dry_run) TRY(site.save_columns());
+    return report;
 }
 
 Result<int> import(const CommonOptions& common, const ImportOptions& options) {
     Stopwatch watch;
-    auto mode = options.dry_run ? site::OpenMode::kRead : site::OpenMode::kWrite;
-    site::Site site = TRY(open_site(common, mode));
-    const ledger::Schema* schema = TRY(find_ledger(site, options.ledger));
     intake::ImportOptions how;
-    const char* user = std::getenv("USER");
-    how.who = !options.who.empty() ? options.who : user != nullptr ? user : "cli";
+    how.who = who_or_user(options.who);
     how.effective_on = TRY(parse_date_option(options.effective_on, "--effective-on"));
     how.sheet = options.sheet;
     how.rejects = options.rejects;
     how.mode = options.dry_run ? intake::ImportMode::kDryRun : intake::ImportMode::kApply;
-    intake::ImportReport report = TRY(import_with_progress(site, *schema, options.file, how));
+    const intake::ImportReport report = TRY(import_here_or_there(common, options, how));
     if (common.json) {
-        fmt::print("{}\n", json::serialize(to_json(report)));
+        fmt::print("{}\n", boost::json::serialize(api::to_json(report)));
     } else {
         print_import(report, watch.wall_s());
     }
-    if (!options.dry_run) TRY(site.save_columns());
     if (report.stopped) return refuse(*report.stopped);
     return int{report.rejected + report.flagged == 0 ? kOk : kFindings};
 }
@@ -73,10 +59,10 @@ Result<intake::ImportReport> import_with_progress(site::Site& site, const ledger
 }
 
 void print_import(const intake::ImportReport& report, double seconds) {
-    fmt::print("{}：读 {} 行，新增 {}，更新 {}，未变 {}，退回 {}，存疑 {}，{:.1f} 秒\n", report.ledger,
-               grouped(report.read), grouped(report.inserted), grouped(report.updated),
-               grouped(report.unchanged), grouped(report.rejected), grouped(report.flagged),
-               seconds);
+    fmt::print("{}：读 {} 行，新增 {}，更新 {}，未变 {}，退回 {}，存疑 {}，{:.1f} 秒\n",
+               report.ledger, grouped(report.read), grouped(report.inserted),
+               grouped(report.updated), grouped(report.unchanged), grouped(report.rejected),
+               grouped(report.flagged), seconds);
     fmt::print("{} rows read, {} inserted, {} updated, {} unchanged, {} rejected, {} flagged\n",
                grouped(report.read), grouped(report.inserted), grouped(report.updated),
                grouped(report.unchanged), grouped(report.rejected), grouped(report.flagged));

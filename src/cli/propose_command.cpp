@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/prove_job.h"
+#include "cli/serving.h"
 #include "cli/support.h"
 #include "intake/convert.h"
 #include "recognise/doubts.h"
@@ -103,9 +104,32 @@ std::string lesson_words(const recognise::Lesson& lesson) {
     return "";
 }
 
+Result<size_t> keep_lessons(const CommonOptions& common,
+                            const std::vector<recognise::Lesson>& lessons) {
+    const std::string who = who_or_user("");
+    auto serving = Serving::find(common.data);
+    if (!serving) {
+        site::Site site = TRY(open_site(common, site::OpenMode::kWrite));
+        return site::remember(site, lessons, who);
+    }
+    boost::json::array told;
+    for (const recognise::Lesson& one : lessons) {
+        told.push_back(boost::json::object{{"kind", static_cast<int>(one.kind)},
+                                           {"word", one.word},
+                                           {"form", one.form},
+                                           {"ledger", one.ledger},
+                                           {"meaning", one.meaning},
+                                           {"source", one.source}});
+    }
+    const auto done =
+        TRY(serving->ask("POST", "/local/lessons", {{"lessons", std::move(told)}, {"who", who}}));
+    return done.at("kept").to_number<size_t>();
+}
+
 // recognise --learn: what the confirmed bindings say that was not known; kept with --yes.
-Result<int> learn(site::Site& site, const RecogniseOptions& options, const Proposal& proposal,
-                  const recognise::Structure& structure, const site::Words& words) {
+Result<int> learn(const CommonOptions& common, const RecogniseOptions& options,
+                  const Proposal& proposal, const recognise::Structure& structure,
+                  const site::Words& words) {
     auto confirmed =
         TRY_WITHIN(templates::parse_bindings_file(TRY(read_file(options.learn))), options.learn);
     auto lessons = recognise::lessons_of(proposal, structure, confirmed, words.vocabulary);
@@ -128,17 +152,14 @@ Result<int> learn(site::Site& site, const RecogniseOptions& options, const Propo
                    lessons.size(), lessons.size());
         return int{kFindings};
     }
-    const char* user = std::getenv("USER");
-    size_t kept = TRY(site::remember(site, lessons, user != nullptr ? user : "cli"));
+    const size_t kept = TRY(keep_lessons(common, lessons));
     fmt::print("记下 {} 条，在台账“词语”里 / {} lessons kept, in the ledger of terms\n", kept,
                kept);
     return int{kOk};
 }
 
 Result<int> propose(const CommonOptions& common, const RecogniseOptions& options) {
-    bool writes = !options.learn.empty() && options.yes;
-    site::Site site =
-        TRY(open_site(common, writes ? site::OpenMode::kWrite : site::OpenMode::kRead));
+    site::Site site = TRY(open_site(common, site::OpenMode::kRead));
     auto tree = TRY(site.tree(site.clock().today()));
     site::Words known = TRY(site::words_of(site, tree.get()));
     const recognise::Vocabulary& words = known.vocabulary;
@@ -147,7 +168,7 @@ Result<int> propose(const CommonOptions& common, const RecogniseOptions& options
     recognise::Structure structure = TRY_WITHIN(recognise::read_structure(book), options.file);
     Proposal proposal = TRY_WITHIN(recognise::propose(book, structure, words), options.file);
     recognise::apply_lessons(proposal, structure, words, known.lessons, known.doubtful);
-    if (!options.learn.empty()) return learn(site, options, proposal, structure, known);
+    if (!options.learn.empty()) return learn(common, options, proposal, structure, known);
     if (!options.examples.empty()) {
         Proving proving = TRY(prove_by_examples(site, words, book, options, proposal));
         print_proof(proposal, proving);

@@ -6,6 +6,7 @@
 #include "api/app.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/serving.h"
 #include "cli/web_assets.h"
 #include "http/server.h"
 
@@ -41,8 +42,11 @@ Result<int> serve(const CommonOptions& common, const ServeOptions& options) {
     const bool tls = !options.certificate.empty();
     auto app = TRY(api::App::open(
         {.folder = common.data, .assets = find_web_asset, .secure_cookies = tls}, system_clock()));
-    http::ServerOptions asked{
-        .address = address, .port = port, .certificate = options.certificate, .key = options.key};
+    http::ServerOptions asked{.address = address,
+                              .port = port,
+                              .local_socket = serving_socket(common.data),
+                              .certificate = options.certificate,
+                              .key = options.key};
     asked.limits.body_limit = [&](const http::Request& head) { return app->body_limit(head); };
     auto server = TRY(http::Server::listen(
         asked, [&](const http::Request& request) { return app->answer(request); }));

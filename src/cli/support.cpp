@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 
 #include "base/text.h"
@@ -12,6 +13,12 @@ namespace yitao::cli {
 
 Result<site::Site> open_site(const CommonOptions& common, site::OpenMode mode) {
     return site::Site::open(common.data, mode, system_clock());
+}
+
+std::string who_or_user(const std::string& who) {
+    if (!who.empty()) return who;
+    const char* user = std::getenv("USER");
+    return user != nullptr ? user : "cli";
 }
 
 Result<std::optional<Date>> parse_date_option(std::string_view text, std::string_view option) {
@@ -145,14 +152,22 @@ namespace {
 
 std::string_view aggregate_name(formula::Aggregate aggregate) {
     switch (aggregate) {
-        case formula::Aggregate::kCountRows: return "COUNTIFS";
-        case formula::Aggregate::kCountValues: return "COUNTA";
-        case formula::Aggregate::kCountNumbers: return "COUNT";
-        case formula::Aggregate::kSum: return "SUMIFS";
-        case formula::Aggregate::kAverage: return "AVERAGEIFS";
-        case formula::Aggregate::kMax: return "MAXIFS";
-        case formula::Aggregate::kMin: return "MINIFS";
-        case formula::Aggregate::kCountDistinct: return "COUNTUNIQUEIFS";
+        case formula::Aggregate::kCountRows:
+            return "COUNTIFS";
+        case formula::Aggregate::kCountValues:
+            return "COUNTA";
+        case formula::Aggregate::kCountNumbers:
+            return "COUNT";
+        case formula::Aggregate::kSum:
+            return "SUMIFS";
+        case formula::Aggregate::kAverage:
+            return "AVERAGEIFS";
+        case formula::Aggregate::kMax:
+            return "MAXIFS";
+        case formula::Aggregate::kMin:
+            return "MINIFS";
+        case formula::Aggregate::kCountDistinct:
+            return "COUNTUNIQUEIFS";
     }
     return "";
 }

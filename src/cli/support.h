@@ -17,6 +17,9 @@ namespace yitao::cli {
 
 Result<site::Site> open_site(const CommonOptions& common, site::OpenMode mode);
 
+// As told, else the user who runs this.
+std::string who_or_user(const std::string& who);
+
 // Nothing for empty text.
 Result<std::optional<Date>> parse_date_option(std::string_view text, std::string_view option);
 

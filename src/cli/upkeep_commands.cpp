@@ -2,23 +2,17 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/serving.h"
 #include "cli/support.h"
 
 namespace yitao::cli {
 
 namespace {
-
-std::string who_or_user(const std::string& who) {
-    if (!who.empty()) return who;
-    const char* user = std::getenv("USER");
-    return user != nullptr ? user : "cli";
-}
 
 Result<void> update_units(const CommonOptions& common, const UpdateOptions& options) {
     std::ifstream in(options.units, std::ios::binary);
@@ -30,14 +24,28 @@ Result<void> update_units(const CommonOptions& common, const UpdateOptions& opti
     text << in.rdbuf();
     // Read once more inside; here for the line numbers of the file as it is named.
     TRY(org::Register::parse_csv(text.view(), options.units));
-    site::Site site = TRY(open_site(common, site::OpenMode::kWrite));
-    TRY(site.update_units(text.view(), {.who = who_or_user(options.who), .through = options.units}));
-    auto tree = TRY(site.tree(site.clock().today()));
-    fmt::print("单位已更新，今日 {} 个 / units updated, {} today\n", tree->size(), tree->size());
+    const std::string who = who_or_user(options.who);
+    size_t units = 0;
+    if (auto serving = Serving::find(common.data)) {
+        const auto done =
+            TRY(serving->ask("POST", "/local/units",
+                             {{"csv", text.view()}, {"who", who}, {"through", options.units}}));
+        units = done.at("units").to_number<size_t>();
+    } else {
+        site::Site site = TRY(open_site(common, site::OpenMode::kWrite));
+        TRY(site.update_units(text.view(), {.who = who, .through = options.units}));
+        units = TRY(site.tree(site.clock().today()))->size();
+    }
+    fmt::print("单位已更新，今日 {} 个 / units updated, {} today\n", units, units);
     return {};
 }
 
 Result<void> update_packs(const CommonOptions& common, const UpdateOptions& options) {
+    if (Serving::find(common.data)) {
+        return fail(ErrorCode::kBusy, "更新套件要先停下正在运行的服务（yitao serve）",
+                    "packs are taken over while nobody serves: stop `yitao serve` first",
+                    common.data);
+    }
     std::string directory = TRY(pack::find_packs_directory());
     std::vector<std::string> ids = options.packs;
     if (ids.empty()) {
@@ -65,30 +73,45 @@ Result<int> update(const CommonOptions& common, const UpdateOptions& options) {
     return int{kOk};
 }
 
-Result<int> forget(const CommonOptions& common, const ForgetOptions& options) {
+Result<size_t> forget_here_or_there(const CommonOptions& common, const ForgetOptions& options) {
+    const std::string who = who_or_user(options.who);
+    if (auto serving = Serving::find(common.data)) {
+        const auto done = TRY(
+            serving->ask("POST", "/local/forget",
+                         {{"subject", options.subject}, {"reason", options.reason}, {"who", who}}));
+        return done.at("rows").to_number<size_t>();
+    }
     site::Site site = TRY(open_site(common, site::OpenMode::kWrite));
+    const size_t rows = TRY(site.forget(options.subject, {.who = who, .through = options.reason}));
+    if (rows > 0) TRY(site.save_columns());
+    return rows;
+}
+
+Result<int> forget(const CommonOptions& common, const ForgetOptions& options) {
     if (!options.yes) {
         fmt::print("将永久删去各台账中“{}”的所有记录，历史和以后的备份也不再可读；确定请加 --yes\n",
                    options.subject);
-        fmt::print("every row of \"{}\" in all ledgers would go for good, unreadable in history and "
-                   "later backups too; add --yes to do it\n",
-                   options.subject);
+        fmt::print(
+            "every row of \"{}\" in all ledgers would go for good, unreadable in history and "
+            "later backups too; add --yes to do it\n",
+            options.subject);
         return int{kFindings};
     }
-    size_t rows = TRY(site.forget(options.subject,
-                                  {.who = who_or_user(options.who), .through = options.reason}));
+    const size_t rows = TRY(forget_here_or_there(common, options));
     if (rows == 0) {
         return fail(ErrorCode::kNotFound, "没有这个人的记录", "there is no row of this subject",
                     options.subject);
     }
-    TRY(site.save_columns());
-    fmt::print("已删去 {} 条记录；流水只记下有过这次删除 / {} rows are gone; the journal keeps only "
-               "that it was done\n",
-               rows, rows);
+    fmt::print(
+        "已删去 {} 条记录；流水只记下有过这次删除 / {} rows are gone; the journal keeps only "
+        "that it was done\n",
+        rows, rows);
     return int{kOk};
 }
 
-int code_of(const Result<int>& code) { return code ? *code : refuse(code.error()); }
+int code_of(const Result<int>& code) {
+    return code ? *code : refuse(code.error());
+}
 
 }  // namespace
 

@@ -19,12 +19,13 @@ class EventStream;
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
-    std::string id;      // of this request: in the log, in errors, in the answer's X-Request-Id
-    std::string remote;  // address of the other side
-    std::string method;  // "GET"
-    std::string path;    // without the query, still percent-encoded
-    Fields parameters;   // of the query, decoded
-    Fields headers;      // names in small letters
+    std::string id;         // of this request: in the log, in errors, in the answer's X-Request-Id
+    std::string remote;     // address of the other side
+    bool is_local = false;  // over the server's own socket: from who may write its files
+    std::string method;     // "GET"
+    std::string path;       // without the query, still percent-encoded
+    Fields parameters;      // of the query, decoded
+    Fields headers;         // names in small letters
     std::string body;
 
     // Empty where there is none.

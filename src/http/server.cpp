@@ -1,5 +1,7 @@
 #include "http/server.h"
 
+#include <sys/stat.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -9,9 +11,11 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <filesystem>
 #include <optional>
 #include <random>
 
+#include "http/local_name.h"
 #include "http/session.h"
 
 namespace yitao::http {
@@ -27,12 +31,17 @@ struct Server::State {
     }
 
     net::awaitable<void> accept();
+    net::awaitable<void> accept_local();
     net::awaitable<void> serve_one(tcp::socket socket, std::string remote);
+    // Counts a connection in, and out when its coroutine ends.
+    void spawn(net::awaitable<void> connection);
     void end_when_idle();
     void stop();
 
     Shared shared;
     tcp::acceptor acceptor{shared.io};
+    net::local::stream_protocol::acceptor local{shared.io};
+    std::string local_path;
     uint16_t port = 0;
     net::signal_set signals{shared.io};
     net::steady_timer patience{shared.io};
@@ -62,6 +71,21 @@ Result<void> load_certificate(net::ssl::context& tls, const ServerOptions& optio
     return {};
 }
 
+// Only for the user who runs the server: the file is made unreadable to others from the start.
+boost::system::error_code listen_locally(net::local::stream_protocol::acceptor& acceptor,
+                                         const std::string& path) {
+    std::error_code ignored;
+    std::filesystem::remove(path, ignored);  // left behind by a crash
+    boost::system::error_code code;
+    const LocalName name(path);
+    acceptor.open(net::local::stream_protocol(), code);
+    const mode_t before = ::umask(0077);
+    if (!code) acceptor.bind(name.text(), code);
+    ::umask(before);
+    if (!code) acceptor.listen(net::socket_base::max_listen_connections, code);
+    return code;
+}
+
 }  // namespace
 
 Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -86,6 +110,14 @@ Result<std::unique_ptr<Server>> Server::listen(const ServerOptions& options, Han
             problem_of("不能在这个地址监听", "cannot listen on this address", code, place));
     }
     state->port = state->acceptor.local_endpoint().port();
+    if (!options.local_socket.empty()) {
+        if (code = listen_locally(state->local, options.local_socket); code) {
+            return std::unexpected(problem_of("本机套接字打不开",
+                                              "the local socket cannot be opened", code,
+                                              options.local_socket));
+        }
+        state->local_path = options.local_socket;
+    }
     if (!options.certificate.empty()) {
         state->tls.emplace(net::ssl::context::tls_server);
         state->tls->set_options(net::ssl::context::default_workarounds |
@@ -127,13 +159,26 @@ net::awaitable<void> Server::State::accept() {
         socket.set_option(tcp::no_delay(true), problem);
         const auto peer = socket.remote_endpoint(problem);
         if (problem) continue;
-        ++shared.connections;
-        net::co_spawn(shared.io, serve_one(std::move(socket), peer.address().to_string()),
-                      [this](const std::exception_ptr&) {
-                          --shared.connections;
-                          end_when_idle();
-                      });
+        spawn(serve_one(std::move(socket), peer.address().to_string()));
     }
+}
+
+net::awaitable<void> Server::State::accept_local() {
+    boost::system::error_code problem;
+    while (!shared.stopping) {
+        net::local::stream_protocol::socket socket(shared.io);
+        co_await local.async_accept(socket, net::redirect_error(net::use_awaitable, problem));
+        if (problem == net::error::operation_aborted) break;
+        if (!problem) spawn(serve_local(shared, LocalStream(std::move(socket))));
+    }
+}
+
+void Server::State::spawn(net::awaitable<void> connection) {
+    ++shared.connections;
+    net::co_spawn(shared.io, std::move(connection), [this](const std::exception_ptr&) {
+        --shared.connections;
+        end_when_idle();
+    });
 }
 
 void Server::State::end_when_idle() {
@@ -143,7 +188,10 @@ void Server::State::end_when_idle() {
 void Server::State::stop() {
     if (shared.stopping.exchange(true)) return;
     boost::system::error_code ignored;
+    std::error_code ignored_file;
     acceptor.close(ignored);
+    local.close(ignored);
+    if (!local_path.empty()) std::filesystem::remove(local_path, ignored_file);
     signals.cancel(ignored);
     const auto waiting = shared.waiting;  // ending one takes it off the list
     for (const auto& end : waiting) end();
@@ -165,6 +213,9 @@ void Server::run() {
         if (!code) state.stop();
     });
     net::co_spawn(state.shared.io, state.accept(), net::detached);
+    if (state.local.is_open()) {
+        net::co_spawn(state.shared.io, state.accept_local(), net::detached);
+    }
     state.shared.io.run();
     state.shared.workers.join();
 }

@@ -41,6 +41,9 @@ struct ServerOptions {
     std::string address = "127.0.0.1";
     uint16_t port = 0;  // 0: any that is free
     unsigned workers = 4;
+    // Beside the address: a socket in the file system, for programs of the same user on this
+    // machine.
+    std::string local_socket = {};
     // Files of a certificate chain and its key (PEM): TLS. Empty: plain.
     std::string certificate = {};
     std::string key = {};

@@ -7,7 +7,12 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <filesystem>
+#include <fstream>
 #include <thread>
+
+#include "base/temporary_folder.h"
+#include "http/local_client.h"
 
 namespace yitao::http {
 namespace {
@@ -200,6 +205,41 @@ TEST_F(ServerTest, RequestsInFlightAreAnsweredWhenItStops) {
     EXPECT_EQ(idle.read_until("x"), "");
     Connection late(server_->port());
     EXPECT_FALSE(late.is_open());
+}
+
+TEST(Server, ProgramsOfTheSameUserAskOverItsSocket) {
+    // Deeper than the address of a socket may be long.
+    const TemporaryFolder folder;
+    const std::string deep = folder.path() + "/" + std::string(120, 'd');
+    std::filesystem::create_directories(deep);
+    const std::string path = deep + "/serve.sock";
+    std::ofstream(path) << "left behind";
+    EXPECT_FALSE(LocalClient::connect(path));
+    auto server = Server::listen({.local_socket = path}, [](const Request& request) {
+        return Response{.body = (request.is_local ? "local " : "remote ") + request.body};
+    });
+    ASSERT_TRUE(server.has_value()) << server.error().text();
+    std::thread thread([&] { (*server)->run(); });
+    const auto mode = std::filesystem::status(path).permissions();
+    EXPECT_EQ(mode & std::filesystem::perms(0077), std::filesystem::perms::none);
+    {
+        auto client = LocalClient::connect(path);
+        ASSERT_TRUE(client.has_value());
+        const std::string large(3'000'000, 'x');
+        for (const std::string& body : {std::string("one"), large}) {
+            const auto response = client->ask({.method = "POST", .path = "/", .body = body});
+            ASSERT_TRUE(response.has_value()) << response.error().text();
+            EXPECT_EQ(response->status, 200U);
+            EXPECT_EQ(response->body, "local " + body);
+        }
+    }
+    Connection connection((*server)->port());
+    connection.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_NE(connection.read_until("remote ").find("remote "), std::string::npos);
+    (*server)->stop();
+    thread.join();
+    EXPECT_FALSE(std::filesystem::exists(path));
+    EXPECT_FALSE(LocalClient::connect(path));
 }
 
 TEST(Server, RefusesAddressesItCannotHave) {

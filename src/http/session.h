@@ -4,7 +4,9 @@
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
 #include <functional>
@@ -30,6 +32,9 @@ struct Shared {
     explicit Shared(unsigned threads) : workers(threads) {}
 };
 
+using LocalStream = boost::beast::basic_stream<boost::asio::local::stream_protocol>;
+
+boost::asio::awaitable<void> serve_local(Shared& shared, LocalStream stream);
 boost::asio::awaitable<void> serve_plain(Shared& shared, boost::beast::tcp_stream stream,
                                          std::string remote);
 boost::asio::awaitable<void> serve_tls(Shared& shared,

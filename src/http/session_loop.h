@@ -74,8 +74,11 @@ net::awaitable<void> stream_events(Shared& shared, Stream& stream,
 }
 
 // All but the body, and who sent it.
-inline Request to_head(const beast::http::request<beast::http::string_body>& message) {
+inline Request to_head(const beast::http::request<beast::http::string_body>& message,
+                       const std::string& remote) {
     Request request;
+    request.remote = remote;
+    request.is_local = remote.empty();
     request.method = std::string(message.method_string());
     const std::string_view target(message.target().data(), message.target().size());
     const size_t question = target.find('?');
@@ -93,9 +96,8 @@ inline Request to_head(const beast::http::request<beast::http::string_body>& mes
 
 inline Request to_request(Shared& shared, beast::http::request<beast::http::string_body>&& message,
                           const std::string& remote) {
-    Request request = to_head(message);
+    Request request = to_head(message, remote);
     request.id = shared.run_id + "-" + std::to_string(shared.next_request++);
-    request.remote = remote;
     request.body = std::move(message.body());
     return request;
 }
@@ -110,7 +112,8 @@ void put_fields(Message& message, const Response& response, const std::string& i
 // One request read; nothing where the connection is over.
 template <typename Stream>
 net::awaitable<std::optional<beast::http::request<beast::http::string_body>>> read_request(
-    Shared& shared, Stream& stream, beast::flat_buffer& buffer, bool first, unsigned& refused) {
+    Shared& shared, Stream& stream, const std::string& remote, beast::flat_buffer& buffer,
+    bool first, unsigned& refused) {
     auto& lowest = beast::get_lowest_layer(stream);
     boost::system::error_code problem;
     beast::http::request_parser<beast::http::string_body> parser;
@@ -129,8 +132,8 @@ net::awaitable<std::optional<beast::http::request<beast::http::string_body>>> re
                                       net::redirect_error(net::use_awaitable, problem));
         }
         if (shared.limits.body_limit) {
-            const size_t most =
-                std::min(shared.limits.body_bytes, shared.limits.body_limit(to_head(parser.get())));
+            const size_t most = std::min(shared.limits.body_bytes,
+                                         shared.limits.body_limit(to_head(parser.get(), remote)));
             parser.body_limit(most);
             const auto length = parser.content_length();
             if (length && *length > most) {
@@ -171,7 +174,7 @@ net::awaitable<void> serve(Shared& shared, Stream& stream, const std::string& re
     beast::flat_buffer buffer;
     for (bool first = true; !shared.stopping; first = false) {
         unsigned refused = 0;
-        auto message = co_await read_request(shared, stream, buffer, first, refused);
+        auto message = co_await read_request(shared, stream, remote, buffer, first, refused);
         if (!message) {
             if (refused == 0) co_return;
             beast::http::response<beast::http::string_body> no(

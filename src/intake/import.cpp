@@ -62,18 +62,6 @@ Result<FoundSheet> find_headings(SourceFile& file, const ledger::Schema& schema,
     return found;
 }
 
-std::string default_rejects(const std::string& path) {
-    fs::path file(path);
-    fs::path base = file.parent_path() / file.stem();
-    std::string name = base.string() + ".rejects.xlsx";
-    // One that somebody may be mending is left alone.
-    std::error_code code;
-    for (int i = 2; fs::exists(name, code) && i < 1000; ++i) {
-        name = fmt::format("{}.rejects-{}.xlsx", base.string(), i);
-    }
-    return name;
-}
-
 class Importer {
   public:
     Importer(site::Site& site, const ledger::Schema& schema, const std::string& path,
@@ -286,6 +274,18 @@ class Importer {
 };
 
 }  // namespace
+
+std::string default_rejects(const std::string& path) {
+    fs::path file(path);
+    fs::path base = file.parent_path() / file.stem();
+    std::string name = base.string() + ".rejects.xlsx";
+    // One that somebody may be mending is left alone.
+    std::error_code code;
+    for (int i = 2; fs::exists(name, code) && i < 1000; ++i) {
+        name = fmt::format("{}.rejects-{}.xlsx", base.string(), i);
+    }
+    return name;
+}
 
 Result<ImportReport> import_file(site::Site& site, const ledger::Schema& schema,
                                  const std::string& path, const ImportOptions& options) {

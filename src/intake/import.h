@@ -82,6 +82,9 @@ struct ImportReport {
     std::optional<Error> stopped;
 };
 
+// Where the rows of that file go that do not land: beside it, under a name nobody has taken.
+std::string default_rejects(const std::string& path);
+
 // Refused as a whole, nothing landed: no such file or sheet, no headings, a required column missing,
 // one column named twice.
 Result<ImportReport> import_file(site::Site& site, const ledger::Schema& schema,

@@ -27,9 +27,10 @@ enum class ColumnType : uint8_t {
 
 enum class Sensitivity : uint8_t { kOpen, kInternal, kPersonal, kSealed };
 enum class TextCheck : uint8_t { kNone, kIdentityNumber, kCreditCode };  // GB 11643, GB 32100
-// Who types the rows: the units they belong to and the departments that own the columns, or these
-// departments alone, because a row changes more than its own unit (a code, a confirmed heading).
-enum class EnteredBy : uint8_t { kUnits, kDepartment };
+// Who types the rows: the units they belong to and the departments that own the columns; or these
+// departments alone, because a row changes more than its own unit (a code, a confirmed heading); or
+// nobody, because the program keeps them of what people do (a confirmation, an objection).
+enum class EnteredBy : uint8_t { kUnits, kDepartment, kProgram };
 enum class Severity : uint8_t {
     kRefuse,  // the row is rejected
     kWarn,    // the row lands; the importer is told
@@ -88,6 +89,7 @@ struct Schema {
     std::string subject;  // id of the column naming whose personal data a row is; may be empty
     std::vector<Validation> validations;
     EnteredBy entered_by = EnteredBy::kUnits;
+    int review_months = 0;  // a row nobody has touched or confirmed for so long is stale; 0: never
 
     [[nodiscard]] std::optional<size_t> find_column(std::string_view id) const;
     // By name, English name or synonym, under match_key.

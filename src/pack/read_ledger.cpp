@@ -24,7 +24,7 @@ using ledger::Validation;
 // In the order of the enums.
 const std::vector<std::string> kTypes = {"text",       "integer", "decimal",  "date", "code",
                                          "multi_code", "unit",    "reference"};
-const std::vector<std::string> kEnteredBy = {"units", "department"};
+const std::vector<std::string> kEnteredBy = {"units", "department", "program"};
 const std::vector<std::string> kSensitivities = {"open", "internal", "personal", "sealed"};
 const std::vector<std::string> kChecks = {"none", "identity_number", "credit_code"};
 const std::vector<std::string> kSeverities = {"refuse", "warn", "flag"};
@@ -300,6 +300,7 @@ Result<LedgerFile> read_ledger(const std::string& path, const std::string& pack)
     }
     check_roles(fields, schema);
     schema.entered_by = static_cast<ledger::EnteredBy>(fields.choice("entered_by", kEnteredBy, 0));
+    schema.review_months = static_cast<int>(fields.integer("review_months", 0, 1, 120));
     TRY(fields.finish());
     for (Column& column : schema.columns) {
         if (column.owner.empty()) column.owner = file.notes.owner;

@@ -432,7 +432,6 @@ Result<ApplyReport> Site::apply(Batch&& batch, const ledger::EntryInfo& info, Im
     State& state = *state_;
     ApplyReport report =
         TRY(state.apply(std::move(batch), info, run, may_touch, State::Keep::kCommitted));
-    state.forget_worlds();
     if (state.listener != nullptr) {
         std::vector<RowId> rows;
         for (const ledger::RowOutcome& row : report.rows) {

@@ -1,8 +1,10 @@
 #include "site/site.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/check.h"
+#include "site/objections.h"
 #include "site/state.h"
 
 namespace yitao::site {
@@ -271,7 +273,6 @@ void Site::State::forget_units() {
     registers.clear();
     trees.clear();
     known_units.clear();
-    forget_worlds();
 }
 
 Result<const KnownUnits*> Site::State::all_units() {
@@ -368,10 +369,41 @@ Result<std::vector<ledger::RowId>> Site::rows_dated_after(size_t table, Date dat
     return state_->store->rows_dated_after(state_->catalog.schemas[table]->id, date);
 }
 
+Result<std::vector<uint8_t>> Site::touched_since(size_t table, std::span<const ledger::RowId> rows,
+                                                 Date day) {
+    return state_->store->touched_since(state_->catalog.schemas[table]->id, rows,
+                                        end_of_day(Date{day.days - 1}) + 1);
+}
+
+Result<std::vector<org::UnitCode>> Site::units_touched_since(size_t table, Date day) {
+    return state_->store->units_touched_since(state_->catalog.schemas[table]->id,
+                                              end_of_day(Date{day.days - 1}) + 1);
+}
+
+// What was said of a row that has been forgotten, whoever it was said under.
+Result<void> Site::State::forget_objections(const ledger::EntryInfo& info) {
+    const auto schema = std::ranges::find(catalog.schemas, kObjectionLedger, &ledger::Schema::id);
+    if (schema == catalog.schemas.end()) return {};
+    const auto today = TRY(tree(clock.today(), {}));
+    std::vector<size_t> all((*schema)->columns.size());
+    std::iota(all.begin(), all.end(), size_t{0});
+    const ledger::Table table =
+        TRY(store->load_table({.schema = *schema, .columns = all, .tree = today.get()}));
+    for (const Objection& one : read_objections(table, {0, table.row_count()})) {
+        const auto of = std::ranges::find(catalog.schemas, one.ledger, &ledger::Schema::name);
+        if (of == catalog.schemas.end()) continue;
+        const auto entries = TRY(store->history((*of)->id, one.row));
+        const bool is_forgotten = std::ranges::any_of(
+            entries, [](const ledger::JournalEntry& entry) { return !entry.readable; });
+        if (is_forgotten) TRY(store->forget_row((*schema)->id, one.id, info));
+    }
+    return {};
+}
+
 Result<size_t> Site::forget(std::string_view subject, const ledger::EntryInfo& info) {
     TRY(state_->need_writing());
-    state_->forget_worlds();
     const size_t rows = TRY(state_->store->forget(subject, info));
+    TRY(state_->forget_objections(info));
     if (state_->listener != nullptr) state_->listener->everything_changed();
     return rows;
 }
@@ -379,8 +411,8 @@ Result<size_t> Site::forget(std::string_view subject, const ledger::EntryInfo& i
 Result<size_t> Site::forget_row(std::string_view ledger, ledger::RowId row,
                                 const ledger::EntryInfo& info) {
     TRY(state_->need_writing());
-    state_->forget_worlds();
     const size_t rows = TRY(state_->store->forget_row(ledger, row, info));
+    TRY(state_->forget_objections(info));
     if (state_->listener != nullptr) state_->listener->everything_changed();
     return rows;
 }

@@ -81,7 +81,7 @@ class ChangeListener {
     virtual void everything_changed() = 0;
 };
 
-class Site final : public formula::WorldSource {
+class Site final {
   public:
     // Makes the folder (which must be missing or empty), copies the pack folders (Pack::directory
     // of packs that load together) into it and opens it for writing.
@@ -95,7 +95,7 @@ class Site final : public formula::WorldSource {
                                      std::span<const std::string> pack_folders, const Clock& clock);
     Site(Site&&) noexcept;
     Site& operator=(Site&&) noexcept;
-    ~Site() override;
+    ~Site();
 
     [[nodiscard]] const std::string& folder() const;
     [[nodiscard]] const Clock& clock() const;
@@ -112,6 +112,8 @@ class Site final : public formula::WorldSource {
     // The organisation at a date, as known at a moment.
     Result<std::shared_ptr<const org::Tree>> tree(Date as_of,
                                                   std::optional<Timestamp> known_at = {});
+    // The newest register as the file it came in.
+    Result<std::string> units_csv();
     // Replaces the register of units; earlier ones stay in the journal.
     Result<void> update_units(std::string_view units_csv, const ledger::EntryInfo& info);
 
@@ -136,10 +138,13 @@ class Site final : public formula::WorldSource {
                                                 Date as_of);
     // Rows about which something is recorded that holds only after that date.
     Result<std::vector<ledger::RowId>> rows_dated_after(size_t table, Date date);
+    // By row: something was recorded about it on that day or later.
+    Result<std::vector<uint8_t>> touched_since(size_t table, std::span<const ledger::RowId> rows,
+                                               Date day);
+    // Units under which such rows stand.
+    Result<std::vector<org::UnitCode>> units_touched_since(size_t table, Date day);
 
     Result<std::shared_ptr<const formula::World>> world(const WorldRequest& request);
-    // For ASOF: the columns of the last world() call, at another date.
-    Result<std::shared_ptr<const formula::World>> world_at(Date as_of) override;
 
     Result<std::vector<FlaggedRow>> flagged(std::string_view ledger);
     Result<ledger::LedgerStatus> status(std::string_view ledger);

@@ -54,14 +54,6 @@ struct Site::State {
     std::vector<LedgerChecks> checks;  // as catalog.schemas
     ChangeListener* listener = nullptr;
 
-    // Worlds for ASOF: the columns of the last world() call at other dates.
-    struct KnownWorld {
-        Date as_of;
-        std::shared_ptr<const formula::World> world;
-    };
-    WorldRequest last_request;
-    std::list<KnownWorld> worlds;
-
     enum class Keep : uint8_t { kCommitted, kNothing };
     Result<ApplyReport> apply(ledger::Batch&& batch, const ledger::EntryInfo& info, ImportRun* run,
                               const MayTouch& may_touch, Keep keep);
@@ -74,6 +66,7 @@ struct Site::State {
     // Refused where rows still say a code that `codes` no longer has.
     Result<void> keep_codes_in_use(const std::set<AddedCode>& codes, const LoadColumns& load) const;
     [[nodiscard]] LoadColumns load_as_of(Date as_of, std::shared_ptr<const org::Tree> tree) const;
+    Result<void> forget_objections(const ledger::EntryInfo& info);
     Result<std::shared_ptr<const org::Register>> units(std::optional<Timestamp> known_at);
     Result<std::shared_ptr<const org::Tree>> tree(Date as_of, std::optional<Timestamp> known_at);
     Result<const KnownUnits*> all_units();
@@ -82,7 +75,6 @@ struct Site::State {
     Result<std::shared_ptr<const formula::World>> load_world(const WorldRequest& request);
     Result<void> need_writing() const;
     // Rows have changed: worlds loaded before no longer hold.
-    void forget_worlds() { worlds.clear(); }
     void forget_units();
 };
 

@@ -37,6 +37,10 @@ Result<void> mend_flags(ledger::Store& store, const ledger::Schema& schema, cons
 
 }  // namespace
 
+Result<std::string> Site::units_csv() {
+    return state_->store->units_csv(std::nullopt);
+}
+
 Result<void> Site::update_units(std::string_view units_csv, const ledger::EntryInfo& info) {
     State& state = *state_;
     TRY(state.need_writing());

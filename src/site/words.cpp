@@ -111,7 +111,8 @@ Result<Words> words_of(Site& site, const org::Tree* tree) {
     recognise::Vocabulary::Parts parts;
     std::vector<const ledger::Schema*> schemas;
     for (const ledger::Schema* schema : site.catalog().schemas) {
-        const bool is_own = schema->id == kLedger || schema->id == kCodeLedger;
+        const bool is_own = schema->id == kLedger || schema->id == kCodeLedger ||
+                            schema->entered_by == ledger::EnteredBy::kProgram;
         if (!is_own) schemas.push_back(schema);  // no form asks for words or codes
     }
     parts.schemas = schemas;

@@ -66,6 +66,37 @@ const status = (page, path) => page.evaluate((p) => fetch('/api/v1' + p).then((a
 assert.equal(await status(clerk, '/accounts'), 403)
 assert.equal(await status(clerk, '/ledgers/resident/rows?unit=421221106203'), 404)
 
+// ---- what somebody else keeps is objected to, answered in the work of the day, and the outcome seen
+await officer.goto(CITY + '#/ledgers/resident?unit=421221106202')
+await officer.locator('table[role=grid] tbody td').nth(1).click()
+await officer.getByRole('button', { name: '提出异议' }).first().click()
+await officer.selectOption('#dispute-column', { label: '姓名' })
+await officer.fill('#dispute-reason', '与户口簿不符')
+await officer.getByRole('button', { name: '提出', exact: true }).click()
+await officer.getByText(/异议已提出/).waitFor()
+await clerk.goto(CITY + '#/ledgers')
+await clerk.goto(CITY + '#/work')
+const disputed = clerk.getByRole('button', { name: /^异议/ })
+await disputed.waitFor()
+if ((await disputed.getAttribute('aria-expanded')) === 'false') await disputed.click()
+await clerk.getByText('与户口簿不符').waitFor()
+await clerk.locator('textarea[id^=answer-of-dispute]').fill('已核对，与户口簿一致')
+await clerk.getByRole('button', { name: '不采纳' }).click()
+await clerk.getByText('与户口簿不符').waitFor({ state: 'detached' })
+await officer.goto(CITY + '#/disputes')
+await officer.getByText('已答复', { exact: true }).first().click()
+await officer.getByText('已核对，与户口簿一致').waitFor()
+step('an objection was raised, answered and its outcome seen')
+
+// ---- a village says that a ledger is as it stands
+await clerk.goto(CITY + '#/ledgers/resident')
+await clerk.getByRole('button', { name: '已核对，没有变化' }).first().click()
+await clerk.getByRole('dialog').locator('.el-button--primary').click()
+await clerk.getByRole('dialog').waitFor({ state: 'detached' })
+const kept = await clerk.evaluate(() => fetch('/api/v1/ledgers/resident').then((answer) => answer.json()))
+assert.ok(kept.confirmed_on, 'the ledger is confirmed')
+step('a village said that its residents are as they stand')
+
 // ---- the leader goes from the page of the county to the rows behind a number
 const leader = await open(CITY)
 await signIn(leader, CITY, 'xian', kPassword)

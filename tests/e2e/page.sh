@@ -36,10 +36,6 @@ CITY=$(head -1 "$work/city.address") TOWNSHIP=$(head -1 "$work/township.address"
     PASSWORD=$(sed -n 's/.*password: //p' "$work/account") FIXTURES=$set WORK=$work \
     SCREENS=${YITAO_SCREENS:-$work/screens} timeout 600 node page.mjs
 
-# While it is served, changes from beside are refused and name the process.
-code=0
-"$yitao" import --data "$work/township" 居民 "$set/ledgers/residents.csv" >"$work/beside" 2>&1 || code=$?
-[ "$code" = 2 ] || { echo "exit code beside a server: $code"; exit 1; }
 # A copy taken while it is served has its workbooks and accounts, and signs nobody in.
 "$yitao" backup --data "$work/township" "$work/copy" >/dev/null
 [ -s "$work/copy/templates/u-1/form.xlsx" ] && [ -s "$work/copy/access.sqlite" ]

@@ -69,8 +69,9 @@ export const api = {
     call<T.Dispute>('POST', `/ledgers/${id(ledger)}/rows/${row}/disputes`, { body: { column, proposed, reason } }),
   disputes: (state: 'open' | 'closed', cursor?: string) =>
     call<T.List<T.Dispute>>('GET', '/disputes', { query: { state, cursor } }),
-  answerDispute: (dispute: number, accept: boolean, answer: string) =>
-    call<T.Dispute>('POST', `/disputes/${dispute}/answer`, { body: { accept, answer } }),
+  // value: what is right, where nobody proposed it
+  answerDispute: (dispute: number, accept: boolean, answer: string, value = '') =>
+    call<T.Dispute>('POST', `/disputes/${dispute}/answer`, { body: { accept, answer, value } }),
 
   // templates
   templates: () => call<T.List<T.TemplateSummary>>('GET', '/templates', { query: { limit: 500 } }),

@@ -131,6 +131,7 @@ export interface WorkItem {
   row: number | null // null: a value that is asked and has no row yet
   etag: string | null
   group: string
+  group_key?: string // of the household or place itself; the name may be masked
   columns: string[]
   message: string
   fields: Fields

@@ -187,6 +187,36 @@ Result<std::vector<RowId>> SqliteStore::rows_dated_after(std::string_view ledger
     return out;
 }
 
+Result<std::vector<uint8_t>> SqliteStore::touched_since(std::string_view ledger,
+                                                        std::span<const RowId> rows,
+                                                        Timestamp moment) {
+    const Layout* layout = TRY(this->layout(ledger));
+    const int64_t last_before = TRY(journal_->last_seq_at(moment - 1));
+    Statement entry =
+        TRY(database_.prepare(fmt::format("SELECT _seq FROM {} WHERE _row = ?1", layout->table)));
+    std::vector<uint8_t> touched(rows.size(), 0);
+    for (size_t i = 0; i < rows.size(); ++i) {
+        entry.bind(1, rows[i]);
+        touched[i] = TRY(entry.step()) && entry.integer(0) > last_before ? 1 : 0;
+        entry.reset();
+    }
+    return touched;
+}
+
+Result<std::vector<org::UnitCode>> SqliteStore::units_touched_since(std::string_view ledger,
+                                                                    Timestamp moment) {
+    const Layout* layout = TRY(this->layout(ledger));
+    const int64_t last_before = TRY(journal_->last_seq_at(moment - 1));
+    std::vector<org::UnitCode> units;
+    if (last_before == INT64_MAX) return units;
+    Statement distinct = TRY(database_.prepare(
+        fmt::format("SELECT DISTINCT {0} FROM {1} WHERE _seq > ?1 AND {0} IS NOT NULL",
+                    quoted(layout->schema->unit_column), layout->table)));
+    distinct.bind(1, last_before);
+    while (TRY(distinct.step())) units.push_back(distinct.integer(0));
+    return units;
+}
+
 void TableLoader::sort_rows() {
     const size_t unit_count = request_.tree->size();
     std::vector<uint32_t> begin(unit_count + 3, 0);  // one more for rows to drop

@@ -43,6 +43,10 @@ class SqliteStore final : public Store {
     Result<std::vector<Row>> rows_as_of(std::string_view ledger, std::span<const RowId> rows,
                                         Date as_of) override;
     Result<std::vector<RowId>> rows_dated_after(std::string_view ledger, Date date) override;
+    Result<std::vector<uint8_t>> touched_since(std::string_view ledger, std::span<const RowId> rows,
+                                               Timestamp moment) override;
+    Result<std::vector<org::UnitCode>> units_touched_since(std::string_view ledger,
+                                                           Timestamp moment) override;
     Result<std::vector<Row>> read_rows(std::string_view ledger,
                                        std::span<const RowId> rows) override;
     Result<std::vector<JournalEntry>> history(std::string_view ledger, RowId row) override;

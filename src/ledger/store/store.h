@@ -167,6 +167,13 @@ class Store {
                                                 Date as_of) = 0;
     // Rows about which something is recorded that holds only after that date, deleted ones too.
     virtual Result<std::vector<RowId>> rows_dated_after(std::string_view ledger, Date date) = 0;
+    // By row: something was recorded about it at that moment or later. Rows that are gone: no.
+    virtual Result<std::vector<uint8_t>> touched_since(std::string_view ledger,
+                                                       std::span<const RowId> rows,
+                                                       Timestamp moment) = 0;
+    // Units under which rows stand about which something was recorded then or later.
+    virtual Result<std::vector<org::UnitCode>> units_touched_since(std::string_view ledger,
+                                                                   Timestamp moment) = 0;
     virtual Result<std::vector<JournalEntry>> history(std::string_view ledger, RowId row) = 0;
     virtual Result<std::vector<Flag>> flags(std::string_view ledger) = 0;
     virtual Result<LedgerStatus> status(std::string_view ledger) = 0;

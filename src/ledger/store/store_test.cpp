@@ -491,6 +491,24 @@ TEST_F(StoreTest, AClockSetBackDoesNotReorderWhatIsKnown) {
     EXPECT_EQ(must(store_->history("resident", 2))[0].recorded_at, first);
 }
 
+TEST_F(StoreTest, WhatWasTouchedSinceAMomentIsKnownByRowAndByUnit) {
+    open();
+    insert(resident("1", "张三", kVillageA));
+    insert(resident("2", "李四", kVillageB));
+    clock_.advance(1'000'000);
+    const Timestamp later = clock_.now();
+    const std::vector<RowId> rows = {1, 2, 3};
+    EXPECT_EQ(must(store_->touched_since("resident", rows, later)),
+              (std::vector<uint8_t>{0, 0, 0}));
+    EXPECT_TRUE(must(store_->units_touched_since("resident", later)).empty());
+    insert(resident("3", "王五", kVillageB));
+    EXPECT_EQ(must(store_->touched_since("resident", rows, later)),
+              (std::vector<uint8_t>{0, 0, 1}));
+    EXPECT_EQ(must(store_->touched_since("resident", rows, 0)), (std::vector<uint8_t>{1, 1, 1}));
+    EXPECT_EQ(must(store_->units_touched_since("resident", later)),
+              std::vector<org::UnitCode>{kVillageB});
+}
+
 TEST_F(StoreTest, AnOpenedFolderNeedsItsMasterKey) {
     open();
     insert(resident("1", "张三", kVillageA));

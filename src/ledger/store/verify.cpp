@@ -189,8 +189,9 @@ void Verifier::compare(const Layout& layout, RowId row, const std::vector<Field>
 
 Result<int64_t> Verifier::check_dead_rows(const Layout& layout) {
     Statement dead = TRY(store_.database_.prepare(
-        fmt::format("SELECT row, seq, EXISTS(SELECT 1 FROM {} WHERE _row = row) FROM tombstones "
-                    "WHERE ledger = ?1 ORDER BY row",
+        // A ledger may have a column of any name, "row" too.
+        fmt::format("SELECT row, seq, EXISTS(SELECT 1 FROM {} WHERE _row = tombstones.row) "
+                    "FROM tombstones WHERE ledger = ?1 ORDER BY row",
                     layout.table)));
     dead.bind(1, layout.number);
     int64_t walked = 0;

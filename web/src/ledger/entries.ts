@@ -42,6 +42,7 @@ export function labelOf(item: WorkItem, ledger: Ledger): string {
 }
 
 export interface Group {
+  key: string // two households may bear the same name, masked
   name: string
   items: WorkItem[]
 }
@@ -50,11 +51,12 @@ export interface Group {
 export function groupsOf(items: WorkItem[]): Group[] {
   const map = new Map<string, WorkItem[]>()
   for (const item of items) {
-    const list = map.get(item.group)
+    const key = item.group_key ?? item.group
+    const list = map.get(key)
     if (list) list.push(item)
-    else map.set(item.group, [item])
+    else map.set(key, [item])
   }
-  return [...map].map(([name, list]) => ({ name, items: list }))
+  return [...map].map(([key, list]) => ({ key, name: list[0].group, items: list }))
 }
 
 /** Rows of stale items by ledger: only these can be said not to have changed. */
