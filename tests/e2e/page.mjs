@@ -74,8 +74,7 @@ await officer.selectOption('#dispute-column', { label: '姓名' })
 await officer.fill('#dispute-reason', '与户口簿不符')
 await officer.getByRole('button', { name: '提出', exact: true }).click()
 await officer.getByText(/异议已提出/).waitFor()
-await clerk.goto(CITY + '#/ledgers')
-await clerk.goto(CITY + '#/work')
+await clerk.reload()
 const disputed = clerk.getByRole('button', { name: /^异议/ })
 await disputed.waitFor()
 if ((await disputed.getAttribute('aria-expanded')) === 'false') await disputed.click()
@@ -136,9 +135,9 @@ step('uploaded, read, filled and taken home: ' + download.suggestedFilename())
 // ---- every page in both languages, on a desk and in a hand, without findings of the accessibility checker
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 const pages = [
-  ['cun', ['work', 'ledgers', 'ledgers/resident', 'templates', 'templates/base-05']],
+  ['cun', ['work', 'ledgers', 'ledgers/resident', 'disputes', 'templates', 'templates/base-05', 'help']],
   ['xian', ['overview', 'burden']],
-  ['admin', ['accounts']],
+  ['admin', ['accounts', 'units']],
   ['shenji', ['audit']],
 ]
 for (const locale of ['zh-CN', 'en-GB']) {
