@@ -22,6 +22,7 @@ class ApiTest : public OfficeTest {
         add_account("officer", Role::kOfficer, kTown, "民政局");
         add_account("leader", Role::kLeader, kTown);
         add_account("admin", Role::kAdministrator, kTown);
+        add_account("auditor", Role::kAuditor, kTown);
         serve();
     }
 };
@@ -245,6 +246,34 @@ TEST_F(ApiTest, AnAdministratorHandsAPostOver) {
                   .status,
               204U);
     EXPECT_EQ(next.get("/ledgers/person/rows").at("total").as_int64(), 2);
+}
+
+TEST_F(ApiTest, TheRegisterOfUnitsIsTakenOutAsAWorkbookAndPutBack) {
+    Browser admin = signed_in("admin");
+    const http::Response file = admin.send("GET", "/units.xlsx");
+    ASSERT_EQ(file.status, 200U) << file.body;
+    http::Response done = admin.send("PUT", "/units", file.body);
+    ASSERT_EQ(done.status, 200U) << done.body;
+    EXPECT_EQ(json::parse(done.body).at("units").as_int64(), 3);
+    EXPECT_EQ(json::parse(done.body).at("changed").as_int64(), 0);
+    std::string csv(site::testing::kUnits);
+    csv.replace(csv.find("乙村"), 6, "丙村");
+    done = admin.send("PUT", "/units", csv);
+    ASSERT_EQ(done.status, 200U) << done.body;
+    EXPECT_EQ(json::parse(done.body).at("changed").as_int64(), 1);
+    EXPECT_EQ(admin.get("/units/421221106002").at("name").as_string(), "丙村");
+    // Rounded by a spreadsheet: refused with the line, and all is as it was.
+    done = admin.send("PUT", "/units", "code,name,level,parent\n4.21221E+11,潘家湾镇,township,\n");
+    EXPECT_EQ(done.status, 422U);
+    EXPECT_NE(done.body.find("2"), std::string::npos);
+    EXPECT_EQ(admin.get("/units/421221106002").at("name").as_string(), "丙村");
+    bool found = false;
+    Browser auditor = signed_in("auditor");
+    const json::object trail = auditor.get("/audit");
+    for (const json::value& entry : trail.at("items").as_array()) {
+        found = found || entry.at("action_name").as_string() == "更新单位表";
+    }
+    EXPECT_TRUE(found);
 }
 
 TEST_F(ApiTest, OpenApiListsEveryRoute) {

@@ -31,8 +31,8 @@ constexpr std::array kRoutes = std::to_array<Route>({
     {kGet, "/units/{unit}", kSignedIn, kNoAction, kNone, kWhole, show_unit,
      "A unit and those above it"},
     {kPut, "/units", kMay, Action::kUnits, kFile, kWhole, update_units,
-     "A newer register of units (CSV)"},
-    {kGet, "/units.csv", kMay, Action::kUnits, kNone, kWhole, units_file,
+     "A newer register of units (.xlsx, .csv)"},
+    {kGet, "/units.xlsx", kMay, Action::kUnits, kNone, kWhole, units_file,
      "The register of units as a file"},
 
     {kGet, "/ledgers", kMay, Action::kReadRows, kNone, kWhole, list_ledgers,

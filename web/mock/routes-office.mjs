@@ -76,7 +76,7 @@ export const officeRoutes = [
     if (bad > 0) return c.problem(422, '单位代码应为 12 位数字', 'A unit code has 12 digits', { place: `第 ${bad + 1} 行` })
     c.json({ units: 1185, changed: 3 })
   }],
-  ['GET', /^\/units\.csv$/, (c) => c.response.writeHead(200, { 'Content-Type': 'text/csv; charset=utf-8', 'Content-Disposition': 'attachment; filename="units.csv"' }).end('code,name,level,parent\n')],
+  ['GET', /^\/units\.xlsx$/, (c) => c.response.writeHead(200, { 'Content-Type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'Content-Disposition': 'attachment; filename="units.xlsx"' }).end('code,name,level,parent\n')],
   ['GET', /^\/audit$/, (c) => c.json({
     items: [
       { at: '2026-11-29T10:12:00', post: '嘉鱼县 民政局 · 业务科室人员', action: 'rows.unmask', action_name: '看全一条记录', what: '居民 第 12 条', reason: '低保复核' },

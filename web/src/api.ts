@@ -124,7 +124,7 @@ export const links = {
   /** Without a level: one copy for each row of a form that is made once a row. */
   filledZip: (template: string, scope: Scope, level?: string, full?: string) =>
     address(`/templates/${id(template)}/filled.zip`, { ...scope, level, ...unmasked(full) }),
-  units: () => address('/units.csv'),
+  units: () => address('/units.xlsx'),
 }
 
 function unmasked(reason?: string): Record<string, string> {
