@@ -189,6 +189,7 @@ Result<void> take_over_packs(const CommonOptions& common, const Recipe& recipe) 
     site::Site site = TRY(open_site(common, site::OpenMode::kWrite));
     for (const ledger::Schema* schema : site.catalog().schemas) {
         if (schema == &formula::unit_schema()) continue;
+        if (schema->entered_by == ledger::EnteredBy::kProgram) continue;  // has no sample
         if (TRY(site.status(schema->id)).rows > 0) continue;
         TRY(add_sample_rows(site, packs, recipe, common.json));
         break;
