@@ -38,7 +38,9 @@ need_packages() {
 build() {
     local preset=$1
     shift
-    # A second clone, wherever it lies, takes what the first one compiled.
+    # A second clone, wherever it lies, takes what the first one compiled; without a home it is kept here.
+    local cache=${CCACHE_DIR:-${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/ccache}
+    { mkdir -p "$cache" && [ -w "$cache" ]; } 2>/dev/null || export CCACHE_DIR=$PWD/build/ccache
     export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime
     [ -f "build/$preset/build.ninja" ] || {
         say "配置 / configure: $preset"
