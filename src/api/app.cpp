@@ -85,8 +85,13 @@ Result<site::ApplyReport> apply(const Call& call, ledger::Batch batch,
 }
 
 Result<site::ApplyReport> keep(const Call& call, ledger::Batch batch, const std::string& who) {
-    return apply_within(call.office, std::move(batch),
-                        {.who = who, .through = "page", .effective_on = {}}, {});
+    site::ApplyReport report = TRY(apply_within(
+        call.office, std::move(batch), {.who = who, .through = "page", .effective_on = {}}, {}));
+    for (const ledger::RowOutcome& row : report.rows) {
+        if (row.outcome != ledger::Outcome::kRefused || row.remarks.empty()) continue;
+        return std::unexpected(Error{ErrorCode::kInvalid, row.remarks[0].message, ""});
+    }
+    return report;
 }
 
 void told(Office& office, std::optional<size_t> table) {

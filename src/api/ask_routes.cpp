@@ -25,14 +25,6 @@ org::UnitCode county_of(const Call& call) {
     return call.tree->unit(unit).code;
 }
 
-Result<bool> asks_there(Office& office, const site::ShelfItem& item, size_t sheet,
-                        xlsx::CellRef cell) {
-    const auto reading = TRY(reading_of(office, item));
-    return std::ranges::any_of(reading->proposal.cells, [&](const recognise::ProposedCell& one) {
-        return one.sheet == sheet && one.cell == cell;
-    });
-}
-
 // A question as a criterion: its signs mean nothing there.
 std::string plain_term(std::string_view text) {
     std::string out;
@@ -55,8 +47,8 @@ Result<const AskedCells*> asked_cells(Office& office) {
             asked->places[binding.formula.text()].push_back(
                 {item.id, item.name, (*form)->sheets()[binding.sheet].name, binding.cell});
         }
-        for (const auto& question : site::direct_questions(office.site.catalog(), **form)) {
-            auto& names = asked->direct[question.term];
+        for (const std::string& term : site::direct_terms(office.site.catalog(), **form)) {
+            auto& names = asked->direct[term];
             if (names.empty() || names.back() != item.name) names.push_back(item.name);
         }
     }
@@ -78,7 +70,8 @@ Answer tell_asked_before(Call& call) {
     const bool asks = std::ranges::any_of(form->bindings(), [&](const templates::Binding& one) {
         return one.sheet == sheet && one.cell == cell;
     });
-    if (!asks && !(item.is_uploaded && TRY(asks_there(office, item, sheet, cell)))) {
+    if (!asks &&
+        !(item.is_uploaded && TRY(reading_of(office, item))->find(sheet, cell) != nullptr)) {
         return fail(ErrorCode::kInvalid, "这一格没有问什么", "this cell asks nothing",
                     xlsx::format_cell_ref(cell));
     }
@@ -112,9 +105,7 @@ Answer ask_units(Call& call) {
     std::string term = plain_term(text_or(call, "term"));
     if (term.empty() && item.is_uploaded) {
         const auto reading = TRY(reading_of(office, item));
-        for (const recognise::ProposedCell& one : reading->proposal.cells) {
-            if (one.sheet == sheet && one.cell == cell) term = plain_term(path_text(one.path));
-        }
+        if (const auto* read = reading->find(sheet, cell)) term = plain_term(path_text(read->path));
     }
     if (term.empty() || term.size() > kMostTerm) {
         return fail(ErrorCode::kInvalid, "请简短写明问什么，如“图书室数量（册）”",

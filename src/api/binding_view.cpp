@@ -154,10 +154,7 @@ Answer rebind_cell(Call& call, const std::string& typed) {
     const auto now = TRY(office.shelf.open(id));
     const site::ShelfItem item = TRY(office.shelf.item(id));
     const auto reading = TRY(reading_of(office, item));
-    const ProposedCell* read = nullptr;
-    for (const ProposedCell& one : reading->proposal.cells) {
-        if (one.sheet == sheet && one.cell == cell) read = &one;
-    }
+    const ProposedCell* read = reading->find(sheet, cell);
     const std::string_view state = !formula.empty()                             ? "bound"
                                    : read != nullptr && !read->readings.empty() ? "question"
                                                                                 : "unknown";

@@ -106,7 +106,7 @@ Result<void> add_asked_before(Call& call, json::object& burden) {
         const auto world = TRY(call.office.rows.world(kept->table));
         const ledger::Table& table = world->tables[kept->table];
         for (uint32_t row = 0; row < table.row_count(); ++row) {
-            ++told[site::own_text(table, "form", row)];
+            ++told[site::text_at(table, "form", row)];
         }
     }
     std::map<std::string, int64_t> by_department;

@@ -43,17 +43,13 @@ Result<Fact> fact_of(const Call& call, const site::Objection& one) {
     return fact;
 }
 
-http::Response keep_apart(const Call& call, std::string zh, std::string en) {
+http::Response unfit(const Call& call, std::string zh, std::string en) {
     return problem(call.request, 422, "invalid", {std::move(zh), std::move(en)}, "");
 }
 
 Answer changed(Call& call, const site::Objection& one, unsigned status) {
     return reply(TRY(objection_json(call, one)), status);
 }
-
-}  // namespace
-
-namespace {
 
 // An open objection is of the unit the row stands under now; of a row that is gone it stays where
 // it was.
@@ -153,12 +149,12 @@ Answer raise_objection(Call& call) {
     }
     const ledger::Column& column = schema.columns[*at];
     if (column.is_calculated() || schema.entered_by == ledger::EnteredBy::kProgram) {
-        return keep_apart(call, "这个值是系统算出来的，请对它所依据的字段提出异议",
-                          "this value is calculated; object to what it is calculated from");
+        return unfit(call, "这个值是系统算出来的，请对它所依据的字段提出异议",
+                     "this value is calculated; object to what it is calculated from");
     }
     if (call.scope.may_write(schema, column, seen.unit)) {
-        return keep_apart(call, "这个字段归您的岗位填写，直接改就行",
-                          "your post keeps this fact: change it");
+        return unfit(call, "这个字段归您的岗位填写，直接改就行",
+                     "your post keeps this fact: change it");
     }
     site::Objection one{.unit = call.tree->unit(seen.unit).code,
                         .ledger = schema.name,
@@ -169,7 +165,7 @@ Answer raise_objection(Call& call) {
                         .raised_by = call.who,
                         .raised_post = call.scope.post,
                         .raised_on = office.site.clock().today()};
-    if (one.reason.empty()) return keep_apart(call, "请写明理由", "say why");
+    if (one.reason.empty()) return unfit(call, "请写明理由", "say why");
     if (!one.proposed.empty()) {
         const Typed typed = TRY(typed_of(call, ledger, {{column.id, one.proposed}}));
         if (!typed.remarks.empty()) return refused(call, ledger, typed.remarks);
@@ -187,8 +183,8 @@ Answer raise_objection(Call& call) {
         const bool same = other.raised_post == one.raised_post && other.row == one.row &&
                           other.ledger == one.ledger && other.column == one.column;
         if (same) {
-            return keep_apart(call, "您已对这个字段提出过异议，还没有答复",
-                              "you have objected to this already; it is not answered yet");
+            return unfit(call, "您已对这个字段提出过异议，还没有答复",
+                         "you have objected to this already; it is not answered yet");
         }
     }
     if (open >= kMostOpen) {
@@ -196,9 +192,6 @@ Answer raise_objection(Call& call) {
     }
     const SeenLedger kept = TRY(program_ledger(office, site::kObjectionLedger));
     const auto report = TRY(keep(call, site::raise_batch(*kept.schema, one), call.who));
-    if (report.rows[0].outcome == ledger::Outcome::kRefused) {
-        return refused(call, kept, report.rows[0].remarks);
-    }
     one.id = report.rows[0].row;
     return changed(call, one, 201);
 }
@@ -243,12 +236,15 @@ Answer answer_objection(Call& call) {
         return fail(ErrorCode::kInvalid, "缺少 accept", "accept is missing", "accept");
     }
     one.answer = TRY(short_text(call, "answer"));
-    // Whoever keeps the fact says what is right where nobody proposed it.
-    if (one.proposed.empty()) one.proposed = TRY(short_text(call, "value"));
     if (!accept->as_bool() && one.answer.empty()) {
-        return keep_apart(call, "不采纳请写明理由", "say why it is not accepted");
+        return unfit(call, "不采纳请写明理由", "say why it is not accepted");
     }
-    if (accept->as_bool() && !one.proposed.empty()) {
+    if (accept->as_bool()) {
+        // Whoever keeps the fact says what is right where nobody proposed it.
+        if (one.proposed.empty()) one.proposed = TRY(short_text(call, "value"));
+        if (one.proposed.empty()) {
+            return unfit(call, "请写明正确的是什么", "say what is right");
+        }
         const Fact fact = TRY(fact_of(call, one));
         const ledger::Column& column = fact.ledger.schema->columns[fact.column];
         if (!call.scope.may_write(*fact.ledger.schema, column, fact.row.unit)) {

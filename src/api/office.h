@@ -65,7 +65,8 @@ site::MayTouch may_touch(const Call& call);
 // that shows it. After a change made otherwise: told(), without a table after rows of several.
 Result<site::ApplyReport> apply(const Call& call, ledger::Batch batch,
                                 const ledger::EntryInfo& info);
-// The same for a ledger the program keeps, of what a route has judged already.
+// The same for a ledger the program keeps, of what a route has judged already: a row that is
+// refused is an error.
 Result<site::ApplyReport> keep(const Call& call, ledger::Batch batch, const std::string& who);
 void told(Office& office, std::optional<size_t> table = {});
 

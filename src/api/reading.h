@@ -20,6 +20,13 @@ struct Reading {
     recognise::Structure structure;
     recognise::Proposal proposal;
     recognise::FormIdentity identity;
+    // Nothing where the cell was not taken for one that asks.
+    [[nodiscard]] const recognise::ProposedCell* find(size_t sheet, xlsx::CellRef cell) const {
+        for (const recognise::ProposedCell& one : proposal.cells) {
+            if (one.sheet == sheet && one.cell == cell) return &one;
+        }
+        return nullptr;
+    }
 };
 // Of a workbook's bytes as it was uploaded.
 Result<Reading> read_workbook(Office& office, const std::string& bytes);

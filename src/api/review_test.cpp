@@ -229,8 +229,9 @@ TEST_F(ReviewTest, AnUnansweredObjectionIsOverdueAfterItsDay) {
     const json::array work = items(clerk, "disputed");
     ASSERT_EQ(work.size(), 1U);
     EXPECT_TRUE(work[0].at("overdue").as_bool());
-    // Without a proposed value it is answered without a change.
+    // Without a proposed value, accepting it takes one.
     const std::string answer = "/disputes/" + json::serialize(work[0].at("dispute")) + "/answer";
+    EXPECT_EQ(clerk.send("POST", answer, R"({"accept":true})").status, 422U);
     EXPECT_EQ(clerk.send("POST", answer, R"({"accept":false,"answer":"与身份证一致"})").status,
               200U);
 }

@@ -7,6 +7,7 @@
 #include "dictionary/pinyin.h"
 #include "formula/predicate.h"
 #include "formula/value.h"
+#include "site/tables_read.h"
 
 namespace yitao::api {
 
@@ -26,25 +27,26 @@ bool is_initials(std::string_view text) {
 
 Result<std::shared_ptr<const formula::World>> RowLists::world(size_t table) {
     const Date today = site_.clock().today();
-    if (!worlds_.empty() && worlds_.front().second->tree->as_of() != today) everything_changed();
+    if (!worlds_.empty() && worlds_.front().world->tree->as_of() != today) everything_changed();
     for (auto known = worlds_.begin(); known != worlds_.end(); ++known) {
-        if (known->first != table) continue;
+        if (known->table != table) continue;
         worlds_.splice(worlds_.begin(), worlds_, known);
-        return known->second;
+        return known->world;
     }
     site::WorldRequest request{.as_of = today, .known_at = {}, .columns = {}};
     for (size_t c = 0; c < site_.catalog().schemas[table]->columns.size(); ++c) {
         request.columns.push_back({table, c});
     }
-    worlds_.emplace_front(table, TRY(site_.world(request)));
+    std::set<size_t> reads = TRY(site::tables_read(site_.catalog(), request.columns));
+    worlds_.push_front({table, std::move(reads), TRY(site_.world(request))});
     size_t rows = 0;
     for (auto known = worlds_.begin(); known != worlds_.end(); ++known) {
-        rows += known->second->tables[known->first].row_count();
+        rows += known->world->tables[known->table].row_count();
         if (rows <= kKnownRows || known == worlds_.begin()) continue;
         worlds_.erase(known, worlds_.end());
         break;
     }
-    return worlds_.front().second;
+    return worlds_.front().world;
 }
 
 Result<const std::vector<uint8_t>*> RowLists::usually_filled(size_t table) {
@@ -68,35 +70,6 @@ Result<const std::vector<uint8_t>*> RowLists::usually_filled(size_t table) {
     return &at->second;
 }
 
-// Tables whose calculated columns look into each table, on any way.
-const std::set<size_t>& RowLists::readers_of(size_t table) {
-    if (readers_.empty()) {
-        const auto& schemas = site_.catalog().schemas;
-        readers_.resize(schemas.size());
-        for (size_t t = 0; t < schemas.size(); ++t) {
-            for (const ledger::Column& column : schemas[t]->columns) {
-                if (!column.is_calculated()) continue;
-                formula::CompileOptions options;
-                options.row_table = static_cast<int>(t);
-                const auto formula = formula::compile(column.formula, site_.catalog(), options);
-                CHECK(formula);  // the pack has been loaded
-                for (const auto& use : formula->columns()) readers_[use.table].insert(t);
-            }
-        }
-        for (bool grown = true; grown;) {
-            grown = false;
-            for (std::set<size_t>& readers : readers_) {
-                for (const size_t reader : std::vector(readers.begin(), readers.end())) {
-                    for (const size_t further : readers_[reader]) {
-                        grown = readers.insert(further).second || grown;
-                    }
-                }
-            }
-        }
-    }
-    return readers_[table];
-}
-
 Result<const std::set<org::UnitCode>*> RowLists::units_touched(size_t table, Date day) {
     const auto known = touched_.find({table, day});
     if (known != touched_.end()) return &known->second;
@@ -107,10 +80,10 @@ Result<const std::set<org::UnitCode>*> RowLists::units_touched(size_t table, Dat
 }
 
 void RowLists::rows_changed(size_t table) {
-    const std::set<size_t>& readers = readers_of(table);
-    const auto concerns = [&](size_t t) { return t == table || readers.contains(t); };
-    std::erase_if(worlds_, [&](const auto& world) { return concerns(world.first); });
-    std::erase_if(known_, [&](const Known& known) { return concerns(known.query.table); });
+    std::erase_if(worlds_, [&](const KnownWorld& known) { return known.reads.contains(table); });
+    std::erase_if(known_, [&](const Known& known) {
+        return std::ranges::find(worlds_, known.list.world, &KnownWorld::world) == worlds_.end();
+    });
     std::erase_if(touched_, [&](const auto& one) { return one.first.first == table; });
     filled_.erase(table);
 }

@@ -56,19 +56,22 @@ class RowLists {
     void everything_changed();
 
   private:
+    struct KnownWorld {
+        size_t table = 0;
+        std::set<size_t> reads;  // ledgers its rows hang on
+        std::shared_ptr<const formula::World> world;
+    };
     struct Known {
         RowQuery query;
         RowList list;
     };
     Result<void> keep_matching(const RowQuery& query, RowList& list) const;
     Result<void> keep_filtered(const RowQuery& query, RowList& list) const;
-    const std::set<size_t>& readers_of(size_t table);
     static void sort(const RowQuery& query, const ledger::Table& table,
                      std::vector<uint32_t>& rows);
 
     site::Site& site_;
-    std::vector<std::set<size_t>> readers_;  // by table; empty: not found out yet
-    std::list<std::pair<size_t, std::shared_ptr<const formula::World>>> worlds_;
+    std::list<KnownWorld> worlds_;  // last asked first
     std::list<Known> known_;
     std::map<size_t, std::vector<uint8_t>> filled_;
     std::map<std::pair<size_t, Date>, std::set<org::UnitCode>> touched_;

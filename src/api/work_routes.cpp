@@ -14,7 +14,7 @@
 #include "api/row_view.h"
 #include "formula/predicate.h"
 #include "formula/value.h"
-#include "report/mask.h"
+#include "site/own_rows.h"
 
 namespace yitao::api {
 
@@ -33,14 +33,6 @@ struct Item {
     json::object more = {};  // fields of that kind alone
 };
 
-std::string text_at(const ledger::Table& table, const ledger::Schema& schema, std::string_view id,
-                    uint32_t row) {
-    const auto column = schema.find_column(id);
-    if (!column || !table.columns[*column].loaded) return {};
-    return formula::general_text(
-        formula::cell_value(schema.columns[*column], table.columns[*column], row));
-}
-
 // People are looked for at home: the household, else the row's own name.
 void set_group(const Call& call, const ledger::Table& table, const ledger::Schema& schema,
                uint32_t row, Item& item) {
@@ -49,7 +41,7 @@ void set_group(const Call& call, const ledger::Table& table, const ledger::Schem
     for (const std::string_view id : {"household_no", "name"}) {
         const auto column = schema.find_column(id);
         if (!column) continue;
-        std::string text = text_at(table, schema, id, row);
+        std::string text = site::text_at(table, id, row);
         if (text.empty()) continue;
         whose = fmt::format("{} {} {}", schema.id, id, text);
         text = seen_text(call, schema.columns[*column], std::move(text));
@@ -155,8 +147,8 @@ Result<void> add_asked(Call& call, std::vector<Item>& items) {
     const ledger::RowRange range = table.rows_of(*world->tree, call.scope.begin);
     std::set<std::string> given;
     for (uint32_t row = range.begin; row < range.end; ++row) {
-        if (text_at(table, *direct.schema, "period", row) == period) {
-            given.insert(text_at(table, *direct.schema, "term", row));
+        if (site::text_at(table, "period", row) == period) {
+            given.insert(site::text_at(table, "term", row));
         }
     }
     const std::string unit = org::format_unit_code(call.tree->unit(call.scope.begin).code);

@@ -28,22 +28,18 @@ void collect_terms(const formula::Node& root, size_t table, size_t column,
 
 }  // namespace
 
-std::vector<DirectQuestion> direct_questions(const formula::Catalog& catalog,
-                                             const templates::Template& form) {
-    std::vector<DirectQuestion> questions;
+std::vector<std::string> direct_terms(const formula::Catalog& catalog,
+                                      const templates::Template& form) {
+    std::vector<std::string> terms;
     const auto schema = std::ranges::find(catalog.schemas, kDirectLedger, &ledger::Schema::id);
-    if (schema == catalog.schemas.end()) return questions;
+    if (schema == catalog.schemas.end()) return terms;
     const auto column = (*schema)->find_column("term");
-    if (!column) return questions;
+    if (!column) return terms;
     const auto table = static_cast<size_t>(schema - catalog.schemas.begin());
     for (const templates::Binding& binding : form.bindings()) {
-        std::vector<std::string> terms;
         collect_terms(binding.formula.root(), table, *column, terms);
-        for (std::string& term : terms) {
-            questions.push_back({std::move(term), binding.sheet, binding.cell});
-        }
     }
-    return questions;
+    return terms;
 }
 
 std::string direct_formula(std::string_view term) {

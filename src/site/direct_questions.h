@@ -3,7 +3,7 @@
 // question is asked as long as a form on the shelf shows it, and once however many show it.
 //
 //     form.cell "C7" = direct_formula("图书室数量")
-//     for (const DirectQuestion& one : direct_questions(catalog, form)) one.term
+//     for (const std::string& term : direct_terms(catalog, form)) …
 #pragma once
 
 #include <string>
@@ -17,15 +17,9 @@ namespace yitao::site {
 
 inline constexpr std::string_view kDirectLedger = "direct_value";
 
-struct DirectQuestion {
-    std::string term;
-    size_t sheet = 0;
-    xlsx::CellRef cell;
-};
-
-// The cells of a form that show one term of 直报 each.
-std::vector<DirectQuestion> direct_questions(const formula::Catalog& catalog,
-                                             const templates::Template& form);
+// The terms of 直报 that a form's cells show.
+std::vector<std::string> direct_terms(const formula::Catalog& catalog,
+                                      const templates::Template& form);
 // The sum over a unit's villages for the month of the report.
 std::string direct_formula(std::string_view term);
 // The month that is asked for on a day: the last that has ended. "2026-10"

@@ -20,7 +20,7 @@ ledger::Field text_or_blank(const std::string& text) {
 }
 
 Date date_at(const ledger::Table& table, std::string_view column, uint32_t row) {
-    return Date{static_cast<int32_t>(own_number(table, column, row))};
+    return Date{static_cast<int32_t>(number_at(table, column, row))};
 }
 
 }  // namespace
@@ -29,20 +29,20 @@ std::vector<Objection> read_objections(const ledger::Table& table, ledger::RowRa
     std::vector<Objection> out;
     for (uint32_t row = range.begin; row < range.end; ++row) {
         Objection one{.id = table.row_ids[row],
-                      .unit = own_number(table, "unit", row),
-                      .ledger = own_text(table, "ledger", row),
-                      .row = own_number(table, "row", row),
-                      .column = own_text(table, "column", row),
-                      .subject = own_text(table, "subject", row),
-                      .proposed = own_text(table, "proposed", row),
-                      .reason = own_text(table, "reason", row),
-                      .raised_by = own_text(table, "raised_by", row),
-                      .raised_post = own_number(table, "raised_post", row),
+                      .unit = number_at(table, "unit", row),
+                      .ledger = text_at(table, "ledger", row),
+                      .row = number_at(table, "row", row),
+                      .column = text_at(table, "column", row),
+                      .subject = text_at(table, "subject", row),
+                      .proposed = text_at(table, "proposed", row),
+                      .reason = text_at(table, "reason", row),
+                      .raised_by = text_at(table, "raised_by", row),
+                      .raised_post = number_at(table, "raised_post", row),
                       .raised_on = date_at(table, "raised_on", row),
                       .due_on = date_at(table, "due_on", row),
-                      .answer = own_text(table, "answer", row),
-                      .answered_by = own_text(table, "answered_by", row)};
-        const auto state = std::ranges::find(kStates, own_text(table, "state", row));
+                      .answer = text_at(table, "answer", row),
+                      .answered_by = text_at(table, "answered_by", row)};
+        const auto state = std::ranges::find(kStates, text_at(table, "state", row));
         if (state != kStates.end())
             one.state = static_cast<ObjectionState>(state - kStates.begin());
         if (one.state != ObjectionState::kOpen)

@@ -24,14 +24,14 @@ void add_own_row(ledger::Batch& batch, std::initializer_list<ledger::Field> fiel
     batch.changes.push_back({.kind = batch.changes.front().kind, .fields = fields});
 }
 
-std::string own_text(const ledger::Table& table, std::string_view column, uint32_t row) {
+std::string text_at(const ledger::Table& table, std::string_view column, uint32_t row) {
     const auto at = table.schema->find_column(column);
     if (!at || !table.columns[*at].loaded) return {};
     return formula::general_text(
         formula::cell_value(table.schema->columns[*at], table.columns[*at], row));
 }
 
-int64_t own_number(const ledger::Table& table, std::string_view column, uint32_t row) {
+int64_t number_at(const ledger::Table& table, std::string_view column, uint32_t row) {
     const auto at = table.schema->find_column(column);
     if (!at || !table.columns[*at].loaded) return 0;
     const int64_t number = table.columns[*at].numbers[row];

@@ -1,5 +1,5 @@
-// Rows the program itself keeps of what people do (EnteredBy::kProgram): written and read by column
-// ids, through the site like any other.
+// Rows by column ids: those the program itself keeps of what people do (EnteredBy::kProgram),
+// written through the site like any other, and values of any loaded table.
 #pragma once
 
 #include <initializer_list>
@@ -19,7 +19,7 @@ ledger::Batch own_row(const ledger::Schema& schema, ledger::ChangeKind kind, led
 void add_own_row(ledger::Batch& batch, std::initializer_list<ledger::Field> fields);
 
 // Of a loaded column; empty and 0 where it is blank or not loaded.
-std::string own_text(const ledger::Table& table, std::string_view column, uint32_t row);
-int64_t own_number(const ledger::Table& table, std::string_view column, uint32_t row);
+std::string text_at(const ledger::Table& table, std::string_view column, uint32_t row);
+int64_t number_at(const ledger::Table& table, std::string_view column, uint32_t row);
 
 }  // namespace yitao::site

@@ -2,10 +2,10 @@
 
 #include <set>
 
-#include "formula/calculated_columns.h"
 #include "formula/predicate.h"
 #include "formula/value.h"
 #include "site/past_worlds.h"
+#include "site/tables_read.h"
 
 namespace yitao::site {
 
@@ -57,10 +57,7 @@ Result<std::unique_ptr<PreparedFill>> PreparedFill::open(Site& site, Templates t
     const std::vector columns(uses.begin(), uses.end());
     ready->world_ =
         TRY(site.world({.as_of = date.as_of, .known_at = known_at, .columns = columns}));
-    for (const formula::ColumnUse& use : columns) ready->tables_.insert(use.table);
-    for (const formula::ColumnUse& use : TRY(formula::stored_columns(site.catalog(), columns))) {
-        ready->tables_.insert(use.table);
-    }
+    ready->tables_ = TRY(tables_read(site.catalog(), columns));
     ready->worlds_ = std::make_unique<LockedWorlds>(site, columns, known_at, site_mutex);
     ready->filler_ = std::make_unique<report::Filler>(TRY(report::Filler::prepare(
         site.catalog(), *ready->world_, ready->worlds_.get(), std::move(pointers), date)));

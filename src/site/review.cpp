@@ -25,7 +25,7 @@ org::UnitCode standing(const org::Tree& tree, org::UnitCode unit) {
 }
 
 std::string review_subject(const ledger::Table& table, uint32_t row) {
-    return subject_text(own_text(table, kHousehold, row), table.row_ids[row]);
+    return subject_text(text_at(table, kHousehold, row), table.row_ids[row]);
 }
 
 std::string review_subject(const ledger::Schema& schema, const ledger::Row& row) {
@@ -37,11 +37,11 @@ std::string review_subject(const ledger::Schema& schema, const ledger::Row& row)
 Confirmations::Confirmations(const ledger::Table& confirmations, ledger::RowRange range,
                              const ledger::Schema& of, const org::Tree& tree, Date until) {
     for (uint32_t row = range.begin; row < range.end; ++row) {
-        if (own_text(confirmations, "ledger", row) != of.name) continue;
-        const Date day{static_cast<int32_t>(own_number(confirmations, "confirmed_on", row))};
+        if (text_at(confirmations, "ledger", row) != of.name) continue;
+        const Date day{static_cast<int32_t>(number_at(confirmations, "confirmed_on", row))};
         if (day > until) continue;
-        const org::UnitCode unit = standing(tree, own_number(confirmations, "unit", row));
-        Date& latest = days_[{unit, own_text(confirmations, "subject", row)}];
+        const org::UnitCode unit = standing(tree, number_at(confirmations, "unit", row));
+        Date& latest = days_[{unit, text_at(confirmations, "subject", row)}];
         latest = std::max(latest, day);
     }
 }
