@@ -71,6 +71,38 @@ void PathReader::widen(const std::vector<Test>& tests) {
     }
 }
 
+// 场所隐患: what each of them belongs to.
+bool PathReader::is_whose(const Token& token) const {
+    const auto& columns = words_.schema(ledger_).columns;
+    auto subject_of = [](const Token& one, auto test) {
+        return std::ranges::any_of(one.terms, [&](const Term& term) {
+            return term.kind == PhraseKind::kSubject && term.when.empty() && term.ledger >= 0 &&
+                   test(static_cast<size_t>(term.ledger));
+        });
+    };
+    const Token* next = nullptr;
+    for (const Token& other : layer_->cut->tokens) {
+        if (other.from == token.to) next = &other;
+    }
+    return next != nullptr && subject_of(*next, [&](size_t of) { return of == ledger_; }) &&
+           subject_of(token, [&](size_t of) {
+               return std::ranges::any_of(columns, [&](const ledger::Column& column) {
+                   return column.type == ledger::ColumnType::kReference &&
+                          column.reference == words_.schema(of).id && of != ledger_;
+               });
+           });
+}
+
+// 住宿和餐饮业 / #规模以上（不分行业）: what another heading says of that column does not hold
+// here.
+bool PathReader::takes_back(const Term& term) {
+    if (!any_ || !term.names_column || term.column < 0) return false;
+    any_ = false;
+    std::erase_if(result_.filter.tests,
+                  [&](const Test& test) { return static_cast<int>(test.column) == term.column; });
+    return true;
+}
+
 // 未就业人员 / 在校学生, 无业: codes of one column below a word of it; what the group is called is
 // no code of theirs.
 bool PathReader::is_of_umbrella(const std::vector<Test>& tests) {

@@ -95,6 +95,8 @@ class PathReader {
     int code_column(const Layer& layer);
     // The layer right above the cell's own, where it says nothing that this ledger knows.
     bool is_axis_name() const;
+    // Rows of that ledger are of one of this ledger's each: 隐患 of 场所.
+    bool refers_here(int ledger) const;
     // A code of one column stands among names that are codes of another ledger's: 其他 below
     // 学校, 宾馆 is a kind of place, not of hazard.
     bool stands_elsewhere(const Token& token, const Term& term) const;
@@ -125,6 +127,8 @@ class PathReader {
     // 燃气、用电: two codes of one column in one heading are either.
     bool join_words(const std::vector<Test>& tests);
     void widen(const std::vector<Test>& tests);
+    bool takes_back(const Term& term);
+    bool is_whose(const Token& token) const;
     bool is_of_umbrella(const std::vector<Test>& tests);
     void join_amount(const Term& term, const Token& token);
     void join_aggregate(const Term& term, const Token& token);

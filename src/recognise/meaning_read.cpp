@@ -227,7 +227,7 @@ void PathReader::read_token(const Token& token) {
                        std::ranges::all_of(token.terms, [](const Term& t) {
                            return t.kind == PhraseKind::kFiller;
                        });
-        if (divides) return;
+        if (divides || is_whose(token)) return;
         bool subject = std::ranges::all_of(
             token.terms, [](const Term& t) { return t.kind == PhraseKind::kSubject; });
         result_.doubt(subject ? kForeignWord * 1.2 : kForeignWord, "foreign " + token.text);
@@ -237,6 +237,7 @@ void PathReader::read_token(const Token& token) {
     bool elsewhere = stands_elsewhere(token, *term);
     if (elsewhere && join_ledger(token)) return;
     if (elsewhere) result_.doubt(kForeignWord, "foreign " + token.text);
+    if (takes_back(*term)) return;
     if (term->source == Source::kNear) result_.doubt(kNearWord, "near " + token.text);
     if (term->vague && !layer_->inherited && !is_defined(token) && !is_said_beside(*term, token))
         result_.doubt(kVagueWord, "vague " + token.text);

@@ -1,6 +1,5 @@
 // What a path names and the reading does not use: every such word is a doubt, whatever it means.
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 #include "recognise/meaning_path.h"
@@ -13,13 +12,11 @@ using namespace losses;
 namespace {
 
 // Words that say nothing by themselves and are no sign that something was not read.
-bool is_plain(std::string_view text) {
-    static constexpr auto kPlain = std::to_array<std::string_view>(
-        {"数量", "数据",   "情况", "指标", "统计", "个数", "全镇", "全乡",
-         "全县", "全市",   "全区", "全村", "社区", "街道", "各村", "分村",
-         "辖区", "本辖区", "数值", "总体", "实有", "现有", "折合", "总面积"});
+bool is_plain(const Token& token) {
+    const std::string& text = token.text;
     bool once = text.contains("重复") || text.contains("去重") || text.ends_with("总数");
-    return once || std::ranges::find(kPlain, text) != kPlain.end();
+    return once ||
+           std::ranges::any_of(token.terms, [](const Term& term) { return term.how == "plain"; });
 }
 
 // 不限行业
@@ -97,8 +94,7 @@ PathReader::Says PathReader::says_of(const Token& token) {
             return Says::kNothing;
         case PhraseKind::kFiller:
             if (term->names_column) return Says::kSome;
-            return token.to - token.from > 1 && !is_plain(token.text) ? Says::kUnclear
-                                                                      : Says::kNothing;
+            return token.to - token.from > 1 && !is_plain(token) ? Says::kUnclear : Says::kNothing;
         default:
             return Says::kSome;
     }

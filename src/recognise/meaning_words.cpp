@@ -167,12 +167,23 @@ bool PathReader::is_axis_name() const {
             bool elsewhere =
                 !own && term.kind == PhraseKind::kCondition && !term.generic && !term.names_column;
             if (elsewhere) return true;
+            // 场所隐患 / 学校: things of which this ledger's are only a trait.
+            if (!own && term.kind == PhraseKind::kSubject && refers_here(term.ledger)) return true;
             bool says = term.kind == PhraseKind::kCondition || term.kind == PhraseKind::kSubject ||
                         term.kind == PhraseKind::kAmount || term.kind == PhraseKind::kWindow ||
                         term.kind == PhraseKind::kNot;
             return says && speaks_here(term) && !term.names_column;
         });
     });
+}
+
+bool PathReader::refers_here(int ledger) const {
+    if (ledger < 0 || ledger == static_cast<int>(ledger_)) return false;
+    return std::ranges::any_of(words_.schema(static_cast<size_t>(ledger)).columns,
+                               [&](const ledger::Column& column) {
+                                   return column.type == ledger::ColumnType::kReference &&
+                                          column.reference == words_.schema(ledger_).id;
+                               });
 }
 
 bool PathReader::stands_elsewhere(const Token& token, const Term& term) const {

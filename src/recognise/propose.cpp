@@ -163,7 +163,10 @@ class TableProposer {
         // 未成年人（人） | 女童: the group says who they are.
         if (texts.size() > 1) {
             const std::string people = people_of_group(words_, texts[texts.size() - 2]);
-            if (!people.empty()) asked.path.push_back({people, true});
+            if (!people.empty())
+                asked.path.push_back({people, true});
+            else if (names_things(words_, texts[texts.size() - 2], texts.back()))
+                asked.path.push_back({texts[texts.size() - 2]});
         }
         if (begins_part(words_, texts.back()) && before != nullptr) {
             asked.path.push_back({whole_of_field(field, *before), true});

@@ -68,7 +68,8 @@ class AlikeFinder {
             if (same.size() > kMostCompared) continue;
             for (size_t a : same) {
                 bool differs = std::ranges::any_of(same, [&](size_t b) {
-                    return a != b && says_more(a, b) && (says_more(b, a) || narrows(a));
+                    return a != b && !takes_back(a) && says_more(a, b) &&
+                           (says_more(b, a) || narrows(a));
                 });
                 if (differs) doubted.push_back(a);
             }
@@ -79,14 +80,22 @@ class AlikeFinder {
   private:
     // 其中：本年新建, 面积未登记: fewer than what stands without it.
     bool narrows(size_t cell) {
-        bool part = std::ranges::any_of(cells_[cell].path, [&](const std::string& text) {
-            return begins_part(words_, text);
-        });
+        bool part = std::ranges::any_of(
+            cells_[cell].path, [&](const std::string& text) { return begins_part(words_, text); });
         return part || std::ranges::any_of(content(cell), [](const Token& token) {
                    return std::ranges::any_of(token.terms, [](const Term& term) {
                        return term.kind == PhraseKind::kNot && term.how == "blank";
                    });
                });
+    }
+
+    // 不分行业: the rows' words for it make no difference there.
+    bool takes_back(size_t cell) {
+        return std::ranges::any_of(content(cell), [](const Token& token) {
+            return std::ranges::any_of(token.terms, [](const Term& term) {
+                return term.kind == PhraseKind::kNot && term.how == "any";
+            });
+        });
     }
 
     // The first has a word that none of the second's means.

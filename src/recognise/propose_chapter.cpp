@@ -105,6 +105,31 @@ std::string people_of_group(const Vocabulary& words, const std::string& text) {
     return people ? bare : "";
 }
 
+bool names_things(const Vocabulary& words, const std::string& group, const std::string& label) {
+    auto speaks_of = [](const Cut& cut, auto test) {
+        return std::ranges::any_of(
+            cut.tokens, [&](const Token& token) { return std::ranges::any_of(token.terms, test); });
+    };
+    const Cut things = words.cut(group);
+    const Cut trait = words.cut(label);
+    for (size_t ledger = 0; ledger < words.schemas().size(); ++ledger) {
+        bool named = speaks_of(things, [&](const Term& term) {
+            return term.kind == dictionary::PhraseKind::kSubject && term.when.empty() &&
+                   term.ledger == static_cast<int>(ledger);
+        });
+        if (!named) continue;
+        for (const ledger::Column& column : words.schema(ledger).columns) {
+            if (column.type != ledger::ColumnType::kReference) continue;
+            bool of = speaks_of(trait, [&](const Term& term) {
+                return term.kind == dictionary::PhraseKind::kCondition && term.ledger >= 0 &&
+                       words.schema(static_cast<size_t>(term.ledger)).id == column.reference;
+            });
+            if (of && column.reference != words.schema(ledger).id) return true;
+        }
+    }
+    return false;
+}
+
 void take_decimals(const std::vector<std::string>& notes, Asked& asked) {
     for (const PathPart& part : asked.path) {
         const bool bare = part.text.contains("（小数）") || part.text.contains("(小数)");

@@ -24,6 +24,9 @@ std::string in_brackets(const std::string& text);
 std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::string& text);
 // 未成年人（人） beside several labels: who they are all of; empty: it says no such thing.
 std::string people_of_group(const Vocabulary& words, const std::string& text);
+// 场所隐患（条） beside 学校, 宾馆: the group says what is counted, the label of what kind of
+// place.
+bool names_things(const Vocabulary& words, const std::string& group, const std::string& label);
 // What a note or the label itself says of decimals, where the cell shows none.
 void take_decimals(const std::vector<std::string>& notes, Asked& asked);
 

@@ -12,13 +12,6 @@ namespace {
 
 using dictionary::PhraseKind;
 
-bool speaks_of_order(std::string_view text) {
-    constexpr auto kOrder = std::to_array<std::string_view>(
-        {"排", "先后", "在前", "最前", "从大到小", "由大到小", "从小到大", "由小到大", "由高到低",
-         "从高到低", "由低到高", "从低到高", "从多到少", "由多到少", "按村填写", "按村"});
-    return has_any(text, kOrder);
-}
-
 bool goes_down(std::string_view text) {
     constexpr auto kDown = std::to_array<std::string_view>(
         {"从大到小", "由大到小", "由高到低", "从高到低", "从多到少", "由多到少", "最近", "最新",
@@ -109,6 +102,17 @@ class OrderReader {
 };
 
 }  // namespace
+
+bool speaks_of_order(std::string_view text) {
+    constexpr auto kOrder = std::to_array<std::string_view>(
+        {"排", "先后", "在前", "在后", "最前", "从大到小", "由大到小", "从小到大", "由小到大",
+         "由高到低", "从高到低", "由低到高", "从低到高", "从多到少", "由多到少", "为序", "按村"});
+    constexpr auto kWork =
+        std::to_array<std::string_view>({"排查", "排除", "安排", "排水", "排污"});
+    // 仅列今年排查发现的 speaks of none.
+    return has_any(text, kOrder) &&
+           !(has_any(text, kWork) && !has_any(text, std::span(kOrder).subspan(1)));
+}
 
 std::vector<ListOrder> order_in(const Vocabulary& words, size_t ledger, std::string_view text,
                                 const std::vector<OrderHeading>& headings) {

@@ -9,6 +9,9 @@
 
 namespace yitao::recognise {
 
+// 按出生日期先后, 岁数大的在前.
+bool speaks_of_order(std::string_view text);
+
 struct ListOrder {
     size_t column = 0;  // of the ledger
     bool down = false;

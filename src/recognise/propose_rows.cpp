@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "recognise/clauses.h"
 #include "recognise/propose_definitions.h"
+#include "recognise/propose_order.h"
 
 namespace yitao::recognise {
 
@@ -13,12 +14,10 @@ namespace {
 
 using dictionary::PhraseKind;
 
-// 按出生日期先后, 岁数大的在前, 金额单位：万元: how the rows stand and are written.
-bool speaks_of_order(std::string_view clause) {
-    constexpr auto kWords = std::to_array<std::string_view>(
-        {"在前", "在后", "先后", "从高到低", "由高到低", "从大到小", "由大到小", "从低到高", "为序",
-         "排序", "排列", "排前", "排在", "单位：", "第一", "填列", "在最前"});
-    return has_any(clause, kWords);
+// 金额单位：万元, 逐户填列: how the rows are written.
+bool says_how(std::string_view clause) {
+    constexpr auto kHow = std::to_array<std::string_view>({"单位：", "第一", "填列"});
+    return has_any(clause, kHow);
 }
 
 // The texts that may say which rows: lines between title and headings in brackets, and notes that
@@ -57,7 +56,7 @@ class RowNarrower {
 
     void read(std::string_view clause) {
         clause = trim(clause);
-        if (clause.empty() || speaks_of_order(clause)) return;
+        if (clause.empty() || speaks_of_order(clause) || says_how(clause)) return;
         auto term = conditions_of(words_, clause);
         bool says = term && term->ledger == static_cast<int>(rows_.filter.ledger) &&
                     !term->when.empty() && !term->when[0].empty();
