@@ -2,6 +2,7 @@
 // that consist of constants and scope names are worked out.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <functional>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "formula/interpreter.h"
 #include "formula/reader.h"
 #include "formula/reads_rows.h"
+#include "formula/unit_codes.h"
 
 namespace yitao::formula {
 
@@ -20,7 +22,7 @@ using Shape = AggregateForm::Shape;
 
 constexpr size_t kMostCriteria = 1000;  // of one array criterion; longer ones are scanned
 
-constexpr size_t kMostCells = 100'000;    // criteria are small; what is not is scanned later
+constexpr size_t kMostCells = 100'000;  // criteria are small; what is not is scanned later
 
 // The one data column a node names, if it names one.
 std::optional<ColumnArgument> column_of(const Node& node) {
@@ -42,15 +44,21 @@ bool is_known(const Node& root, bool with_cells = false) {
     bool known = true;
     for_each_node(root, [&known, with_cells](const Node& node) {
         switch (node.kind) {
-            case NodeKind::kCells: known = known && with_cells; return;
+            case NodeKind::kCells:
+                known = known && with_cells;
+                return;
             case NodeKind::kValue:
             case NodeKind::kOmitted:
             case NodeKind::kArray:
             case NodeKind::kUnary:
             case NodeKind::kBinary:
-            case NodeKind::kScopeName: return;
-            case NodeKind::kCall: known = known && node.function->name != "ASOF"; return;
-            default: known = false;
+            case NodeKind::kScopeName:
+                return;
+            case NodeKind::kCall:
+                known = known && node.function->name != "ASOF";
+                return;
+            default:
+                known = false;
         }
     });
     return known;
@@ -66,7 +74,8 @@ class Collector {
     }
     void use_cells(CellSource* cells) { interpreter_.use_cells(cells); }
 
-    void collect(const Node& root) {
+    void collect(const Node& root, const UnitCodes& codes) {
+        codes_ = &codes;
         std::vector<const Node*> pending = {&root};
         while (!pending.empty()) {
             const Node* node = pending.back();
@@ -77,13 +86,16 @@ class Collector {
             }
             for (const Node& child : node->children) pending.push_back(&child);
         }
+        codes_ = nullptr;
     }
 
     void collect_call(const Node& node, const AggregateForm& form) {
         std::span<const Node> arguments = node.children;
         switch (form.shape) {
-            case Shape::kPlain: return collect_plain(node, form.aggregate);
-            case Shape::kPairs: return collect_pairs(form.aggregate, nullptr, arguments);
+            case Shape::kPlain:
+                return collect_plain(node, form.aggregate);
+            case Shape::kPairs:
+                return collect_pairs(form.aggregate, nullptr, arguments);
             case Shape::kValueThenPairs:
                 return collect_pairs(form.aggregate, &arguments[0], arguments.subspan(1));
             case Shape::kOneCondition: {
@@ -103,7 +115,8 @@ class Collector {
             if (argument.kind != NodeKind::kLedger) continue;
             const LedgerReference& reference = *argument.ledger;
             if (reference.item != LedgerItem::kData) continue;
-            bool alone = node.children.size() == 1 && reference.first_column == reference.last_column;
+            bool alone =
+                node.children.size() == 1 && reference.first_column == reference.last_column;
             for (size_t c = reference.first_column; c <= reference.last_column; ++c) {
                 ColumnArgument column{reference.table, c};
                 if (aggregate == Aggregate::kCountRows) {  // COUNTBLANK
@@ -128,9 +141,15 @@ class Collector {
         std::vector<Argument> criteria;
         for (size_t i = 0; i + 1 < pairs.size(); i += 2) {
             std::optional<ColumnArgument> column = column_of(pairs[i]);
-            if (!column || !is_known(pairs[i + 1], interpreter_.cells() != nullptr)) return;
+            if (!column) return;
             call.criteria.emplace_back(*column, Value());
-            criteria.push_back(interpreter_.evaluate(pairs[i + 1]));
+            // Of whichever units: the measure is the same.
+            const Node* asked = &pairs[i + 1];
+            const bool any_unit =
+                codes_ != nullptr && codes_->is_unit_column(pairs[i]) && codes_->are(*asked);
+            if (any_unit) asked = &this_unit_;
+            if (!is_known(*asked, interpreter_.cells() != nullptr)) return;
+            criteria.push_back(interpreter_.evaluate(*asked));
         }
         add_all(std::move(call), criteria);
     }
@@ -163,26 +182,37 @@ class Collector {
     EvaluatorMemory memory_;
     Interpreter interpreter_;
     Add add_;
+    const UnitCodes* codes_ = nullptr;  // while a whole formula is walked
+    const Node this_unit_ = [] {
+        Node node;
+        node.kind = NodeKind::kScopeName;
+        node.scope_name = ScopeName::kThisUnit;
+        return node;
+    }();
 };
 
-// A call whose measures collect_measures finds: nothing of its ranges is read then.
-bool is_measured(const Node& call) {
+// A call whose measures collect_measures finds, and which they answer: nothing of its ranges is
+// read then. Names and patterns of units they do not answer.
+bool is_measured(const Node& call, const UnitCodes& codes) {
     const auto form = aggregate_form(call.function->name);
     if (!form) return false;
     const std::span<const Node> given = call.children;
-    const auto pairs_known = [](std::span<const Node> pairs) {
+    const auto pairs_known = [&codes](std::span<const Node> pairs) {
         for (size_t i = 0; i + 1 < pairs.size(); i += 2) {
-            if (!column_of(pairs[i]) || !is_known(pairs[i + 1])) return false;
+            if (!column_of(pairs[i])) return false;
+            const Node& asked = pairs[i + 1];
+            if (codes.is_unit_column(pairs[i]) ? !codes.are(asked) : !is_known(asked)) return false;
         }
         return true;
     };
     switch (form->shape) {
         case Shape::kPlain:
-            return adds_up(call, form->aggregate) && std::ranges::all_of(given, [](const Node& node) {
-                return node.kind != NodeKind::kLedger ||
-                       (node.ledger->item == LedgerItem::kData &&
-                        node.ledger->first_column == node.ledger->last_column);
-            });
+            return adds_up(call, form->aggregate) &&
+                   std::ranges::all_of(given, [](const Node& node) {
+                       return node.kind != NodeKind::kLedger ||
+                              (node.ledger->item == LedgerItem::kData &&
+                               node.ledger->first_column == node.ledger->last_column);
+                   });
         case Shape::kPairs:
             return pairs_known(given);
         case Shape::kValueThenPairs:
@@ -193,13 +223,15 @@ bool is_measured(const Node& call) {
     return false;
 }
 
-bool any_row_read(const Node& node) {
-    if (node.kind == NodeKind::kLedger) return node.ledger->item != LedgerItem::kHeaders;
+bool any_row_read(const Node& node, const UnitCodes& codes) {
+    if (node.kind == NodeKind::kLedger) {
+        return node.ledger->item != LedgerItem::kHeaders && !codes.is_unit_table(node);
+    }
     const bool is_call = node.kind == NodeKind::kCall;
     if (is_call && node.function->name == "ASOF") return true;
-    const bool measured = is_call && is_measured(node);
+    const bool measured = is_call && is_measured(node, codes);
     return std::ranges::any_of(node.children, [&](const Node& child) {
-        return !(measured && child.kind == NodeKind::kLedger) && any_row_read(child);
+        return !(measured && child.kind == NodeKind::kLedger) && any_row_read(child, codes);
     });
 }
 
@@ -234,7 +266,8 @@ std::optional<AggregateForm> aggregate_form(std::string_view function_name) {
 void collect_measures(const Formula& formula, const Catalog& catalog, const World& world,
                       const Scope& scope, MeasureSet& wanted) {
     const auto add = [&](const AggregateCall& call) { add_measure(call, catalog, wanted); };
-    Collector(catalog, world, scope, add).collect(formula.plan());
+    const UnitCodes codes(formula.plan(), catalog);
+    Collector(catalog, world, scope, add).collect(formula.plan(), codes);
 }
 
 std::vector<AggregateCall> aggregate_calls(const Node& call, const Catalog& catalog,
@@ -251,8 +284,27 @@ std::vector<AggregateCall> aggregate_calls(const Node& call, const Catalog& cata
     return calls;
 }
 
-bool reads_rows(const Formula& formula) {
-    return any_row_read(formula.plan());
+bool reads_rows(const Formula& formula, const Catalog& catalog) {
+    return any_row_read(formula.plan(), UnitCodes(formula.plan(), catalog));
+}
+
+std::optional<Date> latest_day_asked(const Formula& formula, const Catalog& catalog,
+                                     const World& world, const Scope& scope) {
+    EvaluatorMemory memory;
+    Interpreter interpreter(catalog, memory, Environment{&world, scope});
+    std::optional<Date> latest;
+    for_each_node(formula.plan(), [&](const Node& node) {
+        if (node.kind != NodeKind::kCall || node.function->name != "ASOF") return;
+        std::optional<Date> day;
+        if (is_known(node.children[0])) {
+            const Value serial = interpreter.single(interpreter.evaluate(node.children[0]));
+            if (serial.is_number() && std::fabs(serial.number()) < 1e9) {
+                day = Date::from_serial(static_cast<int64_t>(serial.number()));
+            }
+        }
+        latest = std::max(latest.value_or(Date{INT32_MIN}), day.value_or(Date{INT32_MAX}));
+    });
+    return latest;
 }
 
 bool asks_day(const Node& node) {

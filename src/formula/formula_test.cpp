@@ -4,6 +4,7 @@
 #include "formula/calculated_columns.h"
 #include "formula/formula.h"
 #include "formula/functions.h"
+#include "formula/reads_rows.h"
 #include "formula/rounding.h"
 #include "formula/test_golden.h"
 
@@ -285,6 +286,29 @@ TEST(CollectMeasures, SharesWhatMeansTheSame) {
     EXPECT_EQ(collect("=SUMPRODUCT((居民[年龄]>3)*1)"), 11u);
     EXPECT_EQ(collect("=COUNTUNIQUEIFS(居民[姓名],居民[年龄],\">3\")"), 12u);
     EXPECT_EQ(collect("=COUNTUNIQUE(居民[姓名],居民[年龄])"), 12u);
+}
+
+// One measure for all units a formula picks; what picks otherwise has to look at rows.
+TEST(CollectMeasures, UnitsThatAreCodesAreNoConditions) {
+    Small small;
+    const auto reads = [&](std::string_view text) {
+        return reads_rows(*compile(text, small.catalog), small.catalog);
+    };
+    const std::string_view each =
+        "=LET(各,FILTER(单位[code],单位[parent]=本单位,本单位),"
+        "HSTACK(XLOOKUP(各,单位[code],单位[name]),COUNTIFS(居民[单位],各,居民[年龄],\">=18\")))";
+    EXPECT_FALSE(reads(each));
+    EXPECT_FALSE(reads("=COUNTIFS(居民[单位],{\"421221106201\",\"421221106202\"})"));
+    EXPECT_FALSE(reads("=SUMIFS(居民[年龄],居民[单位],SORT(UNIQUE(单位[code])))"));
+    EXPECT_TRUE(reads("=COUNTIFS(居民[单位],\"甲村\")"));
+    EXPECT_TRUE(reads("=COUNTIFS(居民[单位],FILTER(单位[name],单位[level]=\"village\"))"));
+    EXPECT_TRUE(reads("=COUNTIFS(居民[单位],FILTER(居民[单位],居民[年龄]>60))"));
+    EXPECT_TRUE(reads("=FILTER(居民[姓名],居民[单位]=本单位,\"\")"));
+    MeasureSet set;
+    collect_measures(*compile(each, small.catalog), small.catalog, small.world, small.scope, set);
+    collect_measures(*compile("=COUNTIFS(居民[年龄],\">=18\")", small.catalog), small.catalog,
+                     small.world, small.scope, set);
+    EXPECT_EQ(set.measures().size(), 1U);
 }
 
 TEST(Definitions, CirclesAreRefusedWithTheirWay) {

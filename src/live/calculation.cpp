@@ -40,38 +40,14 @@ Field field_at(const ledger::ColumnData& data, uint32_t row) {
     return data.dictionary[code];
 }
 
-void append(ledger::ColumnData& data, ledger::DictionaryBuilder* texts, const Field& field) {
-    const auto* number = std::get_if<int64_t>(&field);
-    const auto* text = std::get_if<std::string>(&field);
-    if (texts == nullptr) {
-        data.numbers.push_back(number != nullptr ? *number : ledger::kBlankNumber);
-    } else if (text != nullptr) {
-        data.codes.push_back(texts->code(*text));
-    } else if (number != nullptr) {
-        const ExcelError error = ledger::number_error(*number);
-        data.codes.push_back(texts->code("\x01" + std::string(error_text(error))));
-        data.code_errors[data.codes.back()] = error;
-    } else {
-        data.codes.push_back(ledger::kBlankCode);
-    }
-}
-
 }  // namespace
 
 Calculation::Calculation(const formula::Catalog& catalog, View& view, const formula::Scope& scope)
-    : catalog_(catalog), view_(view), scope_(scope), columns_(catalog) {
-    world_.tree = std::shared_ptr<const org::Tree>(std::shared_ptr<void>(), &view.tree());
-    for (const ledger::Schema* schema : catalog.schemas) {
-        if (schema == &formula::unit_schema()) {
-            world_.tables.push_back(formula::unit_table(view.tree()));
-            continue;
-        }
-        ledger::Table& table = world_.tables.emplace_back();
-        table.schema = schema;
-        table.columns.resize(schema->columns.size());
-        table.unit_begin.assign(view.tree().size() + 1, 0);
-    }
-}
+    : catalog_(catalog),
+      view_(view),
+      scope_(scope),
+      columns_(catalog),
+      world_(empty_world(catalog, view.tree())) {}
 
 Calculation::~Calculation() = default;
 
@@ -308,28 +284,8 @@ void Calculation::add_keyed_rows(const ColumnLink& link, const Field& key) {
 }
 
 void Calculation::end_world() {
-    const size_t units = view_.tree().size();
-    for (const auto& [number, columns] : picked_columns_) {
-        ledger::Table& table = world_.tables[number];
-        table.row_ids.clear();
-        table.unit_begin.assign(units + 1, 0);
-        std::vector<std::unique_ptr<ledger::DictionaryBuilder>> texts;
-        for (const size_t c : columns) {
-            table.columns[c] = {};
-            table.columns[c].loaded = true;
-            const bool is_number = ledger::is_number_type(table.schema->columns[c].type);
-            texts.push_back(is_number
-                                ? nullptr
-                                : std::make_unique<ledger::DictionaryBuilder>(table.columns[c]));
-        }
-        for (const auto& [place, fields] : picked_[number]) {
-            table.row_ids.push_back(place.second);
-            if (place.first < units) ++table.unit_begin[place.first + 1];
-            for (size_t i = 0; i < columns.size(); ++i) {
-                append(table.columns[columns[i]], texts[i].get(), fields[columns[i]]);
-            }
-        }
-        for (size_t u = 0; u < units; ++u) table.unit_begin[u + 1] += table.unit_begin[u];
+    for (const auto& [table, columns] : picked_columns_) {
+        put_rows(world_.tables[table], columns, picked_[table], view_.tree().size());
     }
 }
 

@@ -23,6 +23,7 @@
 #include "formula/column_links.h"
 #include "formula/column_writer.h"
 #include "live/key_index.h"
+#include "live/small_world.h"
 #include "live/view.h"
 
 namespace yitao::live {
@@ -95,8 +96,7 @@ class Calculation {
     std::map<RowAt, Pending> pending_;
 
     formula::World world_;
-    std::map<size_t, std::map<std::pair<org::UnitIndex, ledger::RowId>, std::vector<ledger::Field>>>
-        picked_;  // rows of the small world, by table
+    std::map<size_t, PlacedRows> picked_;  // rows of the small world, by table
     std::map<size_t, std::vector<size_t>> picked_columns_;
     std::vector<ledger::Field> read_;
 };

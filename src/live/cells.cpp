@@ -5,73 +5,32 @@
 
 #include "base/check.h"
 #include "formula/ast.h"
+#include "formula/digest.h"
 #include "formula/functions.h"
 #include "formula/reads_rows.h"
+#include "formula/unit_codes.h"
+#include "live/small_world.h"
 
 namespace yitao::live {
 
 using formula::Formula;
 using formula::Operand;
 
-namespace {
-
-uint64_t mixed(uint64_t digest, std::string_view bytes) {
-    for (const char c : bytes) {
-        digest = (digest ^ static_cast<uint8_t>(c)) * 0x100000001B3U;
-    }
-    return digest ^ digest >> 29;
-}
-
-uint64_t digest_of(uint64_t digest, const formula::Value& value) {
-    if (value.is_number()) {
-        const double number = value.number();
-        return mixed(mixed(digest, "n"), {reinterpret_cast<const char*>(&number), sizeof number});
-    }
-    const char kind = value.is_text() ? 't' : value.is_error() ? 'e' : value.is_blank() ? 'b' : 'l';
-    return mixed(mixed(digest, {&kind, 1}), formula::general_text(value));
-}
-
-}  // namespace
-
 Cells::Cells(const formula::Catalog& catalog, View& view, const formula::Scope& scope)
-    : catalog_(catalog), view_(view), scope_(scope) {
-    frame_.tree = std::shared_ptr<const org::Tree>(std::shared_ptr<void>(), &view.tree());
-    for (const ledger::Schema* schema : catalog.schemas) {
-        if (schema == &formula::unit_schema()) {
-            frame_.tables.push_back(formula::unit_table(view.tree()));
-            continue;
-        }
-        ledger::Table& table = frame_.tables.emplace_back();
-        table.schema = schema;
-        table.unit_begin.assign(view.tree().size() + 1, 0);
-        for (const ledger::Column& column : schema->columns) {
-            ledger::ColumnData& data = table.columns.emplace_back();
+    : catalog_(catalog),
+      view_(view),
+      scope_(scope),
+      frame_(empty_world(catalog, view.tree())),
+      one_row_(empty_world(catalog, view.tree())) {
+    for (size_t table = 0; table < frame_.tables.size(); ++table) {
+        if (catalog.schemas[table] == &formula::unit_schema()) continue;
+        for (size_t c = 0; c < frame_.tables[table].columns.size(); ++c) {
+            ledger::ColumnData& data = frame_.tables[table].columns[c];
             data.loaded = true;
-            if (!ledger::is_number_type(column.type)) data.dictionary.emplace_back();
+            if (ledger::is_number_type(catalog.schemas[table]->columns[c].type)) continue;
+            data.dictionary.emplace_back();
         }
     }
-}
-
-// A condition on the unit that is no code of twelve digits and not 本单位: names, patterns, all but
-// one. Measures do not answer those.
-bool Cells::names_units_freely(const Formula& formula) const {
-    bool freely = false;
-    formula::for_each_node(formula.plan(), [&](const formula::Node& node) {
-        if (node.kind != formula::NodeKind::kCall) return;
-        for (size_t i = 0; i + 1 < node.children.size(); ++i) {
-            const formula::Node& range = node.children[i];
-            if (range.kind != formula::NodeKind::kLedger) continue;
-            const ledger::Schema& schema = *catalog_.schemas[range.ledger->table];
-            if (schema.columns[range.ledger->first_column].id != schema.unit_column) continue;
-            const formula::Node& asked = node.children[i + 1];
-            const bool is_code = asked.kind == formula::NodeKind::kValue && asked.value.is_text() &&
-                                 org::parse_unit_code(asked.value.text()).has_value();
-            const bool is_own = asked.kind == formula::NodeKind::kScopeName &&
-                                asked.scope_name == formula::ScopeName::kThisUnit;
-            freely = freely || !(is_code || is_own);
-        }
-    });
-    return freely;
 }
 
 // Just the call, without a condition on the unit: nothing but the measure, at the unit itself.
@@ -112,18 +71,37 @@ uint32_t Cells::add(std::span<const Formula> formulas) {
     for (const uint32_t number : numbers) {
         Cell& cell = cells_[number];
         cell.says_date = says_date(cell.formula);
-        cell.reads_rows = formula::reads_rows(cell.formula) || names_units_freely(cell.formula);
+        cell.reads_rows = formula::reads_rows(cell.formula, catalog_);
+        cell.picks_units = formula::UnitCodes(cell.formula.plan(), catalog_).pick_units();
         if (cell.reads_rows) {
-            std::set<size_t> tables;
-            for (const formula::ColumnUse& use : cell.formula.columns()) tables.insert(use.table);
-            for (const size_t table : tables) cells_of_table_[table].push_back(number);
+            look_at_rows(number);
             continue;
         }
         cell.follows_measures = follows_measures(cell.formula);
         cell.is_plain = is_plain(cell.formula, cell.measures.size());
-        if (!cell.is_plain) learn(cell);
+        if (!cell.is_plain && !cell.picks_units) learn(cell);
     }
     return first;
+}
+
+void Cells::look_at_rows(uint32_t number) {
+    Cell& cell = cells_[number];
+    cell.looks_back_to = formula::latest_day_asked(cell.formula, catalog_, frame_, scope_);
+    std::set<size_t> tables;
+    for (const formula::ColumnUse& use : cell.formula.columns()) tables.insert(use.table);
+    for (const size_t table : tables) {
+        if (catalog_.schemas[table] == &formula::unit_schema()) continue;
+        Lookers& lookers = lookers_[table];
+        view_.watch(table);
+        if (cell.looks_back_to) lookers.past.push_back(number);
+        formula::RowSight sight(cell.formula, catalog_, table);
+        if (sight.columns().empty()) continue;
+        std::set<size_t> columns(lookers.columns.begin(), lookers.columns.end());
+        columns.insert(sight.columns().begin(), sight.columns().end());
+        lookers.columns.assign(columns.begin(), columns.end());
+        lookers.now.push_back(number);
+        cell.sights.emplace(table, std::move(sight));
+    }
 }
 
 // The measures of these cells, computed in one pass.
@@ -189,11 +167,14 @@ void Cells::enter_day(Date as_of, std::vector<CellChange>& out) {
     view_.retire(unneeded);
     for (const uint32_t number : numbers) {
         Cell& cell = cells_[number];
+        if (cell.looks_back_to) {
+            cell.looks_back_to = formula::latest_day_asked(cell.formula, catalog_, frame_, scope_);
+        }
         const std::vector<uint64_t> known = std::exchange(cell.known, {});
-        if (!cell.reads_rows) learn(cell);
+        if (!cell.is_unknown()) learn(cell);
         for (org::UnitIndex unit = 0; unit < view_.tree().size(); ++unit) {
-            const bool same = !cell.reads_rows && known[unit] == cell.known[unit];
-            if (!same) out.push_back({number, unit, !cell.reads_rows});
+            const bool same = !cell.is_unknown() && known[unit] == cell.known[unit];
+            if (!same) out.push_back({number, unit, !cell.is_unknown()});
         }
         if (cell.is_plain) cell.known = {};
     }
@@ -223,7 +204,7 @@ bool Cells::follows_measures(const Formula& formula) const {
 std::vector<uint64_t> Cells::shown(uint32_t number) const {
     const Cell& cell = cells_[number];
     CHECK(cell.is_alive);
-    if (cell.reads_rows) return {};
+    if (cell.is_unknown()) return {};
     return cell.known.empty() ? digests(cell) : cell.known;
 }
 
@@ -267,7 +248,10 @@ void Cells::remove(std::span<const uint32_t> cells) {
             std::erase(users, number);
             if (users.empty()) unneeded.push_back(measure);
         }
-        for (auto& [table, users] : cells_of_table_) std::erase(users, number);
+        for (auto& [table, lookers] : lookers_) {
+            std::erase(lookers.now, number);
+            std::erase(lookers.past, number);
+        }
         cell = Cell{.is_alive = false};
         ++removed_;
     }
@@ -309,15 +293,17 @@ Operand Cells::value(uint32_t cell, org::UnitIndex unit) const {
 }
 
 uint64_t Cells::digest(const Cell& cell, org::UnitIndex unit) const {
-    const Operand operand = evaluate(cell, unit);
-    if (const auto* value = std::get_if<formula::Value>(&operand)) {
-        return digest_of(0xCBF29CE484222325U, *value);
+    return formula::digest_of(formula::kDigestStart, evaluate(cell, unit));
+}
+
+template <typename Use>
+void Cells::for_units_above(org::UnitIndex unit, Use&& use) const {
+    const auto nowhere = static_cast<org::UnitIndex>(view_.tree().size());
+    while (unit != nowhere) {
+        use(unit);
+        const org::UnitIndex parent = view_.tree().parent_of(unit);
+        unit = parent == unit ? nowhere : parent;
     }
-    uint64_t digest = 0xCBF29CE484222325U;
-    for (const formula::Value& value : std::get<formula::MatrixPtr>(operand)->values) {
-        digest = digest_of(digest, value);
-    }
-    return digest;
 }
 
 void Cells::follow(std::span<const ValueChange> changes, std::span<const RowTouch> touches,
@@ -326,6 +312,7 @@ void Cells::follow(std::span<const ValueChange> changes, std::span<const RowTouc
     std::set<org::UnitIndex> units;  // of all that changed; with a unit all those above it
     std::vector<CellChange> asked;   // cells made of several, where one of their measures changed
     std::set<uint32_t> asked_everywhere;
+    std::map<uint32_t, std::set<org::UnitIndex>> picked;  // by cell that picks units
     for (const ValueChange& change : changes) {
         units.insert(change.unit);
         const auto users = cells_of_measure_.find(change.measure);
@@ -336,6 +323,8 @@ void Cells::follow(std::span<const ValueChange> changes, std::span<const RowTouc
                 out.push_back({number, change.unit, true});
             } else if (cell.follows_measures && !cell.reads_rows) {
                 asked.push_back({number, change.unit, true});
+            } else if (cell.picks_units && !cell.reads_rows) {
+                picked[number].insert(change.unit);
             } else if (!cell.reads_rows) {
                 asked_everywhere.insert(number);
             }
@@ -353,28 +342,106 @@ void Cells::follow(std::span<const ValueChange> changes, std::span<const RowTouc
         cell.known[change.unit] = now;
         out.push_back(change);
     }
+    for (const auto& [number, changed] : picked) {
+        for (const org::UnitIndex one : changed) {
+            for_units_above(one,
+                            [&](org::UnitIndex unit) { out.push_back({number, unit, false}); });
+        }
+    }
     tell_touched(touches, out);
     std::sort(out.begin() + static_cast<ptrdiff_t>(first), out.end());
     out.erase(std::unique(out.begin() + static_cast<ptrdiff_t>(first), out.end()), out.end());
 }
 
-// Cells that look at rows, in all units above a row that was touched.
-void Cells::tell_touched(std::span<const RowTouch> touches, std::vector<CellChange>& out) const {
-    const auto nowhere = static_cast<org::UnitIndex>(view_.tree().size());
-    std::set<std::pair<size_t, org::UnitIndex>> places;
+// Cells that look at rows, in the units above those where what a row adds is something else.
+void Cells::tell_touched(std::span<const RowTouch> touches, std::vector<CellChange>& out) {
+    struct Sum {
+        bool is_told = false;
+        uint64_t lines = 0;
+        double amount = 0;
+    };
+    std::map<std::pair<uint32_t, org::UnitIndex>, Sum> sums;
     for (const RowTouch& touch : touches) {
-        if (!cells_of_table_.contains(touch.table)) continue;
-        for (org::UnitIndex unit : {touch.before, touch.after}) {
-            while (unit != nowhere && places.insert({touch.table, unit}).second) {
-                const org::UnitIndex parent = view_.tree().parent_of(unit);
-                unit = parent == unit ? nowhere : parent;
+        const auto found = lookers_.find(touch.table);
+        if (found == lookers_.end()) continue;
+        const Lookers& lookers = found->second;
+        const bool moved = touch.before != touch.after;
+        std::vector<uint32_t> concerned;
+        for (const uint32_t number : lookers.now) {
+            const std::span columns = cells_[number].sights.at(touch.table).columns();
+            const bool same = !moved && !touch.was.empty() && !touch.is.empty() &&
+                              std::ranges::all_of(columns, [&](size_t column) {
+                                  return touch.was[column] == touch.is[column];
+                              });
+            if (!same) concerned.push_back(number);
+        }
+        if (concerned.empty()) continue;
+        const auto added = [&](const std::vector<ledger::Field>& fields) {
+            std::vector<formula::Added> all(concerned.size());
+            if (fields.empty()) return all;
+            const org::UnitIndex nowhere = view_.tree().size();
+            ledger::Table& table = one_row_.tables[touch.table];
+            put_rows(table, lookers.columns, PlacedRows{{{nowhere, touch.row}, fields}}, nowhere);
+            for (size_t i = 0; i < concerned.size(); ++i) {
+                const formula::RowSight& sight = cells_[concerned[i]].sights.at(touch.table);
+                all[i] = sight.added(one_row_, scope_);
+            }
+            put_rows(table, lookers.columns, {}, nowhere);
+            return all;
+        };
+        const std::vector<formula::Added> was = added(touch.was);
+        const std::vector<formula::Added> is = added(touch.is);
+        std::set<org::UnitIndex> above_both;
+        for_units_above(touch.before, [&](org::UnitIndex unit) { above_both.insert(unit); });
+        std::set<org::UnitIndex> above = above_both;
+        for_units_above(touch.after, [&](org::UnitIndex unit) { above.insert(unit); });
+        for (size_t i = 0; i < concerned.size(); ++i) {
+            for (const org::UnitIndex unit : above) {
+                const org::Tree& tree = view_.tree();
+                const bool had = touch.before < tree.size() && tree.contains(unit, touch.before);
+                const bool has = touch.after < tree.size() && tree.contains(unit, touch.after);
+                const formula::Added before = had ? was[i] : formula::Added();
+                const formula::Added after = has ? is[i] : formula::Added();
+                // In the order of units: a row that moved may stand at another place.
+                const bool ordered =
+                    moved && cells_[concerned[i]].sights.at(touch.table).hangs_on_order();
+                const bool told = before.all != after.all || (ordered && after.all != 0);
+                if (!told) continue;
+                Sum& sum = sums[{concerned[i], unit}];
+                sum.is_told = true;
+                sum.lines += after.lines - before.lines;
+                sum.amount += after.amount - before.amount;
             }
         }
     }
-    for (const auto& [table, unit] : places) {
-        for (const uint32_t number : cells_of_table_.at(table)) {
-            out.push_back({number, unit, false});
-        }
+    for (const auto& [place, sum] : sums) {
+        const Cell& cell = cells_[place.first];
+        const bool certain = std::ranges::any_of(cell.sights, [&](const auto& sight) {
+            return (sight.second.shows_lines() && sum.lines != 0) ||
+                   (sight.second.shows_amount() && sum.amount != 0);
+        });
+        out.push_back({place.first, place.second, certain});
+    }
+}
+
+bool Cells::looks_back(size_t table, Date since) const {
+    const auto found = lookers_.find(table);
+    return found != lookers_.end() && std::ranges::any_of(found->second.past, [&](uint32_t number) {
+               return cells_[number].looks_back_to >= since;
+           });
+}
+
+void Cells::follow_past(size_t table, std::span<const org::UnitIndex> units, Date since,
+                        std::vector<CellChange>& out) const {
+    const auto found = lookers_.find(table);
+    if (found == lookers_.end()) return;
+    std::set<org::UnitIndex> above;
+    for (const org::UnitIndex one : units) {
+        for_units_above(one, [&](org::UnitIndex unit) { above.insert(unit); });
+    }
+    for (const uint32_t number : found->second.past) {
+        if (cells_[number].looks_back_to < since) continue;
+        for (const org::UnitIndex unit : above) out.push_back({number, unit, false});
     }
 }
 

@@ -8,16 +8,21 @@
 //
 // A cell that is one aggregate changes where its measure does. One that is made of several, or asks
 // another unit's, is evaluated again in the units above the change and compared with what it was.
-// A cell that looks at rows (a list, ASOF) is told wherever a row of its ledgers was touched.
+// One that shows units it picks, a line each, is told in the units above, to be looked at again.
+// A cell that looks at rows (a list) is told where a row that it sees is another now or stands at
+// another place: certainly where that row's line or amount is what the cell shows, else to be
+// looked at again (formula/row_sight.h).
 #pragma once
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <unordered_map>
 #include <vector>
 
 #include "formula/formula.h"
+#include "formula/row_sight.h"
 #include "live/view.h"
 
 namespace yitao::live {
@@ -25,7 +30,7 @@ namespace yitao::live {
 struct CellChange {
     uint32_t cell = 0;
     org::UnitIndex unit = 0;
-    bool is_certain = true;  // false: a list whose rows were touched
+    bool is_certain = true;  // false: what it looks at changed, and it may show the same
     auto operator<=>(const CellChange&) const = default;
 };
 
@@ -52,11 +57,17 @@ class Cells {
     [[nodiscard]] size_t reading_rows() const;
 
     [[nodiscard]] formula::Operand value(uint32_t cell, org::UnitIndex unit) const;
-    // Digests of what it shows, by unit; empty for one that looks at rows.
+    // Digests of what it shows, by unit; empty for one that looks at rows or picks units.
     [[nodiscard]] std::vector<uint64_t> shown(uint32_t cell) const;
     // Appends, each (cell, unit) once.
     void follow(std::span<const ValueChange> changes, std::span<const RowTouch> touches,
                 std::vector<CellChange>& out);
+    // Whether some cell looks back at such a day or a later one, by ASOF, and at this ledger.
+    [[nodiscard]] bool looks_back(size_t table, Date since) const;
+    // Rows of these units have become others, from that day on: appends the cells that look back at
+    // such a day (ASOF) in the units above, certain of none.
+    void follow_past(size_t table, std::span<const org::UnitIndex> units, Date since,
+                     std::vector<CellChange>& out) const;
 
   private:
     struct Cell {
@@ -67,15 +78,22 @@ class Cells {
         bool follows_measures = false;
         bool says_date = false;
         bool reads_rows = false;
+        bool picks_units = false;
+        // What it shows is known only when it is evaluated, at a cost that each change would pay.
+        [[nodiscard]] bool is_unknown() const { return reads_rows || picks_units; }
+        std::map<size_t, formula::RowSight> sights;  // by table; of those that look at rows
+        std::optional<Date> looks_back_to;           // the latest day that ASOF asks for
         // By unit, digests of what it shows: of cells made of several measures; of others that say
         // the date, from leave_day() to enter_day().
         std::vector<uint64_t> known;
     };
     [[nodiscard]] bool is_plain(const formula::Formula& formula, size_t measures) const;
-    [[nodiscard]] bool names_units_freely(const formula::Formula& formula) const;
     [[nodiscard]] static bool says_date(const formula::Formula& formula);
     void define(std::span<const uint32_t> numbers);
-    void tell_touched(std::span<const RowTouch> touches, std::vector<CellChange>& out) const;
+    void look_at_rows(uint32_t number);
+    void tell_touched(std::span<const RowTouch> touches, std::vector<CellChange>& out);
+    template <typename Use>
+    void for_units_above(org::UnitIndex unit, Use&& use) const;
     [[nodiscard]] bool follows_measures(const formula::Formula& formula) const;
     void learn(Cell& cell) const { cell.known = digests(cell); }
     [[nodiscard]] std::vector<uint64_t> digests(const Cell& cell) const;
@@ -90,7 +108,13 @@ class Cells {
     std::vector<Cell> cells_;
     size_t removed_ = 0;
     std::unordered_map<uint32_t, std::vector<uint32_t>> cells_of_measure_;
-    std::map<size_t, std::vector<uint32_t>> cells_of_table_;  // those that look at rows
+    struct Lookers {                 // cells that look at the rows of a ledger
+        std::vector<uint32_t> now;   // at the view's day
+        std::vector<uint32_t> past;  // at days before
+        std::vector<size_t> columns;
+    };
+    std::map<size_t, Lookers> lookers_;  // by table
+    formula::World one_row_;             // of the ledger that is looked at, one row or none
 };
 
 }  // namespace yitao::live

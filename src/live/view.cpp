@@ -142,10 +142,18 @@ void View::apply(const RowEdit& edit, std::vector<ValueChange>& changes) {
     CHECK(tables_[edit.table] != nullptr);
     widen_for(edit);
     if (!edit_) edit_ = std::make_unique<Edit>(values_, *tree_, kernels_);
-    if (const auto touch = edit_->run(*tables_[edit.table], edit, changes)) {
-        touches_.push_back({edit.table, edit.row, touch->first, touch->second});
-    }
     ++version_;
+    if (!watched_.contains(edit.table)) {
+        edit_->run(*tables_[edit.table], edit, changes);
+        return;
+    }
+    auto was = read(edit.table, edit.row);
+    const auto touch = edit_->run(*tables_[edit.table], edit, changes);
+    if (!touch) return;
+    auto is = read(edit.table, edit.row);
+    touches_.push_back({edit.table, edit.row, touch->first, touch->second,
+                        std::move(was).value_or(std::vector<ledger::Field>()),
+                        std::move(is).value_or(std::vector<ledger::Field>())});
 }
 
 void View::apply(std::span<const RowEdit> edits, std::vector<ValueChange>& changes) {

@@ -86,12 +86,15 @@ struct ViewSize {
     size_t distinct_bytes = 0;
 };
 
-// A row that came, went or changed, and the units it belonged to: the tree's size where none.
+// A row that came, went or changed, the units it belonged to (the tree's size where none) and, of a
+// ledger that is watched, its fields by column; empty: it was not there, is there no more.
 struct RowTouch {
     size_t table;
     ledger::RowId row;
     org::UnitIndex before;
     org::UnitIndex after;
+    std::vector<ledger::Field> was;
+    std::vector<ledger::Field> is;
 };
 
 class View final : public formula::MeasureResults {
@@ -125,7 +128,9 @@ class View final : public formula::MeasureResults {
     // are near; those of one row as they come. A (measure, unit) may be told more than once.
     void apply(std::span<const RowEdit> edits, std::vector<ValueChange>& changes);
     [[nodiscard]] formula::MeasureState state(uint32_t measure, org::UnitIndex unit) const override;
-    // Rows touched since this was last asked.
+    // From now on touches of this table's rows say what the rows were and are.
+    void watch(size_t table) { watched_.insert(table); }
+    // Rows of watched tables touched since this was last asked.
     [[nodiscard]] std::vector<RowTouch> take_touches() { return std::exchange(touches_, {}); }
     // Cheap; the view copies what it changes from then on, while the cut is alive.
     [[nodiscard]] std::shared_ptr<const Cut> cut();
@@ -163,6 +168,7 @@ class View final : public formula::MeasureResults {
     std::set<uint32_t> retired_;
     Values values_;
     std::unique_ptr<Edit> edit_;  // scratch of apply()
+    std::set<size_t> watched_;
     std::vector<RowTouch> touches_;
     uint64_t version_ = 0;
 };

@@ -235,9 +235,10 @@ void LiveCity::rows_changed(size_t table, std::span<const RowId> rows,
     past_.forget();
     for (Moment& moment : moments_) {
         if (!moment.view->is_loaded(table)) continue;
-        Result<void> followed = follow(moment, table, rows);
-        if (followed && effective_on && past_.needs(table))
-            followed = tell_past(moment, table, rows);
+        // Rows that came without a date have always been there; all else holds from today.
+        Result<void> followed = follow(moment, table, rows, effective_on.value_or(kEarliestDate));
+        const Date since = effective_on.value_or(site_.clock().today());
+        if (followed) followed = tell_past(moment, table, rows, since);
         if (followed) continue;
         // The journal has the change; views are made anew from it, and as one of them may have
         // followed half way, everything is told.
@@ -247,8 +248,10 @@ void LiveCity::rows_changed(size_t table, std::span<const RowId> rows,
     }
 }
 
-// The rows as they are at the date now, whatever was recorded in which order.
-Result<void> LiveCity::follow(Moment& moment, size_t table, std::span<const RowId> rows) {
+// The rows as they are at the date now, whatever was recorded in which order. `came` is the day
+// from which those hold that were not there.
+Result<void> LiveCity::follow(Moment& moment, size_t table, std::span<const RowId> rows,
+                              Date came) {
     const ledger::Schema& schema = *site_.catalog().schemas[table];
     const std::vector<ledger::Row> now = TRY(site_.rows_as_of(table, rows, moment.as_of));
     std::vector<size_t> columns;
@@ -270,19 +273,24 @@ Result<void> LiveCity::follow(Moment& moment, size_t table, std::span<const RowI
     }
     std::vector<ValueChange> changes;
     moment.calculation->apply(edits, changes);
-    publish(moment, changes);
+    publish(moment, changes, came);
     return {};
 }
 
 // A change that holds from an earlier day may move what ASOF shows and nothing of that day itself:
-// cells that look at rows are told wherever such a row has ever been.
-Result<void> LiveCity::tell_past(Moment& moment, size_t table, std::span<const RowId> rows) {
+// cells that look back so far are told wherever such a row has ever been.
+Result<void> LiveCity::tell_past(Moment& moment, size_t table, std::span<const RowId> rows,
+                                 Date since) {
+    const auto looks_back = [&](const Scoped& scoped) {
+        return scoped.cells->looks_back(table, since);
+    };
+    if (std::ranges::none_of(moment.scopes, looks_back)) return {};
     const ledger::Schema& schema = *site_.catalog().schemas[table];
     const auto nowhere = static_cast<org::UnitIndex>(moment.tree->size());
     std::set<org::UnitIndex> units;
     for (const RowId row : rows) {
         const std::vector<ledger::JournalEntry> past = TRY(site_.history(schema.id, row));
-        if (past.size() < 2) continue;  // as it came: the day's own values have told that
+        if (past.size() < 2) continue;  // as it came: that was told with the row
         for (const ledger::JournalEntry& entry : past) {
             for (const auto& change : entry.changes) {
                 if (change.column != schema.unit_column) continue;
@@ -293,23 +301,28 @@ Result<void> LiveCity::tell_past(Moment& moment, size_t table, std::span<const R
             }
         }
     }
-    std::vector<live::RowTouch> touches;
-    for (const org::UnitIndex unit : units) {
-        touches.push_back({.table = table, .row = 0, .before = unit, .after = nowhere});
-    }
+    units.erase(nowhere);
+    const std::vector<org::UnitIndex> places(units.begin(), units.end());
     for (Scoped& scoped : moment.scopes) {
         std::vector<live::CellChange> cells;
-        scoped.cells->follow({}, touches, cells);
+        scoped.cells->follow_past(table, places, since, cells);
         publish(moment, scoped, cells);
     }
     return {};
 }
 
-void LiveCity::publish(Moment& moment, std::span<const ValueChange> changes) {
+void LiveCity::publish(Moment& moment, std::span<const ValueChange> changes, Date came) {
     const std::vector<live::RowTouch> touches = moment.view->take_touches();
+    std::map<size_t, std::vector<org::UnitIndex>> fresh;  // by table, where rows came
+    for (const live::RowTouch& touch : touches) {
+        if (touch.was.empty()) fresh[touch.table].push_back(touch.after);
+    }
     for (Scoped& scoped : moment.scopes) {
         std::vector<live::CellChange> cells;
         scoped.cells->follow(changes, touches, cells);
+        for (const auto& [table, units] : fresh) {
+            scoped.cells->follow_past(table, units, came, cells);
+        }
         publish(moment, scoped, cells);
     }
 }
@@ -423,13 +436,13 @@ Result<size_t> LiveCity::advance(Date from, Date to) {
     moment.as_of = to;
     std::vector<ValueChange> changes;
     size_t rows = moment.calculation->advance(to, changes);
-    publish(moment, changes);
+    publish(moment, changes, to);
     for (size_t table = 0; table < site_.catalog().schemas.size(); ++table) {
         if (!moment.view->is_loaded(table)) continue;
         // What is recorded for days after `from` may hold now.
         const std::vector<RowId> ahead = TRY(site_.rows_dated_after(table, from));
         if (ahead.empty()) continue;
-        TRY(follow(moment, table, ahead));
+        TRY(follow(moment, table, ahead, to));
         rows += ahead.size();
     }
     for (Scoped& scoped : moment.scopes) {

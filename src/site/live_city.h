@@ -27,7 +27,8 @@
 
 namespace yitao::site {
 
-// What a bound cell shows for a unit is something else than before (or a list's rows were touched).
+// What a bound cell shows for a unit is something else than before; or it looks at rows that
+// changed, or at another day, and may show the same (live/cells.h).
 struct CellUpdate {
     uint32_t report = 0;
     uint32_t binding = 0;  // of the template
@@ -38,10 +39,10 @@ struct CellUpdate {
 
 // How much is kept current.
 struct LiveSize {
-    size_t cells = 0;          // of all reports
-    size_t reading_rows = 0;   // of them: lists and others that look at rows when they are asked
-    size_t values = 0;         // cells × units
-    size_t measures = 0;       // different ones, of all dates
+    size_t cells = 0;            // of all reports
+    size_t reading_rows = 0;     // of them: lists and others that look at rows when they are asked
+    size_t values = 0;           // cells × units
+    size_t measures = 0;         // different ones, of all dates
     size_t distinct_counts = 0;  // of them: numbers of different values
     size_t calculated = 0;       // columns, of one date
     size_t across_ledgers = 0;   // of them: read another ledger
@@ -107,9 +108,11 @@ class LiveCity final : public ChangeListener {
     Result<void> load_tables(Moment& moment, std::span<const formula::ColumnUse> uses);
     Result<void> attach(Report& report, uint32_t number);
     Scoped& scope_of(Moment& moment, const formula::Period& period);
-    Result<void> follow(Moment& moment, size_t table, std::span<const ledger::RowId> rows);
-    Result<void> tell_past(Moment& moment, size_t table, std::span<const ledger::RowId> rows);
-    void publish(Moment& moment, std::span<const live::ValueChange> changes);
+    Result<void> follow(Moment& moment, size_t table, std::span<const ledger::RowId> rows,
+                        Date came);
+    Result<void> tell_past(Moment& moment, size_t table, std::span<const ledger::RowId> rows,
+                           Date since);
+    void publish(Moment& moment, std::span<const live::ValueChange> changes, Date came);
     void publish(const Moment& moment, const Scoped& scoped,
                  std::span<const live::CellChange> cells);
     // Of the copy of a unit that the cell's row of the form does not belong to.

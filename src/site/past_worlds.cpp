@@ -16,20 +16,14 @@ void PastWorlds::need(std::span<const formula::ColumnUse> columns) {
     if (columns_.size() > before) forget();
 }
 
-bool PastWorlds::needs(size_t table) const {
-    return std::ranges::any_of(
-        columns_, [&](const formula::ColumnUse& use) { return use.table == table; });
-}
-
 Result<std::shared_ptr<const formula::World>> PastWorlds::world_at(Date as_of) {
     for (auto known = known_.begin(); known != known_.end(); ++known) {
         if (known->first != as_of) continue;
         known_.splice(known_.begin(), known_, known);
         return known->second;
     }
-    auto world = TRY(site_.world({.as_of = as_of,
-                                  .known_at = known_at_,
-                                  .columns = {columns_.begin(), columns_.end()}}));
+    auto world = TRY(site_.world(
+        {.as_of = as_of, .known_at = known_at_, .columns = {columns_.begin(), columns_.end()}}));
     known_.emplace_front(as_of, world);
     if (known_.size() > kMostKnown) known_.pop_back();
     return world;

@@ -22,7 +22,6 @@ class PastWorlds final : public formula::WorldSource {
                         std::optional<Timestamp> known_at = {})
         : site_(site), columns_(columns.begin(), columns.end()), known_at_(known_at) {}
     void need(std::span<const formula::ColumnUse> columns);
-    [[nodiscard]] bool needs(size_t table) const;
     // After rows changed.
     void forget() { known_.clear(); }
     Result<std::shared_ptr<const formula::World>> world_at(Date as_of) override;
