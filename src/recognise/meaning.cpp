@@ -165,6 +165,50 @@ std::string measure_without_per(const std::string& measure, const std::string& h
                : measure;
 }
 
+// 医保：职工 → 医保, 职工. Nothing: no such heading.
+std::optional<std::pair<std::string, std::string>> at_colon(const Vocabulary& words,
+                                                            const std::string& text) {
+    constexpr std::string_view kColon = "：";
+    const size_t at = text.find(kColon);
+    if (at == std::string::npos || at < 6 || at > 24) return std::nullopt;
+    if (text.find(kColon, at + 1) != std::string::npos) return std::nullopt;
+    std::string group = text.substr(0, at);
+    std::string own(trim(std::string_view(text).substr(at + kColon.size())));
+    if (own.empty() || text.find_first_of("(（") < at) return std::nullopt;
+    // 其中：…, 计量单位：…
+    for (const Token& token : words.cut(group).tokens) {
+        bool frame = std::ranges::any_of(token.terms, [](const Term& term) {
+            return term.kind == PhraseKind::kOfWhich || term.kind == PhraseKind::kMeta ||
+                   term.kind == PhraseKind::kTotal;
+        });
+        if (frame) return std::nullopt;
+    }
+    return std::pair(std::move(group), std::move(own));
+}
+
+// The group of such a heading is a heading above it, the others of the group stand beside.
+void split_at_colons(const Vocabulary& words, Asked& asked) {
+    for (size_t i = 0; i < asked.path.size(); ++i) {
+        if (asked.path[i].inherited) continue;
+        auto parts = at_colon(words, asked.path[i].text);
+        if (!parts) continue;
+        const auto& [group, own] = *parts;
+        std::vector<std::string> others;
+        for (const std::string& sibling : asked.siblings) {
+            auto other = at_colon(words, sibling);
+            if (other && other->first == group && other->second != own)
+                others.push_back(std::move(other->second));
+        }
+        asked.beside.insert(asked.beside.end(), others.begin(), others.end());
+        // 医保：居民 beside 养老：居民 is of another group.
+        if (!others.empty()) asked.siblings = std::move(others);
+        asked.path[i].text = own;
+        asked.path.insert(asked.path.begin() + static_cast<long>(i), PathPart{group});
+        if (i < asked.row_parts) ++asked.row_parts;
+        ++i;
+    }
+}
+
 }  // namespace
 
 std::shared_ptr<const Cut> MeaningReader::cut(const std::string& text) {
@@ -176,6 +220,7 @@ std::shared_ptr<const Cut> MeaningReader::cut(const std::string& text) {
 std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     const Vocabulary& words = words_;
     Asked asked = as_asked;
+    split_at_colons(words, asked);
     Layers layers;
     for (const auto& text : asked.scope) layers.scope.push_back({cut(text)});
     for (const auto& text : asked.sections) layers.sections.push_back({cut(text)});

@@ -109,9 +109,47 @@ bool PathReader::is_of_umbrella(const std::vector<Test>& tests) {
     bool code = layer_->leaf && names_axis_ && tests.size() == 1 &&
                 tests[0].kind == Test::Kind::kWords && layers_.path.size() >= 2 &&
                 layers_.path.size() >= asked_.row_parts + 2;
-    if (!code) return false;
+    if (!code) return is_of_row_umbrella(tests);
     const Layer& group = layers_.path[layers_.path.size() - 2];
     return !group.inherited && code_column(group) == static_cast<int>(tests[0].column);
+}
+
+// 就业 | 离退休, 无业: the same among the rows.
+bool PathReader::is_of_row_umbrella(const std::vector<Test>& tests) {
+    const auto own = static_cast<size_t>(layer_ - layers_.path.data());
+    bool code = tests.size() == 1 && tests[0].kind == Test::Kind::kWords && own > 0 &&
+                own + 1 == asked_.row_parts;
+    if (!code) return false;
+    const int column = static_cast<int>(tests[0].column);
+    const Layer& group = layers_.path[own - 1];
+    bool umbrella = std::ranges::any_of(group.cut->tokens, [&](const Token& token) {
+        const Term* term = choose(token, true);
+        return term != nullptr && term->kind == PhraseKind::kCondition && term->when.size() == 1 &&
+               term->when[0].size() == 1 && static_cast<int>(term->when[0][0].column) == column;
+    });
+    if (group.inherited || !umbrella) return false;
+    auto same = [&](const Layer& layer) { return code_column(layer) == column; };
+    return std::ranges::any_of(layers_.siblings, same);
+}
+
+// 残疾青年, where the form says 14—35周岁 of all: the number is said.
+bool PathReader::is_settled(const Term& vague) const {
+    if (vague.when.size() != 1 || vague.when[0].empty()) return false;
+    Filter meant{ledger_, {}, {}};
+    narrow(meant, vague.when[0]);
+    auto says = [&](const Layer& layer) {
+        Filter said{ledger_, {}, {}};
+        for (const Token& token : layer.cut->tokens) {
+            for (const Term& term : token.terms) {
+                bool number = speaks_here(term) && term.source == Source::kPattern && !term.vague &&
+                              term.kind == PhraseKind::kCondition && term.when.size() == 1;
+                if (number) narrow(said, term.when[0]);
+            }
+        }
+        return !said.tests.empty() && said.tests == meant.tests;
+    };
+    return std::ranges::any_of(layers_.scope, says) || std::ranges::any_of(layers_.leading, says) ||
+           std::ranges::any_of(layers_.context, says);
 }
 
 // 本年以来变动 / 出生, 与上年同月比较 / 上年同月受理: the group only says what its figures are for.

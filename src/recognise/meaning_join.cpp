@@ -175,7 +175,8 @@ bool PathReader::is_explained(const Token& token) {
 }
 
 bool PathReader::read_code_beside(const Token& token) {
-    if (layer_->inherited || !layer_->leaf || layer_->cut->tokens.size() != 1) return false;
+    const auto index = static_cast<size_t>(layer_ - layers_.path.data());
+    if (layer_->inherited || !is_own(index) || layer_->cut->tokens.size() != 1) return false;
     bool name = !token.terms.empty() && std::ranges::all_of(token.terms, [](const Term& term) {
         return term.kind == PhraseKind::kSubject && term.when.empty();
     });
@@ -205,8 +206,8 @@ void PathReader::take_register_from_title() {
     if (result_.is_ratio && !open) return;
     auto population = [&](const Test& test) { return is_population(test); };
     // 户籍人口 in a form of the disabled are all who are registered, what the others are part of.
-    bool whom = std::ranges::any_of(result_.filter.tests, population) &&
-                (names_subject_ || names_people());
+    bool whom =
+        std::ranges::any_of(result_.filter.tests, population) && (names_subject_ || names_people());
     if (whom || result_.filter.tests.empty()) return;
     constexpr auto kEnds = std::to_array<std::string_view>(
         {"军人", "残疾人", "对象", "人员", "儿童", "党员", "团员", "老人", "妇女", "学生"});

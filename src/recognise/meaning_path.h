@@ -127,6 +127,8 @@ class PathReader {
     // 燃气、用电: two codes of one column in one heading are either.
     bool join_words(const std::vector<Test>& tests);
     void widen(const std::vector<Test>& tests);
+    bool is_of_row_umbrella(const std::vector<Test>& tests);
+    bool is_settled(const Term& vague) const;
     bool takes_back(const Term& term);
     bool is_whose(const Token& token) const;
     bool is_of_umbrella(const std::vector<Test>& tests);
@@ -171,6 +173,7 @@ class PathReader {
     void apply_standing();
     // What the path names and the reading does not use (meaning_silent).
     void ask_silent();
+    void ask_kinds_added();
     // 有堵点, 户籍人口: the column is named, its value is not.
     void ask_unread_columns();
     // 低保、特困: both at once, or one of them? 居民＋职工: one of them was not read.

@@ -239,7 +239,8 @@ void PathReader::read_token(const Token& token) {
     if (elsewhere) result_.doubt(kForeignWord, "foreign " + token.text);
     if (takes_back(*term)) return;
     if (term->source == Source::kNear) result_.doubt(kNearWord, "near " + token.text);
-    if (term->vague && !layer_->inherited && !is_defined(token) && !is_said_beside(*term, token))
+    if (term->vague && !layer_->inherited && !is_defined(token) && !is_said_beside(*term, token) &&
+        !is_settled(*term))
         result_.doubt(kVagueWord, "vague " + token.text);
     join(*term, token);
 }
@@ -415,6 +416,14 @@ void PathReader::join_amount(const Term& term, const Token& token) {
                   .most = 0};
         result_.identity = true;
         return add_tests({none}, token);
+    }
+    // 税收占产值比重: one amount over another.
+    if (over_ && result_.amount >= 0 && result_.amount != term.column && result_.ratio_top < 0) {
+        result_.ratio_top = std::exchange(result_.amount, -1);
+        result_.ratio_base = term.column;
+        result_.how = How::kCount;
+        over_ = false;
+        return note(token, words_.schema(ledger_).columns[static_cast<size_t>(term.column)].name);
     }
     amount_here_ = true;
     result_.amount = term.column;

@@ -219,7 +219,22 @@ void PathReader::ask_like_columns(size_t unions_before) {
     }
 }
 
+// 三类合计 / 重大, and nothing says of which three.
+void PathReader::ask_kinds_added() {
+    for (size_t i = 0; i + 1 < layers_.path.size() && i < asked_.path.size(); ++i) {
+        const std::string& text = asked_.path[i].text;
+        const bool adds = text.contains("类合计") || text.contains("项合计");
+        if (!adds || layers_.path[i].inherited || is_own(i)) continue;
+        bool says = std::ranges::any_of(layers_.path[i].cut->tokens, [&](const Token& token) {
+            const Term* term = choose(token, true);
+            return term != nullptr && term->kind == PhraseKind::kCondition;
+        });
+        if (!says) result_.doubt(kStrayWord, "total of what");
+    }
+}
+
 void PathReader::ask_silent() {
+    ask_kinds_added();
     ask_lists();
     ask_codes_named();
     ask_unread_columns();

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "dictionary/heading.h"
 #include "dictionary/measure.h"
+#include "recognise/meaning_understood.h"
 #include "recognise/propose_alike.h"
 #include "recognise/propose_axis.h"
 #include "recognise/propose_chapter.h"
@@ -23,6 +24,16 @@
 namespace yitao::recognise {
 
 namespace {
+
+// Of a ledger of which a form must say whose people it means.
+bool counts_people(const Vocabulary& words, const Reading& reading) {
+    for (size_t i = 0; i < words.schemas().size(); ++i) {
+        if (words.facts(i).standing.size() > 1 &&
+            reading.formula.contains(words.schema(i).name + "["))
+            return true;
+    }
+    return false;
+}
 
 // One table's cells, in the sense its orientation gives them.
 class TableProposer {
@@ -300,6 +311,9 @@ class TableProposer {
         const std::string own = match_key(stub_heading(path.cells[index].column));
         const std::string next = match_key(stub_heading(path.cells.back().column));
         if (own == next) return false;
+        // 学段 | 年龄: 学前教育 is what those of that age are called.
+        if ((own == "学段" || own == "阶段") && (next.contains("年龄") || next.contains("周岁")))
+            return true;
         return next.ends_with("范围") || next.ends_with("对象") || next.ends_with("口径") ||
                next.ends_with("条件");
     }
@@ -400,7 +414,7 @@ class TableProposer {
         take_decimals(notes_.decimals, asked);
         if (!row_note_.empty()) take_decimals({asked.path[0].text + "，" + row_note_}, asked);
         asked.scope = said_.scope;
-        add_scope_of(cell, asked);
+        const bool unread = add_scope_of(cell, asked);
         for (auto part = said_.chapter.rbegin(); part != said_.chapter.rend(); ++part) {
             asked.path.insert(asked.path.begin(), {*part, true});
             if (asked.row_parts > 0) ++asked.row_parts;
@@ -412,6 +426,10 @@ class TableProposer {
         proposed.path = std::move(path);
         proposed.for_unit = unit;
         proposed.readings = reader_.read(asked);
+        if (unread && proposed.is_sure() && counts_people(words_, proposed.readings[0])) {
+            proposed.readings[0].confidence *= losses::kStrayWord;
+            proposed.readings[0].doubts.emplace_back("note");
+        }
         if (!notes_.equations.empty()) {
             // A sure reading gives way only to what the note says of this very word.
             const bool sure = proposed.is_sure();
@@ -422,9 +440,11 @@ class TableProposer {
         proposal_.cells.push_back(std::move(proposed));
     }
 
-    // What notes say of this cell in particular goes before what they say of all.
-    void add_scope_of(xlsx::CellRef cell, Asked& asked) const {
-        if (said_.notes.empty()) return;
+    // What notes say of this cell in particular goes before what they say of all. True: one of them
+    // says whose people it counts and was not understood.
+    bool add_scope_of(xlsx::CellRef cell, Asked& asked) const {
+        if (said_.notes.empty()) return false;
+        bool unread = false;
         Standing standing = standing_of(cells_, table_, cell);
         // A title of several is no name of one of them.
         std::ranges::copy_if(
@@ -435,9 +455,12 @@ class TableProposer {
         for (bool all : {true, false}) {
             for (const ScopeNote& note : said_.notes) {
                 bool general = note.of == ScopeNote::Of::kAll;
-                if (general == all && holds(note, standing)) asked.scope.push_back(note.says);
+                if (general != all || !holds(note, standing)) continue;
+                if (!note.unread) asked.scope.push_back(note.says);
+                unread = unread || note.unread;
             }
         }
+        return unread;
     }
 
     xlsx::Workbook& book_;

@@ -144,6 +144,24 @@ void take_decimals(const std::vector<std::string>& notes, Asked& asked) {
             if (said) asked.shape.decimals = static_cast<int>(i % 3) + 1;
         }
     }
+    // 总投资按亿元填报，保留四位小数, where the cell is drawn with two: the words are meant.
+    const bool drawn = asked.shape.decimals > 0;
+    const bool hundred_millions =
+        asked.measure.starts_with("亿") ||
+        (!asked.path.empty() && match_key(asked.path.back().text).contains("(亿"));
+    for (const std::string& note : notes) {
+        if (!drawn || !hundred_millions || !note.contains("亿")) continue;
+        for (auto part = asked.path.rbegin(); part != asked.path.rend(); ++part) {
+            if (part->inherited) continue;
+            int said = decimals_said(note, part->text);
+            if (said <= 0) continue;
+            asked.shape.decimals = said;
+            break;
+        }
+        if (asked.path.empty() || !asked.measure.starts_with("亿")) continue;
+        int said = decimals_said(note, asked.path.back().text + "（" + asked.measure + "）");
+        if (said > 0) asked.shape.decimals = said;
+    }
     for (const std::string& note : notes) {
         for (auto part = asked.path.rbegin(); part != asked.path.rend(); ++part) {
             if (asked.shape.decimals > 0) return;  // 0 is how a blank is drawn, no answer

@@ -257,7 +257,7 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
     if (says_window(words, meaning)) return false;
     // 本年发现的重大隐患，不论是否已整改: what is said to make no difference is no condition.
     for (std::string_view aside :
-         {"不论", "无论", "不管", "不区分", "均不", "，与", "，不含", "，不包括"}) {
+         {"不论", "无论", "不管", "不区分", "均不", "，与", "，不含", "，不包括", "，第"}) {
         size_t at = meaning.find(aside);
         if (at != std::string_view::npos && at > 0) meaning = meaning.substr(0, at);
     }
@@ -276,6 +276,9 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
         term->kind = PhraseKind::kSubject;
         term->when.clear();
     }
+    // “三类”指消防、用电、燃气隐患: 三类合计 is all of them.
+    const bool kinds = word.ends_with("类") || word.ends_with("项") || word.ends_with("种");
+    if (kinds) words.define(std::string(word) + "合计", *term);
     words.define(word, std::move(*term));
     return true;
 }

@@ -77,6 +77,12 @@ std::optional<Equation> base_in(std::string_view clause) {
     return std::nullopt;
 }
 
+// 户均耕地＝耕地面积÷家庭户数
+bool is_average(std::string_view word) {
+    return word.starts_with("户均") || word.starts_with("人均") || word.starts_with("平均") ||
+           word.starts_with("场均");
+}
+
 std::optional<Equation> equation_in(std::string_view clause) {
     constexpr auto kEquals = std::to_array<std::string_view>({"＝", "="});
     constexpr std::string_view kOver = "÷";
@@ -97,7 +103,7 @@ std::optional<Equation> equation_in(std::string_view clause) {
     equation.text = trim(clause);
     bool rate = equation.word.ends_with("率") || equation.word.ends_with("比例") ||
                 equation.word.ends_with("比重") || equation.word.ends_with("占比") ||
-                equation.word.ends_with("比");
+                equation.word.ends_with("比") || is_average(equation.word);
     bool whole = rate && !equation.top.empty() && !equation.base.empty() &&
                  code_point_count(equation.word) <= 16;
     return whole ? std::optional(std::move(equation)) : std::nullopt;
@@ -180,8 +186,13 @@ std::vector<Equation::Part> column_before(const Table& table, const Asked& asked
 class EquationReader {
   public:
     EquationReader(MeaningReader& reader, const SheetCells& cells, const Table& table,
-                   const Asked& asked, size_t part)
-        : reader_(reader), cells_(cells), table_(table), asked_(asked), part_(part) {}
+                   const Asked& asked, size_t part, bool keeps_measure)
+        : reader_(reader),
+          cells_(cells),
+          table_(table),
+          asked_(asked),
+          part_(part),
+          keeps_measure_(keeps_measure) {}
 
     // Empty: one of the parts is not sure. `top`: what stands over the line, where this is the
     // base.
@@ -191,8 +202,10 @@ class EquationReader {
         for (const Equation::Part& part : parts) {
             Asked one = asked_;
             if (top != nullptr) drop_groups_of(*top, one);
-            one.measure.clear();
-            one.measured_here = false;
+            if (!keeps_measure_ || top != nullptr) {
+                one.measure.clear();
+                one.measured_here = false;
+            }
             one.shape = {};
             const bool by_row = part_ < asked_.row_parts;
             const size_t part_at = std::min(part_, one.path.size() - 1);
@@ -206,6 +219,9 @@ class EquationReader {
             if (readings.empty() || !readings[0].is_sure() || readings[0].key.contains("AVERAGE"))
                 return "";
             if (readings[0].key.contains("/")) return "";
+            // 户均收入（万元）: what stands over the line would have to be turned first.
+            if (keeps_measure_ && top == nullptr && readings[0].formula != "=" + readings[0].key)
+                return "";
             if (!text.empty() || part.sign < 0) text += part.sign < 0 ? "-" : "+";
             bool sum = readings[0].key.contains(")+") || readings[0].key.contains(")-");
             text += part.sign < 0 && sum ? "(" + readings[0].key + ")" : readings[0].key;
@@ -232,6 +248,7 @@ class EquationReader {
     const Table& table_;
     const Asked& asked_;
     size_t part_;
+    bool keeps_measure_;  // an average is measured as what stands over the line
 };
 
 std::string bracket(const std::string& text) {
@@ -293,21 +310,25 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
         if (!own || asked.path[part].inherited) continue;
         const std::string key = without_item(bare_heading(asked.path[part].text));
         for (const Equation& equation : equations) {
-            bool same = key == equation.word || (!by_name && code_point_count(equation.word) >= 3 &&
-                                                 key.ends_with(equation.word));
+            const bool average = is_average(equation.word);
+            bool same = key == equation.word ||
+                        (!by_name && code_point_count(equation.word) >= 3 &&
+                         (average ? key.starts_with(equation.word) : key.ends_with(equation.word)));
             if (!same) continue;
-            EquationReader sides(reader, cells, table, asked, part);
+            EquationReader sides(reader, cells, table, asked, part, average);
             std::vector<Equation::Part> over = equation.top;
             if (over.empty()) over = column_before(table, asked);
             const std::string top = over.empty() ? "" : sides.side(over);
             const std::string base = top.empty() ? "" : sides.side(equation.base, &equation.top);
-            bool one = !base.empty() && top != base && ledger_of(top) == ledger_of(base);
+            bool one =
+                !base.empty() && top != base && (average || ledger_of(top) == ledger_of(base));
             if (!one) return std::nullopt;
             Reading reading;
             reading.key = bracket(top) + "/" + bracket(base);
             const int decimals = asked.shape.decimals > 0 ? asked.shape.decimals : 2;
             reading.formula =
-                asked.shape.percent
+                average ? fmt::format("=IFERROR(ROUND({},{}),\"\")", reading.key, decimals)
+                : asked.shape.percent
                     ? fmt::format("=IFERROR(ROUND({},{}),\"\")", reading.key,
                                   std::max(4, asked.shape.decimals + 2))
                     : fmt::format("=IFERROR(ROUND({}*100,{}),\"\")", reading.key, decimals);
@@ -315,7 +336,7 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
             reading.because.push_back({equation.word, equation.text});
             reading.explanation = {fmt::format("按表上的说明：{}。", equation.text),
                                    fmt::format("By the form's own note: {}.", equation.text)};
-            bool printed = asked.measure == "%" || asked.shape.percent ||
+            bool printed = average || asked.measure == "%" || asked.shape.percent ||
                            asked.shape.decimals >= 0 || equation.text.contains("100");
             if (!printed) {
                 reading.confidence *= 0.85;

@@ -46,6 +46,7 @@ class ListReader {
             std::string joined;
             for (const std::string& text : path.texts) joined += text;
             if (auto found = match_text(joined)) return measured(leaf, *found);
+            if (auto found = match_dated(path)) return found;
         }
         if (auto found = match_text(leaf)) return measured(leaf, *found);
         if (auto found = match_computed(leaf)) return found;
@@ -135,6 +136,18 @@ class ListReader {
         if (!found) return std::nullopt;
         if (schema_.columns[found->column].id == schema_.unit_column) return unit_name(1);
         return Match{column(found->column), 1};
+    }
+
+    // 时间 / 开工, 计划竣工: the group says what they show.
+    std::optional<Match> match_dated(const Path& path) const {
+        const std::string group = match_key(path.texts[path.texts.size() - 2]);
+        if (group != "时间" && group != "日期" && group != "年月") return std::nullopt;
+        for (std::string_view of : {"日期", "时间"}) {
+            const std::string name = match_key(path.texts.back()) + std::string(of);
+            if (auto found = match_text(name)) return found;
+            if (auto own = column_of_time(words_, ledger_, name)) return Match{column(*own), 0.5};
+        }
+        return std::nullopt;
     }
 
     std::optional<Match> unit_name(double weight) const {

@@ -25,6 +25,7 @@ bool says_how(std::string_view clause) {
 std::vector<std::string> row_texts(const SheetCells& cells, const Table& table) {
     std::vector<std::string> texts;
     if (!table.header_rows) return texts;
+    constexpr auto kListed = std::to_array<std::string_view>({"列入本", "纳入本", "登入本"});
     auto at = cells.grid.cells.lower_bound({table.range.first.row, 0});
     for (; at != cells.grid.cells.end() && at->first.row <= table.range.last.row; ++at) {
         const auto* text = std::get_if<std::string>(&at->second.value);
@@ -39,6 +40,16 @@ std::vector<std::string> row_texts(const SheetCells& cells, const Table& table) 
         }
         constexpr std::string_view kScope = "范围：";
         const size_t scope = rest.find(kScope);
+        // 填表说明：低保、特困、残疾有其一的列入本册，按村填列。
+        if (const size_t listed = first_of(rest, kListed); listed < rest.size()) {
+            std::string_view clause = rest.substr(0, listed);
+            for (std::string_view mark : {"。", "；", "，", "：", "\n"}) {
+                const size_t at = clause.rfind(mark);
+                if (at != std::string_view::npos) clause = clause.substr(at + mark.size());
+            }
+            // 险种空白的不列入本表 says who is left out.
+            if (!clause.ends_with("不")) texts.push_back("凡" + std::string(clause));
+        }
         if (scope != std::string_view::npos && scope <= 24)
             texts.emplace_back(rest.substr(scope + kScope.size()));
     }
@@ -63,6 +74,10 @@ class RowNarrower {
         // 凡有税收的全部列入: a condition that was not read.
         bool must = clause.starts_with("凡") || clause.starts_with("仅") ||
                     clause.starts_with("只") || clause.starts_with("限");
+        // 低保、特困有其一的: either, which the conditions as read do not say.
+        constexpr auto kEither = std::to_array<std::string_view>({"其一", "之一", "任一", "或"});
+        must = must || (says && has_any(clause, kEither) && clause.contains("、"));
+        if (has_any(clause, kEither) && clause.contains("、")) says = false;
         if (!says && must) return rows_.doubt(0.6, "unread " + std::string(clause));
         if (!says) return;
         if (leaves_open(clause)) return rows_.doubt(0.6, "unread " + std::string(clause));

@@ -64,10 +64,45 @@ std::string_view behind_unsaid(std::string_view clause, bool& unsaid) {
     return clause;
 }
 
+// 户口在本地的人口, 户口所在地: what others call 户籍.
+std::string with_register(std::string key) {
+    for (auto [said, meant] : {std::pair("户口在本地的人口", "户籍人口"),
+                               {"户籍在本地的人口", "户籍人口"},
+                               {"户口所在地", "户籍"},
+                               {"户口在本地", "户籍"},
+                               {"户籍在本地", "户籍"},
+                               {"户口", "户籍"}}) {
+        for (size_t at = key.find(said); at != std::string::npos; at = key.find(said))
+            key.replace(at, std::string_view(said).size(), meant);
+    }
+    return key;
+}
+
+// 各行都限14—35周岁登记人口: whom, behind ages.
+std::string population_of_ages(std::string_view key) {
+    constexpr auto kVerbs = std::to_array<std::string_view>({"限", "只填", "只统计", "仅统计"});
+    const size_t verb = first_of(key, kVerbs);
+    if (verb == key.size()) return "";
+    std::string_view rest = key.substr(verb);
+    const size_t age = rest.find("岁");
+    if (age == std::string_view::npos || age > 36) return "";
+    rest.remove_prefix(age + std::string_view("岁").size());
+    for (std::string_view more : {"及以上", "及以下", "以上", "以下", "的"}) {
+        if (rest.starts_with(more)) rest.remove_prefix(more.size());
+    }
+    for (std::string_view all : {"登记人口", "在册人口", "登记人员", "在册人员"}) {
+        if (rest.starts_with(all)) return "在册人口";
+    }
+    for (std::string_view own : {"户籍", "本地户籍"}) {
+        if (rest.starts_with(own)) return "户籍人口";
+    }
+    return rest.starts_with("常住") ? "常住人口" : "";
+}
+
 // 在册人口, 户籍人口, 常住人口; "": the clause does not say.
 std::string population_in(std::string_view clause) {
     const std::string bare = without_brackets(clause);
-    const std::string key = match_key(bare);
+    const std::string key = with_register(match_key(bare));
     bool either = false;  // 不分户籍
     for (std::string_view no : {"不分", "不限", "不论", "不区分", "无论", "不管", "不看"}) {
         for (std::string_view what : {"户籍", "是否户籍", "本地户籍", "户口", "人员户籍"})
@@ -87,6 +122,7 @@ std::string population_in(std::string_view clause) {
     const bool all = has_any(key, kAll);
     const bool registered = has_any(key, kRegistered);
     const bool living = has_any(key, kLiving);
+    if (all + registered + living == 0) return population_of_ages(key);
     if (all + registered + living != 1) return "";
     return all ? "在册人口" : registered ? "户籍人口" : "常住人口";
 }
@@ -130,6 +166,7 @@ bool take_numbers(std::string_view text, ScopeNote& note) {
         std::to_array<std::string_view>({"—", "－", "-", "至", "到", "～", "~", "–"});
     constexpr auto kAnd = std::to_array<std::string_view>({"、", "和", "及", "与", ","});
     constexpr auto kOrdinal = std::to_array<std::string_view>({"第"});
+    constexpr auto kWhat = std::to_array<std::string_view>({"栏", "列", "行", "项"});
     for (std::string_view start : {"本表", "表中", "除外", "其中"}) {
         if (text.starts_with(start)) text.remove_prefix(start.size());
     }
@@ -141,6 +178,7 @@ bool take_numbers(std::string_view text, ScopeNote& note) {
     for (bool more = true; more && note.numbers.size() < 60;) {
         more = false;
         std::string_view rest = text;
+        take(rest, kWhat);  // 第2栏至第13栏
         bool range = take(rest, kTo);
         if (!range && !take(rest, kAnd)) break;
         take(rest, kOrdinal);
@@ -228,6 +266,14 @@ std::string_view without_number(std::string_view clause) {
     return clause;
 }
 
+// Whom some cells count is said, and in words nobody knows.
+bool speaks_of_people(std::string_view clause) {
+    constexpr auto kWhom = std::to_array<std::string_view>({"户口", "户籍", "常住", "居住"});
+    constexpr auto kOnly =
+        std::to_array<std::string_view>({"限", "只", "仅", "口径", "不分", "按", "不含"});
+    return has_any(clause, kWhom) && has_any(clause, kOnly);
+}
+
 // A clause, and what its parts say of other numbers: 21—24按户籍统计，25按常住统计.
 void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
     clause = without_number(clause);
@@ -255,8 +301,11 @@ void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
             next = at;
             break;
         }
-        note.says = population_in(clause.substr(0, next));
-        if (!note.says.empty()) notes.push_back(note);
+        const std::string_view own = clause.substr(0, next);
+        note.says = population_in(own);
+        note.unread =
+            note.of == ScopeNote::Of::kColumns && note.says.empty() && speaks_of_people(own);
+        if (!note.says.empty() || note.unread) notes.push_back(note);
         if (next != std::string_view::npos) read_clause(clause.substr(next + kComma.size()), notes);
         return;
     }

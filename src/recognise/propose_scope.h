@@ -19,6 +19,7 @@ struct ScopeNote {
     std::vector<int> numbers;
     std::vector<std::string> names;  // keys of headings
     std::string says;                // 在册人口, 户籍人口, 常住人口
+    bool unread = false;             // it says whose, in words nobody knows
 };
 
 // The clauses of one note that say so; others are left out.
