@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "formula/digest.h"
 #include "live/engine.h"
 #include "report/fill.h"
 #include "site/past_worlds.h"
@@ -26,13 +27,8 @@ std::string text_of(const formula::Value& value) {
 std::string text_of(const formula::Operand& operand) {
     if (const auto* value = std::get_if<formula::Value>(&operand)) return text_of(*value);
     const formula::Matrix& matrix = *std::get<formula::MatrixPtr>(operand);
-    uint64_t hash = 0xCBF29CE484222325U;
-    for (const formula::Value& value : matrix.values) {
-        for (const char c : text_of(value) + "\n") {
-            hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001B3U;
-        }
-    }
-    return fmt::format("{} × {} #{:016x}", matrix.rows, matrix.columns, hash);
+    return fmt::format("{} × {} #{:016x}", matrix.rows, matrix.columns,
+                       formula::digest_of(formula::kDigestStart, operand));
 }
 
 // The unit that still bears its code: not the one that took its rows over.

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "formula/test_text.h"
 #include "live/test_changing.h"
 
 namespace yitao::live {
@@ -40,17 +41,6 @@ constexpr Shape kShapes[] = {
     {"=SUM(FILTER(居民[age],居民[sex]=\"女\",0))-SUMIFS(居民[age],居民[sex],\"男\")"},
 };
 
-std::string text_of(const formula::Operand& operand) {
-    if (const auto* value = std::get_if<formula::Value>(&operand)) {
-        return formula::general_text(*value);
-    }
-    std::string out;
-    for (const formula::Value& value : std::get<formula::MatrixPtr>(operand)->values) {
-        out += formula::general_text(value) + "|";
-    }
-    return out;
-}
-
 // All that differs is told; what is told for certain differs. Most changes of fields nobody looks
 // at, of rows nobody sees, are not told.
 TEST(Cells, ThatLookAtRowsAreToldWhereTheyShowSomethingElse) {
@@ -73,7 +63,7 @@ TEST(Cells, ThatLookAtRowsAreToldWhereTheyShowSomethingElse) {
             std::vector<std::string> out;
             for (uint32_t cell = 0; cell < formulas.size(); ++cell) {
                 for (org::UnitIndex unit = 0; unit < units; ++unit) {
-                    out.push_back(text_of(cells.value(cell, unit)));
+                    out.push_back(formula::shown_text(cells.value(cell, unit)));
                 }
             }
             return out;

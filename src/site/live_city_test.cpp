@@ -5,6 +5,7 @@
 #include <random>
 #include <set>
 
+#include "formula/test_text.h"
 #include "site/test_site.h"
 #include "xlsx/writer.h"
 
@@ -68,8 +69,8 @@ class LiveCityTest : public SiteTest {
                                               .period = {as_of.month_start(), as_of},
                                               .filled_on = as_of});
                 evaluator.use_worlds(&past);
-                ASSERT_EQ(text_of(must(city_->value(report, i, unit))),
-                          text_of(evaluator.evaluate(f)))
+                ASSERT_EQ(formula::shown_text(must(city_->value(report, i, unit))),
+                          formula::shown_text(evaluator.evaluate(f)))
                     << f.text() << " unit " << unit << " as of " << as_of.iso();
             }
         }
@@ -78,7 +79,7 @@ class LiveCityTest : public SiteTest {
         std::vector<std::string> out;
         for (uint32_t i = 0; i < form_->bindings().size(); ++i) {
             for (org::UnitIndex unit = 0; unit < 3; ++unit) {
-                out.push_back(text_of(must(city_->value(report, i, unit))));
+                out.push_back(formula::shown_text(must(city_->value(report, i, unit))));
             }
         }
         return out;
@@ -97,17 +98,6 @@ class LiveCityTest : public SiteTest {
             EXPECT_TRUE(differs || !told.contains(i) || !told[i]) << i << " " << after[i];
         }
     }
-    static std::string text_of(const formula::Operand& operand) {
-        if (const auto* value = std::get_if<formula::Value>(&operand)) {
-            return formula::general_text(*value);
-        }
-        std::string out;
-        for (const formula::Value& value : std::get<formula::MatrixPtr>(operand)->values) {
-            out += formula::general_text(value) + "|";
-        }
-        return out;
-    }
-
     std::optional<templates::Template> form_;
     std::unique_ptr<LiveCity> city_;
 };
@@ -215,11 +205,11 @@ TEST_F(LiveCityTest, WhatMovesThePastAloneIsTold) {
     const uint32_t report = must(city_->add_report(*form_, today, {today.month_start(), today}));
     const auto tree = must(site_->tree(today));
     const org::UnitIndex village_a = *tree->find(kVillageA);
-    EXPECT_EQ(text_of(must(city_->value(report, 0, village_a))), "100");
+    EXPECT_EQ(formula::shown_text(must(city_->value(report, 0, village_a))), "100");
     (void)city_->take_updates();
     put(kVillageA, 15000, 50);
-    EXPECT_EQ(text_of(must(city_->value(report, 0, village_a))), "150");
-    EXPECT_EQ(text_of(must(city_->value(report, 0, 0))), "150");
+    EXPECT_EQ(formula::shown_text(must(city_->value(report, 0, village_a))), "150");
+    EXPECT_EQ(formula::shown_text(must(city_->value(report, 0, 0))), "150");
     std::set<org::UnitIndex> told;
     for (const CellUpdate& update : city_->take_updates()) told.insert(update.unit);
     EXPECT_TRUE(told.contains(village_a) && told.contains(0));
@@ -246,9 +236,9 @@ TEST_F(LiveCityTest, RowsOfAFormThatBelongToOtherUnitsShowNothing) {
                              .fields = {std::string("P1"), std::string("甲"), kVillageA}});
     (void)must(site_->apply(std::move(batch), {.who = "c", .through = "t", .effective_on = {}}));
     const auto tree = must(site_->tree(today));
-    EXPECT_EQ(text_of(must(city_->value(report, 0, 0))), "1");
-    EXPECT_EQ(text_of(must(city_->value(report, 0, *tree->find(kVillageA)))), "1");
-    EXPECT_EQ(text_of(must(city_->value(report, 0, *tree->find(kVillageB)))), "");
+    EXPECT_EQ(formula::shown_text(must(city_->value(report, 0, 0))), "1");
+    EXPECT_EQ(formula::shown_text(must(city_->value(report, 0, *tree->find(kVillageA)))), "1");
+    EXPECT_EQ(formula::shown_text(must(city_->value(report, 0, *tree->find(kVillageB)))), "");
     for (const CellUpdate& update : city_->take_updates()) {
         EXPECT_NE(update.unit, *tree->find(kVillageB));
     }
@@ -305,7 +295,8 @@ TEST_F(LiveCityTest, UnitsMergeAndSubjectsAreForgotten) {
         const auto tree = must(site_->tree(today));
         for (uint32_t i = 0; i < form_->bindings().size(); ++i) {
             for (org::UnitIndex unit = 0; unit < tree->size(); ++unit) {
-                out[{i, tree->unit(unit).code}] = text_of(must(city_->value(report, i, unit)));
+                out[{i, tree->unit(unit).code}] =
+                    formula::shown_text(must(city_->value(report, i, unit)));
             }
         }
         return out;
@@ -338,7 +329,7 @@ TEST_F(LiveCityTest, UnitsMergeAndSubjectsAreForgotten) {
     EXPECT_GT(moved, 3U);  // 甲村 has the people of 乙村 now
     ASSERT_TRUE(site_->forget("P0", {.who = "c", .through = "t", .effective_on = {}}).has_value());
     ASSERT_NO_FATAL_FAILURE(expect_exact(report, today));
-    EXPECT_EQ(text_of(must(city_->value(report, 1, 0))), "5");
+    EXPECT_EQ(formula::shown_text(must(city_->value(report, 1, 0))), "5");
 }
 
 }  // namespace
