@@ -233,7 +233,31 @@ void PathReader::ask_kinds_added() {
     }
 }
 
+// 换届选举选民登记 over 选民总数, 文化程度: the word nobody knows is what the whole table is of.
+void PathReader::ask_unknown_topic() {
+    const bool people = words_.facts(ledger_).standing.size() > 1;
+    // 潘家湾村党支部 | 肖家洲村党支部: the columns are units.
+    if (layers_.leading.empty() || !people || words_.find_unit(asked_.leading)) return;
+    auto unknown = [](const Token& token) {
+        return token.terms.empty() && token.to - token.from > 1;
+    };
+    auto holds = [](const Layer& layer, const std::string& word) {
+        return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            return token.text.contains(word);
+        });
+    };
+    for (const Layer& layer : layers_.context) {
+        for (const Token& token : layer.cut->tokens) {
+            if (!unknown(token) || !holds(layers_.leading[0], token.text)) continue;
+            bool named = std::ranges::any_of(
+                layers_.path, [&](const Layer& own) { return holds(own, token.text); });
+            if (!named) return result_.doubt(kStrayWord, "topic " + token.text);
+        }
+    }
+}
+
 void PathReader::ask_silent() {
+    ask_unknown_topic();
     ask_kinds_added();
     ask_lists();
     ask_codes_named();

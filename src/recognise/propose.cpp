@@ -515,6 +515,7 @@ Result<Proposal> propose(xlsx::Workbook& book, const Structure& structure,
         }
         if (tail) TableProposer(book, own, grid, head, notes, roles, proposal).run_tail(*tail);
         doubt_alike(own, std::span(proposal.cells).subspan(first));
+        doubt_parts_of_asked(own, std::span(proposal.cells).subspan(first));
     }
     doubt_twins(proposal.cells);
     for (const auto& [sheet, grid] : grids) add_meta_lines(structure, sheet, grid, words, proposal);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -124,7 +125,46 @@ class AlikeFinder {
     std::unordered_map<size_t, std::vector<Token>> contents_;
 };
 
+// Counts people, and no test says whose.
+bool leaves_people_open(const Vocabulary& words, const std::string& formula) {
+    bool people = false;
+    for (size_t i = 0; i < words.schemas().size(); ++i) {
+        const ledger::Schema& schema = words.schema(i);
+        const auto& standing = words.facts(i).standing;
+        if (standing.size() < 2 || !formula.contains(schema.name + "[")) continue;
+        people = true;
+        for (const auto& tests : standing) {
+            for (const Test& test : tests) {
+                if (formula.contains("[" + schema.columns[test.column].name + "]")) return false;
+            }
+        }
+    }
+    return people;
+}
+
 }  // namespace
+
+void doubt_parts_of_asked(const Vocabulary& words, std::span<ProposedCell> cells) {
+    std::set<uint32_t> rows;
+    for (const ProposedCell& cell : cells) {
+        if (cell.is_meta || cell.readings.empty()) continue;
+        const auto& doubts = cell.readings[0].doubts;
+        bool open = std::ranges::find(doubts, "population") != doubts.end();
+        if (open) rows.insert(cell.cell.row);
+    }
+    for (ProposedCell& cell : cells) {
+        if (cell.is_meta || !cell.is_sure() || !rows.contains(cell.cell.row)) continue;
+        Reading& reading = cell.readings[0];
+        // 退役军人情况: the title says who all of them are.
+        const bool titled = std::ranges::find(reading.doubts, "context") != reading.doubts.end();
+        const bool part = std::ranges::any_of(cell.path, [&](const std::string& text) {
+            return begins_part(words, text) || match_key(text).ends_with("中");
+        });
+        if (titled || !part || !leaves_people_open(words, reading.formula)) continue;
+        reading.confidence *= kAlike;
+        reading.doubts.emplace_back("population");
+    }
+}
 
 void doubt_alike(const Vocabulary& words, std::span<ProposedCell> cells) {
     AlikeFinder(words, cells).run();

@@ -13,6 +13,10 @@ namespace yitao::recognise {
 // `cells`: those of one table.
 void doubt_alike(const Vocabulary& words, std::span<ProposedCell> cells);
 
+// 60周岁及以上老人 | 60周岁及以上老人中 / 独居: where the form leaves open whose people the whole
+// counts, it leaves that open of its parts too, whatever they are called.
+void doubt_parts_of_asked(const Vocabulary& words, std::span<ProposedCell> cells);
+
 // Two blanks of a sheet with the very same headings, read as the same fact: what tells them apart (a
 // chapter, a band of the form) was not read.
 void doubt_twins(std::span<ProposedCell> cells);
