@@ -175,6 +175,7 @@ class PathReader {
     void ask_silent();
     void ask_kinds_added();
     void ask_unknown_topic();
+    void ask_named_age();
     // 有堵点, 户籍人口: the column is named, its value is not.
     void ask_unread_columns();
     // 低保、特困: both at once, or one of them? 居民＋职工: one of them was not read.

@@ -242,9 +242,8 @@ void PathReader::ask_unknown_topic() {
         return token.terms.empty() && token.to - token.from > 1;
     };
     auto holds = [](const Layer& layer, const std::string& word) {
-        return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
-            return token.text.contains(word);
-        });
+        return std::ranges::any_of(layer.cut->tokens,
+                                   [&](const Token& token) { return token.text.contains(word); });
     };
     for (const Layer& layer : layers_.context) {
         for (const Token& token : layer.cut->tokens) {
@@ -256,7 +255,31 @@ void PathReader::ask_unknown_topic() {
     }
 }
 
+// 就业年龄段 cut into 就业 and 年龄段: an age of a name, and no number says which.
+void PathReader::ask_named_age() {
+    auto is_number = [](const Term& term) {
+        return term.when.size() == 1 && !term.when[0].empty() &&
+               term.when[0][0].kind != Test::Kind::kWords;
+    };
+    // 团员年龄：14—17周岁
+    const bool numbered = std::ranges::any_of(
+        result_.filter.tests, [](const Test& test) { return test.kind == Test::Kind::kNumber; });
+    if (numbered) return;
+    for (const Layer& layer : layers_.path) {
+        const auto& tokens = layer.cut->tokens;
+        for (size_t i = 1; i < tokens.size(); ++i) {
+            const Token& before = tokens[i - 1];
+            if (!tokens[i].text.starts_with("年龄") || before.to != tokens[i].from) continue;
+            const Term* term = choose(before, true);
+            bool named = term != nullptr && term->kind == PhraseKind::kCondition &&
+                         !is_number(*term) && !is_population(*term);
+            if (named) return result_.doubt(kStrayWord, "unread " + before.text + tokens[i].text);
+        }
+    }
+}
+
 void PathReader::ask_silent() {
+    ask_named_age();
     ask_unknown_topic();
     ask_kinds_added();
     ask_lists();

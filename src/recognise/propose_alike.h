@@ -17,8 +17,8 @@ void doubt_alike(const Vocabulary& words, std::span<ProposedCell> cells);
 // counts, it leaves that open of its parts too, whatever they are called.
 void doubt_parts_of_asked(const Vocabulary& words, std::span<ProposedCell> cells);
 
-// Two blanks of a sheet with the very same headings, read as the same fact: what tells them apart (a
-// chapter, a band of the form) was not read.
+// Two blanks of a sheet with the very same headings, read as the same fact: what tells them apart
+// (a chapter, a band of the form) was not read.
 void doubt_twins(std::span<ProposedCell> cells);
 
 }  // namespace yitao::recognise

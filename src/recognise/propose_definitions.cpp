@@ -267,7 +267,9 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
     if (!term || (term->generic && (!ages_too || term->when[0].empty()))) return false;
     if (term->when.size() == 1) keep_known(words, word, *term);
     if (term->when.size() == 1 && term->generic) keep_vague(words, word, *term);
-    bool half = half_understood(words.cut(meaning));
+    // 男16—59周岁、女16—54周岁, of which only one was understood.
+    const bool sexes = meaning.contains("男") && meaning.contains("女") && meaning.contains("岁");
+    bool half = sexes || half_understood(words.cut(meaning));
     // 逾期未竣工指计划竣工日期已过…: the dictionary knows the word, the note says it at length.
     if (half && ages_too) return true;
     term->vague = term->vague || half;
