@@ -46,6 +46,8 @@ struct Asked {
     std::vector<std::string> around;    // headings of the table's other columns
     std::string leading;                // heading of the table's first column of counts
     bool row_total = false;             // the row, not the column, is the total of `beside`
+    bool scattered = false;             // the siblings are labels from all over a form
+    std::string axis;                   // heading over the row's own: 投资规模 | 500万元以下
     std::string measure;                // unit of measure as printed; empty: none
     bool measured_here = false;         // in the cell's own headings, not for the whole table
     NumberShape shape;

@@ -132,6 +132,19 @@ bool PathReader::is_of_row_umbrella(const std::vector<Test>& tests) {
     return std::ranges::any_of(layers_.siblings, same);
 }
 
+bool PathReader::is_chapter_of_codes(const Term& term) {
+    bool code = layer_->inherited && term.vague && term.kind == PhraseKind::kCondition &&
+                term.when.size() == 1 && term.when[0].size() == 1 &&
+                term.when[0][0].kind == Test::Kind::kWords;
+    if (!code) return false;
+    const int column = static_cast<int>(term.when[0][0].column);
+    auto same = [&](const Layer& layer) {
+        return !layer.inherited && code_column(layer) == column;
+    };
+    return std::ranges::any_of(layers_.path, same) &&
+           std::ranges::count_if(layers_.siblings, same) >= 2;
+}
+
 // 残疾青年, where the form says 14—35周岁 of all: the number is said.
 bool PathReader::is_settled(const Term& vague) const {
     if (vague.when.size() != 1 || vague.when[0].empty()) return false;

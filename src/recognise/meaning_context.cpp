@@ -78,6 +78,7 @@ void PathReader::take_identity_from_context() {
     for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
         size_t took = 0;
         bool joined = false;
+        bool bounded = true;
         for (const Token& token : layer->cut->tokens) {
             const Term* term = choose(token, true);
             if (term == nullptr || term->when.size() != 1 || term->vague) continue;
@@ -93,6 +94,10 @@ void PathReader::take_identity_from_context() {
             if (divided) continue;
             layer_ = &*layer;
             part_shares_ = false;
+            bounded =
+                bounded && std::ranges::all_of(term->when[0], [&](const Test& test) {
+                    return test.kind == Test::Kind::kNumber && uses(static_cast<int>(test.column));
+                });
             if (narrow(result_.filter, term->when[0]) == Narrowed::kNothing) continue;
             note(token, words_of({ledger_, term->when[0]}, words_.schema(ledger_)));
             joined = joined || is_behind_joining(*layer, token);
@@ -102,6 +107,8 @@ void PathReader::take_identity_from_context() {
         result_.identity = true;
         // A title that names several kinds of people speaks of different columns.
         bool plain = people && took == 1 && result_.amount < 0 && !joined;
+        // 领取养老金 over 月养老金不足300元: of the column that the path bounds anyway.
+        plain = plain || (people && result_.amount < 0 && bounded);
         result_.doubt(plain ? 0.9 : kStrayWord, "context");
         return;
     }

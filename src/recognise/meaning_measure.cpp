@@ -69,6 +69,7 @@ class Measurer {
         }
         settle_time();
         ask_population();
+        ask_bounds();
     }
 
   private:
@@ -140,8 +141,15 @@ class Measurer {
                 u_.how = How::kCount;
                 return u_.doubt(kContradiction, "which amount");
             }
-            if (u_.how == How::kCount) u_.how = How::kSum;
             u_.amount_measure = schema_.columns[static_cast<size_t>(u_.amount)].unit_of_measure;
+            bool above = u_.how == How::kCount && u_.amount == u_.amount_above &&
+                         u_.how_above != How::kCount;
+            if (above) {
+                u_.how = u_.how_above;
+                u_.average_of = u_.average_above;
+                return settle_amount();
+            }
+            if (u_.how == How::kCount) u_.how = How::kSum;
             return;
         }
         bool people_a_house = u_.how == How::kAverage && u_.average_of == facts_.measure &&
@@ -194,6 +202,10 @@ class Measurer {
         const ledger::Column& of = schema_.columns[static_cast<size_t>(u_.amount)];
         if (of_people && words_.counts_members() && of.name.contains("收入"))
             u_.doubt(kStrayWord, "average of which");
+        // 户均耕地: over all households, or over those that have some?
+        bool land = u_.how == How::kAverage && u_.average_of == facts_.measure &&
+                    of.unit_of_measure == "亩" && !words_.averages_known();
+        if (land) u_.doubt(kStrayWord, "average of which");
         bool rows = facts_.measure.empty() &&
                     (fits_rows(u_.average_of) || u_.average_of == "件" || u_.average_of == "场");
         if (rows && u_.grain == u_.average_of) u_.grain.clear();
@@ -222,7 +234,7 @@ class Measurer {
             narrow(u_.filter, filled);
             u_.amount = -1;
             u_.how = How::kCount;
-            u_.doubt(kStrayWord, "amount counted");
+            if (!u_.amount_had) u_.doubt(kStrayWord, "amount counted");
             return;
         }
         u_.doubt(kContradiction, "unit of measure " + grain);
@@ -439,6 +451,16 @@ class Measurer {
         const Test test = *window_test(u_, column);
         narrow(u_.filter, test);
         if (u_.has_base) narrow(u_.base, test);
+    }
+
+    // 本年计划 by 500万元以下: of the year's plan, or of something else?
+    void ask_bounds() {
+        bool adds = u_.amount >= 0 && u_.how != How::kCount;
+        for (const auto& [column, text] : u_.bounds) {
+            bool own =
+                (adds && column == u_.amount) || column == u_.ratio_top || column == u_.ratio_base;
+            if (own) return u_.doubt(kAmbiguousWord, "ambiguous " + text);
+        }
     }
 
     void ask_population() {

@@ -18,6 +18,7 @@ class PathReader {
         result_.filter.ledger = ledger;
         result_.base.ledger = ledger;
         count_votes();
+        find_axis();
     }
     Understood read();
 
@@ -26,6 +27,14 @@ class PathReader {
     static bool says_when(const Layer& layer);
     // A column whose heading stands about, or whose codes stand beside, is the one meant.
     void count_votes();
+    // Bounds of which amount, where they do not say (meaning_bounds).
+    void find_axis();
+    bool is_of_axis(const Term& term) const;
+    void keep_bound(const Term& term, const Token& token);
+    // 养老保险参保 / 其中：职工: a code of the column that its whole speaks of.
+    bool is_of_whole(const Term& term) const;
+    // 未参保 of two insurances, and only labels from elsewhere in the form speak of one.
+    bool is_code_of_two(const Term& a, const Term& b) const;
     int votes(const Term& term) const;
     // The meaning of the word in this ledger, nullptr: none.
     const Term* choose(const Token& token, bool quiet);
@@ -67,6 +76,7 @@ class PathReader {
     // What the title says of who they are, where it says nothing else; empty: it does not, or more.
     std::vector<Test> topic_of(const Layer& layer);
     bool stands_about(const Test& topic) const;
+    bool is_total_of_bands(const Test& topic) const;
     bool is_topic(const Term& term, const Test& topic) const;
     // 未参保 beside 参保: the table has those too who are not of the topic.
     bool stands_against(const Test& topic) const;
@@ -85,6 +95,7 @@ class PathReader {
     bool decorates_code(const Token& token);
     // 水塘湖汊等水域
     bool is_example(const Token& token) const;
+    bool names_column_next(const Layer& layer, const Token& token) const;
     // 小学（2014.9.1—2020.8.31）: the days say who they are, the words only call them something.
     static bool is_days(const Token& token);
     bool is_named_by_days(const Token& token);
@@ -128,6 +139,8 @@ class PathReader {
     bool join_words(const std::vector<Test>& tests);
     void widen(const std::vector<Test>& tests);
     bool is_of_row_umbrella(const std::vector<Test>& tests);
+    // 二、宣传活动 over 展览, 宣讲, 演出: what the chapter is called, no code of its rows.
+    bool is_chapter_of_codes(const Term& term);
     bool is_settled(const Term& vague) const;
     bool takes_back(const Term& term);
     bool is_whose(const Token& token) const;
@@ -203,6 +216,8 @@ class PathReader {
     size_t ledger_;
     Understood result_;
     std::map<int, int> votes_;
+    std::map<int, int> own_votes_;  // those of the path and the title alone
+    int axis_ = -1;
     const Layer* layer_ = nullptr;
     bool negated_ = false;
     bool names_days_ = false;  // this heading says from which day to which

@@ -234,6 +234,8 @@ void PathReader::read_token(const Token& token) {
         return;
     }
     if (is_gloss(*term, token) || is_numbered(*term)) return;
+    keep_bound(*term, token);
+    if (is_chapter_of_codes(*term)) return;
     bool elsewhere = stands_elsewhere(token, *term);
     if (elsewhere && join_ledger(token)) return;
     if (elsewhere) result_.doubt(kForeignWord, "foreign " + token.text);
@@ -426,6 +428,9 @@ void PathReader::join_amount(const Term& term, const Token& token) {
         return note(token, words_.schema(ledger_).columns[static_cast<size_t>(term.column)].name);
     }
     amount_here_ = true;
+    result_.amount_had = std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+        return other.to == token.from && other.text.ends_with("有");
+    });
     result_.amount = term.column;
     result_.amount_measure = term.measure;
     if (!term.when.empty()) {
@@ -437,7 +442,14 @@ void PathReader::join_amount(const Term& term, const Token& token) {
 }
 
 void PathReader::join_aggregate(const Term& term, const Token& token) {
-    if (layer_->inherited) return;
+    if (layer_->inherited) {
+        if (term.how == "average") result_.average_above = term.measure;
+        result_.how_above = term.how == "average" ? How::kAverage
+                            : term.how == "most"  ? How::kMost
+                            : term.how == "least" ? How::kLeast
+                                                  : result_.how_above;
+        return;
+    }
     if (term.how == "share") {
         result_.is_ratio = true;
         over_ = false;

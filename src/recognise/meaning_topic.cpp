@@ -51,6 +51,14 @@ bool ends_title(std::string_view text) {
 
 }  // namespace
 
+bool PathReader::names_column_next(const Layer& layer, const Token& token) const {
+    return std::ranges::any_of(layer.cut->tokens, [&](const Token& other) {
+        return other.from == token.to && std::ranges::any_of(other.terms, [&](const Term& term) {
+                   return speaks_here(term) && term.names_column;
+               });
+    });
+}
+
 bool PathReader::is_example(const Token& token) const {
     const auto& tokens = layer_->cut->tokens;
     for (size_t i = 0; i + 2 < tokens.size(); ++i) {
@@ -89,6 +97,8 @@ std::vector<Test> PathReader::topic_of(const Layer& layer) {
             continue;
         }
         const Term* term = choose(token, true);
+        // 未成年人分年龄统计表: how the table divides.
+        if (token.text == "分" && names_column_next(layer, token)) continue;
         if (term == nullptr) return {};  // of another ledger, or nobody knows
         // 转移就业 may be just what the form is about.
         if (std::ranges::any_of(token.terms, is_silent)) term = &kSilent;
@@ -178,6 +188,40 @@ bool PathReader::stands_about(const Test& topic) const {
     });
 }
 
+// 未成年人分年龄统计表 / 总计 over 0—2岁 … 16—17岁: the rows divide those the title speaks of, and
+// the total is of them all.
+bool PathReader::is_total_of_bands(const Test& topic) const {
+    bool number = topic.kind == Test::Kind::kNumber && asked_.row_parts > 0;
+    if (!number || asked_.row_parts > layers_.path.size()) return false;
+    const auto& own = layers_.path[asked_.row_parts - 1].cut->tokens;
+    bool total = !own.empty() && std::ranges::all_of(own, [](const Token& token) {
+        return std::ranges::any_of(
+            token.terms, [](const Term& term) { return term.kind == PhraseKind::kTotal; });
+    });
+    if (!total) return false;
+    auto within = [&](const Test& test) {
+        Filter both{ledger_, {topic}, {}};
+        return narrow(both, test) != Narrowed::kNothing && both.tests == std::vector<Test>{test};
+    };
+    size_t bands = 0;
+    for (const auto* layers : {&layers_.siblings, &layers_.around, &layers_.path}) {
+        for (const Layer& layer : *layers) {
+            for (const Token& token : layer.cut->tokens) {
+                for (const Term& term : token.terms) {
+                    bool condition = speaks_here(term) && term.kind == PhraseKind::kCondition &&
+                                     term.when.size() == 1 && term.source == Source::kPattern;
+                    Filter said{ledger_, {}, {}};
+                    if (condition) narrow(said, term.when[0]);
+                    if (said.tests.size() != 1 || said.tests[0].column != topic.column) continue;
+                    if (!within(said.tests[0])) return false;
+                    ++bands;
+                }
+            }
+        }
+    }
+    return bands > 1;
+}
+
 bool PathReader::stands_against(const Test& topic) const {
     return stands_beside([&](const Term& term) {
         Filter both{ledger_, {topic}, {}};
@@ -202,7 +246,8 @@ void PathReader::take_topic_from_title() {
         if (topic.empty()) continue;
         // 18周岁以上妇女婚姻状况 above rows of ages: the women are still meant.
         std::erase_if(topic, [&](const Test& test) {
-            return uses(static_cast<int>(test.column)) || stands_about(test);
+            return uses(static_cast<int>(test.column)) ||
+                   (stands_about(test) && !is_total_of_bands(test));
         });
         if (topic.empty()) return;
         if (narrow(result_.filter, topic) == Narrowed::kNothing) return;

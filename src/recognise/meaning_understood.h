@@ -31,6 +31,8 @@ struct Understood {
     int amount = -1;
     std::string amount_measure;
     int amount_above = -1;  // what 其中 is part of adds up: 总投资 / 农业项目
+    How how_above = How::kCount;
+    std::string average_above;  // and 人均月养老金 / 职工 is an average too
     Window window = Window::kNone;
     bool same_month = false;              // kLastYear: beside this month's figure
     bool before_year = false;             // kBefore: before this year, not this period
@@ -56,6 +58,8 @@ struct Understood {
     Filter base;
     std::string grain;       // 人, 户, 件: the words of the path or the unit of measure printed
     std::string average_of;  // 人均: 人, 户均: 户
+    std::vector<std::pair<int, std::string>> bounds;  // of amounts that nothing beside them names
+    bool amount_had = false;                          // 有产值的: how many have some
     bool senseless = false;  // it cannot have been meant: no reading at all
     bool identity = false;   // it says whose people are meant
     double confidence = 1;
@@ -83,6 +87,7 @@ struct Layers {
     std::vector<Layer> beside;
     std::vector<Layer> around;
     std::vector<Layer> leading;  // one, or none
+    std::vector<Layer> axis;     // one, or none
 };
 
 // How much a reading loses by what it cannot account for. Below kSure: a question.

@@ -36,6 +36,7 @@ void PathReader::count_votes() {
     };
     count(layers_.path, 4, 1);
     count(layers_.context, 2, 1);
+    own_votes_ = votes_;
     count(layers_.siblings, 0, 2);
     count(layers_.around, 0, 1);
 }
@@ -56,8 +57,8 @@ const Term* PathReader::choose(const Token& token, bool quiet) {
     auto rank = [&](const Term& term) {
         bool event = term.kind == PhraseKind::kEvent;
         return std::tuple(term.source == Source::kForm, event && (layer_has_window_ || has_window_),
-                          votes(term), -static_cast<int>(term.source),
-                          term.kind == PhraseKind::kCondition);
+                          is_of_axis(term), !term.turned, is_of_whole(term), votes(term),
+                          -static_cast<int>(term.source), term.kind == PhraseKind::kCondition);
     };
     for (const Term& term : token.terms) {
         if (!speaks_here(term)) continue;
@@ -75,9 +76,11 @@ const Term* PathReader::choose(const Token& token, bool quiet) {
     if (change && is_over_figures()) return best;
     bool same =
         best->kind == second->kind && best->when == second->when && best->column == second->column;
-    bool close = votes(*best) == votes(*second) &&
+    bool settled = is_of_axis(*best) || is_of_whole(*best) || best->turned != second->turned;
+    bool close = votes(*best) == votes(*second) && !settled &&
                  (best->source == second->source ||
                   (best->source > Source::kPattern && second->source > Source::kPattern));
+    close = close || (!settled && is_code_of_two(*best, *second));
     if (!same && close) result_.doubt(kAmbiguousWord, "ambiguous " + token.text);
     return best;
 }

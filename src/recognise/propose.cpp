@@ -184,6 +184,7 @@ class TableProposer {
         }
         asked.path.push_back({texts.back()});
         asked.siblings = labels;
+        asked.scattered = true;
         asked.measure = field.unit_of_measure;
         // One card a village, each below its name.
         auto card = cards_.upper_bound(target.row);
@@ -220,6 +221,7 @@ class TableProposer {
         row_note_ = row_explanation(cells_, table_, row.row);
         std::vector<std::string> total_of = rows_of_total(table_, index);
         base.leading = leading();
+        if (!row.path.cells.empty()) base.axis = stub_heading(row.path.cells.back().column);
         base.row_total = total_of.size() > 1;
         if (base.row_total) base.beside = std::move(total_of);
         for (size_t c = 0; c < table_.columns.size(); ++c) {
@@ -231,6 +233,7 @@ class TableProposer {
             if (is_hand_label(words_, column.path.texts.back())) continue;
             Asked asked = base;
             add_column_path(c, asked);
+            take_kinds_above(c, asked);
             for (const std::string& label : row_labels()) asked.siblings.push_back(label);
             if (asked.measure.empty()) asked.measure = measure_of(row, column);
             std::vector<std::string> path = shown;
@@ -390,6 +393,22 @@ class TableProposer {
         }
     }
 
+    // 独居老人 | 特困人员 | 以上两类（不重复）
+    void take_kinds_above(size_t index, Asked& asked) const {
+        const auto& texts = table_.columns[index].path.texts;
+        const size_t kinds = kinds_above(texts.back());
+        if (kinds == 0 || asked.row_total) return;
+        std::vector<std::string> before;
+        for (size_t c = index; c-- > 0 && before.size() < kinds;) {
+            const auto& other = table_.columns[c].path.texts;
+            bool same = other.size() == texts.size() &&
+                        std::equal(texts.begin(), texts.end() - 1, other.begin());
+            if (!same || is_part(other.back())) break;
+            before.push_back(other.back());
+        }
+        if (before.size() == kinds) asked.beside = {before.rbegin(), before.rend()};
+    }
+
     bool is_part(const std::string& text) const {
         auto [at, fresh] = parts_.try_emplace(text);
         if (fresh) at->second = begins_part(words_, text);
@@ -425,6 +444,9 @@ class TableProposer {
         proposed.cell = cell;
         proposed.path = std::move(path);
         proposed.for_unit = unit;
+        // 没有注明户籍、常住的按在册人口: said on a sheet before, where this one says nothing.
+        bool open = !notes_.general.empty() && said_.notes.empty() && said_.scope.empty();
+        if (open) asked.context.insert(asked.context.begin(), notes_.general);
         proposed.readings = reader_.read(asked);
         if (unread && proposed.is_sure() && counts_people(words_, proposed.readings[0])) {
             proposed.readings[0].confidence *= losses::kStrayWord;
@@ -456,7 +478,8 @@ class TableProposer {
             for (const ScopeNote& note : said_.notes) {
                 bool general = note.of == ScopeNote::Of::kAll;
                 if (general != all || !holds(note, standing)) continue;
-                if (!note.unread) asked.scope.push_back(note.says);
+                if (note.time) asked.context.push_back(note.says);
+                if (!note.unread && !note.time) asked.scope.push_back(note.says);
                 unread = unread || note.unread;
             }
         }
@@ -489,6 +512,7 @@ Result<Proposal> propose(xlsx::Workbook& book, const Structure& structure,
     std::map<size_t, xlsx::Grid> grids;
     std::map<size_t, Vocabulary> sheet_words;
     std::map<size_t, SheetNotes> sheet_notes;
+    std::string general;
     for (const Table& table : structure.tables) {
         if (!grids.contains(table.sheet)) {
             auto& grid = grids[table.sheet];
@@ -501,7 +525,8 @@ Result<Proposal> propose(xlsx::Workbook& book, const Structure& structure,
                 read_notes_of_another(before, SheetCells{grid}, own->second);
             }
             read_notes(SheetCells{grid}, own->second);
-            sheet_notes[table.sheet] = {decimal_notes(grid), equations_of(grid)};
+            sheet_notes[table.sheet] = {decimal_notes(grid), equations_of(grid), general};
+            for (const ScopeNote& note : general_notes(grid)) general = note.says;
         }
         const xlsx::Grid& grid = grids[table.sheet];
         std::map<xlsx::CellRef, RowRole> roles;

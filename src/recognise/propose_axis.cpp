@@ -103,6 +103,18 @@ std::string with_axis(const Vocabulary& words, std::string_view heading, const s
 }
 
 std::optional<std::string> whole_before(const Table& table, const Vocabulary& words, size_t index) {
+    // 未成年人总数 | 男 | 常住 | 总数中: the column that is called so.
+    const std::string part = match_key(table.columns[index].path.texts[0]);
+    constexpr std::string_view kOf = "中";
+    if (part.ends_with(kOf) && code_point_count(part) > 2) {
+        const std::string_view name = std::string_view(part).substr(0, part.size() - kOf.size());
+        for (size_t c = 0; c < index; ++c) {
+            const Column& column = table.columns[c];
+            bool alone = !column.is_stub && !column.is_serial && column.path.texts.size() == 1;
+            if (alone && match_key(column.path.texts[0]).contains(name))
+                return column.path.texts[0];
+        }
+    }
     for (size_t c = index; c-- > 0;) {
         const Column& column = table.columns[c];
         if (column.is_stub || column.is_serial || column.path.texts.empty()) continue;
@@ -169,6 +181,22 @@ size_t parent_named(const Path& path) {
 
 bool is_grades(const std::string& text) {
     return text.contains("、") && !begins_chapter(text) && begins_chapter(text.substr(0, 6));
+}
+
+size_t kinds_above(std::string_view heading) {
+    const std::string key = match_key(heading);
+    constexpr auto kNumerals = std::to_array<std::string_view>({"两", "三", "四"});
+    constexpr auto kOf = std::to_array<std::string_view>({"类", "项", "种"});
+    for (std::string_view start : {"以上", "上述"}) {
+        if (!key.starts_with(start)) continue;
+        const std::string_view rest = std::string_view(key).substr(start.size());
+        for (size_t i = 0; i < kNumerals.size(); ++i) {
+            for (std::string_view of : kOf) {
+                if (rest.starts_with(std::string(kNumerals[i]) + std::string(of))) return i + 2;
+            }
+        }
+    }
+    return 0;
 }
 
 std::vector<std::string> rows_of_total(const Table& table, size_t index) {

@@ -27,6 +27,9 @@ size_t parent_named(const Path& path);
 bool is_grades(const std::string& text);
 // 一、二项合计（同一人不重复）, 以上合计（不重复）: the labels of the rows above that it is the
 // total of.
+// 以上三类（不重复）: of how many headings before it; 0: no such heading.
+size_t kinds_above(std::string_view heading);
+
 std::vector<std::string> rows_of_total(const Table& table, size_t index);
 std::string with_axis(const Vocabulary& words, std::string_view heading, const std::string& text);
 

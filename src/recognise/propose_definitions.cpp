@@ -29,6 +29,16 @@ bool is_negation(const Term& term) {
     return term.kind == PhraseKind::kNot && term.how.empty();
 }
 
+// 户籍、外来都统计: all the codes there are say nothing.
+void drop_full(const Vocabulary& words, Filter& filter) {
+    const auto& columns = words.schema(filter.ledger).columns;
+    std::erase_if(filter.tests, [&](const Test& test) {
+        const ledger::CodeList* list = words.code_list(columns[test.column]);
+        return test.kind == Test::Kind::kWords && !test.others && list != nullptr &&
+               list->codes.size() > 1 && test.words.size() == list->codes.size();
+    });
+}
+
 // 参保: of which insurance, the word does not say.
 bool is_of_several(const Token& token, size_t ledger) {
     int column = -1;
@@ -47,11 +57,13 @@ bool is_of_several(const Token& token, size_t ledger) {
 }  // namespace
 
 // The conditions a text names, all together, for the ledger that knows most of them.
-std::optional<Term> conditions_of(const Vocabulary& words, std::string_view text) {
+std::optional<Term> conditions_of(const Vocabulary& words, std::string_view text, int only,
+                                  bool vague) {
     Cut cut = words.cut(text);
     std::optional<Term> best;
     size_t best_count = 0;
     for (size_t ledger = 0; ledger < words.schemas().size(); ++ledger) {
+        if (only >= 0 && static_cast<int>(ledger) != only) continue;
         Filter filter{ledger, {}};
         size_t count = 0;
         bool identity = false;
@@ -63,8 +75,8 @@ std::optional<Term> conditions_of(const Vocabulary& words, std::string_view text
             if (cut.tokens.size() > 1 && is_of_several(token, ledger)) continue;
             for (const Term& term : token.terms) {
                 if (term.ledger != static_cast<int>(ledger)) continue;
-                bool plain =
-                    term.kind == PhraseKind::kCondition && term.when.size() == 1 && !term.vague;
+                bool plain = term.kind == PhraseKind::kCondition && term.when.size() == 1 &&
+                             (!term.vague || vague);
                 subject = subject || (term.kind == PhraseKind::kSubject && !term.generic);
                 if (!plain) continue;
                 std::vector<Test> tests = term.when[0];
@@ -81,6 +93,7 @@ std::optional<Term> conditions_of(const Vocabulary& words, std::string_view text
                 break;
             }
         }
+        drop_full(words, filter);
         count += subject ? 1 : 0;
         if (count <= best_count) continue;
         best_count = count;
@@ -93,27 +106,109 @@ std::optional<Term> conditions_of(const Vocabulary& words, std::string_view text
 
 namespace {
 
+// 低保 is a word of two ledgers, 低保、特困 of one.
+std::vector<std::vector<Test>> kinds_in(const Vocabulary& words, std::string_view text, Marks marks,
+                                        int ledger) {
+    std::vector<std::vector<Test>> kinds;
+    while (!text.empty()) {
+        auto one = conditions_of(words, take_clause(text, marks), ledger, true);
+        if (!one || one->when.size() != 1 || one->when[0].empty()) return {};
+        kinds.push_back(one->when[0]);
+    }
+    return kinds;
+}
+
+std::optional<Term> kinds_of(const Vocabulary& words, std::string_view text, Marks marks) {
+    for (size_t ledger = 0; ledger < words.schemas().size(); ++ledger) {
+        auto kinds = kinds_in(words, text, marks, static_cast<int>(ledger));
+        if (kinds.size() < 2 || kinds.size() > 4) continue;
+        Term all{.kind = PhraseKind::kCondition, .ledger = static_cast<int>(ledger)};
+        all.when = std::move(kinds);
+        return all;
+    }
+    return std::nullopt;
+}
+
 // 低保、特困、残疾三类人员去重后的人数: one of several.
 std::optional<Term> union_of(const Vocabulary& words, std::string_view text) {
-    std::optional<Term> all;
-    for (size_t from = 0; from < text.size();) {
-        constexpr std::string_view kMark = "、";
-        size_t to = std::min(text.find(kMark, from), text.size());
-        auto one = conditions_of(words, text.substr(from, to - from));
-        if (!one || one->when.empty() || one->when[0].empty()) return std::nullopt;
-        if (!all) {
-            all = one;
-        } else if (all->ledger != one->ledger) {
-            return std::nullopt;
-        } else {
-            all->when.push_back(one->when[0]);
-        }
-        from = to + kMark.size();
+    return kinds_of(words, text, std::to_array<std::string_view>({"、"}));
+}
+
+// What is said of each of them: 三类未成年人. False: it cannot be.
+bool narrow_each(const Vocabulary& words, std::string_view whom, Term& any) {
+    auto of = whom.empty() ? std::nullopt : conditions_of(words, whom, any.ledger);
+    if (!of || of->when.empty()) return true;
+    for (auto& tests : any.when) {
+        Filter both{static_cast<size_t>(any.ledger), tests, {}};
+        if (narrow(both, of->when[0]) == Narrowed::kNothing) return false;
+        tests = both.tests;
     }
-    if (!all || all->when.size() < 2 || all->when.size() > 4) return std::nullopt;
-    all->generic = false;
+    return true;
+}
+
+constexpr auto kCounts = std::to_array<std::string_view>(
+    {"两类", "二类", "三类", "四类", "两种", "三种", "四种", "两项", "三项", "四项"});
+
+// 低保、特困、残疾三类中有其一的未成年人: one of several, and what follows holds for each. Nothing:
+// no such text.
+std::optional<Term> any_of_kinds(const Vocabulary& words, std::string_view text) {
+    constexpr auto kAny = std::to_array<std::string_view>(
+        {"中有其一", "有其一", "其中之一", "中任一", "任意一", "任一", "之一"});
+    const size_t at = first_of(text, kAny);
+    if (at == text.size() || !text.substr(0, at).contains("、")) return std::nullopt;
+    std::string_view kinds = text.substr(0, at);
+    kinds = kinds.substr(0, first_of(kinds, kCounts));
+    constexpr std::string_view kThe = "的";
+    std::string_view rest = text.substr(at);
+    const size_t the = rest.find(kThe);
+    rest = the == std::string_view::npos ? "" : rest.substr(the + kThe.size());
+    rest = rest.substr(0, first_of(rest, std::to_array<std::string_view>({"，", "。", "；"})));
+    auto all = union_of(words, kinds);
+    if (!all || !narrow_each(words, rest, *all)) return std::nullopt;
     return all;
 }
+
+// Codes of one column are one condition, all of them none.
+void join_codes(const Vocabulary& words, Term& any) {
+    for (const auto& tests : any.when) {
+        bool code = tests.size() == 1 && tests[0].kind == Test::Kind::kWords && !tests[0].others &&
+                    tests[0].column == any.when[0][0].column;
+        if (!code) return;
+    }
+    Test all = any.when[0][0];
+    all.words.clear();
+    for (const auto& tests : any.when) {
+        for (const std::string& word : tests[0].words) {
+            if (std::ranges::find(all.words, word) == all.words.end()) all.words.push_back(word);
+        }
+    }
+    const auto& columns = words.schema(static_cast<size_t>(any.ledger)).columns;
+    const ledger::CodeList* list = words.code_list(columns[all.column]);
+    bool none = list != nullptr && list->codes.size() == all.words.size();
+    any.when = {none ? std::vector<Test>{} : std::vector<Test>{all}};
+}
+
+}  // namespace
+
+std::optional<Term> any_listed(const Vocabulary& words, std::string_view text) {
+    for (std::string_view start : {"凡", "对", "将"}) {
+        if (text.starts_with(start)) text.remove_prefix(start.size());
+    }
+    if (auto kinds = any_of_kinds(words, text)) return kinds;
+    std::string_view whom;
+    if (const size_t at = first_of(text, kCounts); at < text.size()) {
+        whom = text.substr(at + kCounts[0].size());
+        text = text.substr(0, at);
+    }
+    constexpr auto kJoins = std::to_array<std::string_view>({"、", "和", "及", "与", "或"});
+    auto any = kinds_of(words, text, kJoins);
+    if (!any) return std::nullopt;
+    join_codes(words, *any);
+    if (!narrow_each(words, whom, *any)) return std::nullopt;
+    return any;
+}
+
+namespace {
 
 // What the word means where the note does not reach: its meaning in the dictionary.
 std::vector<Test> bare_meaning(const Vocabulary& words, std::string_view word, int ledger) {
@@ -256,14 +351,15 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
     }
     if (says_window(words, meaning)) return false;
     // 本年发现的重大隐患，不论是否已整改: what is said to make no difference is no condition.
-    for (std::string_view aside :
-         {"不论", "无论", "不管", "不区分", "均不", "，与", "，不含", "，不包括", "，第"}) {
+    for (std::string_view aside : {"不论", "无论", "不管", "不区分", "均不", "，与", "，不含",
+                                   "，不包括", "，第", "，重复"}) {
         size_t at = meaning.find(aside);
         if (at != std::string_view::npos && at > 0) meaning = meaning.substr(0, at);
     }
     bool once = meaning.find("去重") != std::string_view::npos ||
                 meaning.find("不重复") != std::string_view::npos;
-    std::optional<Term> term = once ? union_of(words, meaning) : conditions_of(words, meaning);
+    std::optional<Term> term = any_of_kinds(words, meaning);
+    if (!term) term = once ? union_of(words, meaning) : conditions_of(words, meaning);
     if (!term || (term->generic && (!ages_too || term->when[0].empty()))) return false;
     if (term->when.size() == 1) keep_known(words, word, *term);
     if (term->when.size() == 1 && term->generic) keep_vague(words, word, *term);
@@ -281,6 +377,11 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
     // “三类”指消防、用电、燃气隐患: 三类合计 is all of them.
     const bool kinds = word.ends_with("类") || word.ends_with("项") || word.ends_with("种");
     if (kinds) words.define(std::string(word) + "合计", *term);
+    // “选民”指…: 选民数 is how many of them.
+    if (!kinds && term->kind == PhraseKind::kCondition && code_point_count(word) >= 2) {
+        for (std::string_view of : {"数", "人数", "总数"})
+            words.define(std::string(word) + std::string(of), *term);
+    }
     words.define(word, std::move(*term));
     return true;
 }

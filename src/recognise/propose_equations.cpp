@@ -309,9 +309,12 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
         bool own = part + 1 == asked.path.size() || part + 1 == asked.row_parts;
         if (!own || asked.path[part].inherited) continue;
         const std::string key = without_item(bare_heading(asked.path[part].text));
+        // 耕地 / 户均
+        const bool grouped = part > 0 && (part < asked.row_parts) == (part - 1 < asked.row_parts);
+        const std::string group = grouped ? bare_heading(asked.path[part - 1].text) : "";
         for (const Equation& equation : equations) {
             const bool average = is_average(equation.word);
-            bool same = key == equation.word ||
+            bool same = key == equation.word || (grouped && key + group == equation.word) ||
                         (!by_name && code_point_count(equation.word) >= 3 &&
                          (average ? key.starts_with(equation.word) : key.ends_with(equation.word)));
             if (!same) continue;

@@ -25,6 +25,7 @@ struct Equation {
 struct SheetNotes {
     std::vector<std::string> decimals;
     std::vector<Equation> equations;
+    std::string general;  // whose people the sheets before count where nothing else is said
 };
 
 std::vector<Equation> equations_in(std::string_view note);

@@ -162,7 +162,7 @@ class ListReader {
         for (std::string_view word :
              {"所在村",   "所属村",   "村名",     "村别",     "村(社区)", "村社区", "所属单位",
               "所在单位", "村(居)",   "行政村",   "村",       "属地",     "发生地", "落户村",
-              "建设地点", "项目地点", "所在村居", "举办单位", "所属地",   "坐落村"}) {
+              "建设地点", "项目地点", "所在村居", "举办单位", "所属地",   "坐落村", "现住村"}) {
             if (key == word || key == std::string(word) + "(社区)" ||
                 key == std::string(word) + "社区" || key == std::string(word) + "名称") {
                 return unit_name(0.3);
@@ -315,6 +315,15 @@ class ListReader {
             if (auto found = match_text(key.substr(now.size())))
                 return Match{found->expression, 0.6};
         }
+        if (key == "现状" || key == "现况") {
+            std::optional<size_t> only;
+            for (size_t c = 0; c < schema_.columns.size(); ++c) {
+                if (!schema_.columns[c].name.ends_with("状态")) continue;
+                if (only) return std::nullopt;
+                only = c;
+            }
+            if (only) return Match{column(*only), 0.6};
+        }
         int event = words_.facts(ledger_).event_column;
         if (event < 0 || (key != "时间" && key != "日期")) return std::nullopt;
         return Match{column(static_cast<size_t>(event)), 0.6};
@@ -382,7 +391,6 @@ double confidence_of(const Understood& rows, std::vector<std::string>& doubts) {
         confidence *= hard ? 0.5 : 0.9;
         doubts.push_back(doubt);
     }
-    if (!rows.unions.empty()) confidence *= 0.5;
     return confidence;
 }
 
@@ -408,6 +416,15 @@ class ListWriter {
         : asked_(std::move(asked)),
           schema_(words.schema(read.ledger)),
           mask_(mask_of(rows.filter, schema_)) {
+        // 低保、特困、残疾三类均登记: one of them.
+        for (const auto& alternatives : rows.unions) {
+            std::string any;
+            for (const auto& tests : alternatives) {
+                if (!any.empty()) any += "+";
+                any += mask_of({read.ledger, tests, {}}, schema_);
+            }
+            mask_ += fmt::format("{}(({})>0)", mask_.empty() ? "" : "*", any);
+        }
         if (mask_.empty()) {
             auto unit = schema_.find_column(schema_.unit_column).value_or(0);
             mask_ = fmt::format("({}[{}]<>\"\")", schema_.name, schema_.columns[unit].name);

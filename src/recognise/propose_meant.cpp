@@ -100,6 +100,46 @@ bool read_including(std::string_view clause, Vocabulary& words) {
     return false;
 }
 
+// 实有人口＝户籍人口＋流动人口: all of them, where these are all the codes there are; else those
+// that have one of them.
+bool read_sum(std::string_view clause, size_t equals, const SheetCells& cells, Vocabulary& words) {
+    constexpr auto kPlus = std::to_array<std::string_view>({"＋", "+"});
+    constexpr auto kOther = std::to_array<std::string_view>({"－", "÷", "×", "，", "（"});
+    const std::string_view word = trim(clause.substr(0, equals));
+    std::string_view rest = clause.substr(equals);
+    rest.remove_prefix(rest.starts_with("=") ? 1 : std::string_view("＝").size());
+    if (!has_any(rest, kPlus) || has_any(rest, kOther)) return false;
+    const Cut cut = words.cut(word);
+    if (!is_open(cut) && cut.unknown == 0) return false;
+    if (!is_in_heading(cells, word, true)) return false;
+    std::optional<Term> all;
+    while (!rest.empty()) {
+        auto one = conditions_of(words, trim(take_clause(rest, kPlus)), -1, true);
+        bool code = one && one->when.size() == 1 && one->when[0].size() == 1 &&
+                    one->when[0][0].kind == Test::Kind::kWords && !one->when[0][0].others;
+        if (!code) return false;
+        if (!all) {
+            all = std::move(one);
+            continue;
+        }
+        Test& own = all->when[0][0];
+        const Test& more = one->when[0][0];
+        if (all->ledger != one->ledger || own.column != more.column) return false;
+        own.words.insert(own.words.end(), more.words.begin(), more.words.end());
+    }
+    if (!all) return false;
+    const Test& test = all->when[0][0];
+    const auto& columns = words.schema(static_cast<size_t>(all->ledger)).columns;
+    const ledger::CodeList* list = words.code_list(columns[test.column]);
+    all->generic = false;
+    if (list != nullptr && list->codes.size() == test.words.size()) {
+        all->kind = PhraseKind::kSubject;
+        all->when.clear();
+    }
+    words.define(word, std::move(*all));
+    return true;
+}
+
 // 注：, ①, 1.
 std::string_view without_start(std::string_view clause) {
     for (std::string_view start :
@@ -126,6 +166,7 @@ void read_clause(std::string_view clause, const SheetCells& cells, Vocabulary& w
             define_word(words, word, clause.substr(that + kThatIs.size()));
         return;
     }
+    if (equals != std::string_view::npos && read_sum(clause, equals, cells, words)) return;
     if (read_including(clause, words)) return;
     for (std::string_view verb : {"是指", "指", "即", "为"}) {
         size_t at = clause.find(verb);

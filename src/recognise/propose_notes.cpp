@@ -57,6 +57,28 @@ std::string last_word(const std::string& subject) {
     return code_point_count(word) >= 3 ? word : "?";
 }
 
+// 规模按总投资划分, 分档按年产值: which amount the bands are of.
+void read_bounds(std::string_view text, Vocabulary& words) {
+    constexpr auto kEnds = std::to_array<std::string_view>({"。", "；", ";", "，", "\n"});
+    constexpr auto kBands = std::to_array<std::string_view>({"规模", "档", "组距", "区间"});
+    constexpr auto kDivide =
+        std::to_array<std::string_view>({"划分", "分档", "分组", "确定", "统计", "归类"});
+    constexpr std::string_view kBy = "按";
+    while (!text.empty()) {
+        std::string_view clause = take_clause(text, kEnds);
+        const size_t by = clause.find(kBy);
+        if (by == std::string_view::npos || !has_any(clause, kBands)) continue;
+        std::string_view amount = clause.substr(by + kBy.size());
+        amount = amount.substr(0, first_of(amount, kDivide));
+        const Cut cut = words.cut(amount);
+        if (cut.tokens.size() != 1) continue;
+        for (const Term& term : cut.tokens[0].terms) {
+            bool one = term.kind == PhraseKind::kAmount && term.ledger >= 0 && term.column >= 0;
+            if (one) words.bound_by(term.ledger, term.column);
+        }
+    }
+}
+
 // 住房面积未登记的户不参加平均，保留一位小数 speaks of 户均住房面积.
 bool names_end_of(const std::string& subject, const std::string& bare) {
     constexpr size_t kLeast = 4;  // characters
@@ -168,6 +190,7 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
         if (!dictionary::read_heading(*text).measure.empty()) continue;
         if (++read > kMostNotes) return;
         read_definitions(*text, cells, words);
+        read_bounds(*text, words);
         bool shares = text->contains("占比") || text->contains("百分比");
         bool all = text->contains("占全部") || text->contains("总数") || text->contains("全部");
         if (shares && all) words.share_of_all();

@@ -15,7 +15,7 @@ using dictionary::PhraseKind;
 bool goes_down(std::string_view text) {
     constexpr auto kDown = std::to_array<std::string_view>(
         {"从大到小", "由大到小", "由高到低", "从高到低", "从多到少", "由多到少", "最近", "最新",
-         "最大的", "最多的", "倒序", "降序"});
+         "最大的", "最多的", "倒序", "降序", "近的排", "近的在", "近的放", "由近到远", "从近到远"});
     return has_any(text, kDown);
 }
 
@@ -106,7 +106,8 @@ class OrderReader {
 bool speaks_of_order(std::string_view text) {
     constexpr auto kOrder = std::to_array<std::string_view>(
         {"排", "先后", "在前", "在后", "最前", "从大到小", "由大到小", "从小到大", "由小到大",
-         "由高到低", "从高到低", "由低到高", "从低到高", "从多到少", "由多到少", "为序", "按村"});
+         "由高到低", "从高到低", "由低到高", "从低到高", "从多到少", "由多到少", "为序", "按村",
+         "顺序"});
     constexpr auto kWork =
         std::to_array<std::string_view>({"排查", "排除", "安排", "排水", "排污"});
     // 仅列今年排查发现的 speaks of none.

@@ -25,7 +25,9 @@ bool says_how(std::string_view clause) {
 std::vector<std::string> row_texts(const SheetCells& cells, const Table& table) {
     std::vector<std::string> texts;
     if (!table.header_rows) return texts;
-    constexpr auto kListed = std::to_array<std::string_view>({"列入本", "纳入本", "登入本"});
+    constexpr auto kListed = std::to_array<std::string_view>(
+        {"列入本", "纳入本", "登入本", "均登记", "都登记", "均列入", "都列入", "均纳入", "都纳入",
+         "均登入", "都登入", "均需登记", "都要登记", "全部登记", "全部列入"});
     auto at = cells.grid.cells.lower_bound({table.range.first.row, 0});
     for (; at != cells.grid.cells.end() && at->first.row <= table.range.last.row; ++at) {
         const auto* text = std::get_if<std::string>(&at->second.value);
@@ -68,6 +70,10 @@ class RowNarrower {
     void read(std::string_view clause) {
         clause = trim(clause);
         if (clause.empty() || speaks_of_order(clause) || says_how(clause)) return;
+        if (leaves_out(clause)) return;
+        // （本地户籍、男性） are all of them at once.
+        auto any = clause.starts_with("凡") ? any_listed(words_, clause) : std::nullopt;
+        if (any && any->ledger == static_cast<int>(rows_.filter.ledger)) return take_any(*any);
         auto term = conditions_of(words_, clause);
         bool says = term && term->ledger == static_cast<int>(rows_.filter.ledger) &&
                     !term->when.empty() && !term->when[0].empty();
@@ -78,6 +84,8 @@ class RowNarrower {
         constexpr auto kEither = std::to_array<std::string_view>({"其一", "之一", "任一", "或"});
         must = must || (says && has_any(clause, kEither) && clause.contains("、"));
         if (has_any(clause, kEither) && clause.contains("、")) says = false;
+        constexpr auto kJoins = std::to_array<std::string_view>({"、", "和", "及", "或"});
+        if (clause.starts_with("凡") && has_any(clause, kJoins)) says = false;
         if (!says && must) return rows_.doubt(0.6, "unread " + std::string(clause));
         if (!says) return;
         if (leaves_open(clause)) return rows_.doubt(0.6, "unread " + std::string(clause));
@@ -85,6 +93,32 @@ class RowNarrower {
     }
 
   private:
+    // （不含在营）
+    bool leaves_out(std::string_view clause) {
+        for (std::string_view out : {"不含", "不包括", "不包含"}) {
+            if (!clause.starts_with(out)) continue;
+            auto term = conditions_of(words_, clause.substr(out.size()));
+            bool one = term && term->ledger == static_cast<int>(rows_.filter.ledger) &&
+                       term->when.size() == 1 && term->when[0].size() == 1;
+            auto other = one ? opposite(term->when[0][0]) : std::nullopt;
+            if (!other || narrow(rows_.filter, *other) == Narrowed::kNothing)
+                rows_.doubt(0.6, "unread " + std::string(clause));
+            return true;
+        }
+        return false;
+    }
+
+    // 土木结构房屋户和D级危房户都登记
+    void take_any(const Term& any) {
+        std::erase(rows_.doubts, "population");
+        if (any.when.size() == 1) {
+            if (narrow(rows_.filter, any.when[0]) == Narrowed::kNothing)
+                rows_.doubt(losses::kContradiction, "contradiction");
+            return;
+        }
+        rows_.unions.push_back(any.when);
+    }
+
     // A word nobody knows stands among the conditions.
     bool leaves_open(std::string_view clause) const {
         const Cut cut = words_.cut(clause);
@@ -165,6 +199,10 @@ Understood rows_asked(const Vocabulary& words, size_t ledger, const std::string&
     layers.path.push_back(
         {std::make_shared<const Cut>(words.cut(asked.path[0].text)), false, true});
     Understood rows = understand(words, asked, layers, ledger);
+    if (!rows.unions.empty()) {  // a title that names several kinds
+        rows.unions.clear();
+        rows.doubt(0.5, "either " + asked.path[0].text);
+    }
     narrow_rows(words, cells, table, rows);
     return rows;
 }

@@ -109,6 +109,10 @@ std::string population_in(std::string_view clause) {
             either = either || key.contains(std::string(no) + std::string(what));
     }
     if (either) return "在册人口";
+    // 按户籍分: how its own columns divide.
+    if (key.contains("按户籍分") || key.contains("按户籍状态分") || key.contains("按户籍划分") ||
+        key.contains("按户籍类别分") || key.contains("按常住分"))
+        return "";
     constexpr auto kAll = std::to_array<std::string_view>(
         {"按在册", "按登记在册", "以在册", "以登记在册", "为在册", "为登记在册", "均为在册",
          "按在村登记", "登记的全部人员", "登记的全部人口", "全部登记人口", "全部登记人员"});
@@ -274,6 +278,31 @@ bool speaks_of_people(std::string_view clause) {
     return has_any(clause, kWhom) && has_any(clause, kOnly);
 }
 
+// 平均每场人次按1—10月累计计算: of which time the heading is.
+bool read_time(std::string_view clause, ScopeNote& note) {
+    clause = clause.substr(0, clause.find("，"));
+    constexpr std::string_view kBy = "按";
+    constexpr auto kEnds = std::to_array<std::string_view>({"计算", "统计", "平均"});
+    const size_t by = clause.find(kBy);
+    if (by == std::string_view::npos || by == 0) return false;
+    std::string_view when = clause.substr(by + kBy.size());
+    when = when.substr(0, first_of(when, kEnds));
+    const std::string key = match_key(when);
+    constexpr auto kTimes = std::to_array<std::string_view>({"本年累计", "全年累计", "今年累计"});
+    bool months = !key.empty() && key[0] >= '0' && key[0] <= '9' && key.contains("月") &&
+                  key.ends_with("累计");
+    bool known = std::ranges::find(kTimes, key) != kTimes.end();
+    if (!months && !known) return false;
+    note.of = ScopeNote::Of::kNames;
+    std::string name = bare_heading(trim(clause.substr(0, by)));
+    const size_t length = code_point_count(name);
+    if (length < 2 || length > 16) return false;
+    note.names = {std::move(name)};
+    note.says = std::string(when);
+    note.time = true;
+    return true;
+}
+
 // A clause, and what its parts say of other numbers: 21—24按户籍统计，25按常住统计.
 void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
     clause = without_number(clause);
@@ -310,11 +339,16 @@ void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
         return;
     }
     note.says = population_in(clause);
+    if (note.says.empty() && read_time(clause, note)) {
+        notes.push_back(note);
+        return;
+    }
     if (note.says.empty() || (defines && !unsaid && !clause.contains("均指"))) return;
     constexpr auto kBare =
         std::to_array<std::string_view>({"按", "均按", "都按", "统一按", "一律按"});
     std::string_view rest = clause;
     if (unsaid || speaks_of_all(clause) || take(rest, kBare)) {
+        note.unsaid = unsaid;
         notes.push_back(note);
         return;
     }
@@ -350,6 +384,18 @@ std::vector<ScopeNote> scope_notes(std::string_view text) {
         read_clause(take_clause(text, kSentenceEnds), notes);
     }
     return notes;
+}
+
+std::vector<ScopeNote> general_notes(const xlsx::Grid& grid) {
+    std::vector<ScopeNote> general;
+    for (const auto& [cell, content] : grid.cells) {
+        const auto* text = std::get_if<std::string>(&content.value);
+        if (text == nullptr || text->size() > 6000 || !has_any(*text, kUnsaid)) continue;
+        for (ScopeNote& note : scope_notes(*text)) {
+            if (note.unsaid && note.of == ScopeNote::Of::kAll) general.push_back(std::move(note));
+        }
+    }
+    return general;
 }
 
 bool holds(const ScopeNote& note, const Standing& cell) {

@@ -20,7 +20,13 @@ struct ScopeNote {
     std::vector<std::string> names;  // keys of headings
     std::string says;                // 在册人口, 户籍人口, 常住人口
     bool unread = false;             // it says whose, in words nobody knows
+    bool unsaid = false;             // 没有注明的 …: of all that says nothing else
+    bool time = false;               // it says of which time: 按1—10月累计计算
 };
+
+// 没有注明户籍、常住的人口指标按在册人口统计: what a sheet says of all that says nothing else, for
+// the sheets behind it that say nothing themselves.
+std::vector<ScopeNote> general_notes(const xlsx::Grid& grid);
 
 // The clauses of one note that say so; others are left out.
 std::vector<ScopeNote> scope_notes(std::string_view text);

@@ -50,6 +50,7 @@ struct Term {
     std::vector<Test> base_when;  // of a ratio of two groups: the one it is over
     bool bare_below = false;      // 18岁以下: with the number itself or without
     bool names_column = false;    // the word is a column's heading, not a value
+    bool turned = false;          // of a bound: 200平方米 of a column in 亩
     Source source = Source::kPhrase;
 };
 
@@ -123,6 +124,12 @@ class Vocabulary {
         auto found = dated_.find(static_cast<int>(ledger));
         return found == dated_.end() ? -1 : found->second;
     }
+    // 规模按总投资划分: the amount that bounds speak of which name none.
+    void bound_by(int ledger, int column) { bounded_[ledger] = column; }
+    [[nodiscard]] int bound_of(size_t ledger) const {
+        auto found = bounded_.find(static_cast<int>(ledger));
+        return found == bounded_.end() ? -1 : found->second;
+    }
     // “2020年以前”不含2020年
     void exclude_before() { before_excludes_ = true; }
     // 各档含下限、不含上限: every band is known to leave out its upper end.
@@ -145,9 +152,10 @@ class Vocabulary {
     bool shares_of_all_ = false;
     bool counts_members_ = false;
     bool averages_known_ = false;
-    std::unordered_map<int, int> dated_;  // by ledger: the date column
-    size_t longest_ = 1;                  // code points of the longest word
-    std::vector<LedgerFacts> facts_;      // as schemas_
+    std::unordered_map<int, int> dated_;    // by ledger: the date column
+    std::unordered_map<int, int> bounded_;  // by ledger: the amount
+    size_t longest_ = 1;                    // code points of the longest word
+    std::vector<LedgerFacts> facts_;        // as schemas_
     std::shared_ptr<const std::unordered_map<std::string, org::UnitCode>> units_;
 };
 

@@ -338,6 +338,9 @@ std::vector<Term> terms_of(std::span<const ledger::Schema* const> schemas, const
             range.most = turn(range.most);
             Term term = number_term(i, c, range, true);
             term.vague = range.bare_below;  // 2万元以下: with 20,000 itself or without
+            // 200平方米以上 is said of dwellings, not of land.
+            const std::string_view kFloor = "平方米";
+            term.turned = (bound.measure == kFloor) != (columns[c].unit_of_measure == kFloor);
             // 5—9人 beside 10人以上: people are whole.
             bool whole = columns[c].type == ledger::ColumnType::kInteger && range.least &&
                          range.most && !term.when.empty();

@@ -1,0 +1,93 @@
+// Words that are said of several columns, and what stands elsewhere that says of which: bounds of
+// amounts, codes of two columns that are called alike.
+#include <algorithm>
+
+#include "recognise/meaning_path.h"
+
+namespace yitao::recognise {
+
+using dictionary::PhraseKind;
+using namespace losses;
+
+namespace {
+
+bool is_bound(const Term& term) {
+    return term.source == Source::kPattern && term.kind == PhraseKind::kCondition &&
+           term.when.size() == 1 && term.when[0].size() == 1 &&
+           term.when[0][0].kind == Test::Kind::kNumber;
+}
+
+const Test* code_in(const Term& term) {
+    bool code = term.kind == PhraseKind::kCondition && term.when.size() == 1 &&
+                term.when[0].size() == 1 && term.when[0][0].kind == Test::Kind::kWords;
+    return code ? term.when[0].data() : nullptr;
+}
+
+}  // namespace
+
+// 规模按总投资划分, or 投资规模 over the rows' headings: the bands are of that amount.
+void PathReader::find_axis() {
+    axis_ = words_.bound_of(ledger_);
+    if (axis_ >= 0 || layers_.axis.empty()) return;
+    for (const Token& token : layers_.axis[0].cut->tokens) {
+        for (const Term& term : token.terms) {
+            bool amount = speaks_here(term) && term.kind == PhraseKind::kAmount && term.column >= 0;
+            if (!amount) continue;
+            if (axis_ >= 0 && axis_ != term.column) {
+                axis_ = -1;
+                return;
+            }
+            axis_ = term.column;
+        }
+    }
+}
+
+bool PathReader::is_of_axis(const Term& term) const {
+    return axis_ >= 0 && term.column == axis_ && is_bound(term);
+}
+
+void PathReader::keep_bound(const Term& term, const Token& token) {
+    if (!is_bound(term) || term.column < 0 || is_of_axis(term) || layer_->inherited) return;
+    const auto& columns = words_.schema(ledger_).columns;
+    if (columns[static_cast<size_t>(term.column)].unit_of_measure.empty()) return;
+    // 住宅 / 200平方米以上, where the heading above names the land.
+    if (term.turned) return result_.doubt(kStrayWord, "ambiguous " + token.text);
+    const auto own = static_cast<size_t>(layer_ - layers_.path.data());
+    for (size_t i = 0; i < layers_.path.size(); ++i) {
+        bool same_side = (i < asked_.row_parts) == (own < asked_.row_parts);
+        if (!same_side) continue;
+        bool named = std::ranges::any_of(layers_.path[i].cut->tokens, [&](const Token& other) {
+            return std::ranges::any_of(other.terms, [&](const Term& one) {
+                return speaks_here(one) && one.column == term.column &&
+                       (one.kind == PhraseKind::kAmount || one.names_column);
+            });
+        });
+        if (named) return;
+    }
+    result_.bounds.emplace_back(term.column, token.text);
+}
+
+bool PathReader::is_of_whole(const Term& term) const {
+    const Test* code = code_in(term);
+    if (code == nullptr || layer_ == nullptr || layer_->inherited) return false;
+    auto same = [&](const Test& test) {
+        return test.column == code->column && test.kind == Test::Kind::kWords;
+    };
+    return std::ranges::any_of(inherited_.tests, same);
+}
+
+bool PathReader::is_code_of_two(const Term& a, const Term& b) const {
+    if (!asked_.scattered) return false;
+    const Test* one = code_in(a);
+    const Test* other = code_in(b);
+    bool alike = one != nullptr && other != nullptr && one->column != other->column &&
+                 one->words == other->words && one->others == other->others;
+    if (!alike) return false;
+    auto own = [&](const Test& test) {
+        auto found = own_votes_.find(static_cast<int>(test.column));
+        return found == own_votes_.end() ? 0 : found->second;
+    };
+    return own(*one) == own(*other);
+}
+
+}  // namespace yitao::recognise
