@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <set>
 
 #include "base/text.h"
@@ -210,17 +211,19 @@ void split_at_colons(const Vocabulary& words, Asked& asked) {
 }
 
 // 住房 / 面积, 耕地 / 面积: a group and its heading that together are the name of an amount.
-bool spell_amount(const Vocabulary& words, const std::string& group, const std::string& own) {
-    if (words.cut(own).tokens.size() != 1 || words.cut(group).tokens.size() != 1) return false;
-    const Cut both = words.cut(group + own);
-    return both.tokens.size() == 1 &&
-           std::ranges::any_of(both.tokens[0].terms, [](const Term& term) {
+using Cutter = std::function<std::shared_ptr<const Cut>(const std::string&)>;
+
+bool spell_amount(const Cutter& cut, const std::string& group, const std::string& own) {
+    if (cut(own)->tokens.size() != 1 || cut(group)->tokens.size() != 1) return false;
+    const auto both = cut(group + own);
+    return both->tokens.size() == 1 &&
+           std::ranges::any_of(both->tokens[0].terms, [](const Term& term) {
                return term.kind == PhraseKind::kAmount && term.when.empty() && !term.vague &&
                       term.ledger >= 0;
            });
 }
 
-void join_spelled(const Vocabulary& words, Asked& asked) {
+void join_spelled(const Cutter& cut, Asked& asked) {
     for (size_t i = asked.path.size(); i-- > 1;) {
         bool own = i + 1 == asked.path.size() || i + 1 == asked.row_parts;
         bool one_side = (i < asked.row_parts) == (i - 1 < asked.row_parts);
@@ -229,7 +232,7 @@ void join_spelled(const Vocabulary& words, Asked& asked) {
         const dictionary::Heading leaf = dictionary::read_heading(asked.path[i].text);
         const std::string& over = group.bare.empty() ? group.key : group.bare;
         const std::string& under = leaf.bare.empty() ? leaf.key : leaf.bare;
-        if (!spell_amount(words, over, under)) continue;
+        if (!spell_amount(cut, over, under)) continue;
         const std::string& measure = leaf.measure.empty() ? group.measure : leaf.measure;
         asked.path[i].text = over + under;
         if (!measure.empty()) asked.path[i].text += "（" + measure + "）";
@@ -250,7 +253,7 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     const Vocabulary& words = words_;
     Asked asked = as_asked;
     split_at_colons(words, asked);
-    join_spelled(words, asked);
+    join_spelled([this](const std::string& text) { return cut(text); }, asked);
     Layers layers;
     for (const auto& text : asked.scope) layers.scope.push_back({cut(text)});
     for (const auto& text : asked.sections) layers.sections.push_back({cut(text)});

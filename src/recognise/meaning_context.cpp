@@ -323,10 +323,37 @@ bool PathReader::take_population_of(const Layer& layer) {
     return true;
 }
 
+// 合计 | 在营 | 停业 | 注销: all of them, or those that go by the ledger's own measure?
+bool PathReader::is_total_of_states(const Test& standing) const {
+    if (layers_.path.empty()) return false;
+    const Layer& leaf = layers_.path.back();
+    bool total =
+        !leaf.cut->tokens.empty() && std::ranges::all_of(leaf.cut->tokens, [](const Token& token) {
+            return std::ranges::any_of(
+                token.terms, [](const Term& term) { return term.kind == PhraseKind::kTotal; });
+        });
+    auto settled = [&](const Test& test) { return test.column == standing.column; };
+    if (!total || std::ranges::any_of(result_.filter.tests, settled)) return false;
+    auto another = [&](const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            return std::ranges::any_of(token.terms, [&](const Term& term) {
+                bool code = speaks_here(term) && term.kind == PhraseKind::kCondition &&
+                            term.when.size() == 1 && term.when[0].size() == 1;
+                if (!code || term.when[0][0].column != standing.column) return false;
+                Filter both{ledger_, {standing}, {}};
+                return narrow(both, term.when[0][0]) == Narrowed::kNothing;
+            });
+        });
+    };
+    return std::ranges::any_of(layers_.siblings, another) ||
+           std::ranges::any_of(layers_.around, another);
+}
+
 void PathReader::apply_standing() {
     const auto& standing = words_.facts(ledger_).standing;
     if (standing.size() != 1 || by_date_) return;
     for (const Test& test : standing[0]) {
+        if (is_total_of_states(test)) result_.doubt(kStrayWord, "total of what");
         // 不含停业和注销: where these are all the others, it is the standing said otherwise.
         const auto& columns = words_.schema(ledger_).columns;
         const ledger::CodeList* list = words_.code_list(columns[test.column]);

@@ -129,6 +129,10 @@ bool PathReader::join_ledger(const Token& token, size_t column, size_t other) {
                     !term.when[0][0].others && !layer_->inherited;
         if (!says) continue;
         const Test& test = term.when[0][0];
+        // 建筑工地 of hazards: is 建筑 a kind of them, or is the place called so?
+        bool both = std::ranges::any_of(
+            here_, [](const Test& own) { return own.kind == Test::Kind::kWords; });
+        if (both) result_.doubt(kStrayWord, "either " + token.text);
         result_.filter.joined.push_back(
             {name_of(test.column), schema.columns[test.column].name, test});
         result_.identity = true;

@@ -77,6 +77,7 @@ class PathReader {
     std::vector<Test> topic_of(const Layer& layer);
     bool stands_about(const Test& topic) const;
     bool is_total_of_bands(const Test& topic) const;
+    void ask_total_of_bands();
     bool is_topic(const Term& term, const Test& topic) const;
     // 未参保 beside 参保: the table has those too who are not of the topic.
     bool stands_against(const Test& topic) const;
@@ -184,9 +185,11 @@ class PathReader {
     void take_defined_scope();
     bool take_population_of(const Layer& layer);
     void apply_standing();
+    bool is_total_of_states(const Test& standing) const;
     // What the path names and the reading does not use (meaning_silent).
     void ask_silent();
     void ask_kinds_added();
+    void ask_amounts_of();
     void ask_unknown_topic();
     void ask_named_age();
     // 有堵点, 户籍人口: the column is named, its value is not.

@@ -278,7 +278,31 @@ void PathReader::ask_named_age() {
     }
 }
 
+// 住房总面积, where only places have an area: a word before the amount that says of what, and that
+// the reading does not use.
+void PathReader::ask_amounts_of() {
+    if (result_.amount < 0) return;
+    for (size_t i = 0; i < layers_.path.size(); ++i) {
+        if (!is_own(i)) continue;
+        layer_ = &layers_.path[i];
+        const auto& tokens = layer_->cut->tokens;
+        for (size_t t = 1; t < tokens.size(); ++t) {
+            const Term* amount = choose(tokens[t], true);
+            bool own = amount != nullptr && amount->kind == PhraseKind::kAmount &&
+                       amount->column == result_.amount && tokens[t - 1].to == tokens[t].from;
+            const Term* of = own ? choose(tokens[t - 1], true) : nullptr;
+            bool filler = of != nullptr && of->kind == PhraseKind::kFiller && !of->names_column &&
+                          of->ledger == kAnyLedger && !is_plain(tokens[t - 1]);
+            const std::string& name = tokens[t - 1].text;
+            if (filler && code_point_count(name) == 2 && !is_repeated(tokens[t - 1]))
+                result_.doubt(kStrayWord, "silent " + name);
+        }
+    }
+}
+
 void PathReader::ask_silent() {
+    ask_amounts_of();
+    ask_total_of_bands();
     ask_named_age();
     ask_unknown_topic();
     ask_kinds_added();

@@ -222,6 +222,34 @@ bool PathReader::is_total_of_bands(const Test& topic) const {
     return bands > 1;
 }
 
+// 总计 over 0—2岁 … 16—17岁, and nothing says of whom: of those the rows divide, not of everybody.
+void PathReader::ask_total_of_bands() {
+    if (asked_.row_parts == 0 || asked_.row_parts > layers_.path.size() || result_.is_ratio) return;
+    const auto& own = layers_.path[asked_.row_parts - 1].cut->tokens;
+    bool total = !own.empty() && std::ranges::all_of(own, [](const Token& token) {
+        return std::ranges::any_of(
+            token.terms, [](const Term& term) { return term.kind == PhraseKind::kTotal; });
+    });
+    if (!total) return;
+    std::map<size_t, std::vector<Test>> bands;  // by column
+    for (const Layer& layer : layers_.siblings) {
+        if (layer.cut->tokens.size() != 1) continue;
+        for (const Term& term : layer.cut->tokens[0].terms) {
+            bool bound = speaks_here(term) && term.kind == PhraseKind::kCondition && term.generic &&
+                         term.source == Source::kPattern && term.when.size() == 1 &&
+                         term.when[0].size() == 1 && term.when[0][0].kind == Test::Kind::kNumber;
+            if (bound) bands[term.when[0][0].column].push_back(term.when[0][0]);
+        }
+    }
+    for (const auto& [column, tests] : bands) {
+        bool open = std::ranges::any_of(tests, [](const Test& test) { return !test.most; });
+        bool from = std::ranges::any_of(tests, [](const Test& test) { return !test.least; });
+        bool ages = words_.schema(ledger_).columns[column].unit_of_measure.empty();
+        if (tests.size() > 2 && ages && !(open && from) && !uses(static_cast<int>(column)))
+            return result_.doubt(kStrayWord, "total of what");
+    }
+}
+
 bool PathReader::stands_against(const Test& topic) const {
     return stands_beside([&](const Term& term) {
         Filter both{ledger_, {topic}, {}};

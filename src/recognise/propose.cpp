@@ -448,7 +448,8 @@ class TableProposer {
         bool open = !notes_.general.empty() && said_.notes.empty() && said_.scope.empty();
         if (open) asked.context.insert(asked.context.begin(), notes_.general);
         proposed.readings = reader_.read(asked);
-        if (unread && proposed.is_sure() && counts_people(words_, proposed.readings[0])) {
+        if ((unread || limits_unread()) && proposed.is_sure() &&
+            counts_people(words_, proposed.readings[0])) {
             proposed.readings[0].confidence *= losses::kStrayWord;
             proposed.readings[0].doubts.emplace_back("note");
         }
@@ -486,6 +487,26 @@ class TableProposer {
         return unread;
     }
 
+    // 本表只统计某某族在册人口: only those of a word nobody knows.
+    bool limits_unread() const {
+        if (limits_unread_) return *limits_unread_;
+        constexpr auto kOnly = std::to_array<std::string_view>(
+            {"只统计", "仅统计", "只填报", "仅填报", "只含", "仅含"});
+        limits_unread_ = std::ranges::any_of(said_.scope, [&](std::string_view clause) {
+            clause = clause.substr(0, clause.find("，"));
+            for (std::string_view only : kOnly) {
+                const size_t at = clause.find(only);
+                if (at == std::string_view::npos) continue;
+                const Cut cut = words_.cut(clause.substr(at + only.size()));
+                return std::ranges::any_of(cut.tokens, [](const Token& token) {
+                    return token.terms.empty() && token.to - token.from > 1;
+                });
+            }
+            return false;
+        });
+        return *limits_unread_;
+    }
+
     xlsx::Workbook& book_;
     const Vocabulary& words_;
     MeaningReader reader_;
@@ -497,7 +518,8 @@ class TableProposer {
     std::vector<std::string> context_;
     std::map<uint32_t, org::UnitCode> cards_;  // lines that name a unit, by row
     Said said_;                                // what stands around the table
-    std::string row_note_;                     // what a column explains of the row
+    mutable std::optional<bool> limits_unread_;
+    std::string row_note_;  // what a column explains of the row
     std::vector<std::string> sections_;
     mutable std::vector<std::string> row_labels_;
     mutable std::map<std::string, bool> parts_;  // begins_part of each heading asked

@@ -356,6 +356,16 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
         size_t at = meaning.find(aside);
         if (at != std::string_view::npos && at > 0) meaning = meaning.substr(0, at);
     }
+    // 不满18周岁的在册人员，户籍、外来都统计: the remark takes in, it narrows nothing.
+    constexpr std::string_view kComma = "，";
+    for (size_t at = meaning.find(kComma); at != std::string_view::npos;
+         at = meaning.find(kComma, at + 1)) {
+        constexpr auto kBoth = std::to_array<std::string_view>(
+            {"都统计", "均统计", "都算", "均算", "都计", "均计", "都包括", "均包括", "都在内"});
+        if (at == 0 || !has_any(meaning.substr(at), kBoth)) continue;
+        meaning = meaning.substr(0, at);
+        break;
+    }
     bool once = meaning.find("去重") != std::string_view::npos ||
                 meaning.find("不重复") != std::string_view::npos;
     std::optional<Term> term = any_of_kinds(words, meaning);
