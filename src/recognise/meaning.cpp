@@ -277,6 +277,7 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     }
     for (const auto& text : asked.siblings) layers.siblings.push_back({cut(text)});
     for (const auto& text : asked.around) layers.around.push_back({cut(text)});
+    for (const auto& text : asked.groups) layers.groups.push_back({cut(text)});
     if (!asked.leading.empty()) layers.leading.push_back({cut(asked.leading)});
     for (const auto& text : asked.beside) layers.beside.push_back({cut(text)});
     if (!asked.axis.empty()) layers.axis.push_back({cut(asked.axis)});

@@ -44,6 +44,7 @@ struct Asked {
     std::vector<std::string> siblings;  // headings of the same rank as the cell's own
     std::vector<std::string> beside;    // those of them in one group: what its 合计 is the total of
     std::vector<std::string> around;    // headings of the table's other columns
+    std::vector<std::string> groups;    // outermost headings over them: 9月份 | 10月份
     std::string leading;                // heading of the table's first column of counts
     bool row_total = false;             // the row, not the column, is the total of `beside`
     bool scattered = false;             // the siblings are labels from all over a form

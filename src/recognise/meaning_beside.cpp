@@ -1,6 +1,7 @@
 // Words that what stands beside or above them settles: no doubt, and no condition of their own.
 #include <algorithm>
 
+#include "base/text.h"
 #include "recognise/meaning_path.h"
 
 namespace yitao::recognise {
@@ -146,8 +147,25 @@ bool PathReader::is_chapter_of_codes(const Term& term) {
 }
 
 // 残疾青年, where the form says 14—35周岁 of all: the number is said.
-bool PathReader::is_settled(const Term& vague) const {
+bool PathReader::is_settled(const Term& vague, const std::string& word) const {
     if (vague.when.size() != 1 || vague.when[0].empty()) return false;
+    // 务工人员, where the form has 本地务工 and 外出务工: it says itself which they are.
+    const Test& first = vague.when[0][0];
+    const bool codes =
+        vague.when[0].size() == 1 && first.kind == Test::Kind::kWords && !first.others;
+    const auto shares_word = [&](const std::string& code) {  // 务工 of 本地务工
+        const std::vector<char32_t> own = code_points(code);
+        for (size_t i = 0; i + 1 < own.size(); ++i) {
+            std::string pair;
+            append_utf8(pair, own[i]);
+            append_utf8(pair, own[i + 1]);
+            if (word.contains(pair)) return true;
+        }
+        return false;
+    };
+    if (codes && std::ranges::all_of(first.words, shares_word) &&
+        words_.names_codes(static_cast<int>(ledger_), first))
+        return true;
     Filter meant{ledger_, {}, {}};
     narrow(meant, vague.when[0]);
     auto says = [&](const Layer& layer) {

@@ -338,9 +338,9 @@ bool PathReader::is_enumerated(const Term& month) const {
                    term.month != month.month;
         });
     };
-    return std::ranges::any_of(layers_.siblings, [&](const Layer& layer) {
-        return std::ranges::any_of(layer.cut->tokens, other);
-    });
+    auto says = [&](const Layer& layer) { return std::ranges::any_of(layer.cut->tokens, other); };
+    return std::ranges::any_of(layers_.siblings, says) ||
+           std::ranges::any_of(layers_.groups, says);  // 9月份 / 场次 | 10月份 / 场次
 }
 
 void PathReader::join_age(const Term& term, const Token& token) {

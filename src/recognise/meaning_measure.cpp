@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "dictionary/measure.h"
 #include "recognise/meaning_understood.h"
 
@@ -185,6 +186,15 @@ class Measurer {
         return measures(column.unit_of_measure, base) ? u_.amount_above : -1;
     }
 
+    // 有耕地户数, 领取人数: the heading itself is of a number of those.
+    bool ends_as_count() const {
+        if (asked_.path.empty()) return false;
+        std::string heading = match_key(asked_.path.back().text);
+        heading.resize(std::min(heading.size(), heading.find('(')));
+        return std::ranges::any_of(std::array{"户数", "户", "人数", "家数", "个数"},
+                                   [&](const char* end) { return heading.ends_with(end); });
+    }
+
     void settle_amount() {
         const std::string& grain = u_.grain;
         bool each = u_.how == How::kAverage && measures(u_.average_of, "人") &&
@@ -215,13 +225,22 @@ class Measurer {
         if (!u_.average_of.empty() && u_.average_of != facts_.measure && !rows) {
             return u_.doubt(kContradiction, "average of " + u_.average_of);
         }
+        const auto of_amount = [&](const Test& test) {
+            return test.column == static_cast<size_t>(u_.amount);
+        };
+        const bool tested = std::ranges::any_of(u_.filter.tests, of_amount);
+        const bool adds = u_.how == How::kCount || u_.how == How::kSum;
+        if (adds && grain.empty() && tested && ends_as_count()) {
+            u_.amount = -1;  // 耕地 / 有耕地户数
+            u_.how = How::kCount;
+            return;
+        }
         if (u_.how == How::kCount) u_.how = How::kSum;
         if (grain.empty() || dictionary::convert(u_.amount_measure, grain)) return;
         if (u_.amount_measure.empty()) return;
         bool counts = measures(grain, "人") || measures(grain, "户") || measures(grain, "个");
         if (counts && fits_rows(grain)) {
-            auto same = [&](const Test& t) { return t.column == static_cast<size_t>(u_.amount); };
-            if (std::ranges::any_of(u_.filter.tests, same)) {  // 承包土地 / 无耕地户
+            if (tested) {  // 承包土地 / 无耕地户
                 u_.amount = -1;
                 u_.how = How::kCount;
                 return;

@@ -142,7 +142,7 @@ class PathReader {
     bool is_of_row_umbrella(const std::vector<Test>& tests);
     // 二、宣传活动 over 展览, 宣讲, 演出: what the chapter is called, no code of its rows.
     bool is_chapter_of_codes(const Term& term);
-    bool is_settled(const Term& vague) const;
+    bool is_settled(const Term& vague, const std::string& word) const;
     bool takes_back(const Term& term);
     bool is_whose(const Token& token) const;
     bool is_of_umbrella(const std::vector<Test>& tests);
@@ -225,6 +225,7 @@ class PathReader {
     bool negated_ = false;
     bool names_days_ = false;  // this heading says from which day to which
     bool any_ = false;
+    bool any_before_ = false;  // what stood before was of no matter: 不分户籍、…
     bool over_ = false;
     bool part_shares_ = false;
     bool names_subject_ = false;

@@ -242,7 +242,7 @@ void PathReader::read_token(const Token& token) {
     if (takes_back(*term)) return;
     if (term->source == Source::kNear) result_.doubt(kNearWord, "near " + token.text);
     if (term->vague && !layer_->inherited && !is_defined(token) && !is_said_beside(*term, token) &&
-        !is_settled(*term))
+        !is_settled(*term, token.text))
         result_.doubt(kVagueWord, "vague " + token.text);
     join(*term, token);
 }
@@ -315,7 +315,9 @@ void PathReader::join(const Term& term, const Token& token) {
 }
 
 void PathReader::join_condition(const Term& term, const Token& token) {
-    if (std::exchange(any_, false)) return;  // 不限劳动年龄
+    // 不限劳动年龄; 不分户籍、常住
+    any_before_ = std::exchange(any_, false) || (any_before_ && token.listed);
+    if (any_before_) return;
     bool negated = std::exchange(negated_, false);
     if (!term.measure.empty() && !layer_->inherited) result_.grain = term.measure;
     bool known = std::exchange(result_.identity, result_.identity || !term.generic);

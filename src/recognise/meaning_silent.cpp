@@ -113,6 +113,12 @@ void PathReader::ask_silent_headings() {
             subject = subject || (term != nullptr && term->kind == PhraseKind::kSubject);
             if (says == Says::kUnclear && !is_repeated(token)) unclear = &token;
         }
+        // 耕地 / 面积: the end of the name of what is added.
+        const bool ends_amount =
+            unclear != nullptr && result_.amount >= 0 &&
+            words_.schema(ledger_).columns[static_cast<size_t>(result_.amount)].name.ends_with(
+                unclear->text);
+        if (ends_amount) continue;
         if (!some && unclear != nullptr && (is_own(i) || subject))
             result_.doubt(kStrayWord, "silent " + unclear->text);
     }
@@ -231,6 +237,12 @@ void PathReader::ask_kinds_added() {
         });
         if (!says) result_.doubt(kStrayWord, "total of what");
     }
+    // 合计（不重复） / 其中：常住, where no kinds were found that it counts once each.
+    const bool counts_once = std::ranges::any_of(asked_.path, [](const PathPart& part) {
+        return !part.inherited && part.text.contains("合计") &&
+               (part.text.contains("不重复") || part.text.contains("去重"));
+    });
+    if (counts_once && result_.unions.empty()) result_.doubt(kStrayWord, "total of what");
 }
 
 // 换届选举选民登记 over 选民总数, 文化程度: the word nobody knows is what the whole table is of.

@@ -86,6 +86,7 @@ struct Layers {
     std::vector<Layer> siblings;
     std::vector<Layer> beside;
     std::vector<Layer> around;
+    std::vector<Layer> groups;
     std::vector<Layer> leading;  // one, or none
     std::vector<Layer> axis;     // one, or none
 };

@@ -381,6 +381,9 @@ class TableProposer {
         }
         for (size_t c = 0; c < table_.columns.size() && asked.siblings.size() < kMaxSiblings; ++c) {
             const auto& other = table_.columns[c].path.texts;
+            const bool grouped = !other.empty() && other.size() > 1 && other[0] != texts[0];
+            if (grouped && std::ranges::find(asked.groups, other[0]) == asked.groups.end())
+                asked.groups.push_back(other[0]);
             if (c != index && other.size() == texts.size() &&
                 std::equal(texts.begin(), texts.end() - 1, other.begin())) {
                 asked.siblings.push_back(other.back());
@@ -475,6 +478,7 @@ class TableProposer {
                 return begins_chapter(text) || (!text.contains("及") && !text.contains("和"));
             });
         for (const PathPart& part : asked.path) standing.texts.push_back(part.text);
+        if (!said_.table_line.empty()) standing.texts.push_back(said_.table_line);
         for (bool all : {true, false}) {
             for (const ScopeNote& note : said_.notes) {
                 bool general = note.of == ScopeNote::Of::kAll;

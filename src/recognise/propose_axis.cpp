@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "dictionary/heading.h"
+#include "recognise/propose_chapter.h"
 #include "recognise/propose_parts.h"
 
 namespace yitao::recognise {
@@ -174,6 +175,8 @@ size_t parent_named(const Path& path) {
         std::string name = match_key(path.texts[i]);
         size_t dot = name.find_first_of(".)");
         if (dot != std::string::npos && dot < 5) name.erase(0, dot + 1);
+        // 三、务工人员 … 务工人员中：女性
+        if (begins_chapter(path.texts[i])) name = without_numeral(path.texts[i]);
         if (code_point_count(name) >= 3 && own.starts_with(name)) return i;
     }
     return path.texts.size();

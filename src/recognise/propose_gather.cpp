@@ -69,6 +69,7 @@ class Gatherer {
                 kPeriods, [&](std::string_view label) { return text->starts_with(label); });
             if (above && (period || text->starts_with("——"))) said_.context.push_back(*text);
             if (above && begins_chapter(*text)) add_chapter(*text);
+            if (above && text->starts_with("表")) said_.table_line = *text;
         }
         return at;
     }
@@ -82,7 +83,9 @@ class Gatherer {
             if (of_all) add_scope(*text, said_.scope);
             if (text == nullptr || text->size() > 6000) continue;
             for (ScopeNote& note : scope_notes(*text)) {
-                if (again || note.of == ScopeNote::Of::kAll) said_.notes.push_back(std::move(note));
+                // 表一限本地户籍, below 表二
+                const bool known = note.of == ScopeNote::Of::kAll || note.of_table;
+                if (again || known) said_.notes.push_back(std::move(note));
             }
         }
     }

@@ -89,6 +89,26 @@ bool names_end_of(const std::string& subject, const std::string& bare) {
     return subject.contains(end);
 }
 
+// 3.养老待遇领取人数为月养老金大于零的人员 says what one heading means; 人数为…, 各栏人数为… whom
+// the form counts.
+bool counts_one_thing(std::string_view clause) {
+    for (std::string_view counted : {"人数为", "人口为"}) {
+        const size_t at = clause.find(counted);
+        if (at == std::string_view::npos) continue;
+        std::string_view before = clause.substr(0, at);
+        for (std::string_view mark : {"：", "．", ".", "、", "）", "，"}) {
+            if (const size_t end = before.rfind(mark); end != std::string_view::npos) {
+                before.remove_prefix(end + mark.size());
+            }
+        }
+        constexpr auto kTable = std::to_array<std::string_view>(
+            {"表", "各", "上述", "以上", "所有", "统计", "填报", "总", "全部"});
+        constexpr size_t kLeast = 2;  // characters
+        return code_point_count(match_key(before)) >= kLeast && !has_any(before, kTable);
+    }
+    return false;
+}
+
 }  // namespace
 
 bool is_scope(std::string_view clause) {
@@ -101,6 +121,7 @@ bool is_scope(std::string_view clause) {
     for (std::string_view only : {"只统计", "仅统计", "限", "仅限", "注：限", "只含"}) {
         if (clause.starts_with(only)) return true;
     }
+    if (counts_one_thing(clause)) return false;
     bool of_all = has("本表", "表中", "表内", "上述", "各项", "各栏", "以上各", "所有", "人数为",
                       "各类人员", "人口为", "人数均", "人口均", "统计对象", "采集对象", "填报对象",
                       "调查对象", "未注明", "未特别注明");
@@ -180,9 +201,38 @@ void read_notes_of_another(const xlsx::Grid& other, const SheetCells& cells, Voc
     }
 }
 
+// Codes that stand alone over a column or before a row.
+void read_codes(const SheetCells& cells, Vocabulary& words) {
+    constexpr size_t kLongest = 60;  // bytes
+    for (const auto& [cell, content] : cells.grid.cells) {
+        const auto* text = std::get_if<std::string>(&content.value);
+        if (text == nullptr || text->empty() || text->size() > kLongest) continue;
+        const Cut cut = words.cut(*text);
+        const Token* told = nullptr;
+        bool alone = true;
+        for (const Token& token : cut.tokens) {
+            const bool says = std::ranges::any_of(token.terms, [](const Term& term) {
+                return term.kind == PhraseKind::kCondition || term.kind == PhraseKind::kNot;
+            });
+            alone = alone && (!says || told == nullptr);
+            if (says) told = &token;
+        }
+        if (told == nullptr || !alone) continue;
+        for (const Term& term : told->terms) {
+            const bool code = term.kind == PhraseKind::kCondition && !term.vague &&
+                              term.when.size() == 1 && term.when[0].size() == 1;
+            if (!code) continue;
+            const Test& test = term.when[0][0];
+            const bool one = test.kind == Test::Kind::kWords && test.words.size() == 1;
+            if (one && !test.others) words.name_code(term.ledger, test);
+        }
+    }
+}
+
 void read_notes(const SheetCells& cells, Vocabulary& words) {
     constexpr size_t kMostNotes = 50;
     size_t read = 0;
+    read_codes(cells, words);
     for (const auto& [cell, content] : cells.grid.cells) {
         const auto* text = std::get_if<std::string>(&content.value);
         if (text == nullptr || text->size() < 24 || text->size() > 6000) continue;

@@ -176,6 +176,13 @@ bool take_numbers(std::string_view text, ScopeNote& note) {
     }
     bool ordinal = take(text, kOrdinal);
     bool chinese = false;
+    constexpr std::string_view kTable = "表";  // 表一限本地户籍
+    if (text.starts_with(kTable)) {
+        std::string_view rest = text.substr(kTable.size());
+        note.of_table = take_number(rest, chinese) > 0 && chinese;
+        if (note.of_table) text.remove_prefix(kTable.size());
+        chinese = false;
+    }
     int last = take_number(text, chinese);
     if (last == 0) return false;
     note.numbers = {last};
@@ -407,12 +414,14 @@ bool holds(const ScopeNote& note, const Standing& cell) {
     auto begins = [&](const std::string& text) {
         std::string_view rest = text;
         constexpr auto kOpen = std::to_array<std::string_view>({"（", "(", "第"});
+        constexpr auto kTable = std::to_array<std::string_view>({"表"});
         take(rest, kOpen);
+        const bool table = take(rest, kTable);  // 表一　青壮年情况
         bool chinese = false;
         int number = take_number(rest, chinese);
         return chinese && std::ranges::find(note.numbers, number) != note.numbers.end() &&
-               (rest.starts_with("、") || rest.starts_with("）") || rest.starts_with(")") ||
-                rest.starts_with("部分") || rest.starts_with("."));
+               (table || rest.starts_with("、") || rest.starts_with("）") ||
+                rest.starts_with(")") || rest.starts_with("部分") || rest.starts_with("."));
     };
     switch (note.of) {
         case ScopeNote::Of::kAll:

@@ -22,6 +22,7 @@ struct ScopeNote {
     bool unread = false;             // it says whose, in words nobody knows
     bool unsaid = false;             // 没有注明的 …: of all that says nothing else
     bool time = false;               // it says of which time: 按1—10月累计计算
+    bool of_table = false;           // 表一: of a table, by its number on the sheet
 };
 
 // 没有注明户籍、常住的人口指标按在册人口统计: what a sheet says of all that says nothing else, for

@@ -9,9 +9,11 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -101,6 +103,16 @@ class Vocabulary {
     [[nodiscard]] std::optional<org::UnitCode> find_unit(std::string_view text) const;
     // A word that only this form uses, as it defines it (a note below the table).
     void define(std::string_view word, Term term);
+    // A heading of the form that names one code and no more: 本地务工.
+    void name_code(int ledger, const Test& code) { named_codes_.insert(key_of(ledger, code, 0)); }
+    // Whether the form names each of these codes of a column: then it divides by them what it calls
+    // by one word.
+    [[nodiscard]] bool names_codes(int ledger, const Test& codes) const {
+        for (size_t i = 0; i < codes.words.size(); ++i) {
+            if (!named_codes_.contains(key_of(ledger, codes, i))) return false;
+        }
+        return codes.words.size() > 1;
+    }
     // The form says that 以下 leaves the number itself out.
     void exclude_below() { below_excludes_ = true; }
     // 分母为同性别的…: what narrows a share narrows what it is a share of.
@@ -146,6 +158,11 @@ class Vocabulary {
     Words defined_;
     bool below_excludes_ = false;
     bool bands_defined_ = false;
+    using CodeKey = std::tuple<int, size_t, std::string>;
+    static CodeKey key_of(int ledger, const Test& test, size_t word) {
+        return {ledger, test.column, test.words[word]};
+    }
+    std::set<CodeKey> named_codes_;
     bool counts_all_members_ = false;
     bool bases_narrow_ = false;
     bool before_excludes_ = false;
