@@ -364,7 +364,8 @@ const std::map<std::string, Floor> kFloors = {
     {"township-i", {0.965, 0.001, 6, 0.98}}, {"township-j", {0.965, 0.001, 7, 0.96}},
     {"township-k", {0.975, 0.001, 4, 0.97}}, {"township-l", {0.955, 0.001, 11, 0.935}},
     {"township-m", {0.93, 0.001, 9, 0.955}}, {"township-n", {0.895, 0.001, 11, 0.82}},
-    {"township-p", {0.98, 0.001, 5, 0.935}}, {"township-q", {0.955, 0.001, 7, 0.945}}};
+    {"township-p", {0.98, 0.001, 5, 0.935}}, {"township-q", {0.955, 0.001, 7, 0.945}},
+    {"township-r", {0.795, 0.002, 5, 0.87}}};
 
 void print(const Score& score, const std::string& folder) {
     double precision = part(score.said_right, score.said);
@@ -522,7 +523,7 @@ TEST_P(Recognition, BlankWorkbooksAreUnderstoodAndFilled) {
 INSTANTIATE_TEST_SUITE_P(Townships, Recognition,
                          testing::Values("township-a", "township-h", "township-i", "township-j",
                                          "township-k", "township-l", "township-m", "township-n",
-                                         "township-p", "township-q"),
+                                         "township-p", "township-q", "township-r"),
                          [](const auto& info) {
                              return std::string(
                                  1, info.param[std::string_view(info.param).size() - 1]);

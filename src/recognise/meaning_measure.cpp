@@ -230,7 +230,9 @@ class Measurer {
         };
         const bool tested = std::ranges::any_of(u_.filter.tests, of_amount);
         const bool adds = u_.how == How::kCount || u_.how == How::kSum;
-        if (adds && grain.empty() && tested && ends_as_count()) {
+        // 单位：户、人、亩 of the whole table is no unit of this column.
+        const bool fits = grain.empty() || fits_rows(grain) || !asked_.measured_here;
+        if (adds && fits && tested && ends_as_count()) {
             u_.amount = -1;  // 耕地 / 有耕地户数
             u_.how = How::kCount;
             return;
