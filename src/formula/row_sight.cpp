@@ -273,6 +273,8 @@ class RowSight::Finder {
     }
 
     bool take_sum(const Node& call, Piece& piece) const {
+        // What is 0 adds nothing, but where it stands alone or multiplies the others.
+        const bool multiplies = call.children.size() == 1 || call.function->name == "SUMPRODUCT";
         bool own = true;
         for (const Node& argument : call.children) {
             if (!names_rows(argument)) {
@@ -280,7 +282,7 @@ class RowSight::Finder {
                 continue;
             }
             own = own && is_own(argument);
-            if (!take_tests(argument, piece)) return false;
+            if (multiplies && !take_tests(argument, piece)) return false;
             if (is_own(argument))
                 piece.parts.push_back(argument);
             else if (!split(argument, piece.parts, piece.seen_columns))
@@ -324,6 +326,9 @@ class RowSight::Finder {
         }
         if (!known.children.empty()) piece.gates.push_back(std::move(known));
         piece.is_ordered = false;
+        // SUMIF(range,criterion) adds what it tests.
+        const bool tests_values = shape == Shape::kOneCondition && given.size() < 3;
+        if (tests_values) piece.parts.push_back(given[0]);
         for (const Node& argument : given) {
             const bool is_pair = !pairs.empty() && &argument >= pairs.data() &&
                                  &argument < pairs.data() + pairs.size();

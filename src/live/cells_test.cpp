@@ -38,6 +38,8 @@ constexpr Shape kShapes[] = {
     {"=FILTER(居民[name],居民[unit]=本单位,\"\")"},
     {"=INDEX(居民[name],2)"},
     {"=TEXTJOIN(\"、\",TRUE,FILTER(居民[name],居民[age]>=90,\"\"))"},
+    {"=SUM((居民[age]>=60)*1,居民[age]-居民[amount]*0)"},
+    {"=TEXTJOIN(\"、\",TRUE,FILTER(居民[name],居民[age]>=90,\"\"))&SUMIF(居民[age],\">60\")"},
     {"=SUM(FILTER(居民[age],居民[sex]=\"女\",0))-SUMIFS(居民[age],居民[sex],\"男\")"},
 };
 
