@@ -353,68 +353,68 @@ void Cells::follow(std::span<const ValueChange> changes, std::span<const RowTouc
     out.erase(std::unique(out.begin() + static_cast<ptrdiff_t>(first), out.end()), out.end());
 }
 
+// Those that look at a column of the row which is another now, or at a row that came, went or
+// moved.
+std::vector<uint32_t> Cells::concerned(const RowTouch& touch, const Lookers& lookers) const {
+    if (touch.before != touch.after || touch.was.empty() || touch.is.empty()) return lookers.now;
+    std::vector<uint32_t> out;
+    std::ranges::copy_if(lookers.now, std::back_inserter(out), [&](uint32_t number) {
+        const std::span columns = cells_[number].sights.at(touch.table).columns();
+        return std::ranges::any_of(
+            columns, [&](size_t column) { return touch.was[column] != touch.is[column]; });
+    });
+    return out;
+}
+
+// What a row adds to each of these cells; `fields` empty: there is no row.
+std::vector<formula::Added> Cells::added(const RowTouch& touch,
+                                         const std::vector<ledger::Field>& fields,
+                                         std::span<const uint32_t> numbers) {
+    std::vector<formula::Added> all(numbers.size());
+    if (fields.empty()) return all;
+    const std::vector<size_t>& columns = lookers_.at(touch.table).columns;
+    const auto nowhere = static_cast<org::UnitIndex>(view_.tree().size());
+    ledger::Table& table = one_row_.tables[touch.table];
+    put_rows(table, columns, PlacedRows{{{nowhere, touch.row}, fields}}, nowhere);
+    for (size_t i = 0; i < numbers.size(); ++i) {
+        all[i] = cells_[numbers[i]].sights.at(touch.table).added(one_row_, scope_);
+    }
+    put_rows(table, columns, {}, nowhere);
+    return all;
+}
+
 // Cells that look at rows, in the units above those where what a row adds is something else.
 void Cells::tell_touched(std::span<const RowTouch> touches, std::vector<CellChange>& out) {
     struct Sum {
-        bool is_told = false;
         uint64_t lines = 0;
         double amount = 0;
     };
-    std::map<std::pair<uint32_t, org::UnitIndex>, Sum> sums;
+    std::map<std::pair<uint32_t, org::UnitIndex>, Sum> told;
     for (const RowTouch& touch : touches) {
         const auto found = lookers_.find(touch.table);
         if (found == lookers_.end()) continue;
-        const Lookers& lookers = found->second;
-        const bool moved = touch.before != touch.after;
-        std::vector<uint32_t> concerned;
-        for (const uint32_t number : lookers.now) {
-            const std::span columns = cells_[number].sights.at(touch.table).columns();
-            const bool same = !moved && !touch.was.empty() && !touch.is.empty() &&
-                              std::ranges::all_of(columns, [&](size_t column) {
-                                  return touch.was[column] == touch.is[column];
-                              });
-            if (!same) concerned.push_back(number);
-        }
-        if (concerned.empty()) continue;
-        const auto added = [&](const std::vector<ledger::Field>& fields) {
-            std::vector<formula::Added> all(concerned.size());
-            if (fields.empty()) return all;
-            const org::UnitIndex nowhere = view_.tree().size();
-            ledger::Table& table = one_row_.tables[touch.table];
-            put_rows(table, lookers.columns, PlacedRows{{{nowhere, touch.row}, fields}}, nowhere);
-            for (size_t i = 0; i < concerned.size(); ++i) {
-                const formula::RowSight& sight = cells_[concerned[i]].sights.at(touch.table);
-                all[i] = sight.added(one_row_, scope_);
-            }
-            put_rows(table, lookers.columns, {}, nowhere);
-            return all;
-        };
-        const std::vector<formula::Added> was = added(touch.was);
-        const std::vector<formula::Added> is = added(touch.is);
-        std::set<org::UnitIndex> above_both;
-        for_units_above(touch.before, [&](org::UnitIndex unit) { above_both.insert(unit); });
-        std::set<org::UnitIndex> above = above_both;
-        for_units_above(touch.after, [&](org::UnitIndex unit) { above.insert(unit); });
-        for (size_t i = 0; i < concerned.size(); ++i) {
-            for (const org::UnitIndex unit : above) {
-                const org::Tree& tree = view_.tree();
-                const bool had = touch.before < tree.size() && tree.contains(unit, touch.before);
-                const bool has = touch.after < tree.size() && tree.contains(unit, touch.after);
-                const formula::Added before = had ? was[i] : formula::Added();
-                const formula::Added after = has ? is[i] : formula::Added();
-                // In the order of units: a row that moved may stand at another place.
-                const bool ordered =
-                    moved && cells_[concerned[i]].sights.at(touch.table).hangs_on_order();
-                const bool told = before.all != after.all || (ordered && after.all != 0);
-                if (!told) continue;
-                Sum& sum = sums[{concerned[i], unit}];
-                sum.is_told = true;
+        const std::vector<uint32_t> numbers = concerned(touch, found->second);
+        if (numbers.empty()) continue;
+        const std::vector<formula::Added> was = added(touch, touch.was, numbers);
+        const std::vector<formula::Added> is = added(touch, touch.is, numbers);
+        std::map<org::UnitIndex, std::pair<bool, bool>> above;  // whether it was, is below
+        for_units_above(touch.before, [&](org::UnitIndex unit) { above[unit].first = true; });
+        for_units_above(touch.after, [&](org::UnitIndex unit) { above[unit].second = true; });
+        for (size_t i = 0; i < numbers.size(); ++i) {
+            // In the order of units: a row that moved may stand at another place.
+            const bool reordered = touch.before != touch.after &&
+                                   cells_[numbers[i]].sights.at(touch.table).hangs_on_order();
+            for (const auto& [unit, has] : above) {
+                const formula::Added before = has.first ? was[i] : formula::Added();
+                const formula::Added after = has.second ? is[i] : formula::Added();
+                if (before.all == after.all && !(reordered && after.all != 0)) continue;
+                Sum& sum = told[{numbers[i], unit}];
                 sum.lines += after.lines - before.lines;
                 sum.amount += after.amount - before.amount;
             }
         }
     }
-    for (const auto& [place, sum] : sums) {
+    for (const auto& [place, sum] : told) {
         const Cell& cell = cells_[place.first];
         const bool certain = std::ranges::any_of(cell.sights, [&](const auto& sight) {
             return (sight.second.shows_lines() && sum.lines != 0) ||

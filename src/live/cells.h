@@ -90,7 +90,17 @@ class Cells {
     [[nodiscard]] bool is_plain(const formula::Formula& formula, size_t measures) const;
     [[nodiscard]] static bool says_date(const formula::Formula& formula);
     void define(std::span<const uint32_t> numbers);
+    struct Lookers {                 // cells that look at the rows of a ledger
+        std::vector<uint32_t> now;   // at the view's day
+        std::vector<uint32_t> past;  // at days before
+        std::vector<size_t> columns;
+    };
     void look_at_rows(uint32_t number);
+    [[nodiscard]] std::vector<uint32_t> concerned(const RowTouch& touch,
+                                                  const Lookers& lookers) const;
+    std::vector<formula::Added> added(const RowTouch& touch,
+                                      const std::vector<ledger::Field>& fields,
+                                      std::span<const uint32_t> numbers);
     void tell_touched(std::span<const RowTouch> touches, std::vector<CellChange>& out);
     template <typename Use>
     void for_units_above(org::UnitIndex unit, Use&& use) const;
@@ -108,11 +118,6 @@ class Cells {
     std::vector<Cell> cells_;
     size_t removed_ = 0;
     std::unordered_map<uint32_t, std::vector<uint32_t>> cells_of_measure_;
-    struct Lookers {                 // cells that look at the rows of a ledger
-        std::vector<uint32_t> now;   // at the view's day
-        std::vector<uint32_t> past;  // at days before
-        std::vector<size_t> columns;
-    };
     std::map<size_t, Lookers> lookers_;  // by table
     formula::World one_row_;             // of the ledger that is looked at, one row or none
 };

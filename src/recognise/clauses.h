@@ -18,6 +18,12 @@ inline bool has_any(std::string_view text, Marks words) {
     return std::ranges::any_of(words, [&](std::string_view word) { return text.contains(word); });
 }
 
+// 合计（不重复）, 去重后: whoever is of several kinds counts once.
+inline bool counts_once(std::string_view text) {
+    constexpr auto kOnce = std::to_array<std::string_view>({"不重复", "去重", "计一次"});
+    return has_any(text, kOnce);
+}
+
 // Where the first of them stands; the text's size: none does.
 inline size_t first_of(std::string_view text, Marks marks, size_t from = 0) {
     size_t best = text.size();

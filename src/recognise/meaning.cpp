@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <set>
 
 #include "base/text.h"
@@ -210,37 +209,6 @@ void split_at_colons(const Vocabulary& words, Asked& asked) {
     }
 }
 
-// 住房 / 面积, 耕地 / 面积: a group and its heading that together are the name of an amount.
-using Cutter = std::function<std::shared_ptr<const Cut>(const std::string&)>;
-
-bool spell_amount(const Cutter& cut, const std::string& group, const std::string& own) {
-    if (cut(own)->tokens.size() != 1 || cut(group)->tokens.size() != 1) return false;
-    const auto both = cut(group + own);
-    return both->tokens.size() == 1 &&
-           std::ranges::any_of(both->tokens[0].terms, [](const Term& term) {
-               return term.kind == PhraseKind::kAmount && term.when.empty() && !term.vague &&
-                      term.ledger >= 0;
-           });
-}
-
-void join_spelled(const Cutter& cut, Asked& asked) {
-    for (size_t i = asked.path.size(); i-- > 1;) {
-        bool own = i + 1 == asked.path.size() || i + 1 == asked.row_parts;
-        bool one_side = (i < asked.row_parts) == (i - 1 < asked.row_parts);
-        if (!own || !one_side || asked.path[i].inherited || asked.path[i - 1].inherited) continue;
-        const dictionary::Heading group = dictionary::read_heading(asked.path[i - 1].text);
-        const dictionary::Heading leaf = dictionary::read_heading(asked.path[i].text);
-        const std::string& over = group.bare.empty() ? group.key : group.bare;
-        const std::string& under = leaf.bare.empty() ? leaf.key : leaf.bare;
-        if (!spell_amount(cut, over, under)) continue;
-        const std::string& measure = leaf.measure.empty() ? group.measure : leaf.measure;
-        asked.path[i].text = over + under;
-        if (!measure.empty()) asked.path[i].text += "（" + measure + "）";
-        asked.path.erase(asked.path.begin() + static_cast<long>(i) - 1);
-        if (i < asked.row_parts) --asked.row_parts;
-    }
-}
-
 }  // namespace
 
 std::shared_ptr<const Cut> MeaningReader::cut(const std::string& text) {
@@ -249,11 +217,47 @@ std::shared_ptr<const Cut> MeaningReader::cut(const std::string& text) {
     return at->second;
 }
 
+// 住房 / 面积, 耕地 / 面积: a group and its heading that together are the name of an amount, as one
+// heading; "": they are not.
+const std::string& MeaningReader::spelled(const std::string& group, const std::string& own) {
+    const auto [at, fresh] = spelled_.try_emplace({group, own});
+    if (!fresh) return at->second;
+    const dictionary::Heading over = dictionary::read_heading(group);
+    const dictionary::Heading under = dictionary::read_heading(own);
+    const std::string& first = over.bare.empty() ? over.key : over.bare;
+    const std::string& second = under.bare.empty() ? under.key : under.bare;
+    if (cut(first)->tokens.size() != 1 || cut(second)->tokens.size() != 1) return at->second;
+    const auto both = cut(first + second);
+    const bool amount = both->tokens.size() == 1 &&
+                        std::ranges::any_of(both->tokens[0].terms, [](const Term& term) {
+                            return term.kind == PhraseKind::kAmount && term.when.empty() &&
+                                   !term.vague && term.ledger >= 0;
+                        });
+    if (!amount) return at->second;
+    const std::string& measure = under.measure.empty() ? over.measure : under.measure;
+    at->second = first + second;
+    if (!measure.empty()) at->second += "（" + measure + "）";
+    return at->second;
+}
+
+void MeaningReader::join_spelled(Asked& asked) {
+    for (size_t i = asked.path.size(); i-- > 1;) {
+        bool own = i + 1 == asked.path.size() || i + 1 == asked.row_parts;
+        bool one_side = (i < asked.row_parts) == (i - 1 < asked.row_parts);
+        if (!own || !one_side || asked.path[i].inherited || asked.path[i - 1].inherited) continue;
+        const std::string& joined = spelled(asked.path[i - 1].text, asked.path[i].text);
+        if (joined.empty()) continue;
+        asked.path[i].text = joined;
+        asked.path.erase(asked.path.begin() + static_cast<long>(i) - 1);
+        if (i < asked.row_parts) --asked.row_parts;
+    }
+}
+
 std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     const Vocabulary& words = words_;
     Asked asked = as_asked;
     split_at_colons(words, asked);
-    join_spelled([this](const std::string& text) { return cut(text); }, asked);
+    join_spelled(asked);
     Layers layers;
     for (const auto& text : asked.scope) layers.scope.push_back({cut(text)});
     for (const auto& text : asked.sections) layers.sections.push_back({cut(text)});

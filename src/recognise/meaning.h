@@ -8,10 +8,12 @@
 //     ≥ kSure: may be filled without asking
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -81,9 +83,12 @@ class MeaningReader {
 
   private:
     std::shared_ptr<const Cut> cut(const std::string& text);
+    const std::string& spelled(const std::string& group, const std::string& own);
+    void join_spelled(Asked& asked);
 
     const Vocabulary& words_;
     std::unordered_map<std::string, std::shared_ptr<const Cut>> cuts_;
+    std::map<std::pair<std::string, std::string>, std::string> spelled_;
 };
 
 inline std::vector<Reading> read_meaning(const Vocabulary& words, const Asked& asked) {

@@ -134,11 +134,9 @@ bool PathReader::is_of_row_umbrella(const std::vector<Test>& tests) {
 }
 
 bool PathReader::is_chapter_of_codes(const Term& term) {
-    bool code = layer_->inherited && term.vague && term.kind == PhraseKind::kCondition &&
-                term.when.size() == 1 && term.when[0].size() == 1 &&
-                term.when[0][0].kind == Test::Kind::kWords;
-    if (!code) return false;
-    const int column = static_cast<int>(term.when[0][0].column);
+    const Test* code = code_in(term);
+    if (code == nullptr || !layer_->inherited || !term.vague) return false;
+    const int column = static_cast<int>(code->column);
     auto same = [&](const Layer& layer) {
         return !layer.inherited && code_column(layer) == column;
     };

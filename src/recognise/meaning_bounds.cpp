@@ -17,12 +17,6 @@ bool is_bound(const Term& term) {
            term.when[0][0].kind == Test::Kind::kNumber;
 }
 
-const Test* code_in(const Term& term) {
-    bool code = term.kind == PhraseKind::kCondition && term.when.size() == 1 &&
-                term.when[0].size() == 1 && term.when[0][0].kind == Test::Kind::kWords;
-    return code ? term.when[0].data() : nullptr;
-}
-
 }  // namespace
 
 // 规模按总投资划分, or 投资规模 over the rows' headings: the bands are of that amount.

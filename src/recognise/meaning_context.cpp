@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "dictionary/measure.h"
+#include "recognise/clauses.h"
 #include "recognise/meaning_path.h"
 
 namespace yitao::recognise {
@@ -17,9 +18,6 @@ void PathReader::total_of_group() {
         return std::ranges::any_of(token.terms,
                                    [](const Term& t) { return t.kind == PhraseKind::kTotal; });
     };
-    auto is_once = [](const std::string& text) {
-        return text.contains("不重复") || text.contains("去重") || text.contains("计一次");
-    };
     auto has = [](const Layer& layer, auto test) {
         return std::ranges::any_of(layer.cut->tokens, test);
     };
@@ -27,7 +25,7 @@ void PathReader::total_of_group() {
     const Layer& said = asked_.row_total ? layers_.path.front() : leaf;
     const std::string& text = asked_.row_total ? asked_.path.front().text : asked_.path.back().text;
     bool joined = text.contains("类合计") || text.contains("项合计");
-    bool once = is_once(text) || joined;
+    bool once = counts_once(text) || joined;
     if (!has(said, is_total) || (!once && (result_.identity || names_subject_))) return;
     if (!asked_.row_total && result_.identity && !joined) return;
     std::vector<std::vector<Test>> alternatives;
@@ -326,12 +324,7 @@ bool PathReader::take_population_of(const Layer& layer) {
 // 合计 | 在营 | 停业 | 注销: all of them, or those that go by the ledger's own measure?
 bool PathReader::is_total_of_states(const Test& standing) const {
     if (layers_.path.empty()) return false;
-    const Layer& leaf = layers_.path.back();
-    bool total =
-        !leaf.cut->tokens.empty() && std::ranges::all_of(leaf.cut->tokens, [](const Token& token) {
-            return std::ranges::any_of(
-                token.terms, [](const Term& term) { return term.kind == PhraseKind::kTotal; });
-        });
+    const bool total = says_total(layers_.path.back());
     auto settled = [&](const Test& test) { return test.column == standing.column; };
     if (!total || std::ranges::any_of(result_.filter.tests, settled)) return false;
     auto another = [&](const Layer& layer) {

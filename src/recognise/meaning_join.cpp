@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "recognise/clauses.h"
 #include "recognise/meaning_path.h"
 
 namespace yitao::recognise {
@@ -18,9 +19,8 @@ bool has_term(const Token& token, PhraseKind kind) {
 }
 
 bool counts_once(const Layer& layer) {
-    return std::ranges::any_of(layer.cut->tokens, [](const Token& token) {
-        return token.text.contains("不重复") || token.text.contains("去重");
-    });
+    return std::ranges::any_of(
+        layer.cut->tokens, [](const Token& token) { return recognise::counts_once(token.text); });
 }
 
 }  // namespace

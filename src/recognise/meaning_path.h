@@ -25,6 +25,8 @@ class PathReader {
   private:
     bool speaks_here(const Term& term) const;
     static bool says_when(const Layer& layer);
+    // 合计, 总计, and nothing else.
+    static bool says_total(const Layer& layer);
     // A column whose heading stands about, or whose codes stand beside, is the one meant.
     void count_votes();
     // Bounds of which amount, where they do not say (meaning_bounds).

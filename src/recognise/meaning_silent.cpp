@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "recognise/clauses.h"
 #include "recognise/meaning_path.h"
 
 namespace yitao::recognise {
@@ -238,11 +239,10 @@ void PathReader::ask_kinds_added() {
         if (!says) result_.doubt(kStrayWord, "total of what");
     }
     // 合计（不重复） / 其中：常住, where no kinds were found that it counts once each.
-    const bool counts_once = std::ranges::any_of(asked_.path, [](const PathPart& part) {
-        return !part.inherited && part.text.contains("合计") &&
-               (part.text.contains("不重复") || part.text.contains("去重"));
+    const bool once = std::ranges::any_of(asked_.path, [](const PathPart& part) {
+        return !part.inherited && part.text.contains("合计") && counts_once(part.text);
     });
-    if (counts_once && result_.unions.empty()) result_.doubt(kStrayWord, "total of what");
+    if (once && result_.unions.empty()) result_.doubt(kStrayWord, "total of what");
 }
 
 // 换届选举选民登记 over 选民总数, 文化程度: the word nobody knows is what the whole table is of.

@@ -193,12 +193,7 @@ bool PathReader::stands_about(const Test& topic) const {
 bool PathReader::is_total_of_bands(const Test& topic) const {
     bool number = topic.kind == Test::Kind::kNumber && asked_.row_parts > 0;
     if (!number || asked_.row_parts > layers_.path.size()) return false;
-    const auto& own = layers_.path[asked_.row_parts - 1].cut->tokens;
-    bool total = !own.empty() && std::ranges::all_of(own, [](const Token& token) {
-        return std::ranges::any_of(
-            token.terms, [](const Term& term) { return term.kind == PhraseKind::kTotal; });
-    });
-    if (!total) return false;
+    if (!says_total(layers_.path[asked_.row_parts - 1])) return false;
     auto within = [&](const Test& test) {
         Filter both{ledger_, {topic}, {}};
         return narrow(both, test) != Narrowed::kNothing && both.tests == std::vector<Test>{test};
@@ -225,12 +220,7 @@ bool PathReader::is_total_of_bands(const Test& topic) const {
 // 总计 over 0—2岁 … 16—17岁, and nothing says of whom: of those the rows divide, not of everybody.
 void PathReader::ask_total_of_bands() {
     if (asked_.row_parts == 0 || asked_.row_parts > layers_.path.size() || result_.is_ratio) return;
-    const auto& own = layers_.path[asked_.row_parts - 1].cut->tokens;
-    bool total = !own.empty() && std::ranges::all_of(own, [](const Token& token) {
-        return std::ranges::any_of(
-            token.terms, [](const Term& term) { return term.kind == PhraseKind::kTotal; });
-    });
-    if (!total) return;
+    if (!says_total(layers_.path[asked_.row_parts - 1])) return;
     std::map<size_t, std::vector<Test>> bands;  // by column
     for (const Layer& layer : layers_.siblings) {
         if (layer.cut->tokens.size() != 1) continue;

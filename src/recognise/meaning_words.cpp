@@ -15,6 +15,14 @@ bool PathReader::speaks_here(const Term& term) const {
     return term.ledger == kAnyLedger || term.ledger == static_cast<int>(ledger_);
 }
 
+bool PathReader::says_total(const Layer& layer) {
+    return !layer.cut->tokens.empty() &&
+           std::ranges::all_of(layer.cut->tokens, [](const Token& token) {
+               return std::ranges::any_of(
+                   token.terms, [](const Term& term) { return term.kind == PhraseKind::kTotal; });
+           });
+}
+
 bool PathReader::says_when(const Layer& layer) {
     return std::ranges::any_of(layer.cut->tokens, [](const Token& token) {
         return std::ranges::any_of(token.terms, [](const Term& term) {

@@ -25,16 +25,6 @@ namespace yitao::recognise {
 
 namespace {
 
-// Of a ledger of which a form must say whose people it means.
-bool counts_people(const Vocabulary& words, const Reading& reading) {
-    for (size_t i = 0; i < words.schemas().size(); ++i) {
-        if (words.facts(i).standing.size() > 1 &&
-            reading.formula.contains(words.schema(i).name + "["))
-            return true;
-    }
-    return false;
-}
-
 // One table's cells, in the sense its orientation gives them.
 class TableProposer {
   public:
@@ -452,7 +442,7 @@ class TableProposer {
         if (open) asked.context.insert(asked.context.begin(), notes_.general);
         proposed.readings = reader_.read(asked);
         if ((unread || limits_unread()) && proposed.is_sure() &&
-            counts_people(words_, proposed.readings[0])) {
+            counts_people(words_, proposed.readings[0].formula)) {
             proposed.readings[0].confidence *= losses::kStrayWord;
             proposed.readings[0].doubts.emplace_back("note");
         }

@@ -125,21 +125,30 @@ class AlikeFinder {
     std::unordered_map<size_t, std::vector<Token>> contents_;
 };
 
+}  // namespace
+
+bool counts_people(const Vocabulary& words, const std::string& formula) {
+    for (size_t i = 0; i < words.schemas().size(); ++i) {
+        const bool people = words.facts(i).standing.size() > 1;
+        if (people && formula.contains(words.schema(i).name + "[")) return true;
+    }
+    return false;
+}
+
+namespace {
+
 // Counts people, and no test says whose.
 bool leaves_people_open(const Vocabulary& words, const std::string& formula) {
-    bool people = false;
     for (size_t i = 0; i < words.schemas().size(); ++i) {
-        const ledger::Schema& schema = words.schema(i);
-        const auto& standing = words.facts(i).standing;
-        if (standing.size() < 2 || !formula.contains(schema.name + "[")) continue;
-        people = true;
-        for (const auto& tests : standing) {
+        if (words.facts(i).standing.size() < 2) continue;
+        for (const auto& tests : words.facts(i).standing) {
             for (const Test& test : tests) {
-                if (formula.contains("[" + schema.columns[test.column].name + "]")) return false;
+                const std::string& name = words.schema(i).columns[test.column].name;
+                if (formula.contains(words.schema(i).name + "[" + name + "]")) return false;
             }
         }
     }
-    return people;
+    return counts_people(words, formula);
 }
 
 }  // namespace

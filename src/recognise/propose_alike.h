@@ -13,6 +13,9 @@ namespace yitao::recognise {
 // `cells`: those of one table.
 void doubt_alike(const Vocabulary& words, std::span<ProposedCell> cells);
 
+// Whether it is of a ledger of which a form must say whose people it means: 户籍 or 常住.
+bool counts_people(const Vocabulary& words, const std::string& formula);
+
 // 60周岁及以上老人 | 60周岁及以上老人中 / 独居: where the form leaves open whose people the whole
 // counts, it leaves that open of its parts too, whatever they are called.
 void doubt_parts_of_asked(const Vocabulary& words, std::span<ProposedCell> cells);

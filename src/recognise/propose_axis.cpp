@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "dictionary/heading.h"
+#include "recognise/clauses.h"
 #include "recognise/propose_chapter.h"
 #include "recognise/propose_parts.h"
 
@@ -206,8 +207,7 @@ std::vector<std::string> rows_of_total(const Table& table, size_t index) {
     const DataRow& total = table.rows[index];
     if (total.path.texts.empty()) return {};
     const std::string key = match_key(total.path.texts.back());
-    bool once = key.contains("不重复") || key.contains("去重") || key.contains("计一次");
-    if (!once || !key.contains("计")) return {};
+    if (!counts_once(key) || !key.contains("计")) return {};
     constexpr auto kNumerals = std::to_array<std::string_view>(
         {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});
     bool numbered = key.contains("项");

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "recognise/clauses.h"
+#include "recognise/propose_conditions.h"
 #include "recognise/propose_definitions.h"
 
 namespace yitao::recognise {
@@ -115,9 +116,8 @@ bool read_sum(std::string_view clause, size_t equals, const SheetCells& cells, V
     std::optional<Term> all;
     while (!rest.empty()) {
         auto one = conditions_of(words, trim(take_clause(rest, kPlus)), -1, true);
-        bool code = one && one->when.size() == 1 && one->when[0].size() == 1 &&
-                    one->when[0][0].kind == Test::Kind::kWords && !one->when[0][0].others;
-        if (!code) return false;
+        const Test* code = one ? code_in(*one) : nullptr;
+        if (code == nullptr || code->others) return false;
         if (!all) {
             all = std::move(one);
             continue;

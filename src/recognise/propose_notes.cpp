@@ -219,12 +219,9 @@ void read_codes(const SheetCells& cells, Vocabulary& words) {
         }
         if (told == nullptr || !alone) continue;
         for (const Term& term : told->terms) {
-            const bool code = term.kind == PhraseKind::kCondition && !term.vague &&
-                              term.when.size() == 1 && term.when[0].size() == 1;
-            if (!code) continue;
-            const Test& test = term.when[0][0];
-            const bool one = test.kind == Test::Kind::kWords && test.words.size() == 1;
-            if (one && !test.others) words.name_code(term.ledger, test);
+            const Test* code = term.vague ? nullptr : code_in(term);
+            const bool one = code != nullptr && code->words.size() == 1 && !code->others;
+            if (one) words.name_code(term.ledger, *code);
         }
     }
 }

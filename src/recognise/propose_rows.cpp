@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "recognise/clauses.h"
-#include "recognise/propose_definitions.h"
+#include "recognise/propose_conditions.h"
 #include "recognise/propose_order.h"
 
 namespace yitao::recognise {

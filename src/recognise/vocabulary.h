@@ -56,6 +56,13 @@ struct Term {
     Source source = Source::kPhrase;
 };
 
+// The one code, or those of one column, that a word stands for; null: it stands for something else.
+inline const Test* code_in(const Term& term) {
+    const bool code = term.kind == dictionary::PhraseKind::kCondition && term.when.size() == 1 &&
+                      term.when[0].size() == 1 && term.when[0][0].kind == Test::Kind::kWords;
+    return code ? term.when[0].data() : nullptr;
+}
+
 struct Token {
     size_t from = 0;  // code points of the normalised text
     size_t to = 0;
