@@ -1,10 +1,10 @@
-// aggregate_bench ROWS CELLS [--json] [--threads N] [--portable] [--all FILE] [--repeat N]
+// aggregate_bench ROWS CELLS [--json] [--threads N] [--kernels NAME] [--all FILE] [--repeat N]
 //
 // The resident ledger of sample/workload_rows.h made in memory, CELLS aggregate cells over it for
 // all 1,200 units: time to have the columns in memory, CPU and wall seconds of the full
 // computation, memory, and the city's value of the first eight cells (the same numbers that the SQL
 // peers of bench/aggregate give). --all writes the city's value of every cell, one a line, for
-// comparison;
+// comparison; --kernels takes another set than the best of the processor (portable, avx2, avx512);
 // --repeat takes the run with the least CPU of N.
 #include <sys/resource.h>
 
@@ -56,16 +56,25 @@ struct Arguments {
     int cells = 0;
     bool json = false;
     unsigned threads = 0;
-    bool portable = false;
+    const live::Kernels* kernels = nullptr;  // the best of the processor
     std::string all;
     int repeat = 1;
 };
+
+const live::Kernels* kernels_called(std::string_view name) {
+    for (const live::Kernels* kernels :
+         {&live::portable_kernels(), live::avx2_kernels(), live::avx512_kernels()}) {
+        if (kernels != nullptr && name == kernels->name) return kernels;
+    }
+    std::fprintf(stderr, "aggregate_bench: no kernels '%s' here\n", std::string(name).c_str());
+    std::exit(2);
+}
 
 Arguments parse_arguments(int argc, char** argv) {
     Arguments out;
     if (argc < 3) {
         std::fputs(
-            "aggregate_bench ROWS CELLS [--json] [--threads N] [--portable] "
+            "aggregate_bench ROWS CELLS [--json] [--threads N] [--kernels portable|avx2|avx512] "
             "[--all FILE] [--repeat N]\n",
             stderr);
         std::exit(2);
@@ -75,7 +84,7 @@ Arguments parse_arguments(int argc, char** argv) {
     for (int i = 3; i < argc; ++i) {
         std::string_view option = argv[i];
         if (option == "--json") out.json = true;
-        if (option == "--portable") out.portable = true;
+        if (option == "--kernels" && i + 1 < argc) out.kernels = kernels_called(argv[++i]);
         if (option == "--threads" && i + 1 < argc) out.threads = std::atoi(argv[++i]);
         if (option == "--repeat" && i + 1 < argc) out.repeat = std::atoi(argv[++i]);
         if (option == "--all" && i + 1 < argc) out.all = argv[++i];
@@ -106,7 +115,7 @@ std::unique_ptr<formula::MeasureResults> compute(const Arguments& arguments,
                                                  const formula::MeasureSet& set,
                                                  Measured& measured) {
     live::ComputeOptions options{.threads = arguments.threads};
-    if (arguments.portable) options.kernels = &live::portable_kernels();
+    options.kernels = arguments.kernels;
     std::unique_ptr<formula::MeasureResults> results;
     for (int run = 0; run < std::max(1, arguments.repeat); ++run) {
         results.reset();
@@ -135,10 +144,11 @@ void print(const Arguments& arguments, const formula::MeasureSet& set, const Mea
             measured.city.c_str());
         return;
     }
-    bool portable = arguments.portable || live::avx2_kernels() == nullptr;
+    const live::Kernels* kernels = arguments.kernels;
+    if (kernels == nullptr) kernels = &live::best_kernels();
     std::printf("rows %lld, cells %d (%zu measures, %zu conditions), kernels %s\n",
                 static_cast<long long>(arguments.rows), arguments.cells, set.measures().size(),
-                set.conditions().size(), portable ? "portable" : "avx2");
+                set.conditions().size(), kernels->name);
     std::printf("columns in memory: %.2f CPU s, %.0f MB\n", measured.load_cpu,
                 measured.columns_megabytes);
     std::printf("compute: %.3f CPU s, %.3f s wall; results %.1f MB, process %.0f MB\n",

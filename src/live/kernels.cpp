@@ -160,15 +160,17 @@ void ClassSet::add(uint8_t member) {
 }
 
 const Kernels& portable_kernels() {
-    static constexpr Kernels kPortable{classify_small, test_set,  test_range,   test_set,
-                                       and_count,      count,     and_any,      and_all,
-                                       or_difference,  summarise, split_planes, sum_planes,
-                                       greatest,       least,     run_greatest, run_least};
+    static constexpr Kernels kPortable{
+        "portable", classify_small, test_set, test_range,    test_set,  and_count,
+        count,      and_any,        and_all,  or_difference, summarise, split_planes,
+        sum_planes, greatest,       least,    run_greatest,  run_least};
     return kPortable;
 }
 
 const Kernels& best_kernels() {
-    static const Kernels& best = avx2_kernels() != nullptr ? *avx2_kernels() : portable_kernels();
+    static const Kernels& best = avx512_kernels() != nullptr ? *avx512_kernels()
+                                 : avx2_kernels() != nullptr ? *avx2_kernels()
+                                                             : portable_kernels();
     return best;
 }
 

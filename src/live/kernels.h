@@ -1,5 +1,5 @@
-// The inner loops of the live engine: bits of rows, 64 to a word. Two sets with the same results:
-// portable C++ and AVX2; the best the processor has is chosen once.
+// The inner loops of the live engine: bits of rows, 64 to a word. Three sets with the same results:
+// portable C++, AVX2 and AVX-512; the best the processor has is chosen once.
 //
 //     const Kernels& k = best_kernels();
 //     uint32_t matched = k.and_count(sex, age, words, both);
@@ -42,6 +42,7 @@ struct NumberSummary {
 };
 
 struct Kernels {
+    const char* name;
     // out[i] = table[codes[i]], all codes below 16.
     void (*classify_small)(const uint8_t* codes, size_t rows, const uint8_t* table, uint8_t* out);
     // Row bits from class bytes. `small`: every class is below 16. `range`: first <= class <= last.
@@ -80,7 +81,8 @@ struct Kernels {
 };
 
 const Kernels& portable_kernels();
-const Kernels* avx2_kernels();  // null where the processor or the compiler has none
+const Kernels* avx2_kernels();    // null where the processor or the compiler has none
+const Kernels* avx512_kernels();  // the same; Intel since Ice Lake, AMD since Zen 4
 const Kernels& best_kernels();
 
 }  // namespace yitao::live

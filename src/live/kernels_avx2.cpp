@@ -331,7 +331,8 @@ YITAO_AVX2 void run_least(const uint8_t* bytes, int width, size_t rows, uint64_t
     run_extremes<false>(bytes, width, rows, out);
 }
 
-constexpr Kernels kAvx2{classify_small,
+constexpr Kernels kAvx2{"avx2",
+                        classify_small,
                         test_small,
                         test_range,
                         test_set,

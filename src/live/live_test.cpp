@@ -64,7 +64,7 @@ bool same_state(const formula::MeasureState& a, const formula::MeasureState& b) 
            a.has_error == b.has_error && (!a.has_error || a.error == b.error);
 }
 
-// Units of more than one block, several threads, both sets of kernels: one result.
+// Units of more than one block, several threads, every set of kernels: one result.
 TEST(Engine, ResultDoesNotDependOnKernelsOrThreads) {
     std::mt19937 random(7);
     TestLedger ledger = TestLedger::random(7, 30000);
@@ -127,7 +127,8 @@ TEST(Engine, SumsBeyond64BitsStayExact) {
     }
     formula::MeasureSet set;
     uint32_t sum = set.add({0, formula::Aggregate::kSum, TestLedger::kAmount, {}});
-    for (const Kernels* kernels : {&portable_kernels(), &best_kernels()}) {
+    for (const Kernels* kernels : {&portable_kernels(), avx2_kernels(), &best_kernels()}) {
+        if (kernels == nullptr) continue;
         auto results = compute(ledger.catalog, ledger.world, set, {.kernels = kernels});
         EXPECT_TRUE(results->state(sum, 0).sum == expected);
     }
@@ -200,11 +201,18 @@ TEST(Results, CountsTakeFourBytesAUnit) {
               512 * units * 4 + units * 3 * sizeof(void*) * 2 + 512 * sizeof(Slots));
 }
 
-class KernelsTest : public testing::Test {
+// Each set of kernels that this processor has gives what the portable one gives.
+struct KernelSet {
+    const char* name;
+    const Kernels* (*kernels)();
+};
+
+class KernelsTest : public testing::TestWithParam<KernelSet> {
   protected:
     void SetUp() override {
-        if (avx2_kernels() == nullptr) GTEST_SKIP() << "no AVX2 here";
+        if (GetParam().kernels() == nullptr) GTEST_SKIP() << "no " << GetParam().name << " here";
     }
+    static const Kernels& fast() { return *GetParam().kernels(); }
     std::vector<uint64_t> random_words() {
         std::vector<uint64_t> out(kBlockWords);
         uint64_t dense = random_();
@@ -215,7 +223,12 @@ class KernelsTest : public testing::Test {
     std::mt19937_64 random_{42};
 };
 
-TEST_F(KernelsTest, TestsAgree) {
+INSTANTIATE_TEST_SUITE_P(Sets, KernelsTest,
+                         testing::Values(KernelSet{"AVX2", avx2_kernels},
+                                         KernelSet{"AVX512", avx512_kernels}),
+                         [](const auto& set) { return set.param.name; });
+
+TEST_P(KernelsTest, TestsAgree) {
     for (int round = 0; round < 200; ++round) {
         std::vector<uint8_t> classes(kBlockRows);
         bool small = round % 3 == 0;
@@ -235,7 +248,7 @@ TEST_F(KernelsTest, TestsAgree) {
             std::vector<uint64_t> a(kBlockWords, 1);
             std::vector<uint64_t> b(kBlockWords, 1);
             test.run(portable_kernels(), classes.data(), words, a.data());
-            test.run(*avx2_kernels(), classes.data(), words, b.data());
+            test.run(fast(), classes.data(), words, b.data());
             ASSERT_EQ(a, b) << static_cast<int>(kind);
             for (size_t row = 0; row < words * 64 && kind == ClassTest::Kind::kSet; ++row) {
                 ASSERT_EQ((a[row / 64] >> (row % 64) & 1) != 0, test.set.contains(classes[row]));
@@ -244,23 +257,22 @@ TEST_F(KernelsTest, TestsAgree) {
     }
 }
 
-TEST_F(KernelsTest, CountsAgree) {
+TEST_P(KernelsTest, CountsAgree) {
     for (size_t words = kWordGroup; words <= kBlockWords; words += kWordGroup) {
         std::vector<uint64_t> a = random_words();
         std::vector<uint64_t> b = random_words();
         std::vector<uint64_t> full(kBlockWords, ~uint64_t{0});
         std::vector<uint64_t> out(kBlockWords);
         std::vector<uint64_t> expected(kBlockWords);
-        EXPECT_EQ(avx2_kernels()->and_count(a.data(), b.data(), words, out.data()),
+        EXPECT_EQ(fast().and_count(a.data(), b.data(), words, out.data()),
                   portable_kernels().and_count(a.data(), b.data(), words, expected.data()));
         EXPECT_EQ(out, expected);
-        EXPECT_EQ(avx2_kernels()->count(full.data(), words), words * 64);
-        EXPECT_EQ(avx2_kernels()->count(a.data(), words),
-                  portable_kernels().count(a.data(), words));
+        EXPECT_EQ(fast().count(full.data(), words), words * 64);
+        EXPECT_EQ(fast().count(a.data(), words), portable_kernels().count(a.data(), words));
     }
 }
 
-TEST_F(KernelsTest, AnyAndSummariesAgree) {
+TEST_P(KernelsTest, AnyAndSummariesAgree) {
     std::vector<uint64_t> none(kBlockWords);
     std::vector<uint64_t> out(kBlockWords);
     for (int round = 0; round < 60; ++round) {
@@ -277,7 +289,7 @@ TEST_F(KernelsTest, AnyAndSummariesAgree) {
         std::vector<uint64_t> present[2];
         NumberSummary summary[2];
         for (int i = 0; i < 2; ++i) {
-            const Kernels& kernels = i == 0 ? portable_kernels() : *avx2_kernels();
+            const Kernels& kernels = i == 0 ? portable_kernels() : fast();
             numbers[i].assign(kBlockWords, 5);
             present[i].assign(kBlockWords, 5);
             summary[i] = kernels.summarise(values.data(), rows, words_of(rows), numbers[i].data(),
@@ -289,14 +301,14 @@ TEST_F(KernelsTest, AnyAndSummariesAgree) {
         EXPECT_EQ(summary[0].least, summary[1].least);
         EXPECT_EQ(summary[0].greatest, summary[1].greatest);
         std::vector<uint64_t> a = random_words();
-        EXPECT_FALSE(avx2_kernels()->and_any(a.data(), none.data(), kBlockWords, out.data()));
+        EXPECT_FALSE(fast().and_any(a.data(), none.data(), kBlockWords, out.data()));
         EXPECT_EQ(out, none);
-        EXPECT_TRUE(avx2_kernels()->and_any(a.data(), a.data(), kBlockWords, out.data()));
+        EXPECT_TRUE(fast().and_any(a.data(), a.data(), kBlockWords, out.data()));
         EXPECT_EQ(out, a);
     }
 }
 
-TEST_F(KernelsTest, ExtremesAndSmallClassesAgree) {
+TEST_P(KernelsTest, ExtremesAndSmallClassesAgree) {
     for (size_t rows : {size_t{1}, size_t{63}, size_t{64}, size_t{1000}, kBlockRows}) {
         std::vector<int64_t> values(rows);
         std::vector<uint8_t> codes(rows);
@@ -306,26 +318,25 @@ TEST_F(KernelsTest, ExtremesAndSmallClassesAgree) {
         for (size_t bit = rows; bit < kBlockRows; ++bit)
             mask[bit / 64] &= ~(uint64_t{1} << bit % 64);
         size_t words = words_of(rows);
-        const Kernels& fast = *avx2_kernels();
-        EXPECT_EQ(fast.greatest(mask.data(), words, values.data(), rows),
+        EXPECT_EQ(fast().greatest(mask.data(), words, values.data(), rows),
                   portable_kernels().greatest(mask.data(), words, values.data(), rows));
-        EXPECT_EQ(fast.least(mask.data(), words, values.data(), rows),
+        EXPECT_EQ(fast().least(mask.data(), words, values.data(), rows),
                   portable_kernels().least(mask.data(), words, values.data(), rows));
         std::vector<uint64_t> none(kBlockWords);
-        EXPECT_EQ(fast.greatest(none.data(), words, values.data(), rows), INT64_MIN);
-        EXPECT_EQ(fast.least(none.data(), words, values.data(), rows), INT64_MAX);
+        EXPECT_EQ(fast().greatest(none.data(), words, values.data(), rows), INT64_MIN);
+        EXPECT_EQ(fast().least(none.data(), words, values.data(), rows), INT64_MAX);
         uint8_t table[16];
         for (uint8_t& one : table) one = static_cast<uint8_t>(random_());
         std::vector<uint8_t> a(rows);
         std::vector<uint8_t> b(rows);
-        fast.classify_small(codes.data(), rows, table, a.data());
+        fast().classify_small(codes.data(), rows, table, a.data());
         portable_kernels().classify_small(codes.data(), rows, table, b.data());
         EXPECT_EQ(a, b);
     }
 }
 
 // Packed numbers of any width, some blank or errors, some runs without any number.
-TEST_F(KernelsTest, ExtremesOfRunsAreThoseOfTheNumbers) {
+TEST_P(KernelsTest, ExtremesOfRunsAreThoseOfTheNumbers) {
     const auto none_to = [](int64_t value) { return value < ledger::kLeastNumber; };
     for (int64_t spread : {int64_t{200}, int64_t{60'000}, int64_t{4'000'000'000}, INT64_MAX / 2}) {
         for (size_t rows : {size_t{1}, size_t{64}, size_t{65}, size_t{1000}, kBlockRows}) {
@@ -341,7 +352,7 @@ TEST_F(KernelsTest, ExtremesOfRunsAreThoseOfTheNumbers) {
             const int width = view.coding.width;
             std::vector<uint64_t> greatest(kBlockRows / kRunRows);
             std::vector<uint64_t> least(kBlockRows / kRunRows);
-            for (const Kernels* kernels : {&portable_kernels(), avx2_kernels()}) {
+            for (const Kernels* kernels : {&portable_kernels(), &fast()}) {
                 kernels->run_greatest(view.bytes, width, rows, greatest.data());
                 kernels->run_least(view.bytes, width, rows, least.data());
                 for (size_t first = 0; first < rows; first += kRunRows) {
@@ -368,7 +379,7 @@ TEST_F(KernelsTest, ExtremesOfRunsAreThoseOfTheNumbers) {
     }
 }
 
-TEST_F(KernelsTest, PlanesAndSumsAgree) {
+TEST_P(KernelsTest, PlanesAndSumsAgree) {
     for (int width = 1; width <= 8; ++width) {
         for (size_t rows : {size_t{1}, size_t{31}, size_t{32}, size_t{100}, kBlockRows}) {
             std::vector<int64_t> values(rows);
@@ -381,13 +392,13 @@ TEST_F(KernelsTest, PlanesAndSumsAgree) {
             std::vector<uint8_t> a(8 * kBlockRows);
             std::vector<uint8_t> b(8 * kBlockRows);
             portable_kernels().split_planes(values.data(), rows, least, width, a.data());
-            avx2_kernels()->split_planes(values.data(), rows, least, width, b.data());
+            fast().split_planes(values.data(), rows, least, width, b.data());
             ASSERT_EQ(a, b) << width << " " << rows;
             std::vector<uint64_t> mask = random_words();
             uint64_t x[8] = {};
             uint64_t y[8] = {};
             portable_kernels().sum_planes(mask.data(), words_of(rows), a.data(), width, x);
-            avx2_kernels()->sum_planes(mask.data(), words_of(rows), a.data(), width, y);
+            fast().sum_planes(mask.data(), words_of(rows), a.data(), width, y);
             for (int p = 0; p < 8; ++p) ASSERT_EQ(x[p], y[p]) << width << " " << p;
         }
     }

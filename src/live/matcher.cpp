@@ -14,7 +14,7 @@ namespace {
 constexpr size_t kSpecials = ledger::NumberCoding::kSpecials;
 constexpr size_t kWordsStep = 8;  // 512 bits, the widest register
 
-void set_bit(std::vector<uint64_t>& bits, uint32_t at) {
+void set_bit(LineVector<uint64_t>& bits, uint32_t at) {
     bits[at / 64] |= uint64_t{1} << at % 64;
 }
 

@@ -16,6 +16,7 @@
 
 #include "formula/predicate.h"
 #include "live/kernels.h"
+#include "live/lines.h"
 #include "live/live_rows.h"
 #include "live/plan.h"
 
@@ -44,8 +45,8 @@ class Matcher {
     // Groups whose answer may differ between two rows, by their conditions alone: those that test a
     // column in which they differ.
     struct Difference {
-        std::vector<uint64_t> before;
-        std::vector<uint64_t> after;
+        LineVector<uint64_t> before;
+        LineVector<uint64_t> after;
     };
     // Bits of groups that the row belonged to and belongs to now, among those whose conditions or
     // whose `value_groups` (bits) it may have changed for.
@@ -57,7 +58,7 @@ class Matcher {
     [[nodiscard]] size_t bytes() const;
 
   private:
-    struct Test {  // a condition
+    struct Test {                // a condition
         uint32_t condition = 0;  // of the set the programs were planned for
         formula::Predicate predicate;
         formula::Criterion criterion;
@@ -74,8 +75,8 @@ class Matcher {
         std::vector<uint32_t> class_of_raw;                 // numbers of one or two bytes
         std::map<std::string, uint32_t> class_of_verdicts;  // coded: one character a test
         uint32_t classes = 0;
-        std::vector<uint64_t> accept;  // class after class
-        std::vector<uint64_t> asked;   // groups that test this column
+        LineVector<uint64_t> accept;  // class after class
+        LineVector<uint64_t> asked;   // groups that test this column
     };
 
     Column& column_at(size_t column);
@@ -97,11 +98,11 @@ class Matcher {
     const Kernels& kernels_;
     std::vector<Column> columns_;
     std::vector<std::vector<uint32_t>> columns_of_group_;  // indices into columns_
-    std::vector<uint64_t> alive_;
+    LineVector<uint64_t> alive_;
     uint32_t group_count_ = 0;
     size_t words_ = 0;
     std::vector<const uint64_t*> rows_;  // scratch
-    std::vector<uint64_t> candidates_;   // scratch
+    LineVector<uint64_t> candidates_;    // scratch
 };
 
 }  // namespace yitao::live

@@ -7,6 +7,7 @@
 
 #include "formula/world.h"
 #include "live/distinct.h"
+#include "live/lines.h"
 #include "live/plan.h"
 #include "live/results.h"
 #include "live/rows.h"
@@ -30,16 +31,16 @@ class Scanner {
     struct ValueBlock {
         uint32_t uses = 0;  // of the program
         bool ready = false;
-        std::vector<int64_t> values;    // dates as serials
-        std::vector<uint64_t> numbers;  // rows that hold one
-        std::vector<uint64_t> present;  // rows that are not blank
-        std::vector<uint64_t> errors;
+        LineVector<int64_t> values;    // dates as serials
+        LineVector<uint64_t> numbers;  // rows that hold one
+        LineVector<uint64_t> present;  // rows that are not blank
+        LineVector<uint64_t> errors;
         bool all_numbers = false;
         bool any_error = false;
         int64_t least = 0;
         int width = 0;  // bytes of values minus least; -1: planes not made yet
         int64_t greatest = 0;
-        std::vector<uint8_t> planes;
+        LineVector<uint8_t> planes;
     };
     void fetch_ahead(org::UnitIndex unit, size_t number, org::UnitIndex last);
     void make_bitmaps();
@@ -74,11 +75,11 @@ class Scanner {
     UnitNumbers target_;                     // of the current unit
     std::vector<ledger::PackedView> views_;  // of the current block
     std::vector<ledger::PackedView> ahead_;  // of the next
-    std::vector<uint8_t> classes_;
-    std::vector<uint64_t> bitmaps_;
-    std::vector<uint64_t> masks_;           // one a depth
+    LineVector<uint8_t> classes_;
+    LineVector<uint64_t> bitmaps_;
+    LineVector<uint64_t> masks_;            // one a depth
     std::vector<const uint64_t*> mask_at_;  // of the current step's prefixes
-    std::vector<uint64_t> kept_;            // mask of the rows whose value takes part
+    LineVector<uint64_t> kept_;             // mask of the rows whose value takes part
     std::vector<ValueBlock> values_;
     std::vector<FoundError>* errors_ = nullptr;
     std::set<size_t> large_columns_;

@@ -141,6 +141,7 @@ class View final : public formula::MeasureResults {
     // Without a unit: all rows, also those whose unit the tree does not know.
     [[nodiscard]] ledger::Table rows_of(size_t table, std::optional<org::UnitIndex> unit,
                                         std::span<const size_t> columns) const;
+    [[nodiscard]] bool has_row(size_t table, ledger::RowId row) const;
     // The row's values as they are, errors as in RowEdit; nothing where there is no such row.
     [[nodiscard]] std::optional<std::vector<ledger::Field>> read(size_t table,
                                                                  ledger::RowId row) const;

@@ -106,6 +106,10 @@ ledger::Table View::rows_of(size_t table, std::optional<org::UnitIndex> unit,
     return out;
 }
 
+bool View::has_row(size_t table, RowId row) const {
+    return tables_[table]->rows.unit_of(row) <= tree_->size();
+}
+
 std::optional<std::vector<Field>> View::read(size_t table, RowId row) const {
     const Table& from = *tables_[table];
     RowImage image;
@@ -181,7 +185,7 @@ void View::hide(uint32_t measure) {
         group.count_rows = kNoSlot;
     } else {
         LiveUse& use = table.uses[shown.use];
-        for (uint32_t LiveUse::*of :
+        for (uint32_t LiveUse::* of :
              {&LiveUse::count_values, &LiveUse::count_numbers, &LiveUse::sum_of,
               &LiveUse::average_of, &LiveUse::max_of, &LiveUse::min_of}) {
             if (use.*of == measure) use.*of = kNoSlot;

@@ -232,12 +232,12 @@ std::vector<CellUpdate> LiveCity::take_updates() {
 void LiveCity::rows_changed(size_t table, std::span<const RowId> rows,
                             std::optional<Date> effective_on) {
     failure_.reset();
-    past_.forget();
+    // Rows that came without a date have always been there; all else holds from today.
+    const Date since = effective_on.value_or(site_.clock().today());
+    past_.forget(effective_on || were_there(table, rows) ? since : kEarliestDate);
     for (Moment& moment : moments_) {
         if (!moment.view->is_loaded(table)) continue;
-        // Rows that came without a date have always been there; all else holds from today.
         Result<void> followed = follow(moment, table, rows, effective_on.value_or(kEarliestDate));
-        const Date since = effective_on.value_or(site_.clock().today());
         if (followed) followed = tell_past(moment, table, rows, since);
         if (followed) continue;
         // The journal has the change; views are made anew from it, and as one of them may have
@@ -246,6 +246,13 @@ void LiveCity::rows_changed(size_t table, std::span<const RowId> rows,
         for (const Date date : dates()) reload(date, {});
         return;
     }
+}
+
+// All of them, at the latest date that is kept.
+bool LiveCity::were_there(size_t table, std::span<const RowId> rows) const {
+    const auto latest = std::ranges::max_element(moments_, {}, &Moment::as_of);
+    if (latest == moments_.end() || !latest->view->is_loaded(table)) return false;
+    return std::ranges::all_of(rows, [&](RowId row) { return latest->view->has_row(table, row); });
 }
 
 // The rows as they are at the date now, whatever was recorded in which order. `came` is the day

@@ -108,6 +108,7 @@ class LiveCity final : public ChangeListener {
     Result<void> load_tables(Moment& moment, std::span<const formula::ColumnUse> uses);
     Result<void> attach(Report& report, uint32_t number);
     Scoped& scope_of(Moment& moment, const formula::Period& period);
+    [[nodiscard]] bool were_there(size_t table, std::span<const ledger::RowId> rows) const;
     Result<void> follow(Moment& moment, size_t table, std::span<const ledger::RowId> rows,
                         Date came);
     Result<void> tell_past(Moment& moment, size_t table, std::span<const ledger::RowId> rows,

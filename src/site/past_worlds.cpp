@@ -16,6 +16,10 @@ void PastWorlds::need(std::span<const formula::ColumnUse> columns) {
     if (columns_.size() > before) forget();
 }
 
+void PastWorlds::forget(Date since) {
+    std::erase_if(known_, [&](const auto& known) { return known.first >= since; });
+}
+
 Result<std::shared_ptr<const formula::World>> PastWorlds::world_at(Date as_of) {
     for (auto known = known_.begin(); known != known_.end(); ++known) {
         if (known->first != as_of) continue;

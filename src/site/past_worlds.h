@@ -22,8 +22,8 @@ class PastWorlds final : public formula::WorldSource {
                         std::optional<Timestamp> known_at = {})
         : site_(site), columns_(columns.begin(), columns.end()), known_at_(known_at) {}
     void need(std::span<const formula::ColumnUse> columns);
-    // After rows changed.
-    void forget() { known_.clear(); }
+    // After rows changed, whose facts hold from `since` on: days before are as they were.
+    void forget(Date since = kEarliestDate);
     Result<std::shared_ptr<const formula::World>> world_at(Date as_of) override;
 
   private:

@@ -99,8 +99,10 @@ TEST_F(SiteTest, AsOfAndKnownAtAndTheSameMonthLastYear) {
     (void)must(site_->world({.as_of = first_day}));
     EXPECT_EQ(must(past.world_at(first_day)), first);
     EXPECT_TRUE(first->tables[0].columns[kIncome].loaded);
+    past.forget(Date{first_day.days + 1});  // of days after: the same
+    EXPECT_EQ(must(past.world_at(first_day)), first);
     put({person("P2", "李四")});
-    past.forget();
+    past.forget(first_day);
     const auto second = must(past.world_at(first_day));
     EXPECT_NE(second, first);
     EXPECT_TRUE(second->tables[0].columns[kIncome].loaded);
