@@ -91,8 +91,9 @@ void Cells::look_at_rows(uint32_t number) {
     for (const formula::ColumnUse& use : cell.formula.columns()) tables.insert(use.table);
     for (const size_t table : tables) {
         if (catalog_.schemas[table] == &formula::unit_schema()) continue;
-        Lookers& lookers = lookers_[table];
-        view_.watch(table);
+        const auto [at, is_new] = lookers_.try_emplace(table);
+        if (is_new) view_.watch(table);
+        Lookers& lookers = at->second;
         if (cell.looks_back_to) lookers.past.push_back(number);
         formula::RowSight sight(cell.formula, catalog_, table);
         if (sight.columns().empty()) continue;
@@ -248,9 +249,13 @@ void Cells::remove(std::span<const uint32_t> cells) {
             std::erase(users, number);
             if (users.empty()) unneeded.push_back(measure);
         }
-        for (auto& [table, lookers] : lookers_) {
+        for (auto known = lookers_.begin(); known != lookers_.end();) {
+            Lookers& lookers = known->second;
             std::erase(lookers.now, number);
             std::erase(lookers.past, number);
+            const bool is_needed = !lookers.now.empty() || !lookers.past.empty();
+            if (!is_needed) view_.unwatch(known->first);
+            known = is_needed ? std::next(known) : lookers_.erase(known);
         }
         cell = Cell{.is_alive = false};
         ++removed_;

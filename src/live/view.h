@@ -128,8 +128,10 @@ class View final : public formula::MeasureResults {
     // are near; those of one row as they come. A (measure, unit) may be told more than once.
     void apply(std::span<const RowEdit> edits, std::vector<ValueChange>& changes);
     [[nodiscard]] formula::MeasureState state(uint32_t measure, org::UnitIndex unit) const override;
-    // From now on touches of this table's rows say what the rows were and are.
+    // From now on touches of this table's rows say what the rows were and are, until it is
+    // unwatched as often.
     void watch(size_t table) { watched_.insert(table); }
+    void unwatch(size_t table);
     // Rows of watched tables touched since this was last asked.
     [[nodiscard]] std::vector<RowTouch> take_touches() { return std::exchange(touches_, {}); }
     // Cheap; the view copies what it changes from then on, while the cut is alive.
@@ -169,7 +171,7 @@ class View final : public formula::MeasureResults {
     std::set<uint32_t> retired_;
     Values values_;
     std::unique_ptr<Edit> edit_;  // scratch of apply()
-    std::set<size_t> watched_;
+    std::multiset<size_t> watched_;
     std::vector<RowTouch> touches_;
     uint64_t version_ = 0;
 };

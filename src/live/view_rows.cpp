@@ -106,6 +106,11 @@ ledger::Table View::rows_of(size_t table, std::optional<org::UnitIndex> unit,
     return out;
 }
 
+void View::unwatch(size_t table) {
+    const auto one = watched_.find(table);
+    if (one != watched_.end()) watched_.erase(one);
+}
+
 bool View::has_row(size_t table, RowId row) const {
     return tables_[table]->rows.unit_of(row) <= tree_->size();
 }
