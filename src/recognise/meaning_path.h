@@ -130,6 +130,7 @@ class PathReader {
     bool denies_before(const Token& token);
     bool is_before_defined(const Token& token) const;
     bool is_said_beside(const Term& vague, const Token& token);
+    bool only_decorates(const Token& token);
     // 脱贫户 / 人口: the people of those households.
     bool counts_members(const Token& token);
     void note(const Token& token, std::string meaning);

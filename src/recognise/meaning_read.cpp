@@ -212,6 +212,7 @@ void PathReader::read_token(const Token& token) {
         if (is_example(token) || is_before_defined(token)) return;
         if (decorates_code(token)) return result_.doubt(kFromTitle, "beside " + token.text);
         size_t length = code_point_count(token.text);
+        if (only_decorates(token)) return result_.doubt(kFromTitle, "unknown " + token.text);
         result_.doubt(length > 1 ? kUnknownWord : kUnknownLetter, "unknown " + token.text);
         return;
     }
@@ -245,6 +246,27 @@ void PathReader::read_token(const Token& token) {
         !is_settled(*term, token.text))
         result_.doubt(kVagueWord, "vague " + token.text);
     join(*term, token);
+}
+
+// 招商 of 招商和建设项目 over 个数: of a heading above, whose other words say what is meant. Who
+// somebody is (选民, 资助对象) or a single letter (应, 未) may change all.
+bool PathReader::only_decorates(const Token& token) {
+    constexpr auto kWho = std::to_array<std::string_view>(
+        {"人", "员", "民", "者", "户", "生", "童", "妇", "军", "工", "群", "对象", "家庭"});
+    const std::vector<Token>& tokens = layer_->cut->tokens;
+    const auto part =
+        std::ranges::find_if(layers_.path, [&](const Layer& one) { return &one == layer_; });
+    const bool own =
+        part != layers_.path.end() && is_own(static_cast<size_t>(part - layers_.path.begin()));
+    if (layer_->leaf || own || code_point_count(token.text) < 2) return false;
+    const bool last = &token == &tokens.back();
+    const bool names_somebody = std::ranges::any_of(kWho, [&](std::string_view who) {
+        return token.text.ends_with(who) || (!last && (&token + 1)->text.starts_with(who));
+    });
+    return !names_somebody && std::ranges::any_of(tokens, [&](const Token& other) {
+        const Term* term = other.terms.empty() ? nullptr : choose(other, true);
+        return term != nullptr && term->kind != PhraseKind::kFiller;
+    });
 }
 
 bool PathReader::counts_members(const Token& token) {
