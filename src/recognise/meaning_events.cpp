@@ -84,6 +84,17 @@ void PathReader::join_window(const Term& term, const Token& token) {
     // 今年新开工项目 / 本期数: the column only says that it is this report's figure.
     if (term.generic && result_.window != Window::kNone) return;
     result_.window = found->second;
+    // 上年受理本年办结: two times in one heading, of which last year is a whole one.
+    const bool two_times =
+        result_.window == Window::kLastYear && !token.text.contains("同") &&
+        std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+            const bool another = &other != &token && !other.bracketed;
+            return another && std::ranges::any_of(other.terms, [](const Term& one) {
+                       return one.kind == PhraseKind::kWindow && one.window == "year" &&
+                              !one.generic;
+                   });
+        });
+    if (two_times) result_.window = Window::kWholeLastYear;
     if (result_.window == Window::kLastYear && !result_.same_month &&
         (so_far || is_beside_year()) &&
         (result_.event >= 0 || words_.facts(ledger_).event_column >= 0))
@@ -96,6 +107,8 @@ void PathReader::join_window(const Term& term, const Token& token) {
 }
 
 void PathReader::join_years(const Term& term, const Token& token) {
+    // 上年同月（2025年10月）: the brackets say it again.
+    if (token.bracketed && result_.window == Window::kLastYear) return;
     if (layer_event_ && result_.event >= 0) keep_event();
     for (const Token& other : layer_->cut->tokens) {  // 出生日期2008年
         const Term* date = choose(other, true);

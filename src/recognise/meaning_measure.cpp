@@ -104,7 +104,13 @@ class Measurer {
         if (!halves) u_.doubt(kContradiction, "share of what");
         if (u_.ratio_top < 0 && u_.amount >= 0) u_.doubt(kStrayWord, "share of an amount");
         // 老年人占户籍人口: the old among those registered here.
-        if (u_.has_base && !u_.all_people) narrow(u_.filter, u_.base.tests);
+        if (u_.has_base) {
+            std::vector<Test> whole = u_.base.tests;
+            if (u_.all_people) {  // 不分户籍: says nothing of 占退役军人比重
+                std::erase_if(whole, [&](const Test& one) { return facts_.is_population(one); });
+            }
+            narrow(u_.filter, whole);
+        }
         bool of_all = facts_.standing.size() > 1 && u_.filter.tests.empty() && u_.unions.empty();
         bool said = u_.base_said || u_.names_all;
         if (of_all && !u_.share.empty() && !said) u_.doubt(kAmbiguousWord, "share of whom");

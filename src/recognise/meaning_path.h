@@ -41,6 +41,7 @@ class PathReader {
     // The meaning of the word in this ledger, nullptr: none.
     const Term* choose(const Token& token, bool quiet);
     void read_layer(const Layer& layer);
+    size_t first_of_part(std::span<const Token> tokens);
     // What brackets and blanks do to the words of a heading: （含预备）, （在校学生除外）, 未登记.
     void read_marks(std::span<const Token> tokens);
     // （含预备）: one more word of what stands before, or nothing new. True: dealt with.

@@ -47,11 +47,13 @@ void PathReader::read_layer(const Layer& layer) {
     any_ = false;
     over_ = false;
     const auto& tokens = layer.cut->tokens;
-    part_shares_ = !layer.inherited && std::ranges::any_of(tokens, [&](const Token& token) {
+    const bool shares = !layer.inherited && std::ranges::any_of(tokens, [&](const Token& token) {
         return std::ranges::any_of(token.terms, [&](const Term& t) {
             return t.kind == PhraseKind::kAggregate && t.how == "share";
         });
     });
+    part_shares_ = shares;
+    const size_t part_from = shares ? first_of_part(tokens) : 0;
     amount_here_ = false;
     read_marks(tokens);
     layer_has_window_ = says_when(layer);
@@ -88,8 +90,10 @@ void PathReader::read_layer(const Layer& layer) {
             i = next;
             continue;
         }
+        part_shares_ = shares && i >= part_from;
         read_token(tokens[i]);
     }
+    part_shares_ = shares;
     if (negated_ || (excludes_ && !excluded_)) result_.doubt(kUnknownWord, "negation");
     ask_like_columns(unions);
     if (blank_ && !blank_read_) result_.doubt(kUnknownWord, "not known of what");
@@ -102,6 +106,30 @@ void PathReader::read_layer(const Layer& layer) {
     base_before_ = base_before_ || result_.has_base;
     bool both = layer_event_ && layer_has_window_ && !layer.leaf && !layer.inherited;
     if (both) group_event_ = result_.event;
+}
+
+// 务农人员中 | 60岁及以上占比, 15岁以上 | 文盲率: which words say what the share is of, which the
+// part.
+size_t PathReader::first_of_part(std::span<const Token> tokens) {
+    size_t from = 0;
+    bool part_behind = false;  // words that say who stand behind this one
+    for (size_t i = tokens.size(); i-- > 0 && from == 0;) {
+        if (tokens[i].bracketed) continue;
+        const Term* term = choose(tokens[i], true);
+        if (term == nullptr) continue;
+        const bool says_over = term->kind == PhraseKind::kAggregate && term->how == "over";
+        if (says_over) return 0;
+        const bool people = term->kind == PhraseKind::kSubject && term->when.empty();
+        const bool ends_whole =
+            people || term->kind == PhraseKind::kGrain || tokens[i].text == "中";
+        if (ends_whole && part_behind) from = i + 1;
+        const bool says_who = term->kind == PhraseKind::kCondition && term->when.size() == 1;
+        const bool age =
+            says_who && term->when[0].size() == 1 && term->when[0][0].kind == Test::Kind::kNumber;
+        if (age && part_behind) from = i + 1;
+        part_behind = part_behind || says_who;
+    }
+    return from;
 }
 
 void PathReader::read_marks(std::span<const Token> tokens) {

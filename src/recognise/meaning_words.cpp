@@ -240,12 +240,7 @@ bool PathReader::is_population(const Term& term) const {
 }
 
 bool PathReader::is_population(const Test& test) const {
-    const auto& standing = words_.facts(ledger_).standing;
-    if (standing.size() < 2) return false;
-    return std::ranges::any_of(standing, [&](const std::vector<Test>& tests) {
-        return std::ranges::any_of(tests,
-                                   [&](const Test& other) { return other.column == test.column; });
-    });
+    return words_.facts(ledger_).is_population(test);
 }
 
 bool PathReader::is_numbered(const Term& term) {

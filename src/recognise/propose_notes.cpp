@@ -89,6 +89,26 @@ bool names_end_of(const std::string& subject, const std::string& bare) {
     return subject.contains(end);
 }
 
+// 场均人次只按登记了人次的场次计算，保留一位小数 speaks of 本年场均.
+bool names_average_of(const std::string& subject, const std::string& bare) {
+    constexpr auto kAverages = std::to_array<std::string_view>(
+        {"场均", "户均", "人均", "村均", "校均", "件均", "案均", "月均"});
+    return std::ranges::any_of(kAverages, [&](std::string_view average) {
+        return bare.contains(average) && subject.contains(average);
+    });
+}
+
+// 元 of 亿元保留四位小数 is another measure.
+bool names_measure(const std::string& subject, const std::string& measure) {
+    if (measure.empty()) return false;
+    for (size_t at = subject.find(measure); at != std::string::npos;
+         at = subject.find(measure, at + measure.size())) {
+        const std::string_view before = std::string_view(subject).substr(0, at);
+        if (!before.ends_with("亿") && !before.ends_with("万")) return true;
+    }
+    return false;
+}
+
 // 3.养老待遇领取人数为月养老金大于零的人员 says what one heading means; 人数为…, 各栏人数为… whom
 // the form counts.
 bool counts_one_thing(std::string_view clause) {
@@ -159,8 +179,8 @@ int decimals_said(std::string_view text, const std::string& heading) {
             const std::string measure = dictionary::read_heading(heading).measure;
             // 性别比保留一位小数 speaks of 人口性别比.
             bool meant = subject.contains(bare) || bare.ends_with(last_word(subject)) ||
-                         names_end_of(subject, bare) ||
-                         (!measure.empty() && subject.contains(match_key(measure)));
+                         names_end_of(subject, bare) || names_average_of(subject, bare) ||
+                         names_measure(subject, match_key(measure));
             if (meant || of_shares) return *decimals;
             subject.clear();
         }

@@ -270,6 +270,14 @@ class VocabularyBuilder {
     Vocabulary::Words phrases_;
 };
 
+bool LedgerFacts::is_population(const Test& test) const {
+    if (standing.size() < 2) return false;
+    return std::ranges::any_of(standing, [&](const std::vector<Test>& tests) {
+        return std::ranges::any_of(tests,
+                                   [&](const Test& other) { return other.column == test.column; });
+    });
+}
+
 Result<Vocabulary> Vocabulary::build(const Parts& parts, const org::Tree* tree) {
     return VocabularyBuilder(parts).build(tree);
 }

@@ -88,6 +88,9 @@ struct LedgerFacts {
     // What a count means unless the state is named; several: nobody can know, ask.
     std::vector<std::vector<Test>> standing;
     std::vector<std::vector<Test>> done;  // rows that are over and done with
+
+    // It says whose people are meant, those registered here or living here, and not who they are.
+    [[nodiscard]] bool is_population(const Test& test) const;
 };
 
 class Vocabulary {
