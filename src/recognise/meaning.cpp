@@ -64,9 +64,22 @@ std::vector<Candidate> candidates(const Vocabulary& words, const Asked& asked,
     vote(words, layers.context, 0.3, context);
     vote(words, layers.siblings, 0.1, context);
     bool from_path = std::ranges::any_of(path, [](double v) { return v > 0; });
+    // 在营经营主体行业分布 over 总计 / 户数: a path that says only how it is counted leaves to the
+    // title what is.
+    const bool only_counts = std::ranges::all_of(layers.path, [](const Layer& layer) {
+        return std::ranges::all_of(layer.cut->tokens, [](const Token& token) {
+            const bool of_all = token.text.starts_with("总") && token.text != "总计";  // 总户数
+            return !token.terms.empty() && !of_all &&
+                   std::ranges::all_of(token.terms, [](const Term& term) {
+                       return term.kind == PhraseKind::kGrain || term.kind == PhraseKind::kTotal ||
+                              term.kind == PhraseKind::kFiller;
+                   });
+        });
+    });
     std::vector<Candidate> found;
     for (size_t i = 0; i < path.size(); ++i) {
-        double votes = from_path ? path[i] : context[i];
+        double votes = from_path && !only_counts ? path[i] : context[i];
+        if (only_counts && votes == 0 && path[i] > 0) votes = path[i] * 0.3;
         if (votes > 0) found.push_back({i, votes + (from_path ? context[i] : 0)});
     }
     std::ranges::stable_sort(found, std::greater{}, &Candidate::votes);
