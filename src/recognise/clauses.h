@@ -31,6 +31,17 @@ inline size_t first_of(std::string_view text, Marks marks, size_t from = 0) {
     return best;
 }
 
+// 只统计…, 仅报…: what a clause limits a table to; empty: it limits nothing.
+inline std::string_view limited_to(std::string_view clause) {
+    constexpr auto kOnly = std::to_array<std::string_view>(
+        {"只统计", "仅统计", "只填报", "仅填报", "只填", "仅填", "只报", "仅报", "只含", "仅含"});
+    for (std::string_view only : kOnly) {
+        const size_t at = clause.find(only);
+        if (at != std::string_view::npos) return clause.substr(at + only.size());
+    }
+    return {};
+}
+
 // What stands before the first mark; `rest` becomes what follows it. `mark`: the one that ended the
 // clause, "" at the end of the text.
 inline std::string_view take_clause(std::string_view& rest, Marks marks,

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "dictionary/heading.h"
 #include "dictionary/measure.h"
+#include "recognise/clauses.h"
 #include "recognise/meaning_understood.h"
 
 namespace yitao::recognise {
@@ -272,7 +273,9 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     split_at_colons(words, asked);
     join_spelled(asked);
     Layers layers;
-    for (const auto& text : asked.scope) layers.scope.push_back({cut(text)});
+    for (const auto& text : asked.scope) {
+        layers.scope.push_back({.cut = cut(text), .limits = !limited_to(text).empty()});
+    }
     for (const auto& text : asked.sections) layers.sections.push_back({cut(text)});
     for (const auto& text : asked.context) layers.context.push_back({cut(text)});
     // A unit of measure in brackets behind a heading is taken out of it; the innermost heading

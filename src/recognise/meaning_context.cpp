@@ -260,6 +260,7 @@ void PathReader::take_scope() {
         }
     }
     take_defined_scope();
+    take_limits();
     if (words_.facts(ledger_).standing.size() < 2 || names_population_) return;
     for (const Layer& layer : layers_.scope) {
         for (const Token& token : layer.cut->tokens) {
@@ -277,6 +278,30 @@ void PathReader::take_scope() {
             narrow(result_.filter, test);
             result_.identity = result_.identity || !term->generic;
             note(token, words_of({ledger_, {test}}, words_.schema(ledger_)));
+        }
+    }
+}
+
+// 只报场所类型为学校的场所的隐患: hazards of those places, and of places those.
+void PathReader::take_limits() {
+    for (const Layer& layer : layers_.scope) {
+        if (!layer.limits) continue;
+        layer_ = &layer;
+        here_.clear();
+        for (const Token& token : layer_->cut->tokens) {
+            const Term* term = choose(token, true);
+            const Test* code = term == nullptr || term->vague ? nullptr : code_in(*term);
+            if (code == nullptr) {
+                const bool elsewhere = term == nullptr && result_.filter.joined.empty();
+                if (elsewhere) join_ledger(token);
+                continue;
+            }
+            auto same = [&](const Test& other) { return other.column == code->column; };
+            const bool own = !is_population(*term) && term->ledger == static_cast<int>(ledger_) &&
+                             words_.facts(ledger_).standing.empty();
+            if (!own || std::ranges::any_of(result_.filter.tests, same)) continue;
+            narrow(result_.filter, *code);
+            note(token, words_of({ledger_, {*code}}, words_.schema(ledger_)));
         }
     }
 }

@@ -187,6 +187,7 @@ class PathReader {
     // 各栏均为党员人数: a condition that the form says of all its cells.
     void take_scope();
     void take_defined_scope();
+    void take_limits();
     bool take_population_of(const Layer& layer);
     void apply_standing();
     bool is_total_of_states(const Test& standing) const;

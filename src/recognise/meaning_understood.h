@@ -77,6 +77,7 @@ struct Layer {
     std::shared_ptr<const Cut> cut;
     bool inherited = false;
     bool leaf = false;
+    bool limits = false;  // of the scope: 只统计…
 };
 struct Layers {
     std::vector<Layer> scope;

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "dictionary/heading.h"
 #include "dictionary/measure.h"
+#include "recognise/clauses.h"
 #include "recognise/meaning_understood.h"
 #include "recognise/propose_alike.h"
 #include "recognise/propose_axis.h"
@@ -484,19 +485,11 @@ class TableProposer {
     // 本表只统计某某族在册人口: only those of a word nobody knows.
     bool limits_unread() const {
         if (limits_unread_) return *limits_unread_;
-        constexpr auto kOnly = std::to_array<std::string_view>(
-            {"只统计", "仅统计", "只填报", "仅填报", "只含", "仅含"});
         limits_unread_ = std::ranges::any_of(said_.scope, [&](std::string_view clause) {
-            clause = clause.substr(0, clause.find("，"));
-            for (std::string_view only : kOnly) {
-                const size_t at = clause.find(only);
-                if (at == std::string_view::npos) continue;
-                const Cut cut = words_.cut(clause.substr(at + only.size()));
-                return std::ranges::any_of(cut.tokens, [](const Token& token) {
-                    return token.terms.empty() && token.to - token.from > 1;
-                });
-            }
-            return false;
+            const Cut cut = words_.cut(limited_to(clause.substr(0, clause.find("，"))));
+            return std::ranges::any_of(cut.tokens, [](const Token& token) {
+                return token.terms.empty() && token.to - token.from > 1;
+            });
         });
         return *limits_unread_;
     }

@@ -129,6 +129,19 @@ bool counts_one_thing(std::string_view clause) {
     return false;
 }
 
+constexpr size_t kLongestOnly = std::string_view("仅填报").size();
+
+// 说明：只报…, 注：限…
+std::string_view behind_label(std::string_view clause) {
+    constexpr auto kLabels = std::to_array<std::string_view>({"说明：", "注：", "备注："});
+    for (std::string_view label : kLabels) {
+        const size_t at = clause.find(label);
+        const bool first = at != std::string_view::npos && at <= label.size();
+        if (first) return trim(clause.substr(at + label.size()));
+    }
+    return clause;
+}
+
 }  // namespace
 
 bool is_scope(std::string_view clause) {
@@ -138,9 +151,10 @@ bool is_scope(std::string_view clause) {
     bool defines = has("指") && !has("本表", "表中", "各项", "所有", "统计对象", "均指", "各栏");
     if (defines && has("口径：", "①", "②", "③", "④")) return false;
     if (has("统计范围", "填报范围", "口径", "范围：")) return true;
-    for (std::string_view only : {"只统计", "仅统计", "限", "仅限", "注：限", "只含"}) {
-        if (clause.starts_with(only)) return true;
-    }
+    const std::string_view said = behind_label(clause);
+    const std::string_view limit = limited_to(said);
+    const bool begins = !limit.empty() && said.size() - limit.size() <= kLongestOnly;
+    if (begins || said.starts_with("限") || said.starts_with("仅限")) return true;
     if (counts_one_thing(clause)) return false;
     bool of_all = has("本表", "表中", "表内", "上述", "各项", "各栏", "以上各", "所有", "人数为",
                       "各类人员", "人口为", "人数均", "人口均", "统计对象", "采集对象", "填报对象",
