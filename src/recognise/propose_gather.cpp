@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "recognise/clauses.h"
 #include "recognise/propose_chapter.h"
 #include "recognise/propose_explain.h"
 #include "recognise/propose_loose.h"
@@ -75,11 +76,15 @@ class Gatherer {
     }
 
     void read_below(Place at) {
+        constexpr size_t kLimitsAt = std::string_view("说明：只填报人").size();
         const bool again = at != cells_.grid.cells.end() && is_drawn_again({at->first.row, 0});
         for (; at != cells_.grid.cells.end(); ++at) {
             const auto* text = std::get_if<std::string>(&at->second.value);
+            // 说明：只报…, below the last table of a sheet.
+            const bool limits = text != nullptr && text->starts_with("说明：") &&
+                                limited_to(text->substr(0, kLimitsAt)).data() != nullptr;
             bool of_all = text != nullptr && text->size() < 6000 &&
-                          (again || text->contains("各栏") || text->contains("表中未"));
+                          (again || limits || text->contains("各栏") || text->contains("表中未"));
             if (of_all) add_scope(*text, said_.scope);
             if (text == nullptr || text->size() > 6000) continue;
             for (ScopeNote& note : scope_notes(*text)) {
