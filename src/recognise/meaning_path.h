@@ -141,6 +141,7 @@ class PathReader {
     // 燃气、用电, 用地和审批: a mark or a joining word stands right before.
     bool is_joined(const Token& token) const;
     // 燃气、用电: two codes of one column in one heading are either.
+    bool holds_said(const std::vector<Test>& tests) const;
     bool join_words(const std::vector<Test>& tests);
     void widen(const std::vector<Test>& tests);
     bool is_of_row_umbrella(const std::vector<Test>& tests);

@@ -120,8 +120,9 @@ size_t PathReader::first_of_part(std::span<const Token> tokens) {
         const bool says_over = term->kind == PhraseKind::kAggregate && term->how == "over";
         if (says_over) return 0;
         const bool people = term->kind == PhraseKind::kSubject && term->when.empty();
+        const bool named = tokens[i].text.ends_with("人口") || tokens[i].text.ends_with("人员");
         const bool ends_whole =
-            people || term->kind == PhraseKind::kGrain || tokens[i].text == "中";
+            people || named || term->kind == PhraseKind::kGrain || tokens[i].text == "中";
         if (ends_whole && part_behind) from = i + 1;
         const bool says_who = term->kind == PhraseKind::kCondition && term->when.size() == 1;
         const bool age =
@@ -415,6 +416,7 @@ void PathReader::add_tests(const std::vector<Test>& tests, const Token& token) {
         return;
     }
     if (!layer_->inherited) widen(tests);
+    if (token.bracketed && holds_said(tests) && join_words(tests)) return;
     bool both = narrow(result_.filter, tests) != Narrowed::kNothing;
     if (!both && !(is_joined(token) && join_words(tests))) {
         // The innermost heading says what is asked; the contradiction is told.
@@ -432,6 +434,18 @@ void PathReader::add_tests(const std::vector<Test>& tests, const Token& token) {
     }
     Filter own{ledger_, tests};
     note(token, words_of(own, words_.schema(ledger_)));
+}
+
+// 火灾隐患（消防、用电、燃气）: the brackets say which are meant, the word is one of them.
+bool PathReader::holds_said(const std::vector<Test>& tests) const {
+    if (tests.size() != 1 || tests[0].kind != Test::Kind::kWords) return false;
+    return std::ranges::any_of(here_, [&](const Test& said) {
+        return said.column == tests[0].column && said.kind == Test::Kind::kWords &&
+               !said.others && said.words.size() < tests[0].words.size() &&
+               std::ranges::all_of(said.words, [&](const std::string& word) {
+                   return std::ranges::find(tests[0].words, word) != tests[0].words.end();
+               });
+    });
 }
 
 bool PathReader::join_words(const std::vector<Test>& tests) {
