@@ -446,25 +446,29 @@ class Measurer {
     }
 
     // 本年 / 开工项目, where 开工 is a code of 阶段 and the ledger has 开工日期: what began then,
-    // whatever stage it is at now; -1: none.
-    int take_date_of_stage() {
-        if (u_.window_alone) return -1;
+    // whatever stage it is at now; -1: none. `event`: the date that is named, -1: none is.
+    int take_date_of_stage(int event) {
+        if (u_.window_alone) return event;
         for (size_t i = 0; i < u_.filter.tests.size(); ++i) {
             const Test& test = u_.filter.tests[i];
             bool code = test.kind == Test::Kind::kWords && !test.others && test.words.size() == 1;
             if (!code) continue;
             auto date = schema_.find_column_named(test.words[0] + "日期");
             if (!date || schema_.columns[*date].type != ledger::ColumnType::kDate) continue;
+            const bool other = static_cast<int>(*date) != event ||
+                               schema_.columns[*date].name != test.words[0] + "日期";
+            if (event >= 0 && other) continue;
             u_.filter.tests.erase(u_.filter.tests.begin() + static_cast<long>(i));
             return static_cast<int>(*date);
         }
-        return -1;
+        return event;
     }
 
     void settle_window() {
         int column = u_.event >= 0 ? u_.event : facts_.event_column;
         if (column < 0 && !u_.window_generic) column = date_of_code();
-        if (column < 0 && !u_.window_generic) column = take_date_of_stage();
+        const bool stage = column < 0 || u_.event >= 0;  // 本年竣工项目（按竣工日期）
+        if (stage && !u_.window_generic) column = take_date_of_stage(column);
         if (column_is_of(u_.window)) return take_done();
         if (column < 0) {
             // 本期, or a column 本年 beside 上年, over what has no date: as things stand then.
