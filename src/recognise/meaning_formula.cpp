@@ -107,6 +107,7 @@ class FormulaWriter {
         std::string text;
         size_t parts = 0;
         if (!filter.joined.empty()) return over_joined(how, filter, unions);
+        if (u_.each_once >= 0) return different(u_.each_once, filter);
         for (const Signed& term : expand(filter, unions)) {
             auto criteria = criteria_of(term.filter, schema_, asked_.unit);
             if (criteria.empty()) return "";
@@ -120,17 +121,25 @@ class FormulaWriter {
         return parts > 1 && (!adds || parts > 64) ? "" : text;
     }
 
+    // "(居民[单位]="421221106202")*" where the row is of one unit.
+    std::string mask_of_unit() const {
+        if (asked_.unit == 0) return "";
+        return fmt::format("({}=\"{}\")*",
+                           column(static_cast<int>(*schema_.find_column(schema_.unit_column))),
+                           org::format_unit_code(asked_.unit));
+    }
+
+    std::string different(int of, const Filter& filter) const {
+        return fmt::format("IFERROR(COUNTA(UNIQUE(FILTER({},{}{}))),0)", column(of), mask_of_unit(),
+                           mask_of(filter, schema_));
+    }
+
     // COUNTIFS cannot look into another ledger: the rows are counted by a mask.
     std::string over_joined(How how, const Filter& filter,
                             const std::vector<std::vector<std::vector<Test>>>& unions) const {
         if (how != How::kCount || (asked_.unit % 1000 == 0 && asked_.unit != 0)) return "";
-        std::string unit;
-        if (asked_.unit != 0) {
-            auto column_at = schema_.find_column(schema_.unit_column);
-            if (!column_at) return "";
-            unit = fmt::format("({}=\"{}\")*", column(static_cast<int>(*column_at)),
-                               org::format_unit_code(asked_.unit));
-        }
+        if (asked_.unit != 0 && !schema_.find_column(schema_.unit_column)) return "";
+        const std::string unit = mask_of_unit();
         std::string text;
         for (const Signed& term : expand(filter, unions)) {
             if (!text.empty() || term.sign < 0) text += term.sign < 0 ? "-" : "+";

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "dictionary/measure.h"
+#include "recognise/clauses.h"
 #include "recognise/meaning_understood.h"
 
 namespace yitao::recognise {
@@ -338,7 +339,36 @@ class Measurer {
             u_.doubt(kStrayWord, "which amount");
             return;
         }
+        if (measures(u_.grain, "户") && measures(facts_.measure, "人") && take_households()) return;
         u_.doubt(kContradiction, "unit of measure " + u_.grain);
+    }
+
+    // 有人外出务工的户, 退役军人家庭: households with such people, each once; of heads of them
+    // there is one in each.
+    bool take_households() {
+        constexpr std::string_view kHead = "户主";
+        const bool heads = std::ranges::any_of(u_.filter.tests, [&](const Test& test) {
+            return !test.others && test.words.size() == 1 && test.words[0] == kHead;
+        });
+        if (heads) return true;
+        const bool open = u_.unions.empty() && u_.filter.joined.empty() &&
+                          u_.window != Window::kBefore && u_.window != Window::kLastYear;
+        const bool of_unit_above = asked_.unit != 0 && asked_.unit % 1000 == 0;
+        const bool says_who = std::ranges::any_of(
+            u_.filter.tests, [&](const Test& test) { return !facts_.is_population(test); });
+        if (!open || !says_who || of_unit_above) return false;
+        for (size_t c = 0; c < schema_.columns.size(); ++c) {
+            if (!words_.refers_to_households(schema_.columns[c])) continue;
+            u_.each_once = static_cast<int>(c);
+            // 残疾人家庭: with one such person, or made of them?
+            const bool some = std::ranges::any_of(asked_.path, [](const PathPart& part) {
+                return part.text.contains("有") || counts_once(part.text);
+            });
+            if (!some && !words_.households_once()) u_.doubt(kUnknownWord, "households");
+            u_.because.push_back({u_.grain, "这些人所在的户，每户计一次"});
+            return true;
+        }
+        return false;
     }
 
     void settle_time() {

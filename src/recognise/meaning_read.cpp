@@ -248,8 +248,8 @@ void PathReader::read_token(const Token& token) {
     if (read_code_beside(token)) return;
     const Term* term = choose(token, false);
     if (term == nullptr) {
-        if (is_axis_name() || counts_members(token) || join_ledger(token) ||
-            (layer_->inherited && !narrows(token))) {
+        if (is_axis_name() || counts_members(token) || counts_households(token) ||
+            join_ledger(token) || (layer_->inherited && !narrows(token))) {
             return;
         }
         // 按等级 / 一级: how the columns divide, by another ledger's word for it.
@@ -310,6 +310,25 @@ bool PathReader::counts_members(const Token& token) {
         return true;
     }
     return false;
+}
+
+// 退役军人家庭（户）: households of such people.
+bool PathReader::counts_households(const Token& token) {
+    const ledger::Schema& schema = words_.schema(ledger_);
+    if (words_.facts(ledger_).measure != "人" || asked_.measure != "户") {
+        return false;
+    }
+    const auto named = [&](const ledger::Column& column) {
+        return words_.refers_to_households(column) &&
+               std::ranges::any_of(token.terms, [&](const Term& term) {
+                   return term.kind == PhraseKind::kSubject && term.when.empty() &&
+                          term.ledger >= 0 &&
+                          words_.schema(static_cast<size_t>(term.ledger)).id == column.reference;
+               });
+    };
+    if (std::ranges::none_of(schema.columns, named)) return false;
+    result_.grain = "户";
+    return true;
 }
 
 void PathReader::note(const Token& token, std::string meaning) {
@@ -377,6 +396,14 @@ void PathReader::join_condition(const Term& term, const Token& token) {
         std::vector<Test> tests = only_bare ? term.otherwise : term.when[0];
         if (negated) {
             auto other = tests.size() == 1 ? opposite(tests[0]) : std::nullopt;
+            const bool none = other && other->kind == Test::Kind::kNumber && tests[0].least == 0 &&
+                              tests[0].least_open && !tests[0].most;
+            if (none) {  // 未领取养老金: nothing is said of most of them
+                const Test blank{.column = tests[0].column, .kind = Test::Kind::kBlank};
+                result_.unions.push_back({{*other}, {blank}});
+                note(token, "没有的");
+                return;
+            }
             if (other) {
                 // 未参保 is none of the schemes; whoever has no entry is neither.
                 bool several = other->others && other->words.size() > 1;
@@ -440,11 +467,13 @@ void PathReader::add_tests(const std::vector<Test>& tests, const Token& token) {
 bool PathReader::holds_said(const std::vector<Test>& tests) const {
     if (tests.size() != 1 || tests[0].kind != Test::Kind::kWords) return false;
     return std::ranges::any_of(here_, [&](const Test& said) {
-        return said.column == tests[0].column && said.kind == Test::Kind::kWords &&
-               !said.others && said.words.size() < tests[0].words.size() &&
-               std::ranges::all_of(said.words, [&](const std::string& word) {
-                   return std::ranges::find(tests[0].words, word) != tests[0].words.end();
-               });
+        return said.column == tests[0].column && said.kind == Test::Kind::kWords && !said.others &&
+               said.words.size() < tests[0].words.size() &&
+               std::ranges::all_of(
+                   said.words,
+                   [&](const std::string& word) {
+                       return std::ranges::find(tests[0].words, word) != tests[0].words.end();
+                   });
     });
 }
 

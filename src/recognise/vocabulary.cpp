@@ -270,6 +270,14 @@ class VocabularyBuilder {
     Vocabulary::Words phrases_;
 };
 
+bool Vocabulary::refers_to_households(const ledger::Column& column) const {
+    if (column.type != ledger::ColumnType::kReference) return false;
+    for (size_t i = 0; i < schemas_.size(); ++i) {
+        if (schemas_[i]->id == column.reference) return facts_[i].measure == "户";
+    }
+    return false;
+}
+
 bool LedgerFacts::is_population(const Test& test) const {
     if (standing.size() < 2) return false;
     return std::ranges::any_of(standing, [&](const std::vector<Test>& tests) {

@@ -109,6 +109,8 @@ class Vocabulary {
     [[nodiscard]] const ledger::Schema& schema(size_t ledger) const { return *schemas_[ledger]; }
     [[nodiscard]] const ledger::CodeList* code_list(const ledger::Column& column) const;
     [[nodiscard]] const LedgerFacts& facts(size_t ledger) const { return facts_[ledger]; }
+    // A column that says to which household a row belongs.
+    [[nodiscard]] bool refers_to_households(const ledger::Column& column) const;
     // The unit that a heading names, in full or shortened (四邑村 = 四邑村民委员会).
     [[nodiscard]] std::optional<org::UnitCode> find_unit(std::string_view text) const;
     // A word that only this form uses, as it defines it (a note below the table).
@@ -134,6 +136,9 @@ class Vocabulary {
     // 件均只对登记了金额的案件平均
     void average_known() { averages_known_ = true; }
     [[nodiscard]] bool averages_known() const { return averages_known_; }
+    // “退役军人家庭”一户有多名退役军人的计一户
+    void count_households_once() { households_once_ = true; }
+    [[nodiscard]] bool households_once() const { return households_once_; }
     // 人均年收入＝收入合计÷已登记农户的家庭人口
     void count_members() { counts_members_ = true; }
     [[nodiscard]] bool counts_members() const { return counts_members_; }
@@ -179,6 +184,7 @@ class Vocabulary {
     bool shares_of_all_ = false;
     bool counts_members_ = false;
     bool averages_known_ = false;
+    bool households_once_ = false;
     std::unordered_map<int, int> dated_;    // by ledger: the date column
     std::unordered_map<int, int> bounded_;  // by ledger: the amount
     size_t longest_ = 1;                    // code points of the longest word
