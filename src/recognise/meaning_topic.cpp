@@ -107,7 +107,7 @@ std::vector<Test> PathReader::topic_of(const Layer& layer) {
                 last = token.text;
                 break;
             case PhraseKind::kSubject:
-                last = token.text;
+                last = token.text.starts_with("人口") ? "人口" : std::string_view(token.text);
                 if (term->when.empty() || term->generic) continue;
                 break;
             case PhraseKind::kFiller:
@@ -188,11 +188,13 @@ bool PathReader::stands_about(const Test& topic) const {
     });
 }
 
-// 未成年人分年龄统计表 / 总计 over 0—2岁 … 16—17岁: the rows divide those the title speaks of, and
-// the total is of them all.
+// 未成年人分年龄统计表 / 总计 over 0—2岁 … 16—17岁, 少数民族人口基本情况表 / 合计 over 土家族, 回族:
+// the rows divide those the title speaks of, and the total is of them all.
 bool PathReader::is_total_of_bands(const Test& topic) const {
-    bool number = topic.kind == Test::Kind::kNumber && asked_.row_parts > 0;
-    if (!number || asked_.row_parts > layers_.path.size()) return false;
+    const bool number = topic.kind == Test::Kind::kNumber;
+    const bool words = topic.kind == Test::Kind::kWords;
+    if (!number && !words) return false;
+    if (asked_.row_parts == 0 || asked_.row_parts > layers_.path.size()) return false;
     if (!says_total(layers_.path[asked_.row_parts - 1])) return false;
     auto within = [&](const Test& test) {
         Filter both{ledger_, {topic}, {}};
@@ -203,8 +205,10 @@ bool PathReader::is_total_of_bands(const Test& topic) const {
         for (const Layer& layer : *layers) {
             for (const Token& token : layer.cut->tokens) {
                 for (const Term& term : token.terms) {
+                    const bool band = number ? term.source == Source::kPattern
+                                             : code_in(term) != nullptr && !term.names_column;
                     bool condition = speaks_here(term) && term.kind == PhraseKind::kCondition &&
-                                     term.when.size() == 1 && term.source == Source::kPattern;
+                                     term.when.size() == 1 && band;
                     Filter said{ledger_, {}, {}};
                     if (condition) narrow(said, term.when[0]);
                     if (said.tests.size() != 1 || said.tests[0].column != topic.column) continue;
@@ -258,10 +262,12 @@ bool PathReader::is_denied(const Layer& layer, const Token& token) {
 }
 
 void PathReader::take_topic_from_title() {
-    if (names_population_) return;
     for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
         std::vector<Test> topic = topic_of(*layer);
         if (topic.empty()) continue;
+        // 少数民族人口 / 合计 / 在册人数: all of those whom the rows divide.
+        const auto total = [&](const Test& test) { return is_total_of_bands(test); };
+        if (names_population_ && !std::ranges::all_of(topic, total)) return;
         // 18周岁以上妇女婚姻状况 above rows of ages: the women are still meant.
         std::erase_if(topic, [&](const Test& test) {
             return uses(static_cast<int>(test.column)) ||
