@@ -84,11 +84,21 @@ std::string in_brackets(const std::string& text) {
     return "";
 }
 
+std::string without_includes(const std::string& text) {
+    for (std::string_view includes : {"，含", "，包括", "，包含"}) {
+        const size_t at = text.find(includes);
+        const size_t end = at == std::string::npos ? at : text.find("）", at);
+        const bool bracketed = end != std::string::npos && text.rfind("（", at) != std::string::npos;
+        if (bracketed) return text.substr(0, at) + text.substr(end);
+    }
+    return text;
+}
+
 std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::string& text) {
     std::vector<std::string> parts;
     std::string bare = text.substr(0, std::min(text.find("（"), text.find('(')));
     if (names_people(words, bare)) parts.push_back(bare);
-    std::string narrowed = in_brackets(text);
+    std::string narrowed = in_brackets(without_includes(text));
     if (!narrowed.empty()) parts.push_back(narrowed);
     return parts;
 }

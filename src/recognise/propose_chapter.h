@@ -9,6 +9,8 @@
 
 namespace yitao::recognise {
 
+// 甲、人口和家庭（在册口径，含外来）: what brackets include narrows nothing.
+std::string without_includes(const std::string& text);
 // （一）潘家湾村 → 潘家湾村
 std::string without_numeral(const std::string& text);
 // The lines of a table that name a unit alone, by row: （二）肖家洲村.

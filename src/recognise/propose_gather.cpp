@@ -105,10 +105,12 @@ class Gatherer {
 
     // 一、劳动年龄内劳动力（户籍人口）: the brackets hold for all cells below.
     void add_chapter(const std::string& text) {
-        if (text != table_.title) said_.context.push_back(text);
+        if (text != table_.title) said_.context.push_back(without_includes(text));
         said_.chapter.clear();
-        for (std::string& part : parts_of_chapter(words_, text))
-            said_.chapter.push_back(std::move(part));
+        for (std::string& part : parts_of_chapter(words_, text)) {
+            auto& where = part.contains("口径") ? said_.scope : said_.chapter;
+            where.push_back(std::move(part));
+        }
     }
     const Vocabulary& words_;
     const SheetCells& cells_;

@@ -177,7 +177,12 @@ bool begins_part(const Vocabulary& words, std::string_view text) {
 
 bool begins_chapter(std::string_view text) {
     std::vector<char32_t> points = code_points(match_key(text));
-    static constexpr std::u32string_view kNumerals = U"一二三四五六七八九十";
+    static constexpr std::u32string_view kNumerals = U"一二三四五六七八九十甲乙丙丁戊";
+    if (!points.empty() && points[0] == U'附') {  // 附1：…, 附表二：…
+        constexpr size_t kFarthest = 4;  // characters
+        const auto colon = std::ranges::find(points, U':');
+        return colon != points.end() && static_cast<size_t>(colon - points.begin()) <= kFarthest;
+    }
     auto numeral = [&](size_t at) { return at < points.size() && kNumerals.contains(points[at]); };
     size_t at = !points.empty() && points[0] == U'(' ? 1 : 0;
     size_t end = at;
