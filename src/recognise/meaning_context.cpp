@@ -129,7 +129,8 @@ void PathReader::take_register_from_context() {
         for (const Token& token : layer->cut->tokens) {
             const Term* term = choose(token, true);
             bool kind = term != nullptr && term->kind == PhraseKind::kCondition && !term->generic &&
-                        !is_population(*term) && !is_denied(*layer, token);
+                        !is_population(*term) && !is_denied(*layer, token) &&
+                        !is_behind_joining(*layer, token);  // 学龄人口及在校学生
             if (!kind) continue;
             ++said;
             only = term;

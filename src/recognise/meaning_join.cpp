@@ -222,7 +222,8 @@ void PathReader::take_register_from_title() {
         for (const Token& token : layer->cut->tokens) {
             const Term* term = choose(token, true);
             bool kind = term != nullptr && term->kind == PhraseKind::kCondition && !term->generic &&
-                        !is_population(*term) && !is_denied(*layer, token);
+                        !is_population(*term) && !is_denied(*layer, token) &&
+                        !is_behind_joining(*layer, token);
             if (!kind) continue;
             ++said;
             bool person = std::ranges::any_of(

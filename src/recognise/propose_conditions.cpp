@@ -59,6 +59,10 @@ bool is_of_several(const Token& token, size_t ledger) {
 // The conditions a text names, all together, for the ledger that knows most of them.
 std::optional<Term> conditions_of(const Vocabulary& words, std::string_view text, int only,
                                   bool vague) {
+    // …登记为在校学生的人员统计，不分户籍、是否常住: what is of no matter narrows nothing.
+    for (std::string_view any : {"，不分", "，不限", "，不论", "，无论"}) {
+        text = text.substr(0, text.find(any));
+    }
     Cut cut = words.cut(text);
     std::optional<Term> best;
     size_t best_count = 0;

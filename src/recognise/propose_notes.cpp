@@ -268,7 +268,9 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
         const auto* text = std::get_if<std::string>(&content.value);
         if (text == nullptr || text->size() < 24 || text->size() > 6000) continue;
         // 外出：县外省内（人） is a label, no definition.
-        if (!dictionary::read_heading(*text).measure.empty()) continue;
+        constexpr size_t kLongestLabel = 90;  // bytes
+        const bool label = text->size() <= kLongestLabel;
+        if (label && !dictionary::read_heading(*text).measure.empty()) continue;
         if (++read > kMostNotes) return;
         read_definitions(*text, cells, words);
         read_bounds(*text, words);
