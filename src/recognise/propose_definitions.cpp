@@ -215,7 +215,8 @@ void read_quoted(std::string_view text, Vocabulary& words) {
         for (std::string_view verb : {"的口径为", "的口径是", "口径为", "口径是", "是指", "系指",
                                       "仅指", "均指", "指", "为", "按"}) {
             if (!rest.starts_with(verb)) continue;
-            define_word(words, word, rest.substr(verb.size()));
+            const bool ages = verb.ends_with("指") && rest.contains("岁");
+            define_word(words, word, rest.substr(verb.size()), ages);
             break;
         }
     }
