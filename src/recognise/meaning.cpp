@@ -274,7 +274,10 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     join_spelled(asked);
     Layers layers;
     for (const auto& text : asked.scope) {
-        layers.scope.push_back({.cut = cut(text), .limits = !limited_to(text).empty()});
+        layers.scope.push_back({.cut = cut(text)});
+        const std::string first = text.substr(0, text.find("，"));
+        const bool limits = !limited_to(first).empty() || first.contains("统计范围");
+        if (limits) layers.limits.push_back({.cut = cut(first)});
     }
     for (const auto& text : asked.sections) layers.sections.push_back({cut(text)});
     for (const auto& text : asked.context) layers.context.push_back({cut(text)});

@@ -285,10 +285,10 @@ void PathReader::take_scope() {
 
 // 只报场所类型为学校的场所的隐患: hazards of those places, and of places those.
 void PathReader::take_limits() {
-    for (const Layer& layer : layers_.scope) {
-        if (!layer.limits) continue;
+    for (const Layer& layer : layers_.limits) {
         layer_ = &layer;
         here_.clear();
+        take_time_of(layer);
         for (const Token& token : layer_->cut->tokens) {
             const Term* term = choose(token, true);
             const Test* code = term == nullptr || term->vague ? nullptr : code_in(*term);
@@ -305,6 +305,35 @@ void PathReader::take_limits() {
             note(token, words_of({ledger_, {*code}}, words_.schema(ledger_)));
         }
     }
+}
+
+// 统计范围：今年以来发现的隐患, 本表只统计今年受理的纠纷: whatever becomes of them later.
+void PathReader::take_time_of(const Layer& layer) {
+    const Term* window = nullptr;
+    const Term* event = nullptr;
+    for (const Token& token : layer.cut->tokens) {
+        const Term* term = choose(token, true);
+        if (term == nullptr) continue;
+        const bool says_when = term->kind == PhraseKind::kWindow && !term->generic;
+        if (says_when && window == nullptr) window = term;
+        if (term->kind == PhraseKind::kEvent && event == nullptr) event = term;
+    }
+    const bool same = event != nullptr && result_.event == event->column;
+    const bool open = !has_window_ && (result_.event < 0 || same) &&
+                      (result_.window == Window::kNone || result_.window == Window::kNow);
+    if (window == nullptr || event == nullptr || !open) return;
+    Understood then;
+    then.window = window->window == "year"     ? Window::kYear
+                  : window->window == "period" ? Window::kPeriod
+                                               : Window::kNone;
+    then.first_month = window->first_month;
+    then.last_month = window->month;
+    const std::optional<Test> test = window_test(then, event->column);
+    if (!test || narrow(result_.filter, *test) == Narrowed::kNothing) return;
+    result_.window = Window::kNow;
+    if (same) result_.event = -1;
+    if (same) result_.done.clear();
+    note(layer.cut->tokens.front(), window->window);
 }
 
 // 口径同登记情况表的期末实有户数, which that table defines.

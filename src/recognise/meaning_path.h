@@ -190,6 +190,7 @@ class PathReader {
     void take_scope();
     void take_defined_scope();
     void take_limits();
+    void take_time_of(const Layer& layer);
     bool take_population_of(const Layer& layer);
     void apply_standing();
     bool is_total_of_states(const Test& standing) const;

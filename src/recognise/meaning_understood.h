@@ -78,10 +78,10 @@ struct Layer {
     std::shared_ptr<const Cut> cut;
     bool inherited = false;
     bool leaf = false;
-    bool limits = false;  // of the scope: 只统计…
 };
 struct Layers {
     std::vector<Layer> scope;
+    std::vector<Layer> limits;  // of the scope: 只统计…, 统计范围：…
     std::vector<Layer> sections;
     std::vector<Layer> context;
     std::vector<Layer> path;

@@ -172,6 +172,10 @@ void add_scope(std::string_view text, std::vector<std::string>& scope) {
         for (std::string_view open : {"（", "("}) {  // （口径：本地户籍残疾人；单位：人）
             if (clause.starts_with(open)) clause.remove_prefix(open.size());
         }
+        // 户籍人口及其中女性限本地户籍，其余各栏按在册人员统计: of all cells the rest alone.
+        if (const size_t rest = clause.find("其余"); rest != std::string_view::npos) {
+            clause.remove_prefix(rest);
+        }
         if (clause.size() < 400 && is_scope(clause)) {
             scope.emplace_back(before_exceptions(clause));
         }
