@@ -84,6 +84,20 @@ void PathReader::join_window(const Term& term, const Token& token) {
     // 今年新开工项目 / 本期数: the column only says that it is this report's figure.
     if (term.generic && result_.window != Window::kNone) return;
     result_.window = found->second;
+    // 上年末未办结: what had come in by then and was not over.
+    constexpr auto kYearEnds =
+        std::to_array<std::string_view>({"上年末", "上年底", "去年末", "去年底"});
+    const LedgerFacts& facts = words_.facts(ledger_);
+    const bool year_end =
+        std::ranges::find(kYearEnds, token.text) != kYearEnds.end() && facts.event_column >= 0 &&
+        facts.done_column >= 0 && std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+            const bool open = other.text.starts_with("未") || other.text.starts_with("尚未");
+            return other.from >= token.to && open;
+        });
+    if (year_end) {
+        result_.window = Window::kBefore;
+        result_.before_year = true;
+    }
     // 上年受理本年办结: two times in one heading, of which last year is a whole one.
     const bool two_times =
         result_.window == Window::kLastYear && !token.text.contains("同") &&

@@ -130,8 +130,8 @@ class FormulaWriter {
     }
 
     std::string different(int of, const Filter& filter) const {
-        return fmt::format("IFERROR(COUNTA(UNIQUE(FILTER({},{}{}))),0)", column(of), mask_of_unit(),
-                           mask_of(filter, schema_));
+        return fmt::format("IFERROR(COUNTA(UNIQUE(FILTER({0},{1}{2}*({0}<>\"\")))),0)", column(of),
+                           mask_of_unit(), mask_of(filter, schema_));
     }
 
     // COUNTIFS cannot look into another ledger: the rows are counted by a mask.

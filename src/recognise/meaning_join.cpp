@@ -68,9 +68,10 @@ size_t PathReader::read_union(std::span<const Token> tokens) {
     auto plain = [&](const Token& token) -> const Term* {
         const Term* term = token.bracketed ? nullptr : choose(token, true);
         bool one = term != nullptr && term->kind == PhraseKind::kCondition && !term->generic &&
-                   term->when.size() == 1 && term->when[0].size() == 1;
+                   !term->when.empty() && !term->when[0].empty();
         return one ? term : nullptr;
     };
+    const bool once = counts_once(*layer_);
     size_t from = 0;
     while (from < tokens.size() && plain(tokens[from]) == nullptr) ++from;
     std::vector<std::vector<Test>> alternatives;
@@ -78,19 +79,21 @@ size_t PathReader::read_union(std::span<const Token> tokens) {
     for (; at < tokens.size(); ++at) {
         const Term* term = plain(tokens[at]);
         if (term != nullptr) {
-            alternatives.push_back(term->when[0]);
+            alternatives.insert(alternatives.end(), term->when.begin(), term->when.end());
         } else if (!has_term(tokens[at], PhraseKind::kFiller)) {
             break;
         }
     }
-    if (alternatives.size() < 2 || alternatives.size() > 4 || at >= tokens.size()) return 0;
-    if (!has_term(tokens[at], PhraseKind::kTotal)) return 0;
+    if (alternatives.size() < 2 || alternatives.size() > 4) return 0;
+    // 低保、特困、重残（去重）: the brackets say it where no 合计 does.
+    const bool ends = at >= tokens.size() || tokens[at].bracketed;
+    if (ends ? !once : !has_term(tokens[at], PhraseKind::kTotal)) return 0;
     bool apart = std::ranges::all_of(alternatives, [&](const std::vector<Test>& tests) {
         return tests[0].column == alternatives[0][0].column;
     });
     if (apart) return 0;  // codes of one column: either
     for (const Token& token : tokens.first(from)) read_token(token);
-    if (!counts_once(*layer_)) result_.doubt(kStrayWord, "each once or as often");
+    if (!once) result_.doubt(kStrayWord, "each once or as often");
     result_.identity = union_said_ = true;
     result_.unions.push_back(std::move(alternatives));
     note(tokens[from], "其中任一类，各计一次");

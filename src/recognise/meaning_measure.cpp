@@ -323,7 +323,7 @@ class Measurer {
     }
 
     void settle_count() {
-        if (u_.grain.empty() || fits_rows(u_.grain)) return;
+        if (u_.each_once >= 0 || u_.grain.empty() || fits_rows(u_.grain)) return;
         if (measures(u_.grain, "人") && facts_.members_column >= 0) {
             u_.amount = facts_.members_column;
             u_.how = How::kSum;

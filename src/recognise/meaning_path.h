@@ -134,7 +134,8 @@ class PathReader {
     bool only_decorates(const Token& token);
     // 脱贫户 / 人口: the people of those households.
     bool counts_members(const Token& token);
-    bool counts_households(const Token& token);
+    bool counts_those_with(const Token& token);
+    bool is_said_below(const Term& vague);
     void note(const Token& token, std::string meaning);
     void join(const Term& term, const Token& token);
     void join_condition(const Term& term, const Token& token);

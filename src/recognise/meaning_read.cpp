@@ -248,7 +248,7 @@ void PathReader::read_token(const Token& token) {
     if (read_code_beside(token)) return;
     const Term* term = choose(token, false);
     if (term == nullptr) {
-        if (is_axis_name() || counts_members(token) || counts_households(token) ||
+        if (is_axis_name() || counts_members(token) || counts_those_with(token) ||
             join_ledger(token) || (layer_->inherited && !narrows(token))) {
             return;
         }
@@ -272,7 +272,7 @@ void PathReader::read_token(const Token& token) {
     if (takes_back(*term)) return;
     if (term->source == Source::kNear) result_.doubt(kNearWord, "near " + token.text);
     if (term->vague && !layer_->inherited && !is_defined(token) && !is_said_beside(*term, token) &&
-        !is_settled(*term, token.text))
+        !is_settled(*term, token.text) && !is_said_below(*term))
         result_.doubt(kVagueWord, "vague " + token.text);
     join(*term, token);
 }
@@ -312,22 +312,44 @@ bool PathReader::counts_members(const Token& token) {
     return false;
 }
 
-// 退役军人家庭（户）: households of such people.
-bool PathReader::counts_households(const Token& token) {
-    const ledger::Schema& schema = words_.schema(ledger_);
-    if (words_.facts(ledger_).measure != "人" || asked_.measure != "户") {
+// 户厕改造 / 卫生厕所: the heading below says it without a doubt.
+bool PathReader::is_said_below(const Term& vague) {
+    const bool one = vague.when.size() == 1 && vague.when[0].size() == 1;
+    if (!one || layer_->leaf || layers_.path.empty() || layer_ == &layers_.path.back())
         return false;
-    }
-    const auto named = [&](const ledger::Column& column) {
-        return words_.refers_to_households(column) &&
+    return std::ranges::any_of(layers_.path.back().cut->tokens, [&](const Token& token) {
+        const Term* term = token.bracketed ? nullptr : choose(token, true);
+        return term != nullptr && term->kind == PhraseKind::kCondition && !term->vague &&
+               term->when.size() == 1 && term->when[0].size() == 1 &&
+               term->when[0][0] == vague.when[0][0];
+    });
+}
+
+// 退役军人家庭（户）: households of such people. 有未整改隐患的场所: places that have some.
+bool PathReader::counts_those_with(const Token& token) {
+    const ledger::Schema& schema = words_.schema(ledger_);
+    const auto names = [&](const ledger::Column& column) {
+        return column.type == ledger::ColumnType::kReference &&
                std::ranges::any_of(token.terms, [&](const Term& term) {
                    return term.kind == PhraseKind::kSubject && term.when.empty() &&
-                          term.ledger >= 0 &&
+                          term.ledger >= 0 && static_cast<size_t>(term.ledger) != ledger_ &&
                           words_.schema(static_cast<size_t>(term.ledger)).id == column.reference;
                });
     };
-    if (std::ranges::none_of(schema.columns, named)) return false;
-    result_.grain = "户";
+    const auto column = std::ranges::find_if(schema.columns, names);
+    if (column == schema.columns.end()) return false;
+    if (words_.refers_to_households(*column) && words_.facts(ledger_).measure == "人") {
+        if (!asked_.measure.empty() && !asked_.measure.contains("户")) return false;
+        result_.grain = "户";
+        return true;
+    }
+    const bool have = std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+        return other.to <= token.from &&
+               (other.text.starts_with("有") || other.text.starts_with("存在"));
+    });
+    if (!have) return false;
+    result_.each_once = static_cast<int>(column - schema.columns.begin());
+    note(token, "每个计一次");
     return true;
 }
 

@@ -239,7 +239,10 @@ void PathReader::ask_total_of_bands() {
         bool open = std::ranges::any_of(tests, [](const Test& test) { return !test.most; });
         bool from = std::ranges::any_of(tests, [](const Test& test) { return !test.least; });
         bool ages = words_.schema(ledger_).columns[column].unit_of_measure.empty();
-        if (tests.size() > 2 && ages && !(open && from) && !uses(static_cast<int>(column)))
+        // Of amounts there are those of whom none is known, which are in no band.
+        const bool all = layers_.path[asked_.row_parts - 1].cut->tokens[0].text == "全部";
+        const bool whole = ages ? open && from : all;
+        if (tests.size() > 2 && !whole && !uses(static_cast<int>(column)))
             return result_.doubt(kStrayWord, "total of what");
     }
 }

@@ -171,6 +171,15 @@ void join_codes(const Vocabulary& words, Term& any) {
 }  // namespace
 
 std::optional<Term> union_of(const Vocabulary& words, std::string_view text) {
+    // 17周岁及以下的低保对象、特困供养对象和残疾人: what is said first is said of each.
+    constexpr auto kJoins = std::to_array<std::string_view>({"、", "和", "及", "或"});
+    constexpr auto kWhose = std::to_array<std::string_view>({"的"});
+    const std::string_view listed = text.substr(0, text.find("，"));
+    const size_t the = first_of(listed, kWhose);
+    if (the < first_of(listed, std::to_array<std::string_view>({"、"}))) {
+        auto each = kinds_of(words, listed.substr(the + kWhose[0].size()), kJoins);
+        if (each && narrow_each(words, listed.substr(0, the), *each)) return each;
+    }
     return kinds_of(words, text, std::to_array<std::string_view>({"、"}));
 }
 
