@@ -151,6 +151,8 @@ bool is_scope(std::string_view clause) {
     bool defines = has("指") && !has("本表", "表中", "各项", "所有", "统计对象", "均指", "各栏");
     if (defines && has("口径：", "①", "②", "③", "④")) return false;
     if (has("统计范围", "填报范围", "口径", "范围：")) return true;
+    // 本表统计18周岁及以上的常住女性
+    if (has("本表统计", "本表只报") && !has("本表统计时", "本表统计期")) return true;
     const std::string_view said = behind_label(clause);
     const std::string_view limit = limited_to(said);
     const bool begins = !limit.empty() && said.size() - limit.size() <= kLongestOnly;
@@ -176,6 +178,12 @@ void add_scope(std::string_view text, std::vector<std::string>& scope) {
         if (const size_t rest = clause.find("其余"); rest != std::string_view::npos) {
             clause.remove_prefix(rest);
         }
+        // …的常住女性，本地户籍与外来人员均在内: the remark takes in, it narrows nothing.
+        constexpr auto kBoth = std::to_array<std::string_view>(
+            {"均在内", "都在内", "均包括", "都包括", "均计入", "都计入", "均统计在内"});
+        const std::string_view before = clause.substr(0, first_of(clause, kBoth));
+        const size_t comma = before.size() < clause.size() ? before.rfind("，") : 0;
+        if (comma != 0 && comma != std::string_view::npos) clause = clause.substr(0, comma);
         if (clause.size() < 400 && is_scope(clause)) {
             scope.emplace_back(before_exceptions(clause));
         }

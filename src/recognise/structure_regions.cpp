@@ -145,6 +145,10 @@ bool overlaps(const xlsx::CellRange& a, const xlsx::CellRange& b) {
     return a.first.column <= b.last.column && b.first.column <= a.last.column;
 }
 
+bool meets(const xlsx::CellRange& a, const xlsx::CellRange& b) {
+    return overlaps(a, b) && a.first.row <= b.last.row && b.first.row <= a.last.row;
+}
+
 void include(xlsx::CellRange& range, const xlsx::CellRange& other) {
     range.first.row = std::min(range.first.row, other.first.row);
     range.first.column = std::min(range.first.column, other.first.column);
@@ -196,7 +200,12 @@ std::vector<xlsx::CellRange> find_regions(const Sheet& sheet) {
         Block table = block;
         std::erase_if(waiting, [&](const Block& lines) {
             if (!overlaps(lines.range, block.range)) return false;
-            include(table.range, lines.range);
+            // 单位：人 beside the head of a table is that table's, whatever stands below both.
+            xlsx::CellRange both = table.range;
+            include(both, lines.range);
+            const auto between = std::ranges::find_if(
+                tables, [&](const Block& other) { return meets(other.range, both); });
+            include(between == tables.end() ? table.range : between->range, lines.range);
             return true;
         });
         tables.push_back(table);
