@@ -91,7 +91,10 @@ bool read_including(std::string_view clause, Vocabulary& words) {
             if (own.column != more.column || own.kind != Test::Kind::kWords || own.others ||
                 more.others)
                 continue;
-            own.words.insert(own.words.end(), more.words.begin(), more.words.end());
+            for (const std::string& word : more.words) {
+                const bool known = std::ranges::find(own.words, word) != own.words.end();
+                if (!known) own.words.push_back(word);
+            }
             term.vague = false;
             words.define(cut.tokens[0].text, std::move(term));
             return true;
