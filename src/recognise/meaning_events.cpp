@@ -81,6 +81,11 @@ void PathReader::join_window(const Term& term, const Token& token) {
     const bool year = found->second == Window::kYear;
     if (!year) result_.from_year = result_.to_year = 0;
     if (found->second == Window::kLastYear) result_.same_month = is_of_month(token);
+    // 上年发现的 / 本月: the row says when it happened.
+    const bool of_row =
+        result_.event >= 0 && !layer_event_ && !layer_->inherited &&
+        (result_.window == Window::kLastYear || result_.window == Window::kWholeLastYear);
+    if (of_row && found->second == Window::kPeriod) result_.doubt(kWhichTime, "when");
     // 今年新开工项目 / 本期数: the column only says that it is this report's figure.
     if (term.generic && result_.window != Window::kNone) return;
     result_.window = found->second;

@@ -136,6 +136,7 @@ class PathReader {
     bool counts_members(const Token& token);
     bool counts_those_with(const Token& token);
     bool is_said_below(const Term& vague);
+    void take_stock();
     void note(const Token& token, std::string meaning);
     void join(const Term& term, const Token& token);
     void join_condition(const Term& term, const Token& token);
@@ -222,6 +223,7 @@ class PathReader {
     bool uses(int column) const;
     // The row's or the column's own heading, not one of those above it.
     bool is_own(size_t part) const;
+    bool reads_own() const;  // the heading that is being read is one
     const Vocabulary& words_;
     const Asked& asked_;
     const Layers& layers_;

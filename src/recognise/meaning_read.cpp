@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "dictionary/measure.h"
+#include "recognise/clauses.h"
 #include "recognise/meaning_path.h"
 
 namespace yitao::recognise {
@@ -31,6 +32,7 @@ Understood PathReader::read() {
     skip_zero_band();
     take_population();
     take_time_from_context();
+    take_stock();
     if (result_.grain.empty()) result_.grain = measure_printed();
     // 年产值（万元） / 总额: the unit that is printed.
     const std::string printed = measure_printed();
@@ -277,17 +279,19 @@ void PathReader::read_token(const Token& token) {
     join(*term, token);
 }
 
+bool PathReader::reads_own() const {
+    const auto part =
+        std::ranges::find_if(layers_.path, [&](const Layer& one) { return &one == layer_; });
+    return part != layers_.path.end() && is_own(static_cast<size_t>(part - layers_.path.begin()));
+}
+
 // 招商 of 招商和建设项目 over 个数: of a heading above, whose other words say what is meant. Who
 // somebody is (选民, 资助对象) or a single letter (应, 未) may change all.
 bool PathReader::only_decorates(const Token& token) {
     constexpr auto kWho = std::to_array<std::string_view>(
         {"人", "员", "民", "者", "户", "生", "童", "妇", "军", "工", "群", "对象", "家庭"});
     const std::vector<Token>& tokens = layer_->cut->tokens;
-    const auto part =
-        std::ranges::find_if(layers_.path, [&](const Layer& one) { return &one == layer_; });
-    const bool own =
-        part != layers_.path.end() && is_own(static_cast<size_t>(part - layers_.path.begin()));
-    if (layer_->leaf || own || code_point_count(token.text) < 2) return false;
+    if (layer_->leaf || reads_own() || code_point_count(token.text) < 2) return false;
     const bool last = &token == &tokens.back();
     const bool names_somebody = std::ranges::any_of(kWho, [&](std::string_view who) {
         return token.text.ends_with(who) || (!last && (&token + 1)->text.starts_with(who));
@@ -312,17 +316,33 @@ bool PathReader::counts_members(const Token& token) {
     return false;
 }
 
-// 户厕改造 / 卫生厕所: the heading below says it without a doubt.
+// 月末未整改存量 / 其中：待整改 / 本月: what stands at the end, whenever it came in.
+void PathReader::take_stock() {
+    constexpr auto kStock =
+        std::to_array<std::string_view>({"存量", "月末未", "期末未", "月底未", "结存"});
+    const bool says = std::ranges::any_of(
+        asked_.path, [&](const PathPart& part) { return has_any(part.text, kStock); });
+    const bool month = result_.window == Window::kPeriod || result_.window == Window::kLastPeriod;
+    if (!says || !month || result_.event >= 0 || result_.is_ratio) return;
+    if (result_.window == Window::kLastPeriod) return result_.doubt(kWhichTime, "when");
+    result_.window = Window::kNow;
+}
+
+// 户厕改造 / 卫生厕所, 普及率: the heading below, or one beside it, says it without a doubt.
 bool PathReader::is_said_below(const Term& vague) {
     const bool one = vague.when.size() == 1 && vague.when[0].size() == 1;
     if (!one || layer_->leaf || layers_.path.empty() || layer_ == &layers_.path.back())
         return false;
-    return std::ranges::any_of(layers_.path.back().cut->tokens, [&](const Token& token) {
-        const Term* term = token.bracketed ? nullptr : choose(token, true);
-        return term != nullptr && term->kind == PhraseKind::kCondition && !term->vague &&
-               term->when.size() == 1 && term->when[0].size() == 1 &&
-               term->when[0][0] == vague.when[0][0];
-    });
+    const auto says = [&](const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            const Term* term = token.bracketed ? nullptr : choose(token, true);
+            return term != nullptr && term->kind == PhraseKind::kCondition && !term->vague &&
+                   term->when.size() == 1 && term->when[0].size() == 1 &&
+                   term->when[0][0] == vague.when[0][0];
+        });
+    };
+    return says(layers_.path.back()) ||
+           (!reads_own() && std::ranges::any_of(layers_.siblings, says));
 }
 
 // 退役军人家庭（户）: households of such people. 有未整改隐患的场所: places that have some.
