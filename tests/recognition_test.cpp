@@ -365,7 +365,8 @@ const std::map<std::string, Floor> kFloors = {
     {"township-k", {0.975, 0.001, 4, 0.97}}, {"township-l", {0.955, 0.001, 11, 0.935}},
     {"township-m", {0.93, 0.001, 9, 0.955}}, {"township-n", {0.895, 0.001, 11, 0.82}},
     {"township-p", {0.98, 0.001, 5, 0.935}}, {"township-q", {0.955, 0.001, 7, 0.945}},
-    {"township-r", {0.795, 0.002, 5, 0.87}}};
+    {"township-r", {0.815, 0.001, 5, 0.87}}, {"township-s", {0.83, 0.005, 4, 0.86}},
+    {"township-t", {0.91, 0.006, 1, 0.91}},  {"township-u", {0.88, 0.0095, 4, 0.93}}};
 
 void print(const Score& score, const std::string& folder) {
     double precision = part(score.said_right, score.said);
@@ -523,7 +524,8 @@ TEST_P(Recognition, BlankWorkbooksAreUnderstoodAndFilled) {
 INSTANTIATE_TEST_SUITE_P(Townships, Recognition,
                          testing::Values("township-a", "township-h", "township-i", "township-j",
                                          "township-k", "township-l", "township-m", "township-n",
-                                         "township-p", "township-q", "township-r"),
+                                         "township-p", "township-q", "township-r", "township-s",
+                                         "township-t", "township-u"),
                          [](const auto& info) {
                              return std::string(
                                  1, info.param[std::string_view(info.param).size() - 1]);
