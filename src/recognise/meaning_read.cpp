@@ -274,7 +274,7 @@ void PathReader::read_token(const Token& token) {
     if (takes_back(*term)) return;
     if (term->source == Source::kNear) result_.doubt(kNearWord, "near " + token.text);
     if (term->vague && !layer_->inherited && !is_defined(token) && !is_said_beside(*term, token) &&
-        !is_settled(*term, token.text) && !is_said_below(*term))
+        !is_settled(*term, token.text) && !is_said_below(*term) && !is_told_by_others(*term))
         result_.doubt(kVagueWord, "vague " + token.text);
     join(*term, token);
 }
@@ -326,6 +326,20 @@ void PathReader::take_stock() {
     if (!says || !month || result_.event >= 0 || result_.is_ratio) return;
     if (result_.window == Window::kLastPeriod) return result_.doubt(kWhichTime, "when");
     result_.window = Window::kNow;
+}
+
+// 正在调解案件, 今年受理案件: what is said of them beside is said of this ledger's rows alone.
+bool PathReader::is_told_by_others(const Term& vague) {
+    if (vague.kind != PhraseKind::kSubject || !vague.when.empty()) return false;
+    return std::ranges::any_of(layer_->cut->tokens, [&](const Token& token) {
+        const Term* term = token.terms.empty() ? nullptr : choose(token, true);
+        const bool says =
+            term != nullptr && !term->vague && !term->generic &&
+            (term->kind == PhraseKind::kCondition || term->kind == PhraseKind::kEvent);
+        return says && std::ranges::all_of(token.terms, [&](const Term& one) {
+                   return one.ledger == static_cast<int>(ledger_);
+               });
+    });
 }
 
 // 户厕改造 / 卫生厕所, 普及率: the heading below, or one beside it, says it without a doubt.

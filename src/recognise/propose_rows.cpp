@@ -38,6 +38,10 @@ std::vector<std::string> row_texts(const SheetCells& cells, const Table& table) 
             const size_t close = rest.rfind("）");
             if (rest.starts_with(kOpen) && close != std::string_view::npos)
                 texts.emplace_back(rest.substr(kOpen.size(), close - kOpen.size()));
+            // 消防、用电、燃气三类；按整改期限先后排列, a line of its own.
+            const bool of_order = rest.contains("；") && speaks_of_order(rest);
+            if (of_order && rest != table.title && !rest.starts_with(kOpen))
+                texts.emplace_back(rest);
             continue;
         }
         constexpr std::string_view kScope = "范围：";
@@ -140,6 +144,19 @@ class RowNarrower {
                           [&](const Test& test) { return is_age(test.column); });
             std::erase_if(rows_.doubts, is_vague);
         }
+        // 火灾隐患 of the title, 消防、用电、燃气三类 of the line: the line says which.
+        std::erase_if(rows_.filter.tests, [&](const Test& named) {
+            return std::ranges::any_of(tests, [&](const Test& listed) {
+                return named.column == listed.column && named.kind == Test::Kind::kWords &&
+                       !named.others && !listed.others &&
+                       named.words.size() < listed.words.size() &&
+                       std::ranges::all_of(
+                           named.words,
+                           [&](const std::string& word) {
+                               return std::ranges::find(listed.words, word) != listed.words.end();
+                           });
+            });
+        });
         if (narrow(rows_.filter, tests) == Narrowed::kNothing)
             return rows_.doubt(losses::kContradiction, "contradiction");
         const auto& standing = words_.facts(rows_.filter.ledger).standing;
