@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "dictionary/heading.h"
 #include "dictionary/measure.h"
+#include "recognise/clauses.h"
 #include "recognise/meaning_understood.h"
 #include "recognise/propose_chapter.h"
 #include "recognise/propose_columns.h"
@@ -106,7 +107,27 @@ class ListReader {
                 }
             }
         }
-        return found;
+        return found || !days ? found : match_days(key);
+    }
+
+    // 逾期天数: from when it was due; 已历时（天）: from when it came in.
+    std::optional<Match> match_days(const std::string& key) const {
+        constexpr auto kOverdue = std::to_array<std::string_view>({"逾期", "超期", "超过"});
+        constexpr auto kSince =
+            std::to_array<std::string_view>({"历时", "在办", "已办", "持续", "滞留"});
+        std::optional<size_t> from;
+        if (has_any(key, kOverdue)) {
+            for (size_t c = 0; c < schema_.columns.size() && !from; ++c) {
+                const ledger::Column& one = schema_.columns[c];
+                const bool due = one.type == ledger::ColumnType::kDate &&
+                                 (one.name.contains("期限") || one.name.starts_with("计划"));
+                if (due) from = c;
+            }
+        } else if (has_any(key, kSince) && words_.facts(ledger_).event_column >= 0) {
+            from = static_cast<size_t>(words_.facts(ledger_).event_column);
+        }
+        if (!from) return std::nullopt;
+        return Match{fmt::format("IF({0}=\"\",\"\",截至日期-{0})", column(*from)), 0.6};
     }
 
     static void add_names(const ledger::Schema& schema, dictionary::HeadingIndex& index) {
@@ -172,7 +193,7 @@ class ListReader {
         std::string bare = key.substr(0, key.find('('));
         bool place = bare.ends_with("村") || bare.ends_with("村居") || bare.ends_with("社区");
         bool of = bare.contains("所在") || bare.contains("所属") || bare.contains("属村") ||
-                  bare.contains("办村") || bare.contains("办社区");
+                  bare.contains("办村") || bare.contains("办社区") || bare.starts_with("迁入");
         return place && of ? unit_name(0.3) : std::nullopt;
     }
 
