@@ -137,6 +137,7 @@ class PathReader {
     bool counts_those_with(const Token& token);
     bool is_said_below(const Term& vague);
     bool is_told_by_others(const Term& vague);
+    void take_share_from_beside();
     void take_stock();
     void note(const Token& token, std::string meaning);
     void join(const Term& term, const Token& token);

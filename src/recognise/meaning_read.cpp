@@ -25,6 +25,7 @@ Understood PathReader::read() {
     names_axis_ = codes_stand_beside();
     for (const Layer& layer : layers_.path) read_layer(layer);
     total_of_group();
+    take_share_from_beside();
     take_scope();
     take_identity_from_context();
     take_register_from_title();
@@ -99,7 +100,8 @@ void PathReader::read_layer(const Layer& layer) {
     if (negated_ || (excludes_ && !excluded_)) result_.doubt(kUnknownWord, "negation");
     ask_like_columns(unions);
     if (blank_ && !blank_read_) result_.doubt(kUnknownWord, "not known of what");
-    bool first = !layer.inherited && result_.row_columns.empty() && !layer.leaf;
+    const bool of_row = asked_.row_parts == 0 || index < asked_.row_parts;
+    bool first = of_row && !layer.inherited && result_.row_columns.empty() && !layer.leaf;
     if (first) {
         for (const Test& test : here_) result_.row_columns.push_back(test.column);
     }
@@ -326,6 +328,34 @@ void PathReader::take_stock() {
     if (!says || !month || result_.event >= 0 || result_.is_ratio) return;
     if (result_.window == Window::kLastPeriod) return result_.doubt(kWhichTime, "when");
     result_.window = Window::kNow;
+}
+
+// 饮水安全 / 自来水（户） | 普及率（%）: of all, those of the one column beside it.
+void PathReader::take_share_from_beside() {
+    const bool open = result_.is_ratio && result_.share.empty() && !result_.has_base &&
+                      result_.ratio_top < 0 && result_.amount < 0 && result_.unions.empty();
+    if (!open || asked_.path.empty() || !asked_.path.back().text.contains("率")) return;
+    const bool narrowed = std::ranges::any_of(result_.filter.tests, [&](const Test& test) {
+        return asked_.row_parts == 0 ||
+               std::ranges::find(result_.row_columns, test.column) == result_.row_columns.end();
+    });
+    if (narrowed) return;
+    const Test* only = nullptr;
+    const Token* said = nullptr;
+    for (const Layer& layer : layers_.beside) {
+        for (const Token& token : layer.cut->tokens) {
+            const Term* term = choose(token, true);
+            const Test* code = term == nullptr || term->vague ? nullptr : code_in(*term);
+            if (code == nullptr || (only != nullptr && *only == *code)) continue;
+            if (only != nullptr) return;
+            only = code;
+            said = &token;
+        }
+    }
+    if (only == nullptr) return;
+    result_.share = {{*only}};
+    result_.identity = true;
+    result_.doubt(kFromTitle, "beside " + said->text);
 }
 
 // 正在调解案件, 今年受理案件: what is said of them beside is said of this ledger's rows alone.
