@@ -1,5 +1,6 @@
 // Words that what stands beside or above them settles: no doubt, and no condition of their own.
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "recognise/meaning_path.h"
@@ -209,6 +210,82 @@ bool PathReader::group_of_events() const {
             });
         });
     });
+}
+
+// 招商 of 招商和建设项目 over 个数: of a heading above, whose other words say what is meant. Who
+// somebody is (选民, 资助对象) or a single letter (应, 未) may change all.
+bool PathReader::only_decorates(const Token& token) {
+    constexpr auto kWho = std::to_array<std::string_view>(
+        {"人", "员", "民", "者", "户", "生", "童", "妇", "军", "工", "群", "对象", "家庭"});
+    const std::vector<Token>& tokens = layer_->cut->tokens;
+    if (layer_->leaf || reads_own() || code_point_count(token.text) < 2) return false;
+    const bool last = &token == &tokens.back();
+    const bool names_somebody = std::ranges::any_of(kWho, [&](std::string_view who) {
+        return token.text.ends_with(who) || (!last && (&token + 1)->text.starts_with(who));
+    });
+    return !names_somebody && std::ranges::any_of(tokens, [&](const Token& other) {
+        const Term* term = other.terms.empty() ? nullptr : choose(other, true);
+        return term != nullptr && term->kind != PhraseKind::kFiller;
+    });
+}
+
+// 户厕改造 / 卫生厕所, 普及率: the heading below, or one beside it, says it without a doubt.
+bool PathReader::is_said_below(const Term& vague) {
+    const bool one = vague.when.size() == 1 && vague.when[0].size() == 1;
+    if (!one || layer_->leaf || layers_.path.empty() || layer_ == &layers_.path.back())
+        return false;
+    const auto says = [&](const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            const Term* term = token.bracketed ? nullptr : choose(token, true);
+            return term != nullptr && term->kind == PhraseKind::kCondition && !term->vague &&
+                   term->when.size() == 1 && term->when[0].size() == 1 &&
+                   term->when[0][0] == vague.when[0][0];
+        });
+    };
+    return says(layers_.path.back()) ||
+           (!reads_own() && std::ranges::any_of(layers_.siblings, says));
+}
+
+// 正在调解案件, 今年受理案件: what is said of them beside is said of this ledger's rows alone.
+bool PathReader::is_told_by_others(const Term& vague) {
+    if (vague.kind != PhraseKind::kSubject || !vague.when.empty()) return false;
+    return std::ranges::any_of(layer_->cut->tokens, [&](const Token& token) {
+        const Term* term = token.terms.empty() ? nullptr : choose(token, true);
+        const bool says =
+            term != nullptr && !term->vague && !term->generic &&
+            (term->kind == PhraseKind::kCondition || term->kind == PhraseKind::kEvent);
+        return says && std::ranges::all_of(token.terms, [&](const Term& one) {
+                   return one.ledger == static_cast<int>(ledger_);
+               });
+    });
+}
+
+// 饮水安全 / 自来水（户） | 普及率（%）: of all, those of the one column beside it.
+void PathReader::take_share_from_beside() {
+    const bool open = result_.is_ratio && result_.share.empty() && !result_.has_base &&
+                      result_.ratio_top < 0 && result_.amount < 0 && result_.unions.empty();
+    if (!open || asked_.path.empty() || !asked_.path.back().text.contains("率")) return;
+    const bool narrowed = std::ranges::any_of(result_.filter.tests, [&](const Test& test) {
+        return asked_.row_parts == 0 ||
+               std::ranges::find(result_.row_columns, test.column) == result_.row_columns.end();
+    });
+    if (narrowed) return;
+    const Test* only = nullptr;
+    const Token* said = nullptr;
+    for (const Layer& layer : layers_.beside) {
+        for (const Token& token : layer.cut->tokens) {
+            const Term* term = choose(token, true);
+            const Test* code = term == nullptr || term->vague ? nullptr : code_in(*term);
+            if (code == nullptr || (only != nullptr && *only == *code)) continue;
+            if (only != nullptr) return;
+            only = code;
+            said = &token;
+        }
+    }
+    if (only == nullptr) return;
+    result_.share = {{*only}};
+    result_.identity = true;
+    result_.doubt(losses::kFromTitle, "beside " + said->text);
 }
 
 }  // namespace yitao::recognise

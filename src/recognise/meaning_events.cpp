@@ -1,7 +1,9 @@
 // When it happened, what happened, and rates: the words that say so join the reading.
 #include <algorithm>
+#include <array>
 #include <map>
 
+#include "recognise/clauses.h"
 #include "recognise/meaning_path.h"
 
 namespace yitao::recognise {
@@ -220,6 +222,18 @@ void PathReader::join_ratio(const Term& term, const Token& token) {
     result_.base_extra = term.base_when;
     if (!term.when.empty()) result_.share = term.when;
     note(token, "比率");
+}
+
+// 月末未整改存量 / 其中：待整改 / 本月: what stands at the end, whenever it came in.
+void PathReader::take_stock() {
+    constexpr auto kStock =
+        std::to_array<std::string_view>({"存量", "月末未", "期末未", "月底未", "结存"});
+    const bool says = std::ranges::any_of(
+        asked_.path, [&](const PathPart& part) { return has_any(part.text, kStock); });
+    const bool month = result_.window == Window::kPeriod || result_.window == Window::kLastPeriod;
+    if (!says || !month || result_.event >= 0 || result_.is_ratio) return;
+    if (result_.window == Window::kLastPeriod) return result_.doubt(kWhichTime, "when");
+    result_.window = Window::kNow;
 }
 
 }  // namespace yitao::recognise

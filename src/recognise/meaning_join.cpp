@@ -369,4 +369,46 @@ void PathReader::join_age(const Term& term, const Token& token) {
     add_tests({test}, token);
 }
 
+// 退役军人家庭（户）: households of such people. 有未整改隐患的场所: places that have some.
+bool PathReader::counts_those_with(const Token& token) {
+    const ledger::Schema& schema = words_.schema(ledger_);
+    const auto names = [&](const ledger::Column& column) {
+        return column.type == ledger::ColumnType::kReference &&
+               std::ranges::any_of(token.terms, [&](const Term& term) {
+                   return term.kind == PhraseKind::kSubject && term.when.empty() &&
+                          term.ledger >= 0 && static_cast<size_t>(term.ledger) != ledger_ &&
+                          words_.schema(static_cast<size_t>(term.ledger)).id == column.reference;
+               });
+    };
+    const auto column = std::ranges::find_if(schema.columns, names);
+    if (column == schema.columns.end()) return false;
+    if (words_.refers_to_households(*column) && words_.facts(ledger_).measure == "人") {
+        if (!asked_.measure.empty() && !asked_.measure.contains("户")) return false;
+        result_.grain = "户";
+        return true;
+    }
+    const bool have = std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+        return other.to <= token.from &&
+               (other.text.starts_with("有") || other.text.starts_with("存在"));
+    });
+    if (!have) return false;
+    result_.each_once = static_cast<int>(column - schema.columns.begin());
+    note(token, "每个计一次");
+    return true;
+}
+
+// 火灾隐患（消防、用电、燃气）: the brackets say which are meant, the word is one of them.
+bool PathReader::holds_said(const std::vector<Test>& tests) const {
+    if (tests.size() != 1 || tests[0].kind != Test::Kind::kWords) return false;
+    return std::ranges::any_of(here_, [&](const Test& said) {
+        return said.column == tests[0].column && said.kind == Test::Kind::kWords && !said.others &&
+               said.words.size() < tests[0].words.size() &&
+               std::ranges::all_of(
+                   said.words,
+                   [&](const std::string& word) {
+                       return std::ranges::find(tests[0].words, word) != tests[0].words.end();
+                   });
+    });
+}
+
 }  // namespace yitao::recognise

@@ -287,23 +287,6 @@ bool PathReader::reads_own() const {
     return part != layers_.path.end() && is_own(static_cast<size_t>(part - layers_.path.begin()));
 }
 
-// 招商 of 招商和建设项目 over 个数: of a heading above, whose other words say what is meant. Who
-// somebody is (选民, 资助对象) or a single letter (应, 未) may change all.
-bool PathReader::only_decorates(const Token& token) {
-    constexpr auto kWho = std::to_array<std::string_view>(
-        {"人", "员", "民", "者", "户", "生", "童", "妇", "军", "工", "群", "对象", "家庭"});
-    const std::vector<Token>& tokens = layer_->cut->tokens;
-    if (layer_->leaf || reads_own() || code_point_count(token.text) < 2) return false;
-    const bool last = &token == &tokens.back();
-    const bool names_somebody = std::ranges::any_of(kWho, [&](std::string_view who) {
-        return token.text.ends_with(who) || (!last && (&token + 1)->text.starts_with(who));
-    });
-    return !names_somebody && std::ranges::any_of(tokens, [&](const Token& other) {
-        const Term* term = other.terms.empty() ? nullptr : choose(other, true);
-        return term != nullptr && term->kind != PhraseKind::kFiller;
-    });
-}
-
 bool PathReader::counts_members(const Token& token) {
     if (words_.facts(ledger_).members_column < 0) return false;
     for (const Term& term : token.terms) {
@@ -316,105 +299,6 @@ bool PathReader::counts_members(const Token& token) {
         return true;
     }
     return false;
-}
-
-// 月末未整改存量 / 其中：待整改 / 本月: what stands at the end, whenever it came in.
-void PathReader::take_stock() {
-    constexpr auto kStock =
-        std::to_array<std::string_view>({"存量", "月末未", "期末未", "月底未", "结存"});
-    const bool says = std::ranges::any_of(
-        asked_.path, [&](const PathPart& part) { return has_any(part.text, kStock); });
-    const bool month = result_.window == Window::kPeriod || result_.window == Window::kLastPeriod;
-    if (!says || !month || result_.event >= 0 || result_.is_ratio) return;
-    if (result_.window == Window::kLastPeriod) return result_.doubt(kWhichTime, "when");
-    result_.window = Window::kNow;
-}
-
-// 饮水安全 / 自来水（户） | 普及率（%）: of all, those of the one column beside it.
-void PathReader::take_share_from_beside() {
-    const bool open = result_.is_ratio && result_.share.empty() && !result_.has_base &&
-                      result_.ratio_top < 0 && result_.amount < 0 && result_.unions.empty();
-    if (!open || asked_.path.empty() || !asked_.path.back().text.contains("率")) return;
-    const bool narrowed = std::ranges::any_of(result_.filter.tests, [&](const Test& test) {
-        return asked_.row_parts == 0 ||
-               std::ranges::find(result_.row_columns, test.column) == result_.row_columns.end();
-    });
-    if (narrowed) return;
-    const Test* only = nullptr;
-    const Token* said = nullptr;
-    for (const Layer& layer : layers_.beside) {
-        for (const Token& token : layer.cut->tokens) {
-            const Term* term = choose(token, true);
-            const Test* code = term == nullptr || term->vague ? nullptr : code_in(*term);
-            if (code == nullptr || (only != nullptr && *only == *code)) continue;
-            if (only != nullptr) return;
-            only = code;
-            said = &token;
-        }
-    }
-    if (only == nullptr) return;
-    result_.share = {{*only}};
-    result_.identity = true;
-    result_.doubt(kFromTitle, "beside " + said->text);
-}
-
-// 正在调解案件, 今年受理案件: what is said of them beside is said of this ledger's rows alone.
-bool PathReader::is_told_by_others(const Term& vague) {
-    if (vague.kind != PhraseKind::kSubject || !vague.when.empty()) return false;
-    return std::ranges::any_of(layer_->cut->tokens, [&](const Token& token) {
-        const Term* term = token.terms.empty() ? nullptr : choose(token, true);
-        const bool says =
-            term != nullptr && !term->vague && !term->generic &&
-            (term->kind == PhraseKind::kCondition || term->kind == PhraseKind::kEvent);
-        return says && std::ranges::all_of(token.terms, [&](const Term& one) {
-                   return one.ledger == static_cast<int>(ledger_);
-               });
-    });
-}
-
-// 户厕改造 / 卫生厕所, 普及率: the heading below, or one beside it, says it without a doubt.
-bool PathReader::is_said_below(const Term& vague) {
-    const bool one = vague.when.size() == 1 && vague.when[0].size() == 1;
-    if (!one || layer_->leaf || layers_.path.empty() || layer_ == &layers_.path.back())
-        return false;
-    const auto says = [&](const Layer& layer) {
-        return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
-            const Term* term = token.bracketed ? nullptr : choose(token, true);
-            return term != nullptr && term->kind == PhraseKind::kCondition && !term->vague &&
-                   term->when.size() == 1 && term->when[0].size() == 1 &&
-                   term->when[0][0] == vague.when[0][0];
-        });
-    };
-    return says(layers_.path.back()) ||
-           (!reads_own() && std::ranges::any_of(layers_.siblings, says));
-}
-
-// 退役军人家庭（户）: households of such people. 有未整改隐患的场所: places that have some.
-bool PathReader::counts_those_with(const Token& token) {
-    const ledger::Schema& schema = words_.schema(ledger_);
-    const auto names = [&](const ledger::Column& column) {
-        return column.type == ledger::ColumnType::kReference &&
-               std::ranges::any_of(token.terms, [&](const Term& term) {
-                   return term.kind == PhraseKind::kSubject && term.when.empty() &&
-                          term.ledger >= 0 && static_cast<size_t>(term.ledger) != ledger_ &&
-                          words_.schema(static_cast<size_t>(term.ledger)).id == column.reference;
-               });
-    };
-    const auto column = std::ranges::find_if(schema.columns, names);
-    if (column == schema.columns.end()) return false;
-    if (words_.refers_to_households(*column) && words_.facts(ledger_).measure == "人") {
-        if (!asked_.measure.empty() && !asked_.measure.contains("户")) return false;
-        result_.grain = "户";
-        return true;
-    }
-    const bool have = std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
-        return other.to <= token.from &&
-               (other.text.starts_with("有") || other.text.starts_with("存在"));
-    });
-    if (!have) return false;
-    result_.each_once = static_cast<int>(column - schema.columns.begin());
-    note(token, "每个计一次");
-    return true;
 }
 
 void PathReader::note(const Token& token, std::string meaning) {
@@ -547,20 +431,6 @@ void PathReader::add_tests(const std::vector<Test>& tests, const Token& token) {
     }
     Filter own{ledger_, tests};
     note(token, words_of(own, words_.schema(ledger_)));
-}
-
-// 火灾隐患（消防、用电、燃气）: the brackets say which are meant, the word is one of them.
-bool PathReader::holds_said(const std::vector<Test>& tests) const {
-    if (tests.size() != 1 || tests[0].kind != Test::Kind::kWords) return false;
-    return std::ranges::any_of(here_, [&](const Test& said) {
-        return said.column == tests[0].column && said.kind == Test::Kind::kWords && !said.others &&
-               said.words.size() < tests[0].words.size() &&
-               std::ranges::all_of(
-                   said.words,
-                   [&](const std::string& word) {
-                       return std::ranges::find(tests[0].words, word) != tests[0].words.end();
-                   });
-    });
 }
 
 bool PathReader::join_words(const std::vector<Test>& tests) {

@@ -188,8 +188,8 @@ bool PathReader::stands_about(const Test& topic) const {
     });
 }
 
-// 未成年人分年龄统计表 / 总计 over 0—2岁 … 16—17岁, 少数民族人口基本情况表 / 合计 over 土家族, 回族:
-// the rows divide those the title speaks of, and the total is of them all.
+// 未成年人分年龄统计表 / 总计 over 0—2岁 … 16—17岁, 少数民族人口基本情况表 / 合计 over 土家族,
+// 回族: the rows divide those the title speaks of, and the total is of them all.
 bool PathReader::is_total_of_bands(const Test& topic) const {
     const bool number = topic.kind == Test::Kind::kNumber;
     const bool words = topic.kind == Test::Kind::kWords;
