@@ -90,6 +90,13 @@ void PathReader::take_identity_from_context() {
                     return stands_against(test);
                 });
             if (divided) continue;
+            // 青年和共青团员情况: a topic of its own, which one of the columns is of.
+            const Test* topic =
+                people && is_behind_joining(*layer, token) ? code_in(*term) : nullptr;
+            const bool of_column = topic != nullptr && stands_beside([&](const Term& one) {
+                                       return is_topic(one, *topic);
+                                   });
+            if (of_column) continue;
             layer_ = &*layer;
             part_shares_ = false;
             bounded =

@@ -249,13 +249,20 @@ bool PathReader::is_numbered(const Term& term) {
     const size_t column = term.when[0][0].column;
     bool same =
         std::ranges::all_of(term.when[0], [&](const Test& test) { return test.column == column; });
-    return same && std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
-               return std::ranges::any_of(other.terms, [&](const Term& told) {
-                   return speaks_here(told) && told.source == Source::kPattern && !told.vague &&
-                          told.kind == PhraseKind::kCondition && told.when.size() == 1 &&
-                          told.when[0].size() == 1 && told.when[0][0].column == column;
-               });
-           });
+    const auto says = [&](const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, [&](const Token& other) {
+            return std::ranges::any_of(other.terms, [&](const Term& told) {
+                return speaks_here(told) && told.source == Source::kPattern && !told.vague &&
+                       told.kind == PhraseKind::kCondition && told.when.size() == 1 &&
+                       told.when[0].size() == 1 && told.when[0][0].column == column;
+            });
+        });
+    };
+    if (!same || says(*layer_)) return same;
+    // 14—28周岁 / 青年: the heading above it.
+    const auto own =
+        std::ranges::find_if(layers_.path, [&](const Layer& one) { return &one == layer_; });
+    return own != layers_.path.begin() && own != layers_.path.end() && says(*std::prev(own));
 }
 
 bool PathReader::is_defined(const Token& token) {
