@@ -255,7 +255,48 @@ std::string fold_case(std::string_view text) {
     return out;
 }
 
+namespace {
+
+// The key of a text of ASCII, Chinese characters, their usual marks and full-width ASCII alone:
+// nearly every heading. Nothing: it has others, which may fold or compose.
+std::optional<std::string> plain_key(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    const auto put = [&](int32_t c) {
+        if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
+        if (!is_blank(c)) out += static_cast<char>(c);
+    };
+    for (size_t at = 0; at < text.size();) {
+        const auto byte = [&](size_t i) {
+            return static_cast<uint32_t>(static_cast<unsigned char>(text[at + i]));
+        };
+        if (byte(0) < 0x80) {
+            put(static_cast<int32_t>(byte(0)));
+            ++at;
+            continue;
+        }
+        const bool three = byte(0) >= 0xE2 && byte(0) <= 0xEF && text.size() - at >= 3 &&
+                           (byte(1) & 0xC0) == 0x80 && (byte(2) & 0xC0) == 0x80;
+        if (!three) return std::nullopt;
+        const uint32_t c = (byte(0) & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
+        const bool chinese = c >= 0x4E00 && c <= 0x9FFF;
+        const bool mark = c == 0x3001 || c == 0x3002 || c == 0x2014 || c == 0x201C || c == 0x201D;
+        if (chinese || mark) {
+            out += text.substr(at, 3);
+        } else if (c >= 0xFF01 && c <= 0xFF5E) {
+            put(static_cast<int32_t>(c - 0xFF01 + 0x21));
+        } else if (c != 0x3000) {
+            return std::nullopt;
+        }
+        at += 3;
+    }
+    return out;
+}
+
+}  // namespace
+
 std::string match_key(std::string_view text) {
+    if (auto key = plain_key(text)) return std::move(*key);
     UErrorCode status = U_ZERO_ERROR;
     const icu::Normalizer2* nfkc = icu::Normalizer2::getNFKCCasefoldInstance(status);
     CHECK(U_SUCCESS(status));
