@@ -28,9 +28,11 @@ struct Match {
 class ListReader {
   public:
     ListReader(const Vocabulary& words, size_t ledger, const std::vector<std::string>& notes)
-        : words_(words), ledger_(ledger), schema_(words.schema(ledger)), notes_(notes) {
-        add_names(schema_, index_);
-    }
+        : words_(words),
+          ledger_(ledger),
+          schema_(words.schema(ledger)),
+          notes_(notes),
+          index_(words.columns_of(ledger)) {}
 
     std::optional<Match> match(const Path& path) const {
         if (path.texts.empty()) return std::nullopt;
@@ -128,16 +130,6 @@ class ListReader {
         }
         if (!from) return std::nullopt;
         return Match{fmt::format("IF({0}=\"\",\"\",截至日期-{0})", column(*from)), 0.6};
-    }
-
-    static void add_names(const ledger::Schema& schema, dictionary::HeadingIndex& index) {
-        using Rank = dictionary::HeadingIndex::Rank;
-        for (size_t c = 0; c < schema.columns.size(); ++c) {
-            index.add(schema.columns[c].name, c, Rank::kName);
-        }
-        for (size_t c = 0; c < schema.columns.size(); ++c) {
-            for (const auto& word : schema.columns[c].synonyms) index.add(word, c, Rank::kSynonym);
-        }
     }
 
     std::string column(size_t c) const {
@@ -300,11 +292,10 @@ class ListReader {
     std::optional<Match> match_referred(const std::string& text) const {
         for (size_t c = 0; c < schema_.columns.size(); ++c) {
             if (schema_.columns[c].type != ledger::ColumnType::kReference) continue;
-            for (const auto* other : words_.schemas()) {
+            for (size_t i = 0; i < words_.schemas().size(); ++i) {
+                const ledger::Schema* other = &words_.schema(i);
                 if (other->id != schema_.columns[c].reference || other->key.empty()) continue;
-                dictionary::HeadingIndex index;
-                add_names(*other, index);
-                auto found = index.find(text);
+                auto found = words_.columns_of(i).find(text);
                 auto name_column = other->find_column_named("名称");
                 bool named = match_key(text) == match_key(other->name);
                 if (!found && named && name_column) found = {{*name_column}};
@@ -378,7 +369,7 @@ class ListReader {
     size_t ledger_;
     const ledger::Schema& schema_;
     const std::vector<std::string>& notes_;  // that speak of decimals
-    dictionary::HeadingIndex index_;
+    const dictionary::HeadingIndex& index_;
 };
 
 struct ReadList {

@@ -88,6 +88,18 @@ std::unordered_map<std::string, org::UnitCode> units_of(const org::Tree& tree) {
     return units;
 }
 
+dictionary::HeadingIndex columns_by_name(const ledger::Schema& schema) {
+    using Rank = dictionary::HeadingIndex::Rank;
+    dictionary::HeadingIndex index;
+    for (size_t c = 0; c < schema.columns.size(); ++c) {
+        index.add(schema.columns[c].name, c, Rank::kName);
+    }
+    for (size_t c = 0; c < schema.columns.size(); ++c) {
+        for (const auto& word : schema.columns[c].synonyms) index.add(word, c, Rank::kSynonym);
+    }
+    return index;
+}
+
 }  // namespace
 
 class VocabularyBuilder {
@@ -103,6 +115,12 @@ class VocabularyBuilder {
         for (const Phrase* phrase : parts_.phrases) TRY(add_phrase(*phrase));
         for (auto& [word, terms] : phrases_) overrule(word, std::move(terms));
         result_.words_ = std::make_shared<const Vocabulary::Words>(std::move(words_));
+        std::vector<dictionary::HeadingIndex> columns;
+        for (const ledger::Schema* schema : result_.schemas_) {
+            columns.push_back(columns_by_name(*schema));
+        }
+        result_.columns_ =
+            std::make_shared<const std::vector<dictionary::HeadingIndex>>(std::move(columns));
         if (tree != nullptr) {
             result_.units_ = std::make_shared<const std::unordered_map<std::string, org::UnitCode>>(
                 units_of(*tree));

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "dictionary/heading.h"
 #include "dictionary/phrase.h"
 #include "formula/world.h"
 #include "ledger/schema.h"
@@ -108,6 +109,10 @@ class Vocabulary {
     [[nodiscard]] std::span<const ledger::Schema* const> schemas() const { return schemas_; }
     [[nodiscard]] const ledger::Schema& schema(size_t ledger) const { return *schemas_[ledger]; }
     [[nodiscard]] const ledger::CodeList* code_list(const ledger::Column& column) const;
+    // A ledger's columns by name and synonym.
+    [[nodiscard]] const dictionary::HeadingIndex& columns_of(size_t ledger) const {
+        return (*columns_)[ledger];
+    }
     [[nodiscard]] const LedgerFacts& facts(size_t ledger) const { return facts_[ledger]; }
     // A column that says to which household a row belongs.
     [[nodiscard]] bool refers_to_households(const ledger::Column& column) const;
@@ -170,6 +175,7 @@ class Vocabulary {
     std::vector<const ledger::Schema*> schemas_;
     std::unordered_map<std::string, const ledger::CodeList*> lists_;
     std::shared_ptr<const Words> words_;
+    std::shared_ptr<const std::vector<dictionary::HeadingIndex>> columns_;  // by ledger
     Words defined_;
     bool below_excludes_ = false;
     bool bands_defined_ = false;
