@@ -109,6 +109,7 @@ void PathReader::take_identity_from_context() {
             ++took;
         }
         if (took == 0) continue;
+        take_sex_of(*layer);
         result_.identity = true;
         // A title that names several kinds of people speaks of different columns.
         bool plain = people && took == 1 && result_.amount < 0 && !joined;
@@ -152,6 +153,18 @@ void PathReader::take_register_from_context() {
         return result_.doubt(kFromTitle, "context");
     }
     result_.doubt(kStrayWord, "part of what");
+}
+
+// 本地户籍男性适龄青年: the men of them, where the table does not divide by sex.
+void PathReader::take_sex_of(const Layer& layer) {
+    for (const Token& token : layer.cut->tokens) {
+        const Term* term = choose(token, true);
+        const Test* code = term == nullptr || !term->generic ? nullptr : code_in(*term);
+        if (code == nullptr || is_denied(layer, token) || is_behind_joining(layer, token)) continue;
+        if (code->words.size() != 1 || uses(static_cast<int>(code->column))) continue;
+        if (stands_about(*code) || narrow(result_.filter, *code) == Narrowed::kNothing) continue;
+        note(token, words_of({ledger_, {*code}}, words_.schema(ledger_)));
+    }
 }
 
 bool PathReader::is_behind_joining(const Layer& layer, const Token& token) {
@@ -247,6 +260,7 @@ void PathReader::take_population() {
     }
     for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
         if (!take_population_of(*layer)) continue;
+        take_sex_of(*layer);
         result_.doubt(kFromTitle, "context");
         return;
     }

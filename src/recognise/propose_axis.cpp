@@ -156,6 +156,18 @@ std::optional<std::string> whole_in_group(const Table& table, const Vocabulary& 
         const auto& texts = table.columns[column].path.texts;
         return texts.size() == own.size() && std::equal(own.begin(), own.end() - 1, texts.begin());
     };
+    // 计 | 待整改 | 整改中 | 其中：逾期: several make up the total, of which it is part.
+    size_t parts = 0;
+    for (size_t c = index; c-- > 0 && is_in_group(c);) {
+        const std::string& heading = table.columns[c].path.texts.back();
+        const Cut cut = words.cut(heading);
+        const bool total = cut.tokens.size() == 1 &&
+                           std::ranges::any_of(cut.tokens[0].terms, [](const Term& term) {
+                               return term.kind == dictionary::PhraseKind::kTotal;
+                           });
+        if (total && parts > 1) return std::nullopt;
+        if (!begins_part(words, heading)) ++parts;
+    }
     for (size_t c = index; c-- > 0 && is_in_group(c);) {
         const std::string& heading = table.columns[c].path.texts.back();
         if (begins_part(words, heading) || is_sex(heading)) continue;
