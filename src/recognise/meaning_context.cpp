@@ -85,10 +85,11 @@ void PathReader::take_identity_from_context() {
             }
             if (term->generic || is_denied(*layer, token)) continue;
             // 医疗保险参保情况 above 未参保: the table divides by it.
-            bool divided =
-                !is_population(*term) && std::ranges::any_of(term->when[0], [&](const Test& test) {
-                    return stands_against(test);
-                });
+            const bool divided = is_population(*term)
+                                     ? divides_population(*layer)
+                                     : std::ranges::any_of(term->when[0], [&](const Test& one) {
+                                           return stands_against(one);
+                                       });
             if (divided) continue;
             // 青年和共青团员情况: a topic of its own, which one of the columns is of.
             const Test* topic =
@@ -153,6 +154,16 @@ void PathReader::take_register_from_context() {
         return result_.doubt(kFromTitle, "context");
     }
     result_.doubt(kStrayWord, "part of what");
+}
+
+// 户口变动情况 over 本地户籍 and 外来: what the table divides by; not 户籍人口按年龄分.
+bool PathReader::divides_population(const Layer& layer) {
+    return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+        const Term* term = choose(token, true);
+        const Test* code = term == nullptr ? nullptr : code_in(*term);
+        return code != nullptr && is_population(*code) && !token.text.ends_with("人口") &&
+               stands_against(*code);
+    });
 }
 
 // 本地户籍男性适龄青年: the men of them, where the table does not divide by sex.
@@ -259,7 +270,7 @@ void PathReader::take_population() {
         if (take_population_of(*layer)) return;
     }
     for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
-        if (!take_population_of(*layer)) continue;
+        if (divides_population(*layer) || !take_population_of(*layer)) continue;
         take_sex_of(*layer);
         result_.doubt(kFromTitle, "context");
         return;

@@ -180,6 +180,7 @@ class PathReader {
     // 残疾人基本情况 / 吃低保的: the title names the people the table is of, the cell some of them.
     void take_register_from_context();
     // 农业项目 / 在建项目: the group names the rows too, and says which kind.
+    bool divides_population(const Layer& layer);
     void take_sex_of(const Layer& layer);
     void take_kind_from_context();
     // 月度比较及重大隐患挂牌情况: a title of two tables, the word of the second.

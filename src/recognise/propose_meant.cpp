@@ -187,7 +187,11 @@ void read_clause(std::string_view clause, const SheetCells& cells, Vocabulary& w
                      !meaning.contains("不论") && is_strange_to(cut, conditions_of(words, meaning));
         const bool ages = vague && meaning.find_first_of("0123456789") != std::string::npos &&
                           meaning.contains("岁");
-        if (vague || unknown || says || whole) {
+        // 三类困难对象指低保、特困、重度残疾: a number of kinds, which the form lists.
+        constexpr auto kKinds = std::to_array<std::string_view>({"两类", "三类", "四类", "五类"});
+        const bool kinds = verb != "为" && verb != "即" && counts_once(meaning) &&
+                           meaning.contains("、") && first_of(word, kKinds) == 0;
+        if (vague || unknown || says || whole || kinds) {
             define_word(words, word, meaning, ages);
         } else if (verb != "为" && verb != "即" && is_known(cut) &&
                    is_of_same_ledger(cut, conditions_of(words, meaning)) &&
