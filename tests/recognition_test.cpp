@@ -526,7 +526,7 @@ INSTANTIATE_TEST_SUITE_P(Townships, Recognition,
                          testing::Values("township-a", "township-h", "township-i", "township-j",
                                          "township-k", "township-l", "township-m", "township-n",
                                          "township-p", "township-q", "township-r", "township-s",
-                                         "township-t", "township-u"),
+                                         "township-t", "township-u", "township-v"),
                          [](const auto& info) {
                              return std::string(
                                  1, info.param[std::string_view(info.param).size() - 1]);

@@ -49,6 +49,7 @@ constexpr Doubt kDoubts[] = {
     {"two ledgers", "两个台账都说得通"},
     {"near", "与词库相近："},
     {"beside", "同一列代码的修饰："},
+    {"of which unit", "数的是本单位的，还是本单位这些记录所涉及的，未说明"},
     {"each once or as often", "合计是否去重未说明"},
     {"example several", "几种读法都与例表相符"},
     {"example weak", "与例表相符，但数太小，不足为证"},

@@ -288,8 +288,10 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
         dictionary::Heading heading = dictionary::read_heading(text);
         bool measured = !heading.measure.empty();
         layers.path.push_back({cut(measured ? heading.bare : text), part.inherited});
-        if (!measured || part.inherited) continue;
-        asked.measure = heading.measure;
+        // 本年投资（万元） / 完成率%: a share of what the group adds up.
+        const bool share = !measured && (text.ends_with("%") || text.ends_with("％"));
+        if ((!measured && !share) || part.inherited) continue;
+        asked.measure = share ? "%" : heading.measure;
         asked.measured_here = true;
     }
     if (!layers.path.empty()) layers.path.back().leaf = true;
