@@ -47,6 +47,7 @@ constexpr Doubt kDoubts[] = {
     {"silent", "这个词没有说出是哪些："},
     {"either", "是同时具备还是有一即可："},
     {"two ledgers", "两个台账都说得通"},
+    {"two labels", "上边和左边的标签说的不是一回事"},
     {"near", "与词库相近："},
     {"beside", "同一列代码的修饰："},
     {"of which unit", "数的是本单位的，还是本单位这些记录所涉及的，未说明"},

@@ -512,6 +512,35 @@ class TableProposer {
     mutable std::map<std::string, bool> parts_;  // begins_part of each heading asked
 };
 
+// In the order of the sheets. Of two labels that claim one blank (above it and beside it) the surer
+// is kept, and asked where they do not say the same.
+void keep_one_each(std::vector<ProposedCell>& cells) {
+    const auto place = [](const ProposedCell& cell) {
+        return std::tuple(cell.sheet, cell.cell.row, cell.cell.column);
+    };
+    const auto confidence = [](const ProposedCell& cell) {
+        return cell.readings.empty() ? 0.0 : cell.readings[0].confidence;
+    };
+    std::ranges::stable_sort(cells, {}, place);
+    std::vector<ProposedCell> kept;
+    kept.reserve(cells.size());
+    for (ProposedCell& cell : cells) {
+        if (kept.empty() || place(kept.back()) != place(cell)) {
+            kept.push_back(std::move(cell));
+            continue;
+        }
+        ProposedCell& other = kept.back();
+        const bool same = !cell.readings.empty() && !other.readings.empty() &&
+                          cell.readings[0].formula == other.readings[0].formula;
+        if (confidence(cell) > confidence(other)) std::swap(cell, other);
+        if (same || cell.readings.empty() || other.readings.empty()) continue;
+        other.readings[0].confidence *= losses::kStrayWord;
+        other.readings[0].doubts.emplace_back("two labels");
+        other.readings.push_back(std::move(cell.readings[0]));
+    }
+    cells = std::move(kept);
+}
+
 }  // namespace
 
 Result<Proposal> propose(xlsx::Workbook& book, const Structure& structure,
@@ -553,9 +582,7 @@ Result<Proposal> propose(xlsx::Workbook& book, const Structure& structure,
     }
     doubt_twins(proposal.cells);
     for (const auto& [sheet, grid] : grids) add_meta_lines(structure, sheet, grid, words, proposal);
-    std::ranges::stable_sort(proposal.cells, {}, [](const ProposedCell& cell) {
-        return std::tuple(cell.sheet, cell.cell.row, cell.cell.column);
-    });
+    keep_one_each(proposal.cells);
     return proposal;
 }
 
