@@ -68,6 +68,7 @@ std::string PathReader::measure_printed() const {
 }
 
 void PathReader::take_identity_from_context() {
+    if (names_people()) return;
     if (result_.identity && is_part_of_total()) return take_register_from_context();
     // 基础设施 above 项目总投资 is a chapter of the form, not a kind of project.
     bool people = words_.facts(ledger_).standing.size() > 1;
@@ -294,7 +295,8 @@ void PathReader::take_scope() {
     }
     take_defined_scope();
     take_limits();
-    if (words_.facts(ledger_).standing.size() < 2 || names_population_) return;
+    // 除户籍人口外，各栏均只统计退役军人
+    if (words_.facts(ledger_).standing.size() < 2 || names_population_ || names_people()) return;
     for (const Layer& layer : layers_.scope) {
         for (const Token& token : layer.cut->tokens) {
             const Term* term = choose(token, true);

@@ -256,10 +256,18 @@ void PathReader::take_register_from_title() {
 
 bool PathReader::names_people() {
     if (layers_.path.empty()) return false;
-    return std::ranges::any_of(layers_.path.back().cut->tokens, [&](const Token& token) {
+    // 户籍人口, 未满18周岁常住儿童
+    constexpr auto kPeople = std::to_array<std::string_view>({"人口", "儿童", "居民", "村民"});
+    bool whose = false;
+    bool people = false;
+    for (const Token& token : layers_.path.back().cut->tokens) {
         const Term* term = choose(token, true);
-        return term != nullptr && is_population(*term) && token.text.ends_with("人口");
-    });
+        whose = whose || (term != nullptr && is_population(*term));
+        people = people || std::ranges::any_of(kPeople, [&](std::string_view end) {
+                     return token.text.ends_with(end);
+                 });
+    }
+    return whose && people;
 }
 
 void PathReader::skip_zero_band() {

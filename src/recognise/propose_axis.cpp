@@ -104,6 +104,12 @@ std::string with_axis(const Vocabulary& words, std::string_view heading, const s
     return std::string(heading) + text;
 }
 
+// 计 | 女 | #外来: a part of all, not of the women.
+static bool is_sex(const std::string& text) {
+    const std::string key = match_key(text);
+    return key == "男" || key == "女" || key == "男性" || key == "女性";
+}
+
 std::optional<std::string> whole_before(const Table& table, const Vocabulary& words, size_t index) {
     // 未成年人总数 | 男 | 常住 | 总数中: the column that is called so.
     const std::string part = match_key(table.columns[index].path.texts[0]);
@@ -121,16 +127,11 @@ std::optional<std::string> whole_before(const Table& table, const Vocabulary& wo
         const Column& column = table.columns[c];
         if (column.is_stub || column.is_serial || column.path.texts.empty()) continue;
         const auto& texts = column.path.texts;
-        if (texts.size() > 1 || begins_part(words, texts[0])) continue;
+        // 合计 | 男 | 女 | 其中：60周岁及以上: the sexes make up the whole.
+        if (texts.size() > 1 || begins_part(words, texts[0]) || is_sex(texts[0])) continue;
         return texts.back();
     }
     return std::nullopt;
-}
-
-// 计 | 女 | #外来: a part of all, not of the women.
-static bool is_sex(const std::string& text) {
-    const std::string key = match_key(text);
-    return key == "男" || key == "女" || key == "男性" || key == "女性";
 }
 
 namespace {

@@ -129,6 +129,18 @@ bool counts_one_thing(std::string_view clause) {
     return false;
 }
 
+// Something is called by its name before 口径.
+bool counts_one_word(std::string_view clause) {
+    constexpr auto kAll = std::to_array<std::string_view>({"人口", "统计", "指标"});
+    std::string_view before = clause.substr(0, clause.find("口径"));
+    for (std::string_view label : {"：", ":", "。"}) {
+        const size_t at = before.rfind(label);
+        if (at != std::string_view::npos) before.remove_prefix(at + label.size());
+    }
+    return code_point_count(before) >= 2 &&
+           std::ranges::none_of(kAll, [&](std::string_view all) { return before.ends_with(all); });
+}
+
 constexpr size_t kLongestOnly = std::string_view("仅填报").size();
 
 // 说明：只报…, 注：限…
@@ -150,6 +162,9 @@ bool is_scope(std::string_view clause) {
     // 口径：①残疾人指已登记残疾类别的: what a word means, not whom the form counts.
     bool defines = has("指") && !has("本表", "表中", "各项", "所有", "统计对象", "均指", "各栏");
     if (defines && has("口径：", "①", "②", "③", "④")) return false;
+    // 户籍妇女口径同前表 says it of one heading.
+    const bool of_one = has("口径同") && !has("本表", "表中", "各项", "各栏", "各指标");
+    if (of_one && counts_one_word(clause)) return false;
     if (has("统计范围", "填报范围", "口径", "范围：")) return true;
     // 本表统计18周岁及以上的常住女性
     if (has("本表统计", "本表只报") && !has("本表统计时", "本表统计期")) return true;
