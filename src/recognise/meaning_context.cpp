@@ -98,7 +98,7 @@ void PathReader::take_identity_from_context() {
             const bool of_column = topic != nullptr && stands_beside([&](const Term& one) {
                                        return is_topic(one, *topic);
                                    });
-            if (of_column) continue;
+            if (of_column) return;  // nor is a word further out of all cells
             layer_ = &*layer;
             part_shares_ = false;
             bounded =

@@ -100,6 +100,11 @@ std::vector<Test> PathReader::topic_of(const Layer& layer) {
         // 未成年人分年龄统计表: how the table divides.
         if (token.text == "分" && names_column_next(layer, token)) continue;
         if (term == nullptr) return {};  // of another ledger, or nobody knows
+        // 15周岁及以上常住人口受教育程度: what the table divides by.
+        if (term->names_column && &token == &layer.cut->tokens.back()) {
+            titled = true;
+            continue;
+        }
         // 转移就业 may be just what the form is about.
         if (std::ranges::any_of(token.terms, is_silent)) term = &kSilent;
         switch (term->kind) {
@@ -181,8 +186,11 @@ bool PathReader::stands_about(const Test& topic) const {
             Filter own{ledger_, {}, {}};  // 年龄>=16且年龄<=59 is one test
             narrow(own, all);
             return std::ranges::any_of(own.tests, [&](const Test& test) {
-                // 妇女人数 beside is the topic itself
-                return test.column == topic.column && !(test == topic);
+                // 妇女人数 beside is the topic itself, 60周岁及以上 beside 15周岁及以上 part of it
+                Filter part{ledger_, {topic}, {}};
+                const bool within = number && narrow(part, test) != Narrowed::kNothing &&
+                                    part.tests == std::vector<Test>{test};
+                return test.column == topic.column && !(test == topic) && !within;
             });
         });
     });

@@ -170,6 +170,12 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
         meaning = meaning.substr(0, at);
         break;
     }
+    // …的常住人口，留守儿童以村级登记为准 goes on to something else.
+    constexpr std::string_view kStandard = "为准";
+    if (const size_t standard = meaning.find(kStandard); standard != std::string_view::npos) {
+        const size_t comma = meaning.rfind(kComma, standard);
+        if (comma != std::string_view::npos && comma > 0) meaning = meaning.substr(0, comma);
+    }
     const bool once = counts_once(meaning);
     std::optional<Term> term = any_of_kinds(words, meaning);
     if (!term) term = once ? union_of(words, meaning) : conditions_of(words, meaning);

@@ -33,6 +33,18 @@ bool is_open(const Cut& cut) {
            });
 }
 
+// 户籍妇女指本地户籍、已满18周岁的女性: words that are known, and the form says how old.
+bool names_ages(const Cut& cut, std::string_view meaning) {
+    constexpr size_t kMost = 3;
+    const bool few = cut.tokens.size() >= 2 && cut.tokens.size() <= kMost;
+    return few && meaning.contains("岁") &&
+           std::ranges::all_of(cut.tokens, [](const Token& token) {
+               return std::ranges::any_of(token.terms, [](const Term& term) {
+                   return term.kind == PhraseKind::kCondition && !term.vague;
+               });
+           });
+}
+
 bool speaks_of_population(std::string_view text) {
     return text.contains("在册") || text.contains("户籍") || text.contains("常住");
 }
@@ -193,7 +205,7 @@ void read_clause(std::string_view clause, const SheetCells& cells, Vocabulary& w
                            meaning.contains("、") && first_of(word, kKinds) == 0;
         if (vague || unknown || says || whole || kinds) {
             define_word(words, word, meaning, ages);
-        } else if (verb != "为" && verb != "即" && is_known(cut) &&
+        } else if (verb != "为" && verb != "即" && (is_known(cut) || names_ages(cut, meaning)) &&
                    is_of_same_ledger(cut, conditions_of(words, meaning)) &&
                    is_in_heading(cells, word, false)) {
             bool defined = define_word(words, word, meaning, true);
