@@ -93,12 +93,8 @@ void PathReader::take_identity_from_context() {
                                        });
             if (divided) continue;
             // 青年和共青团员情况: a topic of its own, which one of the columns is of.
-            const Test* topic =
-                people && is_behind_joining(*layer, token) ? code_in(*term) : nullptr;
-            const bool of_column = topic != nullptr && stands_beside([&](const Term& one) {
-                                       return is_topic(one, *topic);
-                                   });
-            if (of_column) return;  // nor is a word further out of all cells
+            if (people && is_behind_joining(*layer, token) && is_column_beside(*term))
+                return;  // nor is a word further out of all cells
             layer_ = &*layer;
             part_shares_ = false;
             bounded =
@@ -120,6 +116,12 @@ void PathReader::take_identity_from_context() {
         result_.doubt(plain ? 0.9 : kStrayWord, "context");
         return;
     }
+}
+
+bool PathReader::is_column_beside(const Term& term) const {
+    const Test* topic = code_in(term);
+    return topic != nullptr &&
+           stands_beside([&](const Term& other) { return is_topic(other, *topic); });
 }
 
 bool PathReader::is_part_of_total() const {

@@ -225,9 +225,12 @@ void PathReader::take_register_from_title() {
         for (const Token& token : layer->cut->tokens) {
             const Term* term = choose(token, true);
             bool kind = term != nullptr && term->kind == PhraseKind::kCondition && !term->generic &&
-                        !is_population(*term) && !is_denied(*layer, token) &&
-                        !is_behind_joining(*layer, token);
+                        !is_population(*term) && !is_denied(*layer, token);
             if (!kind) continue;
+            if (is_behind_joining(*layer, token)) {
+                if (is_column_beside(*term)) return;  // 各村学校和在校学生情况
+                continue;
+            }
             ++said;
             bool person = std::ranges::any_of(
                 kEnds, [&](std::string_view end) { return token.text.ends_with(end); });
