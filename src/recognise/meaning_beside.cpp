@@ -34,6 +34,13 @@ bool PathReader::denies_before(const Token& token) {
 // 经商创业, 宾馆、招待所: the word beside it says the same for sure.
 bool PathReader::is_said_beside(const Term& vague, const Token& token) {
     if (vague.kind == PhraseKind::kFiller && names_axis_ && !layer_->leaf) return true;
+    // 2020年及以前 | 2021年以后
+    if (vague.kind == PhraseKind::kWindow && vague.window == "years") {
+        return stands_beside([&](const Term& term) {
+            return term.kind == PhraseKind::kWindow && term.window == "years" &&
+                   term.month == vague.first_month - 1;
+        });
+    }
     if (vague.kind != PhraseKind::kCondition) return false;
     return std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
         const Term* term = &other == &token ? nullptr : choose(other, true);

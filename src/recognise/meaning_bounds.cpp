@@ -19,21 +19,30 @@ bool is_bound(const Term& term) {
 
 }  // namespace
 
-// 规模按总投资划分, or 投资规模 over the rows' headings: the bands are of that amount.
+// 规模按总投资划分, 投资规模 over the rows' headings, a title 农户耕地规模分组表: the bands are of
+// that amount.
 void PathReader::find_axis() {
     axis_ = words_.bound_of(ledger_);
-    if (axis_ >= 0 || layers_.axis.empty()) return;
-    for (const Token& token : layers_.axis[0].cut->tokens) {
+    if (axis_ < 0 && !layers_.axis.empty()) axis_ = only_amount(layers_.axis[0]);
+    if (axis_ >= 0 || layers_.context.empty()) return;
+    const Layer& title = layers_.context.back();
+    const bool bands = std::ranges::any_of(title.cut->tokens, [](const Token& token) {
+        return token.text.contains("规模") || token.text.contains("分组");
+    });
+    if (bands) axis_ = only_amount(title);
+}
+
+int PathReader::only_amount(const Layer& layer) const {
+    int only = -1;
+    for (const Token& token : layer.cut->tokens) {
         for (const Term& term : token.terms) {
             bool amount = speaks_here(term) && term.kind == PhraseKind::kAmount && term.column >= 0;
             if (!amount) continue;
-            if (axis_ >= 0 && axis_ != term.column) {
-                axis_ = -1;
-                return;
-            }
-            axis_ = term.column;
+            if (only >= 0 && only != term.column) return -1;
+            only = term.column;
         }
     }
+    return only;
 }
 
 bool PathReader::is_of_axis(const Term& term) const {

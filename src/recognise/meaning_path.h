@@ -31,6 +31,7 @@ class PathReader {
     void count_votes();
     // Bounds of which amount, where they do not say (meaning_bounds).
     void find_axis();
+    int only_amount(const Layer& layer) const;
     bool is_of_axis(const Term& term) const;
     void keep_bound(const Term& term, const Token& token);
     // 养老保险参保 / 其中：职工: a code of the column that its whole speaks of.

@@ -318,6 +318,7 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
         }
         if (text->contains("分母为同") || text->contains("同性别")) words.narrow_bases();
         if (text->contains("以前”不含")) words.exclude_before();
+        if (text->contains("以后”含")) words.include_after();
         if (text->contains("含下限") && text->contains("不含上限")) words.define_bands();
         bool least = text->contains("以上”含") || text->contains("“以上”含") ||
                      text->contains("下限含") || text->contains("下限均含");

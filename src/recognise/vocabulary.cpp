@@ -429,6 +429,7 @@ Cut Vocabulary::cut(std::string_view text) const {
         if (pattern.length == 0) pattern = match_years(points, i);
         if (pattern.length == 0) pattern = match_pattern(points, i, schemas_);
         for (Term& term : pattern.terms) {
+            if (after_includes_ && term.window == "years") term.vague = false;
             if (before_excludes_ && term.window == "before_year") term.vague = false;
             if (!below_excludes_ || !term.bare_below || term.when.empty()) continue;
             for (Test& test : term.when[0]) test.most_open = true;

@@ -164,6 +164,8 @@ class Vocabulary {
     }
     // “2020年以前”不含2020年
     void exclude_before() { before_excludes_ = true; }
+    // “2021年以后”含2021年
+    void include_after() { after_includes_ = true; }
     // 各档含下限、不含上限: every band is known to leave out its upper end.
     void define_bands() { below_excludes_ = bands_defined_ = true; }
 
@@ -187,6 +189,7 @@ class Vocabulary {
     bool counts_all_members_ = false;
     bool bases_narrow_ = false;
     bool before_excludes_ = false;
+    bool after_includes_ = false;
     bool shares_of_all_ = false;
     bool counts_members_ = false;
     bool averages_known_ = false;

@@ -103,6 +103,11 @@ std::optional<Term> years(std::u32string_view& rest) {
         return window("years", 0, *first);
     if (take(rest, U"及以后") || take(rest, U"及之后") || take(rest, U"及以来"))
         return window("years", *first, 0);
+    if (take(rest, U"以后") || take(rest, U"之后")) {
+        Term since = window("years", *first, 0);
+        since.vague = true;  // whether the year itself is in it, the form must say
+        return since;
+    }
     if (goes_on(rest)) return std::nullopt;
     if (!take(rest, U"度")) take(rest, U"份");
     return window("years", *first, *first);
