@@ -120,8 +120,13 @@ void PathReader::take_identity_from_context() {
 
 bool PathReader::is_column_beside(const Term& term) const {
     const Test* topic = code_in(term);
-    return topic != nullptr &&
-           stands_beside([&](const Term& other) { return is_topic(other, *topic); });
+    if (topic == nullptr) return false;
+    const auto says = [&](const Term& other) { return is_topic(other, *topic); };
+    return stands_beside(says) || std::ranges::any_of(layers_.groups, [&](const Layer& group) {
+               return std::ranges::any_of(group.cut->tokens, [&](const Token& token) {
+                   return std::ranges::any_of(token.terms, says);
+               });
+           });
 }
 
 bool PathReader::is_part_of_total() const {

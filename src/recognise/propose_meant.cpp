@@ -37,8 +37,7 @@ bool is_open(const Cut& cut) {
 bool names_ages(const Cut& cut, std::string_view meaning) {
     constexpr size_t kMost = 3;
     const bool few = cut.tokens.size() >= 2 && cut.tokens.size() <= kMost;
-    return few && meaning.contains("岁") &&
-           std::ranges::all_of(cut.tokens, [](const Token& token) {
+    return few && meaning.contains("岁") && std::ranges::all_of(cut.tokens, [](const Token& token) {
                return std::ranges::any_of(token.terms, [](const Term& term) {
                    return term.kind == PhraseKind::kCondition && !term.vague;
                });
@@ -155,6 +154,28 @@ bool read_sum(std::string_view clause, size_t equals, const SheetCells& cells, V
     return true;
 }
 
+// 户籍人口加流动人口（外来人员）: of what departments mean by the word, the brackets name one.
+void read_brackets(std::string_view clause, Vocabulary& words) {
+    constexpr std::string_view kOpen = "（";
+    constexpr std::string_view kClose = "）";
+    for (size_t open = clause.find(kOpen); open != std::string_view::npos;
+         open = clause.find(kOpen, open + kOpen.size())) {
+        const size_t close = clause.find(kClose, open);
+        if (close == std::string_view::npos) return;
+        const std::string_view inside =
+            clause.substr(open + kOpen.size(), close - open - kOpen.size());
+        const Cut cut = words.cut(clause.substr(0, open));
+        const auto meant = cut.tokens.empty() ? std::nullopt : conditions_of(words, inside);
+        if (!meant) continue;
+        for (Term term : cut.tokens.back().terms) {
+            if (!term.vague || term.ledger != meant->ledger || term.when != meant->when) continue;
+            term.vague = false;
+            words.define(cut.tokens.back().text, std::move(term));
+            break;
+        }
+    }
+}
+
 // 注：, ①, 1.
 std::string_view without_start(std::string_view clause) {
     for (std::string_view start :
@@ -171,6 +192,7 @@ std::string_view without_start(std::string_view clause) {
 
 void read_clause(std::string_view clause, const SheetCells& cells, Vocabulary& words) {
     clause = without_start(clause);
+    read_brackets(clause, words);
     // 实有人口＝户籍人口＋流动人口，即在册的全部人员
     constexpr std::string_view kThatIs = "，即";
     size_t equals = std::min(clause.find("＝"), clause.find("="));

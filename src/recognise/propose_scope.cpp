@@ -285,27 +285,35 @@ bool speaks_of_people(std::string_view clause) {
     return has_any(clause, kWhom) && has_any(clause, kOnly);
 }
 
-// 平均每场人次按1—10月累计计算: of which time the heading is.
+// 平均每场人次按1—10月累计计算, 受理纠纷、查出隐患为本年1—10月累计: of which time headings are.
 bool read_time(std::string_view clause, ScopeNote& note) {
     clause = clause.substr(0, clause.find("，"));
-    constexpr std::string_view kBy = "按";
+    constexpr auto kVerbs = std::to_array<std::string_view>({"均按", "均为", "按", "为"});
     constexpr auto kEnds = std::to_array<std::string_view>({"计算", "统计", "平均"});
-    const size_t by = clause.find(kBy);
-    if (by == std::string_view::npos || by == 0) return false;
-    std::string_view when = clause.substr(by + kBy.size());
+    constexpr auto kThisYear = std::to_array<std::string_view>({"本年", "今年", "当年"});
+    const size_t by = first_of(clause, kVerbs);
+    if (by >= clause.size() || by == 0) return false;
+    std::string_view when = clause.substr(by);
+    take(when, kVerbs);
     when = when.substr(0, first_of(when, kEnds));
-    const std::string key = match_key(when);
+    std::string_view months = when;
+    take(months, kThisYear);
+    const std::string key = match_key(months);
+    const bool counted = !key.empty() && key[0] >= '0' && key[0] <= '9' && key.contains("月") &&
+                         key.ends_with("累计");
     constexpr auto kTimes = std::to_array<std::string_view>({"本年累计", "全年累计", "今年累计"});
-    bool months = !key.empty() && key[0] >= '0' && key[0] <= '9' && key.contains("月") &&
-                  key.ends_with("累计");
-    bool known = std::ranges::find(kTimes, key) != kTimes.end();
-    if (!months && !known) return false;
+    const bool known = std::ranges::find(kTimes, match_key(when)) != kTimes.end();
+    if (!counted && !known) return false;
     note.of = ScopeNote::Of::kNames;
-    std::string name = bare_heading(trim(clause.substr(0, by)));
-    const size_t length = code_point_count(name);
-    if (length < 2 || length > 16) return false;
-    note.names = {std::move(name)};
-    note.says = std::string(when);
+    std::string_view names = clause.substr(0, by);
+    constexpr auto kMark = std::to_array<std::string_view>({"、"});
+    while (!names.empty()) {
+        std::string name = bare_heading(trim(take_clause(names, kMark)));
+        const size_t length = code_point_count(name);
+        if (length < 2 || length > 16) return false;
+        note.names.push_back(std::move(name));
+    }
+    note.says = std::string(counted ? months : when);
     note.time = true;
     return true;
 }
