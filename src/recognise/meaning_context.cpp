@@ -186,11 +186,15 @@ void PathReader::take_sex_of(const Layer& layer) {
     }
 }
 
-bool PathReader::is_behind_joining(const Layer& layer, const Token& token) {
+bool PathReader::is_joining(std::string_view word) {
     constexpr auto kJoining = std::to_array<std::string_view>({"及", "和", "与", "暨", "以及"});
+    return std::ranges::find(kJoining, word) != kJoining.end();
+}
+
+bool PathReader::is_behind_joining(const Layer& layer, const Token& token) {
     const auto& tokens = layer.cut->tokens;
     for (size_t i = 0; i < tokens.size() && &tokens[i] != &token; ++i) {
-        if (i > 0 && std::ranges::find(kJoining, tokens[i].text) != kJoining.end()) return true;
+        if (i > 0 && is_joining(tokens[i].text)) return true;
     }
     return false;
 }

@@ -185,6 +185,7 @@ class PathReader {
     void take_sex_of(const Layer& layer);
     void take_kind_from_context();
     // 月度比较及重大隐患挂牌情况: a title of two tables, the word of the second.
+    static bool is_joining(std::string_view word);
     static bool is_behind_joining(const Layer& layer, const Token& token);
     bool is_column_beside(const Term& term) const;
     // The state of a matter is asked, not what came in.

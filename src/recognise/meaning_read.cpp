@@ -264,6 +264,12 @@ void PathReader::read_token(const Token& token) {
         if (divides || is_whose(token)) return;
         bool subject = std::ranges::all_of(
             token.terms, [](const Term& t) { return t.kind == PhraseKind::kSubject; });
+        // 产业与住房 over 耕地: a group of two topics, of which the other is meant.
+        const bool joins = subject && !layer_->leaf &&
+                           std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+                               return is_joining(other.text);
+                           });
+        if (joins) return result_.doubt(kFromTitle, "foreign " + token.text);
         result_.doubt(subject ? kForeignWord * 1.2 : kForeignWord, "foreign " + token.text);
         return;
     }
