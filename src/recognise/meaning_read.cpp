@@ -256,9 +256,11 @@ void PathReader::read_token(const Token& token) {
             join_ledger(token) || (layer_->inherited && !narrows(token))) {
             return;
         }
-        // 按等级 / 一级: how the columns divide, by another ledger's word for it.
-        bool divides = token.text.starts_with("按") && !layer_->leaf &&
-                       std::ranges::all_of(token.terms, [](const Term& t) {
+        // 按等级 / 一级, 按务工方式分: how the columns divide, by another ledger's word for it.
+        const auto& tokens = layer_->cut->tokens;
+        const bool by = token.text.starts_with("按") ||
+                        (tokens.front().text.starts_with("按") && tokens.back().text == "分");
+        bool divides = by && !layer_->leaf && std::ranges::all_of(token.terms, [](const Term& t) {
                            return t.kind == PhraseKind::kFiller;
                        });
         if (divides || is_whose(token)) return;

@@ -101,6 +101,8 @@ std::optional<Term> years(std::u32string_view& rest) {
     if (!named) return std::nullopt;
     if (take(rest, U"及以前") || take(rest, U"及之前") || take(rest, U"(含)以前"))
         return window("years", 0, *first);
+    for (std::u32string_view end : {U"底前", U"底以前", U"底之前", U"末前", U"末以前", U"末之前"})
+        if (take(rest, end)) return window("years", 0, *first);
     if (take(rest, U"及以后") || take(rest, U"及之后") || take(rest, U"及以来"))
         return window("years", *first, 0);
     if (take(rest, U"以后") || take(rest, U"之后")) {
