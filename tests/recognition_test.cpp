@@ -365,9 +365,9 @@ const std::map<std::string, Floor> kFloors = {
     {"township-k", {0.975, 0.001, 5, 0.97}},  {"township-l", {0.955, 0.001, 11, 0.935}},
     {"township-m", {0.93, 0.001, 9, 0.955}},  {"township-n", {0.9, 0.001, 11, 0.82}},
     {"township-p", {0.985, 0.001, 5, 0.935}}, {"township-q", {0.96, 0.001, 7, 0.945}},
-    {"township-r", {0.815, 0.001, 5, 0.87}},  {"township-s", {0.85, 0.005, 5, 0.87}},
+    {"township-r", {0.845, 0.001, 5, 0.88}},  {"township-s", {0.85, 0.005, 5, 0.87}},
     {"township-t", {0.925, 0.006, 3, 0.92}},  {"township-u", {0.88, 0.0095, 4, 0.93}},
-    {"township-v", {0.91, 0.003, 5, 0.93}},   {"township-w", {0.82, 0.008, 5, 0.85}}};
+    {"township-v", {0.91, 0.003, 5, 0.93}},   {"township-w", {0.92, 0.004, 5, 0.96}}};
 
 void print(const Score& score, const std::string& folder) {
     double precision = part(score.said_right, score.said);

@@ -24,6 +24,12 @@ std::vector<std::pair<std::string, std::string>> months_of(const std::string& ye
 
 }  // namespace
 
+Test same_period_of_last_year(int column) {
+    return {.column = static_cast<size_t>(column),
+            .kind = Test::Kind::kDates,
+            .dates = {{">=", "EDATE(期初,-12)"}, {"<=", "EDATE(期末,-12)"}}};
+}
+
 std::optional<Test> window_test(const Understood& understood, int column) {
     if (column < 0) return std::nullopt;
     Test test{.column = static_cast<size_t>(column), .kind = Test::Kind::kDates};

@@ -212,9 +212,7 @@ class FormulaWriter {
             return now.empty() ? "" : fmt::format("ASOF(EDATE(截至日期,-12),{})", now);
         }
         Filter then = u_.filter;
-        narrow(then, Test{.column = static_cast<size_t>(date),
-                          .kind = Test::Kind::kDates,
-                          .dates = {{">=", "EDATE(期初,-12)"}, {"<=", "EDATE(期末,-12)"}}});
+        narrow(then, same_period_of_last_year(date));
         return over(how, amount, then, u_.unions);
     }
 

@@ -384,7 +384,10 @@ class Measurer {
         }
         if (u_.window == Window::kLastYear) {
             bool known = (u_.event >= 0 || dated) && u_.same_month;
-            if (!known) u_.doubt(kStrayWord, "last year");
+            if (!known)
+                u_.doubt(kStrayWord, "last year");
+            else if (u_.is_ratio && u_.ratio_top < 0)
+                settle_window();  // 上年同月 / 调解成功率
             return;
         }
         bool as_it_stands = u_.window == Window::kNone || u_.window == Window::kNow;
@@ -509,7 +512,8 @@ class Measurer {
         // 本月化解 without 受理: what was over within the month.
         bool over = u_.event < 0 && u_.window != Window::kYear && facts_.done_column >= 0;
         if (over && is_over()) column = facts_.done_column;
-        const Test test = *window_test(u_, column);
+        const Test test = u_.window == Window::kLastYear ? same_period_of_last_year(column)
+                                                         : *window_test(u_, column);
         narrow(u_.filter, test);
         if (u_.has_base) narrow(u_.base, test);
     }

@@ -82,6 +82,7 @@ class PathReader {
     bool stands_about(const Test& topic) const;
     bool is_total_of_bands(const Test& topic) const;
     void ask_total_of_bands();
+    void ask_kinds_counted();
     bool is_topic(const Term& term, const Test& topic) const;
     // 未参保 beside 参保: the table has those too who are not of the topic.
     bool stands_against(const Test& topic) const;

@@ -267,7 +267,10 @@ void PathReader::read_token(const Token& token) {
         bool subject = std::ranges::all_of(
             token.terms, [](const Term& t) { return t.kind == PhraseKind::kSubject; });
         // 产业与住房 over 耕地: a group of two topics, of which the other is meant.
-        const bool joins = subject && !layer_->leaf &&
+        const bool names = std::ranges::all_of(token.terms, [](const Term& t) {
+            return t.kind == PhraseKind::kSubject || t.kind == PhraseKind::kFiller;
+        });
+        const bool joins = names && !layer_->leaf &&
                            std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
                                return is_joining(other.text);
                            });

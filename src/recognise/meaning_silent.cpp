@@ -315,6 +315,7 @@ void PathReader::ask_amounts_of() {
 void PathReader::ask_silent() {
     ask_amounts_of();
     ask_total_of_bands();
+    ask_kinds_counted();
     ask_named_age();
     ask_unknown_topic();
     ask_kinds_added();

@@ -255,6 +255,28 @@ void PathReader::ask_total_of_bands() {
     }
 }
 
+// 三类对象合计 below rows of kinds: of those, not of what the dictionary calls 三类对象.
+void PathReader::ask_kinds_counted() {
+    constexpr auto kCounts =
+        std::to_array<std::string_view>({"两类", "三类", "四类", "五类", "六类"});
+    for (size_t i = 0; i < layers_.path.size(); ++i) {
+        layer_ = &layers_.path[i];
+        const auto& tokens = layer_->cut->tokens;
+        const bool total = std::ranges::any_of(tokens, [](const Token& token) {
+            return std::ranges::any_of(
+                token.terms, [](const Term& term) { return term.kind == PhraseKind::kTotal; });
+        });
+        if (layer_->inherited || !total) continue;
+        for (const Token& token : layer_->cut->tokens) {
+            const Term* term = choose(token, true);
+            const bool counts = std::ranges::any_of(
+                kCounts, [&](std::string_view kinds) { return token.text.starts_with(kinds); });
+            if (counts && term != nullptr && term->source != Source::kForm && code_in(*term))
+                return result_.doubt(kStrayWord, "total of what");
+        }
+    }
+}
+
 bool PathReader::stands_against(const Test& topic) const {
     return stands_beside([&](const Term& term) {
         Filter both{ledger_, {topic}, {}};

@@ -110,6 +110,9 @@ inline constexpr double kFromTitle = 0.9;   // said by the form's title, not by 
 // The rows whose date lies in the window said; nothing where it is no window of time.
 std::optional<Test> window_test(const Understood& understood, int column);
 
+// 上年同月: the rows whose date lies in the report's period, a year before.
+Test same_period_of_last_year(int column);
+
 Understood understand(const Vocabulary& words, const Asked& asked, const Layers& layers,
                       size_t ledger);
 // Which amount, which time: the part of understand() that follows the words.
