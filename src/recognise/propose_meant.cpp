@@ -158,13 +158,17 @@ bool read_sum(std::string_view clause, size_t equals, const SheetCells& cells, V
 void read_brackets(std::string_view clause, Vocabulary& words) {
     constexpr std::string_view kOpen = "（";
     constexpr std::string_view kClose = "）";
-    for (size_t open = clause.find(kOpen); open != std::string_view::npos;
-         open = clause.find(kOpen, open + kOpen.size())) {
-        const size_t close = clause.find(kClose, open);
+    constexpr size_t kMost = 120;  // bytes; each part of a clause is cut once
+    for (size_t from = 0;;) {
+        const size_t open = clause.find(kOpen, from);
+        const size_t close = open == std::string_view::npos ? open : clause.find(kClose, open);
         if (close == std::string_view::npos) return;
+        const std::string_view before = clause.substr(from, open - from);
         const std::string_view inside =
             clause.substr(open + kOpen.size(), close - open - kOpen.size());
-        const Cut cut = words.cut(clause.substr(0, open));
+        from = close + kClose.size();
+        if (before.size() > kMost || inside.size() > kMost) continue;
+        const Cut cut = words.cut(before);
         const auto meant = cut.tokens.empty() ? std::nullopt : conditions_of(words, inside);
         if (!meant) continue;
         for (Term term : cut.tokens.back().terms) {
