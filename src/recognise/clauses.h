@@ -24,6 +24,11 @@ inline bool counts_once(std::string_view text) {
     return has_any(text, kOnce);
 }
 
+// 低保、特困、残疾三类, 三类困难对象: how many kinds were listed. All of one length.
+inline constexpr auto kKindCounts =
+    std::to_array<std::string_view>({"两类", "二类", "三类", "四类", "五类", "六类", "两种", "三种",
+                                     "四种", "两项", "三项", "四项"});
+
 // Where the first of them stands; the text's size: none does.
 inline size_t first_of(std::string_view text, Marks marks, size_t from = 0) {
     size_t best = text.size();

@@ -14,10 +14,6 @@ using namespace losses;
 
 void PathReader::total_of_group() {
     if (layers_.path.empty() || layers_.beside.size() < 2 || union_said_) return;
-    auto is_total = [](const Token& token) {
-        return std::ranges::any_of(token.terms,
-                                   [](const Term& t) { return t.kind == PhraseKind::kTotal; });
-    };
     auto has = [](const Layer& layer, auto test) {
         return std::ranges::any_of(layer.cut->tokens, test);
     };
@@ -130,12 +126,8 @@ bool PathReader::is_column_beside(const Term& term) const {
 }
 
 bool PathReader::is_part_of_total() const {
-    if (layers_.path.empty() || !layers_.path.front().inherited) return false;
-    const auto& tokens = layers_.path.front().cut->tokens;
-    return !tokens.empty() && std::ranges::all_of(tokens, [](const Token& token) {
-        return std::ranges::any_of(
-            token.terms, [](const Term& term) { return term.kind == PhraseKind::kTotal; });
-    });
+    return !layers_.path.empty() && layers_.path.front().inherited &&
+           says_total(layers_.path.front());
 }
 
 void PathReader::take_register_from_context() {
@@ -355,12 +347,16 @@ void PathReader::take_limits() {
 // 统计范围：今年以来发现的隐患, 本表只统计今年受理的纠纷: whatever becomes of them later.
 void PathReader::take_time_of(const Layer& layer) {
     const Term* window = nullptr;
+    const Token* said = nullptr;
     const Term* event = nullptr;
     for (const Token& token : layer.cut->tokens) {
         const Term* term = choose(token, true);
         if (term == nullptr) continue;
         const bool says_when = term->kind == PhraseKind::kWindow && !term->generic;
-        if (says_when && window == nullptr) window = term;
+        if (says_when && window == nullptr) {
+            window = term;
+            said = &token;
+        }
         if (term->kind == PhraseKind::kEvent && event == nullptr) event = term;
     }
     const bool same = event != nullptr && result_.event == event->column;
@@ -378,7 +374,7 @@ void PathReader::take_time_of(const Layer& layer) {
     result_.window = Window::kNow;
     if (same) result_.event = -1;
     if (same) result_.done.clear();
-    note(layer.cut->tokens.front(), window->window);
+    note(*said, words_of({ledger_, {*test}}, words_.schema(ledger_)));
 }
 
 // 口径同登记情况表的期末实有户数, which that table defines.

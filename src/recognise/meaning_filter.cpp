@@ -305,6 +305,17 @@ Narrowed narrow(Filter& filter, const std::vector<Test>& tests) {
     return worst;
 }
 
+bool is_some_of(const Test& few, const Test& all) {
+    const bool codes = few.column == all.column && few.kind == Test::Kind::kWords &&
+                       all.kind == Test::Kind::kWords && !few.others && !all.others;
+    return codes && few.words.size() < all.words.size() &&
+           std::ranges::all_of(
+               few.words,
+               [&](const std::string& word) {
+                   return std::ranges::find(all.words, word) != all.words.end();
+               });
+}
+
 std::optional<Test> opposite(const Test& test) {
     Test result = test;
     switch (test.kind) {

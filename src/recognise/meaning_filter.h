@@ -59,6 +59,8 @@ Narrowed narrow(Filter& filter, const Test& test);
 Narrowed narrow(Filter& filter, const std::vector<Test>& tests);
 // The rows that do not satisfy the test; nothing where that is no single test.
 std::optional<Test> opposite(const Test& test);
+// 火灾隐患 of 消防、用电、燃气: codes of the same column, fewer, all of them among the other's.
+bool is_some_of(const Test& few, const Test& all);
 
 // "年龄>=60且年龄<=64", "低保=是", "户类型=脱贫户|监测户", "状态<>已整改", "残疾类别<>", "行业=C*".
 Result<std::vector<Test>> parse_tests(std::string_view text, const ledger::Schema& schema);

@@ -411,16 +411,8 @@ bool PathReader::counts_those_with(const Token& token) {
 
 // 火灾隐患（消防、用电、燃气）: the brackets say which are meant, the word is one of them.
 bool PathReader::holds_said(const std::vector<Test>& tests) const {
-    if (tests.size() != 1 || tests[0].kind != Test::Kind::kWords) return false;
-    return std::ranges::any_of(here_, [&](const Test& said) {
-        return said.column == tests[0].column && said.kind == Test::Kind::kWords && !said.others &&
-               said.words.size() < tests[0].words.size() &&
-               std::ranges::all_of(
-                   said.words,
-                   [&](const std::string& word) {
-                       return std::ranges::find(tests[0].words, word) != tests[0].words.end();
-                   });
-    });
+    return tests.size() == 1 &&
+           std::ranges::any_of(here_, [&](const Test& said) { return is_some_of(said, tests[0]); });
 }
 
 }  // namespace yitao::recognise

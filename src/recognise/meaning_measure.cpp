@@ -488,9 +488,9 @@ class Measurer {
             if (!code) continue;
             auto date = schema_.find_column_named(test.words[0] + "日期");
             if (!date || schema_.columns[*date].type != ledger::ColumnType::kDate) continue;
-            const bool other = static_cast<int>(*date) != event ||
-                               schema_.columns[*date].name != test.words[0] + "日期";
-            if (event >= 0 && other) continue;
+            // 调解成功日期 is another name of 办结日期: a result, not a stage that has a date.
+            const bool own = schema_.columns[*date].name == test.words[0] + "日期";
+            if (event >= 0 && (static_cast<int>(*date) != event || !own)) continue;
             u_.filter.tests.erase(u_.filter.tests.begin() + static_cast<long>(i));
             return static_cast<int>(*date);
         }

@@ -25,6 +25,7 @@ class PathReader {
   private:
     bool speaks_here(const Term& term) const;
     static bool says_when(const Layer& layer);
+    static bool is_total(const Token& token);
     // 合计, 总计, and nothing else.
     static bool says_total(const Layer& layer);
     // A column whose heading stands about, or whose codes stand beside, is the one meant.
@@ -231,7 +232,8 @@ class PathReader {
     bool uses(int column) const;
     // The row's or the column's own heading, not one of those above it.
     bool is_own(size_t part) const;
-    bool reads_own() const;  // the heading that is being read is one
+    size_t part_being_read() const;  // of the path; its size: another layer is read
+    bool reads_own() const;
     const Vocabulary& words_;
     const Asked& asked_;
     const Layers& layers_;

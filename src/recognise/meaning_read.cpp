@@ -292,10 +292,15 @@ void PathReader::read_token(const Token& token) {
     join(*term, token);
 }
 
-bool PathReader::reads_own() const {
+size_t PathReader::part_being_read() const {
     const auto part =
         std::ranges::find_if(layers_.path, [&](const Layer& one) { return &one == layer_; });
-    return part != layers_.path.end() && is_own(static_cast<size_t>(part - layers_.path.begin()));
+    return static_cast<size_t>(part - layers_.path.begin());
+}
+
+bool PathReader::reads_own() const {
+    const size_t part = part_being_read();
+    return part < layers_.path.size() && is_own(part);
 }
 
 bool PathReader::counts_members(const Token& token) {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "recognise/clauses.h"
 #include "recognise/meaning_path.h"
 
 namespace yitao::recognise {
@@ -257,20 +258,14 @@ void PathReader::ask_total_of_bands() {
 
 // 三类对象合计 below rows of kinds: of those, not of what the dictionary calls 三类对象.
 void PathReader::ask_kinds_counted() {
-    constexpr auto kCounts =
-        std::to_array<std::string_view>({"两类", "三类", "四类", "五类", "六类"});
     for (size_t i = 0; i < layers_.path.size(); ++i) {
         layer_ = &layers_.path[i];
-        const auto& tokens = layer_->cut->tokens;
-        const bool total = std::ranges::any_of(tokens, [](const Token& token) {
-            return std::ranges::any_of(
-                token.terms, [](const Term& term) { return term.kind == PhraseKind::kTotal; });
-        });
+        const bool total = std::ranges::any_of(layer_->cut->tokens, is_total);
         if (layer_->inherited || !total) continue;
         for (const Token& token : layer_->cut->tokens) {
             const Term* term = choose(token, true);
             const bool counts = std::ranges::any_of(
-                kCounts, [&](std::string_view kinds) { return token.text.starts_with(kinds); });
+                kKindCounts, [&](std::string_view kinds) { return token.text.starts_with(kinds); });
             if (counts && term != nullptr && term->source != Source::kForm && code_in(*term))
                 return result_.doubt(kStrayWord, "total of what");
         }

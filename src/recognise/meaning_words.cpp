@@ -15,12 +15,13 @@ bool PathReader::speaks_here(const Term& term) const {
     return term.ledger == kAnyLedger || term.ledger == static_cast<int>(ledger_);
 }
 
+bool PathReader::is_total(const Token& token) {
+    return std::ranges::any_of(token.terms,
+                               [](const Term& term) { return term.kind == PhraseKind::kTotal; });
+}
+
 bool PathReader::says_total(const Layer& layer) {
-    return !layer.cut->tokens.empty() &&
-           std::ranges::all_of(layer.cut->tokens, [](const Token& token) {
-               return std::ranges::any_of(
-                   token.terms, [](const Term& term) { return term.kind == PhraseKind::kTotal; });
-           });
+    return !layer.cut->tokens.empty() && std::ranges::all_of(layer.cut->tokens, is_total);
 }
 
 bool PathReader::says_when(const Layer& layer) {
@@ -260,9 +261,8 @@ bool PathReader::is_numbered(const Term& term) {
     };
     if (!same || says(*layer_)) return same;
     // 14—28周岁 / 青年: the heading above it.
-    const auto own =
-        std::ranges::find_if(layers_.path, [&](const Layer& one) { return &one == layer_; });
-    return own != layers_.path.begin() && own != layers_.path.end() && says(*std::prev(own));
+    const size_t own = part_being_read();
+    return own > 0 && own < layers_.path.size() && says(layers_.path[own - 1]);
 }
 
 bool PathReader::is_defined(const Token& token) {

@@ -145,9 +145,6 @@ bool narrow_each(const Vocabulary& words, std::string_view whom, Term& any) {
     return true;
 }
 
-constexpr auto kCounts = std::to_array<std::string_view>(
-    {"两类", "二类", "三类", "四类", "两种", "三种", "四种", "两项", "三项", "四项"});
-
 // Codes of one column are one condition, all of them none.
 void join_codes(const Vocabulary& words, Term& any) {
     for (const auto& tests : any.when) {
@@ -189,7 +186,7 @@ std::optional<Term> any_of_kinds(const Vocabulary& words, std::string_view text)
     const size_t at = first_of(text, kAny);
     if (at == text.size() || !text.substr(0, at).contains("、")) return std::nullopt;
     std::string_view kinds = text.substr(0, at);
-    kinds = kinds.substr(0, first_of(kinds, kCounts));
+    kinds = kinds.substr(0, first_of(kinds, kKindCounts));
     constexpr std::string_view kThe = "的";
     std::string_view rest = text.substr(at);
     const size_t the = rest.find(kThe);
@@ -206,8 +203,8 @@ std::optional<Term> any_listed(const Vocabulary& words, std::string_view text) {
     }
     if (auto kinds = any_of_kinds(words, text)) return kinds;
     std::string_view whom;
-    if (const size_t at = first_of(text, kCounts); at < text.size()) {
-        whom = text.substr(at + kCounts[0].size());
+    if (const size_t at = first_of(text, kKindCounts); at < text.size()) {
+        whom = text.substr(at + kKindCounts[0].size());
         text = text.substr(0, at);
     }
     constexpr auto kJoins = std::to_array<std::string_view>({"、", "和", "及", "与", "或"});

@@ -82,7 +82,7 @@ class Gatherer {
             const auto* text = std::get_if<std::string>(&at->second.value);
             // 说明：只报…, below the last table of a sheet.
             const bool limits = text != nullptr && text->starts_with("说明：") &&
-                                limited_to(text->substr(0, kLimitsAt)).data() != nullptr;
+                                !limited_to(text->substr(0, kLimitsAt)).empty();
             bool of_all = text != nullptr && text->size() < 6000 &&
                           (again || limits || text->contains("各栏") || text->contains("表中未"));
             if (of_all) add_scope(*text, said_.scope);

@@ -169,7 +169,9 @@ void read_brackets(std::string_view clause, Vocabulary& words) {
         from = close + kClose.size();
         if (before.size() > kMost || inside.size() > kMost) continue;
         const Cut cut = words.cut(before);
-        const auto meant = cut.tokens.empty() ? std::nullopt : conditions_of(words, inside);
+        const bool open_word =
+            !cut.tokens.empty() && std::ranges::any_of(cut.tokens.back().terms, &Term::vague);
+        const auto meant = open_word ? conditions_of(words, inside) : std::nullopt;
         if (!meant) continue;
         for (Term term : cut.tokens.back().terms) {
             if (!term.vague || term.ledger != meant->ledger || term.when != meant->when) continue;
@@ -226,9 +228,8 @@ void read_clause(std::string_view clause, const SheetCells& cells, Vocabulary& w
         const bool ages = vague && meaning.find_first_of("0123456789") != std::string::npos &&
                           meaning.contains("岁");
         // 三类困难对象指低保、特困、重度残疾: a number of kinds, which the form lists.
-        constexpr auto kKinds = std::to_array<std::string_view>({"两类", "三类", "四类", "五类"});
         const bool kinds = verb != "为" && verb != "即" && counts_once(meaning) &&
-                           meaning.contains("、") && first_of(word, kKinds) == 0;
+                           meaning.contains("、") && first_of(word, kKindCounts) == 0;
         if (vague || unknown || says || whole || kinds) {
             define_word(words, word, meaning, ages);
         } else if (verb != "为" && verb != "即" && (is_known(cut) || names_ages(cut, meaning)) &&

@@ -146,16 +146,8 @@ class RowNarrower {
         }
         // 火灾隐患 of the title, 消防、用电、燃气三类 of the line: the line says which.
         std::erase_if(rows_.filter.tests, [&](const Test& named) {
-            return std::ranges::any_of(tests, [&](const Test& listed) {
-                return named.column == listed.column && named.kind == Test::Kind::kWords &&
-                       !named.others && !listed.others &&
-                       named.words.size() < listed.words.size() &&
-                       std::ranges::all_of(
-                           named.words,
-                           [&](const std::string& word) {
-                               return std::ranges::find(listed.words, word) != listed.words.end();
-                           });
-            });
+            return std::ranges::any_of(
+                tests, [&](const Test& listed) { return is_some_of(named, listed); });
         });
         if (narrow(rows_.filter, tests) == Narrowed::kNothing)
             return rows_.doubt(losses::kContradiction, "contradiction");
