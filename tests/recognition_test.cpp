@@ -391,7 +391,7 @@ void print(const Score& score, const std::string& folder) {
 
 // YITAO_SCORE=offered: what questions are worth. Every first reading is bound, and each line says
 // of how many questions with these doubts the first reading is right: a doubt that is hardly ever
-// borne out is a timid one.
+// borne out is a timid one. So it says of cells that are sure in spite of a doubt.
 using Doubts = std::map<Place, std::string>;
 
 bool binds_all() {
@@ -401,10 +401,11 @@ bool binds_all() {
 
 void bind_questions(const std::string& name, recognise::Proposal& proposal, Doubts& doubts) {
     for (auto& cell : proposal.cells) {
-        if (cell.is_meta || cell.is_sure() || cell.readings.empty()) continue;
+        if (cell.is_meta || cell.readings.empty()) continue;
         auto& first = cell.readings[0];
+        if (cell.is_sure() && first.doubts.empty()) continue;
         doubts[{name, proposal.sheets[cell.sheet], cell.cell}] =
-            fmt::format("{}", fmt::join(first.doubts, "; "));
+            fmt::format("{}{}", cell.is_sure() ? "sure: " : "", fmt::join(first.doubts, "; "));
         first.confidence = 1;
     }
 }

@@ -77,11 +77,12 @@ std::vector<Candidate> candidates(const Vocabulary& words, const Asked& asked,
                    });
         });
     });
+    const bool by_path = from_path && !only_counts;
     std::vector<Candidate> found;
     for (size_t i = 0; i < path.size(); ++i) {
-        double votes = from_path && !only_counts ? path[i] : context[i];
+        double votes = by_path ? path[i] : context[i];
         if (only_counts && votes == 0 && path[i] > 0) votes = path[i] * 0.3;
-        if (votes > 0) found.push_back({i, votes + (from_path ? context[i] : 0)});
+        if (votes > 0) found.push_back({i, votes + (by_path ? context[i] : 0)});
     }
     std::ranges::stable_sort(found, std::greater{}, &Candidate::votes);
     if (found.size() > kMost) found.resize(kMost);

@@ -364,9 +364,7 @@ void PathReader::take_time_of(const Layer& layer) {
                       (result_.window == Window::kNone || result_.window == Window::kNow);
     if (window == nullptr || event == nullptr || !open) return;
     Understood then;
-    then.window = window->window == "year"     ? Window::kYear
-                  : window->window == "period" ? Window::kPeriod
-                                               : Window::kNone;
+    then.window = window_named(window->window).value_or(Window::kNone);
     then.first_month = window->first_month;
     then.last_month = window->month;
     const std::optional<Test> test = window_test(then, event->column);

@@ -57,25 +57,33 @@ std::optional<Test> window_test(const Understood& understood, int column) {
     return test;
 }
 
-void PathReader::join_window(const Term& term, const Token& token) {
-    if (term.window == "older" || term.window == "before_year") return join_age(term, token);
-    if (term.window == "years") return join_years(term, token);
+std::optional<Window> window_named(std::string_view name) {
     static const std::map<std::string, Window, std::less<>> kWindows = {
         {"now", Window::kNow},
         {"period", Window::kPeriod},
         {"year", Window::kYear},
         {"before", Window::kBefore},
+        {"before_the_year", Window::kBefore},
         {"last_period", Window::kLastPeriod},
         {"whole_last_year", Window::kWholeLastYear},
         {"last_year", Window::kLastYear},
+        {"end_of_last_year", Window::kLastYear},
         {"last_year_so_far", Window::kLastYearSoFar}};
+    const auto found = kWindows.find(name);
+    if (found == kWindows.end()) return std::nullopt;
+    return found->second;
+}
+
+void PathReader::join_window(const Term& term, const Token& token) {
+    if (term.window == "older" || term.window == "before_year") return join_age(term, token);
+    if (term.window == "years") return join_years(term, token);
     result_.before_year = term.window == "before_the_year";
-    auto found = kWindows.find(result_.before_year ? "before" : term.window);
-    if (found == kWindows.end()) return;
+    const std::optional<Window> window = window_named(term.window);
+    if (!window) return;
     bool month = term.window == "period" && term.month > 0;
     if (month && token.bracketed && layer_has_window_ && result_.window != Window::kNone) return;
-    if (one_month_ && found->second == Window::kPeriod && !month) return;  // 1月 / 当月发现
-    if (layer_event_ && result_.event >= 0) keep_event();                  // 当月受理当月办结
+    if (one_month_ && *window == Window::kPeriod && !month) return;  // 1月 / 当月发现
+    if (layer_event_ && result_.event >= 0) keep_event();            // 当月受理当月办结
     const bool fixed = result_.from_year > 0 && result_.from_year == result_.to_year;
     if (month && (fixed || is_enumerated(term))) {
         one_month_ = true;
@@ -86,24 +94,22 @@ void PathReader::join_window(const Term& term, const Token& token) {
         return;
     }
     const bool so_far = result_.window == Window::kYear && !result_.window_generic;
-    const bool year = found->second == Window::kYear;
+    const bool year = *window == Window::kYear;
     if (!year) result_.from_year = result_.to_year = 0;
-    if (found->second == Window::kLastYear) result_.same_month = is_of_month(token);
+    if (*window == Window::kLastYear) result_.same_month = is_of_month(token);
     // 上年发现的 / 本月: the row says when it happened.
     const bool of_row =
         result_.event >= 0 && !layer_event_ && !layer_->inherited &&
         (result_.window == Window::kLastYear || result_.window == Window::kWholeLastYear);
-    if (of_row && found->second == Window::kPeriod) result_.doubt(kWhichTime, "when");
+    if (of_row && *window == Window::kPeriod) result_.doubt(kWhichTime, "when");
     // 今年新开工项目 / 本期数: the column only says that it is this report's figure.
     if (term.generic && result_.window != Window::kNone) return;
-    result_.window = found->second;
+    result_.window = *window;
     // 上年末未办结: what had come in by then and was not over.
-    constexpr auto kYearEnds =
-        std::to_array<std::string_view>({"上年末", "上年底", "去年末", "去年底"});
     const LedgerFacts& facts = words_.facts(ledger_);
     const bool year_end =
-        std::ranges::find(kYearEnds, token.text) != kYearEnds.end() && facts.event_column >= 0 &&
-        facts.done_column >= 0 && std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+        term.window == "end_of_last_year" && facts.event_column >= 0 && facts.done_column >= 0 &&
+        std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
             const bool open = other.text.starts_with("未") || other.text.starts_with("尚未");
             return other.from >= token.to && open;
         });

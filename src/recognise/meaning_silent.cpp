@@ -14,9 +14,8 @@ namespace {
 
 // Words that say nothing by themselves and are no sign that something was not read.
 bool is_plain(const Token& token) {
-    const std::string& text = token.text;
-    bool once = text.contains("重复") || text.contains("去重") || text.ends_with("总数");
-    return once ||
+    const bool of_all = counts_once(token.text) || token.text.ends_with("总数");
+    return of_all ||
            std::ranges::any_of(token.terms, [](const Term& term) { return term.how == "plain"; });
 }
 

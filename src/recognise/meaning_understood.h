@@ -107,6 +107,8 @@ inline constexpr double kStrayWord = 0.7;   // a word whose part in the whole is
 inline constexpr double kFromTitle = 0.9;   // said by the form's title, not by the headings
 }  // namespace losses
 
+// What dictionaries call a window; nothing: a time of another kind (years, months ago).
+std::optional<Window> window_named(std::string_view name);
 // The rows whose date lies in the window said; nothing where it is no window of time.
 std::optional<Test> window_test(const Understood& understood, int column);
 
