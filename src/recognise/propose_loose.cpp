@@ -169,7 +169,8 @@ bool begins_part(const Vocabulary& words, std::string_view text) {
     Cut cut = words.cut(text);
     if (cut.tokens.empty()) return false;
     const Token& first = cut.tokens[0];
-    if (first.text == "按" || first.text == "分") return false;
+    // 按性别分; 中共女党员, cut to pieces
+    if (first.text == "按" || first.text == "分" || first.text == "中") return false;
     return std::ranges::any_of(first.terms, [](const Term& term) {
         return term.kind == dictionary::PhraseKind::kOfWhich;
     });

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/limits.h"
+#include "dictionary/measure.h"
 #include "recognise/structure_paths.h"
 #include "recognise/structure_regions.h"
 #include "recognise/structure_weights.h"
@@ -78,9 +79,23 @@ class FormReader {
         return !is_label(spot);
     }
 
+    // 危房户 | ____ | 户: what is printed behind an answer is how it is measured.
+    [[nodiscard]] bool measures_last_answer(const Spot& spot) const {
+        if (table_.fields.empty() || !dictionary::is_measure(spot.key)) return false;
+        const Field& last = table_.fields.back();
+        return sheet_.at(last.answer.first.row, last.answer.first.column).is_blank() &&
+               last.answer.last.column + 1 == spot.range.first.column &&
+               last.answer.first.row == spot.range.first.row && last.evidence.reason == "form.beside";
+    }
+
     void read_label(const Spot& spot) {
         if (!is_label(spot)) return;
         table_.headings.push_back(spot.range.first);
+        if (measures_last_answer(spot)) {
+            Field& last = table_.fields.back();
+            if (last.unit_of_measure.empty()) last.unit_of_measure = spot.key;
+            return;
+        }
         const Spot* answer = answer_of(spot);
         const bool inside = answer == nullptr && ends_in_colon(spot.key);
         if (answer == nullptr && !inside) return;
