@@ -295,4 +295,28 @@ void PathReader::take_share_from_beside() {
     result_.doubt(losses::kFromTitle, "beside " + said->text);
 }
 
+void PathReader::take_amount_from_beside() {
+    const bool open = (result_.how == How::kMost || result_.how == How::kLeast) &&
+                      result_.amount < 0 && result_.amount_above < 0 && result_.grain.empty();
+    if (!open) return;
+    int only = -1;
+    const Token* said = nullptr;
+    for (const Layer& layer : layers_.siblings) {
+        for (const Token& token : layer.cut->tokens) {
+            const Term* term = choose(token, true);
+            const bool amount = term != nullptr && term->kind == PhraseKind::kAmount &&
+                                term->ledger == static_cast<int>(ledger_);
+            if (!amount || term->column == only) continue;
+            if (only >= 0) return;
+            only = term->column;
+            said = &token;
+        }
+    }
+    if (only < 0) return;
+    result_.amount = only;
+    result_.amount_measure =
+        words_.schema(ledger_).columns[static_cast<size_t>(only)].unit_of_measure;
+    note(*said, said->text);
+}
+
 }  // namespace yitao::recognise

@@ -258,7 +258,18 @@ class FormulaWriter {
         if (u_.how == How::kAverage) {
             return fmt::format("IFERROR(ROUND({},{}),\"\")", value, digits);
         }
-        return turned ? fmt::format("ROUND({},{})", value, digits) : value;
+        if (turned) value = fmt::format("ROUND({},{})", value, digits);
+        const bool extreme = u_.how == How::kMost || u_.how == How::kLeast;
+        return extreme ? blank_without_any(value) : value;
+    }
+
+    // The largest of none is no 0.
+    std::string blank_without_any(const std::string& value) const {
+        const auto criteria = criteria_of(u_.filter, schema_, asked_.unit);
+        const bool plain = criteria.size() == 1 && u_.unions.empty() && u_.filter.joined.empty();
+        if (!plain || u_.amount < 0) return value;
+        return fmt::format("IF(COUNTIFS({}{}{},\"<>\")=0,\"\",{})", criteria[0],
+                           criteria[0].empty() ? "" : ",", column(u_.amount), value);
     }
 
     // One sentence each for the officer.

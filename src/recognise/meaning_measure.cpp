@@ -328,6 +328,7 @@ class Measurer {
             u_.amount = facts_.members_column;
             u_.how = How::kSum;
             u_.because.push_back({u_.grain, "这些户的人口数"});
+            if (u_.titled_people) u_.doubt(kStrayWord, "context");
             // 低保 / 人数: the people of those households, or those who have it themselves?
             if (people_say_it() && !names_households()) u_.doubt(kAmbiguousWord, "two ledgers");
             return;

@@ -26,10 +26,12 @@ Understood PathReader::read() {
     for (const Layer& layer : layers_.path) read_layer(layer);
     total_of_group();
     take_share_from_beside();
+    take_amount_from_beside();
     take_scope();
     take_identity_from_context();
     take_register_from_title();
     take_topic_from_title();
+    result_.titled_people = is_titled_by_people();
     skip_zero_band();
     take_population();
     take_time_from_context();

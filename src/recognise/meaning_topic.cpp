@@ -311,4 +311,20 @@ void PathReader::take_topic_from_title() {
     }
 }
 
+bool PathReader::is_titled_by_people() const {
+    if (words_.facts(ledger_).members_column < 0) return false;
+    const auto names_people = [&](const Term& term) {
+        const bool condition = term.kind == PhraseKind::kCondition && !term.generic &&
+                               term.when.size() == 1;  // 困难群体: no people in particular
+        return condition && term.ledger >= 0 && term.ledger != static_cast<int>(ledger_) &&
+               words_.facts(static_cast<size_t>(term.ledger)).measure == "人" &&
+               !is_population(term);
+    };
+    return std::ranges::any_of(layers_.context, [&](const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            return !token.terms.empty() && std::ranges::all_of(token.terms, names_people);
+        });
+    });
+}
+
 }  // namespace yitao::recognise

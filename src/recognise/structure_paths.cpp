@@ -49,6 +49,9 @@ const char* reason_of(const Sheet& sheet, const Path& path) {
 }  // namespace
 
 std::string measure_of(const Path& path) {
+    // 卫生厕所（户） / 普及率: not so many households.
+    const bool share = !path.texts.empty() && is_share_heading(without_space(path.texts.back()));
+    if (share) return measure_in(without_space(path.texts.back()));
     for (auto text = path.texts.rbegin(); text != path.texts.rend(); ++text) {
         std::string measure = measure_in(without_space(*text));
         if (!measure.empty()) return measure;

@@ -400,6 +400,13 @@ bool is_tick(std::string_view key) {
            key.starts_with("☑") || key.find("□") != std::string_view::npos;
 }
 
+bool is_share_heading(std::string_view key) {
+    std::string text = fold_width(key);
+    text.resize(std::min(text.size(), text.find('(')));
+    constexpr auto kShares = std::to_array<std::string_view>({"率", "比重", "比例", "占比"});
+    return std::ranges::any_of(kShares, [&](auto end) { return text.ends_with(end); });
+}
+
 std::string measure_in(std::string_view key) {
     const std::string text = fold_width(key);
     std::string found;

@@ -54,6 +54,8 @@ bool is_tick(std::string_view key);            // 是, 否, √, □ …
 
 // The unit of measure a heading prints: in a bracket, or % at its end. Empty: none.
 std::string measure_in(std::string_view key);
+// 普及率, 占比, 所占比重: a share, whatever its group is measured in.
+bool is_share_heading(std::string_view key);
 // A text that is a unit of measure and nothing else, without its brackets: "（亩）" → 亩.
 std::string bare_measure(std::string_view key);
 // "单位：万元" → 万元; empty: none. Several ("户、人") as printed.
