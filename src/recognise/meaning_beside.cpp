@@ -1,5 +1,6 @@
 // Words that what stands beside or above them settles: no doubt, and no condition of their own.
 #include <algorithm>
+#include <set>
 #include <array>
 
 #include "base/text.h"
@@ -230,9 +231,38 @@ bool PathReader::only_decorates(const Token& token) {
     const bool names_somebody = std::ranges::any_of(kWho, [&](std::string_view who) {
         return token.text.ends_with(who) || (!last && (&token + 1)->text.starts_with(who));
     });
-    return !names_somebody && std::ranges::any_of(tokens, [&](const Token& other) {
-        const Term* term = other.terms.empty() ? nullptr : choose(other, true);
-        return term != nullptr && term->kind != PhraseKind::kFiller;
+    if (names_somebody) return false;
+    return heads_topics() || std::ranges::any_of(tokens, [&](const Token& other) {
+               const Term* term = other.terms.empty() ? nullptr : choose(other, true);
+               return term != nullptr && term->kind != PhraseKind::kFiller;
+           });
+}
+
+// 治理与服务 over 受理纠纷, 演出, 微信群: what stands below is of different things.
+bool PathReader::heads_topics() const {
+    using Topics = std::set<std::pair<int, int>>;  // ledger, column
+    const auto topics_of = [](const Layer& layer) {
+        Topics topics;
+        for (const Token& token : layer.cut->tokens) {
+            for (const Term& term : token.terms) {
+                const bool codes = term.kind == PhraseKind::kCondition && term.when.size() == 1 &&
+                                   !term.when[0].empty();
+                const bool thing =
+                    term.kind == PhraseKind::kAmount || term.kind == PhraseKind::kSubject;
+                if (term.generic || term.ledger < 0 || (!codes && !thing)) continue;
+                topics.emplace(term.ledger,
+                               codes ? static_cast<int>(term.when[0][0].column) : term.column);
+            }
+        }
+        return topics;
+    };
+    if (layers_.path.empty()) return false;
+    const Topics own = topics_of(layers_.path.back());
+    return !own.empty() && std::ranges::any_of(layers_.beside, [&](const Layer& layer) {
+        const Topics others = topics_of(layer);
+        return !others.empty() && std::ranges::none_of(others, [&](const auto& topic) {
+                   return own.contains(topic);
+               });
     });
 }
 

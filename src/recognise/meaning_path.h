@@ -142,6 +142,7 @@ class PathReader {
     bool is_told_by_others(const Term& vague);
     // The title names people (退役军人), and this ledger is of what they live in.
     bool is_titled_by_people() const;
+    bool heads_topics() const;
     // 面积 / 最大一处: of the one amount that labels beside it name.
     void take_amount_from_beside();
     void take_share_from_beside();

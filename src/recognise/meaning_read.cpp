@@ -276,7 +276,8 @@ void PathReader::read_token(const Token& token) {
                            std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
                                return is_joining(other.text);
                            });
-        if (joins) return result_.doubt(kFromTitle, "foreign " + token.text);
+        if (joins || (heads_topics() && only_decorates(token)))
+            return result_.doubt(kFromTitle, "foreign " + token.text);
         result_.doubt(subject ? kForeignWord * 1.2 : kForeignWord, "foreign " + token.text);
         return;
     }

@@ -417,6 +417,7 @@ std::string measure_in(std::string_view key) {
         std::string inside = text.substr(from + 1, close - from - 1);
         const size_t colon = inside.find(':');  // (单位:元)
         if (colon != std::string::npos) inside = inside.substr(colon + 1);
+        inside = inside.substr(0, inside.find(','));  // (万元,2位小数)
         const size_t slash = inside.find('/');
         if (inside.size() <= 24 &&
             (dictionary::is_measure(inside) ||
