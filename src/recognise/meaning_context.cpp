@@ -232,8 +232,14 @@ bool PathReader::states_something() const {
 }
 
 void PathReader::take_time_from_context() {
-    if (result_.window != Window::kNone) return;
     if (words_.facts(ledger_).event_column < 0) return;
+    if (result_.window == Window::kNow && result_.event < 0) {
+        // 今年受理的，分类型 over 目前结果: which rows the chapter is of.
+        for (const Layer& layer : layers_.context) {
+            if (names_rows_by_event(layer)) take_time_of(layer, true);
+        }
+    }
+    if (result_.window != Window::kNone) return;
     for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
         const Term* event = nullptr;
         const Term* window = nullptr;
@@ -263,6 +269,18 @@ void PathReader::take_time_from_context() {
         join_event(*event, *said);
         return result_.doubt(kFromTitle, "context");
     }
+}
+
+// 今年1月1日至10月31日受理的: an event and 的.
+bool PathReader::names_rows_by_event(const Layer& layer) {
+    const auto& tokens = layer.cut->tokens;
+    for (size_t i = 0; i + 1 < tokens.size(); ++i) {
+        const Term* term = choose(tokens[i], true);
+        const bool event = term != nullptr && term->kind == PhraseKind::kEvent;
+        if (event && tokens[i + 1].from == tokens[i].to && tokens[i + 1].text.starts_with("的"))
+            return true;
+    }
+    return false;
 }
 
 void PathReader::take_population() {
@@ -345,7 +363,7 @@ void PathReader::take_limits() {
 }
 
 // 统计范围：今年以来发现的隐患, 本表只统计今年受理的纠纷: whatever becomes of them later.
-void PathReader::take_time_of(const Layer& layer) {
+void PathReader::take_time_of(const Layer& layer, bool whatever) {
     const Term* window = nullptr;
     const Token* said = nullptr;
     const Term* event = nullptr;
@@ -360,7 +378,7 @@ void PathReader::take_time_of(const Layer& layer) {
         if (term->kind == PhraseKind::kEvent && event == nullptr) event = term;
     }
     const bool same = event != nullptr && result_.event == event->column;
-    const bool open = !has_window_ && (result_.event < 0 || same) &&
+    const bool open = (whatever || !has_window_) && (result_.event < 0 || same) &&
                       (result_.window == Window::kNone || result_.window == Window::kNow);
     if (window == nullptr || event == nullptr || !open) return;
     Understood then;

@@ -75,7 +75,9 @@ std::optional<Window> window_named(std::string_view name) {
 }
 
 void PathReader::join_window(const Term& term, const Token& token) {
-    if (term.window == "older" || term.window == "before_year") return join_age(term, token);
+    if (term.window == "older" || term.window == "before_year" ||
+        term.window == "before_month")
+        return join_age(term, token);
     if (term.window == "years") return join_years(term, token);
     result_.before_year = term.window == "before_the_year";
     const std::optional<Window> window = window_named(term.window);
@@ -143,7 +145,18 @@ void PathReader::join_years(const Term& term, const Token& token) {
     // 上年同月（2025年10月）: the brackets say it again.
     if (token.bracketed && result_.window == Window::kLastYear) return;
     if (layer_event_ && result_.event >= 0) keep_event();
-    for (const Token& other : layer_->cut->tokens) {  // 出生日期2008年
+    take_date_named();
+    result_.window = Window::kYears;
+    result_.from_year = term.first_month;
+    result_.to_year = term.month;
+    result_.window_generic = false;
+    result_.window_alone = layer_->cut->tokens.size() == 1;
+    note(token, token.text);
+}
+
+// 出生日期2008年, 成立日期2026年1—10月
+void PathReader::take_date_named() {
+    for (const Token& other : layer_->cut->tokens) {
         const Term* date = choose(other, true);
         bool named = date != nullptr && date->names_column && date->column >= 0 &&
                      words_.schema(ledger_).columns[static_cast<size_t>(date->column)].type ==
@@ -152,12 +165,6 @@ void PathReader::join_years(const Term& term, const Token& token) {
         result_.event = date->column;
         result_.done.clear();
     }
-    result_.window = Window::kYears;
-    result_.from_year = term.first_month;
-    result_.to_year = term.month;
-    result_.window_generic = false;
-    result_.window_alone = layer_->cut->tokens.size() == 1;
-    note(token, token.text);
 }
 
 bool PathReader::is_beside_year() const {

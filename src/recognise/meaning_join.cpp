@@ -370,6 +370,8 @@ void PathReader::join_age(const Term& term, const Token& token) {
     Test test{.column = static_cast<size_t>(column), .kind = Test::Kind::kDates};
     if (term.window == "older") {
         test.dates = {{term.bare_below ? "<" : "<=", fmt::format("截至日期-{}", term.month)}};
+    } else if (term.window == "before_month") {
+        test.dates = {{"<", fmt::format("DATE(YEAR(截至日期),{},1)", term.month)}};
     } else {
         test.dates = {{term.bare_below ? ">=" : "<", fmt::format("DATE({},1,1)", term.month)}};
     }

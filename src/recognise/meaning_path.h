@@ -169,6 +169,7 @@ class PathReader {
     bool is_over_figures() const;
     bool group_of_events() const;
     void join_window(const Term& term, const Token& token);
+    void take_date_named();
     // 2008年, 2011—2015年: by their number.
     void join_years(const Term& term, const Token& token);
     // 上年同期 beside 本年累计 and not 本月.
@@ -206,7 +207,8 @@ class PathReader {
     void take_scope();
     void take_defined_scope();
     void take_limits();
-    void take_time_of(const Layer& layer);
+    void take_time_of(const Layer& layer, bool whatever = false);
+    bool names_rows_by_event(const Layer& layer);
     bool take_population_of(const Layer& layer);
     void apply_standing();
     bool is_total_of_states(const Test& standing) const;

@@ -1,5 +1,7 @@
 // 2014.9.1—2020.8.31, 2019年9月1日至2020年8月31日: born between the two days. 2008年, 2011—2015年,
-// 2010年及以前: years by their number. 上年1—10月: months of last year.
+// 2010年及以前: years by their number. 上年1—10月: months of last year. 1月1日至10月31日, 到10月31日.
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "base/text.h"
@@ -75,15 +77,68 @@ Term window(std::string name, int first, int last) {
     return term;
 }
 
-// 上年1—10月, 去年1至10月
+std::optional<int> take_month(std::u32string_view& text) {
+    auto month = take_number(text, 2);
+    return month && *month >= 1 && *month <= 12 ? month : std::nullopt;
+}
+
+// 上年1—10月, 去年1至10月, 上年10月
 std::optional<Term> last_months(std::u32string_view& rest) {
     if (!take(rest, U"上年") && !take(rest, U"去年") && !take(rest, U"上一年")) return std::nullopt;
-    auto first = take_number(rest, 2);
-    if (!first || *first < 1 || *first > 12) return std::nullopt;
-    take(rest, U"月");
-    auto last = take_to(rest) ? take_number(rest, 2) : std::nullopt;
-    if (!last || *last < *first || *last > 12 || !take(rest, U"月")) return std::nullopt;
+    auto first = take_month(rest);
+    if (!first) return std::nullopt;
+    const bool named = take(rest, U"月");
+    if (named) take(rest, U"份");
+    std::u32string_view behind = rest;
+    if (!take_to(behind)) {
+        const bool moment = rest.starts_with(U"末") || rest.starts_with(U"底") ||
+                            take_number(behind, 2).has_value();
+        if (!named || moment) return std::nullopt;
+        return window("last_year_so_far", *first, *first);
+    }
+    rest = behind;
+    auto last = take_month(rest);
+    if (!last || *last < *first || !take(rest, U"月")) return std::nullopt;
     return window("last_year_so_far", *first, *last);
+}
+
+// 1月1日至10月31日: whole months.
+std::optional<Term> month_span(std::u32string_view& rest) {
+    constexpr auto kDays = std::to_array<int>({31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31});
+    auto first = take_month(rest);
+    if (!first || !take(rest, U"月1日") || !take_to(rest)) return std::nullopt;
+    auto last = take_month(rest);
+    if (!last || *last < *first || !take(rest, U"月")) return std::nullopt;
+    auto day = take_number(rest, 2);
+    if (!day || *day < kDays[static_cast<size_t>(*last - 1)] || !take(rest, U"日"))
+        return std::nullopt;
+    return window("year", *first, *last);
+}
+
+// 今年1月1日至10月31日; 到10月31日, 截至2026年10月31日: as things stand; 10月1日前
+std::optional<Term> days_of_year(std::u32string_view& rest) {
+    constexpr auto kUntil =
+        std::to_array<std::u32string_view>({U"截止到", U"截至到", U"截至", U"截止", U"到"});
+    const bool until = std::ranges::any_of(kUntil, [&](auto word) { return take(rest, word); });
+    if (!until && !take(rest, U"今年")) take(rest, U"本年");
+    if (std::u32string_view year = rest; until && take_year(year) && take(year, U"年")) rest = year;
+    std::u32string_view span = rest;
+    auto months = until ? std::nullopt : month_span(span);
+    if (months) {
+        rest = span;
+        return months;
+    }
+    auto month = take_month(rest);
+    if (!month || !take(rest, U"月")) return std::nullopt;
+    auto day = take_number(rest, 2);
+    if (!day || *day < 1 || *day > 31 || !take(rest, U"日")) return std::nullopt;
+    if (until) {
+        take(rest, U"止");
+        return window("now", 1, 0);
+    }
+    const bool before = *day == 1 && (take(rest, U"以前") || take(rest, U"之前") || take(rest, U"前"));
+    if (!before) return std::nullopt;
+    return window("before_month", 1, *month);
 }
 
 std::optional<Term> years(std::u32string_view& rest) {
@@ -99,6 +154,8 @@ std::optional<Term> years(std::u32string_view& rest) {
         }
     }
     if (!named) return std::nullopt;
+    std::u32string_view span = rest;
+    if (month_span(span)) return window("years", *first, *first);  // 2026年1月1日至10月31日
     if (take(rest, U"及以前") || take(rest, U"及之前") || take(rest, U"(含)以前"))
         return window("years", 0, *first);
     for (std::u32string_view end : {U"底前", U"底以前", U"底之前", U"末前", U"末以前", U"末之前"})
@@ -137,9 +194,10 @@ Pattern match_years(std::span<const char32_t> text, size_t at) {
     if (at > 0 && text[at - 1] >= U'0' && text[at - 1] <= U'9') return {};
     std::u32string_view rest = whole;
     auto term = last_months(rest);
-    if (!term) {
+    for (const auto& read : {days_of_year, years}) {
+        if (term) break;
         rest = whole;
-        term = years(rest);
+        term = read(rest);
     }
     if (!term) return {};
     return {whole.size() - rest.size(), {std::move(*term)}};
