@@ -1,9 +1,10 @@
 // Words that what stands beside or above them settles: no doubt, and no condition of their own.
 #include <algorithm>
-#include <set>
 #include <array>
+#include <set>
 
 #include "base/text.h"
+#include "dictionary/measure.h"
 #include "recognise/meaning_path.h"
 
 namespace yitao::recognise {
@@ -260,9 +261,8 @@ bool PathReader::heads_topics() const {
     const Topics own = topics_of(layers_.path.back());
     return !own.empty() && std::ranges::any_of(layers_.beside, [&](const Layer& layer) {
         const Topics others = topics_of(layer);
-        return !others.empty() && std::ranges::none_of(others, [&](const auto& topic) {
-                   return own.contains(topic);
-               });
+        return !others.empty() &&
+               std::ranges::none_of(others, [&](const auto& topic) { return own.contains(topic); });
     });
 }
 
@@ -326,16 +326,23 @@ void PathReader::take_share_from_beside() {
 }
 
 void PathReader::take_amount_from_beside() {
-    const bool open = (result_.how == How::kMost || result_.how == How::kLeast) &&
-                      result_.amount < 0 && result_.amount_above < 0 && result_.grain.empty();
+    const bool extreme = result_.how == How::kMost || result_.how == How::kLeast;
+    const bool average = result_.how == How::kAverage && !asked_.measure.empty();
+    const bool open = result_.amount < 0 && result_.amount_above < 0 &&
+                      ((extreme && result_.grain.empty()) || average);
     if (!open) return;
+    const auto fits = [&](int column) {
+        const std::string& own =
+            words_.schema(ledger_).columns[static_cast<size_t>(column)].unit_of_measure;
+        return !average || dictionary::convert(own, asked_.measure).has_value();
+    };
     int only = -1;
     const Token* said = nullptr;
     for (const Layer& layer : layers_.siblings) {
         for (const Token& token : layer.cut->tokens) {
             const Term* term = choose(token, true);
             const bool amount = term != nullptr && term->kind == PhraseKind::kAmount &&
-                                term->ledger == static_cast<int>(ledger_);
+                                term->ledger == static_cast<int>(ledger_) && fits(term->column);
             if (!amount || term->column == only) continue;
             if (only >= 0) return;
             only = term->column;

@@ -75,8 +75,7 @@ std::optional<Window> window_named(std::string_view name) {
 }
 
 void PathReader::join_window(const Term& term, const Token& token) {
-    if (term.window == "older" || term.window == "before_year" ||
-        term.window == "before_month")
+    if (term.window == "older" || term.window == "before_year" || term.window == "before_month")
         return join_age(term, token);
     if (term.window == "years") return join_years(term, token);
     result_.before_year = term.window == "before_the_year";

@@ -160,8 +160,11 @@ class Measurer {
             if (u_.how == How::kCount) u_.how = How::kSum;
             return;
         }
+        const std::string& printed = asked_.measure;
         bool people_a_house = u_.how == How::kAverage && u_.average_of == facts_.measure &&
-                              facts_.members_column >= 0;
+                              facts_.members_column >= 0 &&
+                              (printed.empty() || printed.starts_with("人") ||
+                               measures(printed, "人") || measures(printed, "户"));
         if (people_a_house) {
             u_.amount = facts_.members_column;
             return;
@@ -203,6 +206,11 @@ class Measurer {
     }
 
     void settle_amount() {
+        // 登记户户均（元）: the unit is that of the amount.
+        const bool of_rows = u_.how == How::kAverage && !u_.grain.empty() &&
+                             u_.grain == u_.average_of &&
+                             dictionary::convert(u_.amount_measure, asked_.measure).has_value();
+        if (of_rows) u_.grain = asked_.measure;
         const std::string& grain = u_.grain;
         bool each = u_.how == How::kAverage && measures(u_.average_of, "人") &&
                     facts_.members_column >= 0 && u_.amount != facts_.members_column &&
@@ -259,10 +267,14 @@ class Measurer {
                         .kind = Test::Kind::kNumber,
                         .least = 0,
                         .least_open = true};
+            if (u_.amount_known) {  // 已登记收入的户数
+                filled = {.column = static_cast<size_t>(u_.amount), .kind = Test::Kind::kFilled};
+            }
             narrow(u_.filter, filled);
             u_.amount = -1;
             u_.how = How::kCount;
-            if (!u_.amount_had) u_.doubt(kStrayWord, "amount counted");
+            const bool said = u_.amount_had || u_.amount_known;
+            if (!said) u_.doubt(kStrayWord, "amount counted");
             return;
         }
         u_.doubt(kContradiction, "unit of measure " + grain);

@@ -501,6 +501,9 @@ void PathReader::join_amount(const Term& term, const Token& token) {
     result_.amount_had = std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
         return other.to == token.from && other.text.ends_with("有");
     });
+    result_.amount_known = std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+        return other.to == token.from && other.text.contains("登记") && !other.text.contains("未");
+    });
     result_.amount = term.column;
     result_.amount_measure = term.measure;
     if (!term.when.empty()) {

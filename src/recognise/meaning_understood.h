@@ -61,6 +61,7 @@ struct Understood {
     std::string average_of;  // 人均: 人, 户均: 户
     std::vector<std::pair<int, std::string>> bounds;  // of amounts that nothing beside them names
     bool amount_had = false;                          // 有产值的: how many have some
+    bool amount_known = false;                        // 已登记收入的: of how many it is known
     int each_once = -1;  // different values of this column are counted: households of such people
     bool senseless = false;  // it cannot have been meant: no reading at all
     bool identity = false;   // it says whose people are meant

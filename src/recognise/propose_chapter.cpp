@@ -88,7 +88,8 @@ std::string without_includes(const std::string& text) {
     for (std::string_view includes : {"，含", "，包括", "，包含"}) {
         const size_t at = text.find(includes);
         const size_t end = at == std::string::npos ? at : text.find("）", at);
-        const bool bracketed = end != std::string::npos && text.rfind("（", at) != std::string::npos;
+        const bool bracketed =
+            end != std::string::npos && text.rfind("（", at) != std::string::npos;
         if (bracketed) return text.substr(0, at) + text.substr(end);
     }
     return text;

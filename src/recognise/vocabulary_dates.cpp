@@ -1,5 +1,6 @@
 // 2014.9.1—2020.8.31, 2019年9月1日至2020年8月31日: born between the two days. 2008年, 2011—2015年,
-// 2010年及以前: years by their number. 上年1—10月: months of last year. 1月1日至10月31日, 到10月31日.
+// 2010年及以前: years by their number. 上年1—10月: months of last year. 1月1日至10月31日,
+// 到10月31日.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -136,7 +137,8 @@ std::optional<Term> days_of_year(std::u32string_view& rest) {
         take(rest, U"止");
         return window("now", 1, 0);
     }
-    const bool before = *day == 1 && (take(rest, U"以前") || take(rest, U"之前") || take(rest, U"前"));
+    const bool before =
+        *day == 1 && (take(rest, U"以前") || take(rest, U"之前") || take(rest, U"前"));
     if (!before) return std::nullopt;
     return window("before_month", 1, *month);
 }
