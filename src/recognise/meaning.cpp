@@ -1,6 +1,7 @@
 #include "recognise/meaning.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -142,15 +143,56 @@ std::string measure_apart(const std::string& text) {
     return dictionary::is_measure(measure) ? key.substr(0, comma) + ")(" + measure + ")" : text;
 }
 
-// 户均（保留1位小数）: how it is written, not what it is.
-std::string without_decimals(const std::string& text) {
+// 户均住房面积（一位小数）, 年产值（亿元，4位小数）: how many; the words go, the unit stays.
+int take_printed_decimals(std::string& text) {
+    constexpr std::string_view kPlaces = "位小数";
+    constexpr auto kNumerals = std::to_array<std::string_view>(
+        {"1", "2", "3", "4", "5", "6", "一", "二", "三", "四", "五", "六", "两"});
+    constexpr auto kBefore =
+        std::to_array<std::string_view>({"保留", "留", "取", "，", ",", "、", "；", " ", "\n"});
+    const size_t at = text.find(kPlaces);
+    if (at == std::string::npos) return 0;
+    std::string_view before = std::string_view(text).substr(0, at);
+    const auto* numeral = std::ranges::find_if(
+        kNumerals, [&](std::string_view word) { return before.ends_with(word); });
+    if (numeral == kNumerals.end()) return 0;
+    before.remove_suffix(numeral->size());
+    for (bool more = true; more;) {
+        more = false;
+        for (std::string_view word : kBefore) {
+            if (!before.ends_with(word)) continue;
+            before.remove_suffix(word.size());
+            more = true;
+        }
+    }
+    const std::string_view after = std::string_view(text).substr(at + kPlaces.size());
+    const auto empty = [&](std::string_view open, std::string_view close) {
+        return before.ends_with(open) && after.starts_with(close);
+    };
+    std::string rest;
+    if (empty("（", "）")) {
+        constexpr size_t kBracket = std::string_view("（").size();
+        rest = std::string(before.substr(0, before.size() - kBracket)) +
+               std::string(after.substr(kBracket));
+    } else if (empty("(", ")")) {
+        rest = std::string(before.substr(0, before.size() - 1)) + std::string(after.substr(1));
+    } else {
+        rest = std::string(before) + std::string(after);
+    }
+    text = std::move(rest);
+    const size_t which = static_cast<size_t>(numeral - kNumerals.begin());
+    constexpr size_t kLast = 12;  // 两
+    return which == kLast ? 2 : static_cast<int>(which % 6) + 1;
+}
+
+// 户均（保留整数）: how it is written, not what it is.
+std::string without_rounding(const std::string& text) {
     for (auto [open, close] : {std::pair("（", "）"), std::pair("(", ")")}) {
         const size_t from = text.find(open);
         const size_t to = text.find(close, std::min(from, text.size()));
         if (to == std::string::npos) continue;
         const std::string inside = match_key(text.substr(from, to - from));
-        const bool decimals = inside.contains("位小数") || inside.contains("保留");
-        if (decimals && !inside.contains("以小数"))
+        if (inside.contains("保留") && !inside.contains("以小数"))
             return text.substr(0, from) + text.substr(to + std::string_view(close).size());
     }
     return text;
@@ -285,7 +327,10 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     // A unit of measure in brackets behind a heading is taken out of it; the innermost heading
     // that has one says what the cell is measured in.
     for (const auto& part : asked.path) {
-        const std::string text = without_per(measure_apart(without_decimals(part.text)));
+        std::string heading_text = part.text;
+        if (const int said = take_printed_decimals(heading_text); said > 0)
+            asked.shape.decimals = said;
+        const std::string text = without_per(measure_apart(without_rounding(heading_text)));
         dictionary::Heading heading = dictionary::read_heading(text);
         bool measured = !heading.measure.empty();
         layers.path.push_back({cut(measured ? heading.bare : text), part.inherited});
@@ -304,6 +349,8 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     for (const auto& text : asked.siblings) layers.siblings.push_back({cut(text)});
     for (const auto& text : asked.around) layers.around.push_back({cut(text)});
     for (const auto& text : asked.groups) layers.groups.push_back({cut(text)});
+    for (const auto& text : asked.before) layers.before.push_back({cut(text)});
+    for (const auto& text : asked.after) layers.after.push_back({cut(text)});
     if (!asked.leading.empty()) layers.leading.push_back({cut(asked.leading)});
     for (const auto& text : asked.beside) layers.beside.push_back({cut(text)});
     if (!asked.axis.empty()) layers.axis.push_back({cut(asked.axis)});

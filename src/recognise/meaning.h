@@ -47,6 +47,8 @@ struct Asked {
     std::vector<std::string> beside;    // those of them in one group: what its 合计 is the total of
     std::vector<std::string> around;    // headings of the table's other columns
     std::vector<std::string> groups;    // outermost headings over them: 9月份 | 10月份
+    std::vector<std::string> before;    // headings of the columns before its own, with their groups
+    std::vector<std::string> after;     // and of those behind it
     std::string leading;                // heading of the table's first column of counts
     bool row_total = false;             // the row, not the column, is the total of `beside`
     bool scattered = false;             // the siblings are labels from all over a form

@@ -91,6 +91,10 @@ void PathReader::take_identity_from_context() {
             // 青年和共青团员情况: a topic of its own, which one of the columns is of.
             if (people && is_behind_joining(*layer, token) && is_column_beside(*term))
                 return;  // nor is a word further out of all cells
+            if (people && is_of_one_column(*term)) {
+                if (is_named_before(term->when[0][0])) result_.doubt(kStrayWord, "context");
+                return;
+            }
             layer_ = &*layer;
             part_shares_ = false;
             bounded =

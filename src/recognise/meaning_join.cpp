@@ -250,6 +250,11 @@ void PathReader::take_register_from_title() {
         }
         auto same = [&](const Test& test) { return test.column == only->when[0][0].column; };
         if (std::ranges::any_of(result_.filter.tests, same)) return;
+        // 退役军人分布情况 over 户籍人口 | 退役军人: one column is of them, not those before it.
+        if (is_of_one_column(*only)) {
+            if (is_named_before(only->when[0][0])) result_.doubt(kStrayWord, "context");
+            return;
+        }
         if (narrow(result_.filter, only->when[0]) == Narrowed::kNothing) return;
         result_.because.push_back(
             {"", words_of({ledger_, only->when[0], {}}, words_.schema(ledger_))});

@@ -80,6 +80,12 @@ class PathReader {
     void take_topic_from_title();
     // What the title says of who they are, where it says nothing else; empty: it does not, or more.
     std::vector<Test> topic_of(const Layer& layer);
+    bool names_topic(const Layer& layer, const Test& topic) const;
+    // The first column of counts is of it, or there is none.
+    bool leads(const Test& topic) const;
+    bool is_named_before(const Test& topic) const;
+    // 退役军人分布情况 over 户籍人口 | 退役军人: a column of its own, behind the first, is of it.
+    bool is_of_one_column(const Term& term);
     bool stands_about(const Test& topic) const;
     bool is_total_of_bands(const Test& topic) const;
     void ask_total_of_bands();

@@ -169,16 +169,52 @@ bool PathReader::is_topic(const Term& term, const Test& topic) const {
            });
 }
 
+bool PathReader::names_topic(const Layer& layer, const Test& topic) const {
+    return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+        return std::ranges::any_of(token.terms, [&](const Term& term) {
+            return speaks_here(term) && is_topic(term, topic);
+        });
+    });
+}
+
+bool PathReader::leads(const Test& topic) const {
+    return layers_.leading.empty() || names_topic(layers_.leading[0], topic);
+}
+
+bool PathReader::is_named_before(const Test& topic) const {
+    return std::ranges::any_of(layers_.before,
+                               [&](const Layer& layer) { return names_topic(layer, topic); });
+}
+
+bool PathReader::is_of_one_column(const Term& term) {
+    if (term.when.size() != 1 || term.when[0].size() != 1 || is_population(term)) return false;
+    const Test& topic = term.when[0][0];
+    const auto says = [](const Token& token) {
+        return std::ranges::any_of(token.terms, [](const Term& one) {
+            return one.kind == PhraseKind::kCondition || one.kind == PhraseKind::kSubject;
+        });
+    };
+    const bool another = !layers_.leading.empty() && !names_topic(layers_.leading[0], topic) &&
+                         std::ranges::any_of(layers_.leading[0].cut->tokens, says);
+    if (!another && !names_people()) return false;  // 总人数 | 女
+    const auto is_alone = [&](const Layer& layer) {
+        const auto& tokens = layer.cut->tokens;
+        return names_topic(layer, topic) && std::ranges::all_of(tokens, [&](const Token& token) {
+                   return std::ranges::any_of(token.terms, [&](const Term& one) {
+                       return one.kind == PhraseKind::kFiller || one.kind == PhraseKind::kGrain ||
+                              (speaks_here(one) && is_topic(one, topic));
+                   });
+               });
+    };
+    return std::ranges::any_of(layers_.before, is_alone) ||
+           std::ranges::any_of(layers_.after, is_alone);
+}
+
 bool PathReader::stands_about(const Test& topic) const {
     // 户籍人口 | 劳动年龄人口: a column of its own behind others is no topic of all; the first is.
-    bool leads = layers_.leading.empty() ||
-                 std::ranges::any_of(layers_.leading[0].cut->tokens, [&](const Token& token) {
-                     return std::ranges::any_of(token.terms, [&](const Term& term) {
-                         return speaks_here(term) && is_topic(term, topic);
-                     });
-                 });
     bool number = topic.kind == Test::Kind::kNumber;
-    if (number && !leads && stands_beside([&](const Term& term) { return is_topic(term, topic); }))
+    if (number && !leads(topic) &&
+        stands_beside([&](const Term& term) { return is_topic(term, topic); }))
         return true;
     return stands_beside([&](const Term& term) {
         if (term.names_column && term.column == static_cast<int>(topic.column)) return true;
@@ -296,6 +332,8 @@ void PathReader::take_topic_from_title() {
         // 少数民族人口 / 合计 / 在册人数: all of those whom the rows divide.
         const auto total = [&](const Test& test) { return is_total_of_bands(test); };
         if (names_population_ && !std::ranges::all_of(topic, total)) return;
+        const Term whole{.when = {topic}};
+        if (names_people() && is_of_one_column(whole)) return;
         // 18周岁以上妇女婚姻状况 above rows of ages: the women are still meant.
         std::erase_if(topic, [&](const Test& test) {
             return uses(static_cast<int>(test.column)) ||

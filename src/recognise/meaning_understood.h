@@ -91,6 +91,8 @@ struct Layers {
     std::vector<Layer> beside;
     std::vector<Layer> around;
     std::vector<Layer> groups;
+    std::vector<Layer> before;
+    std::vector<Layer> after;
     std::vector<Layer> leading;  // one, or none
     std::vector<Layer> axis;     // one, or none
 };

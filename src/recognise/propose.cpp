@@ -372,6 +372,12 @@ class TableProposer {
         }
         for (size_t c = 0; c < table_.columns.size() && asked.siblings.size() < kMaxSiblings; ++c) {
             const auto& other = table_.columns[c].path.texts;
+            auto& there = c < index ? asked.before : asked.after;
+            const bool counts = c != index && !other.empty() && !table_.columns[c].is_stub;
+            if (counts && there.size() + 1 < kMaxSiblings) {
+                if (other.size() > 1 && other[0] != texts[0]) there.push_back(other[0]);
+                there.push_back(other.back());
+            }
             const bool grouped = !other.empty() && other.size() > 1 && other[0] != texts[0];
             if (grouped && std::ranges::find(asked.groups, other[0]) == asked.groups.end())
                 asked.groups.push_back(other[0]);

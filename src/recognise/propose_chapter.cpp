@@ -141,60 +141,10 @@ bool names_things(const Vocabulary& words, const std::string& group, const std::
     return false;
 }
 
-namespace {
-
-// 户均住房面积（一位小数）, 年产值（亿元，4位小数）: how many; the words go, the unit stays.
-int take_printed_decimals(std::string& text) {
-    constexpr std::string_view kPlaces = "位小数";
-    constexpr auto kNumerals = std::to_array<std::string_view>(
-        {"1", "2", "3", "4", "5", "6", "一", "二", "三", "四", "五", "六", "两"});
-    constexpr auto kBefore =
-        std::to_array<std::string_view>({"保留", "留", "取", "，", ",", "、", "；", " ", "\n"});
-    const size_t at = text.find(kPlaces);
-    if (at == std::string::npos) return 0;
-    std::string_view before = std::string_view(text).substr(0, at);
-    const auto* numeral = std::ranges::find_if(
-        kNumerals, [&](std::string_view word) { return before.ends_with(word); });
-    if (numeral == kNumerals.end()) return 0;
-    before.remove_suffix(numeral->size());
-    for (bool more = true; more;) {
-        more = false;
-        for (std::string_view word : kBefore) {
-            if (!before.ends_with(word)) continue;
-            before.remove_suffix(word.size());
-            more = true;
-        }
-    }
-    const std::string_view after = std::string_view(text).substr(at + kPlaces.size());
-    const auto empty = [&](std::string_view open, std::string_view close) {
-        return before.ends_with(open) && after.starts_with(close);
-    };
-    std::string rest;
-    if (empty("（", "）")) {
-        constexpr size_t kBracket = std::string_view("（").size();
-        rest = std::string(before.substr(0, before.size() - kBracket)) +
-               std::string(after.substr(kBracket));
-    } else if (empty("(", ")")) {
-        rest = std::string(before.substr(0, before.size() - 1)) + std::string(after.substr(1));
-    } else {
-        rest = std::string(before) + std::string(after);
-    }
-    text = std::move(rest);
-    const size_t which = static_cast<size_t>(numeral - kNumerals.begin());
-    constexpr size_t kLast = 12;  // 两
-    return which == kLast ? 2 : static_cast<int>(which % 6) + 1;
-}
-
-}  // namespace
-
 void take_decimals(const std::vector<std::string>& notes, Asked& asked) {
     for (const PathPart& part : asked.path) {
         const bool bare = part.text.contains("（小数）") || part.text.contains("(小数)");
         if (bare || part.text.contains("以小数表示")) asked.shape = {2, true};
-    }
-    for (PathPart& part : asked.path) {
-        if (const int said = take_printed_decimals(part.text); said > 0)
-            asked.shape.decimals = said;
     }
     // 总投资按亿元填报，保留四位小数, where the cell is drawn with two: the words are meant.
     const bool drawn = asked.shape.decimals > 0;
