@@ -160,6 +160,12 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
         size_t at = meaning.find(aside);
         if (at != std::string_view::npos && at > 0) meaning = meaning.substr(0, at);
     }
+    // 在册全部人员，即户籍人口与外来人口之和
+    constexpr std::string_view kThatIs = "，即";
+    constexpr auto kSums = std::to_array<std::string_view>({"之和", "总和", "组成", "构成"});
+    const size_t that = meaning.find(kThatIs);
+    if (that != std::string_view::npos && has_any(meaning.substr(that), kSums))
+        meaning = meaning.substr(0, that);
     // 不满18周岁的在册人员，户籍、外来都统计: the remark takes in, it narrows nothing.
     constexpr std::string_view kComma = "，";
     for (size_t at = meaning.find(kComma); at != std::string_view::npos;

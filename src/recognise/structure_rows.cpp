@@ -365,6 +365,7 @@ class RowReader {
         if (!has_data()) return;
         std::vector<DataRow> rows;
         const Spot* group = nullptr;
+        const Spot* total = nullptr;  // 合计 / #规模以上: part of it, not of the last row before it
         OpenLabels inner;
         for (uint32_t row = table_.data_start_row; row <= table_.data_end_row; ++row) {
             const auto found =
@@ -373,6 +374,7 @@ class RowReader {
                 rows.push_back(found->first);
                 const std::vector<const Spot*> named = labels(row);
                 if (!named.empty()) rows.back().unit_of_measure = unit_of(row, *named.back());
+                total = named.size() == 1 ? named[0] : nullptr;
                 continue;
             }
             const std::vector<const Spot*> spots = labels(row);
@@ -380,10 +382,13 @@ class RowReader {
             // Levels begin anew in each group of the outer stubs.
             if (spots.size() > 1 && spots.front() != group) inner.clear();
             if (spots.size() > 1) group = spots.front();
+            if (!is_of_which(spots.back()->key)) total = nullptr;
             DataRow data;
             data.row = row;
-            data.path = row_path(
-                row, parents_of(*spots.back(), is_line(row), spots.size() > 1 ? inner : outer_));
+            auto parents =
+                parents_of(*spots.back(), is_line(row), spots.size() > 1 ? inner : outer_);
+            if (total != nullptr) parents = {total};
+            data.path = row_path(row, parents);
             data.role = role_of(row, *spots.back());
             data.unit_of_measure = unit_of(row, *spots.back());
             data.evidence = {0.9, data.path.cells, "row.stub"};

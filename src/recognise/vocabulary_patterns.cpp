@@ -249,19 +249,25 @@ std::optional<std::string> read_measure(Scanner& scan) {
 // 5亩—10亩（含5亩，不含10亩）, 500万—1000万元: without brackets, whether 1000 itself is in it is
 // anybody's guess.
 std::optional<Bound> read_span(Scanner& scan) {
-    static constexpr auto kWhole = {U"万", U"亿"};
+    static constexpr std::array kWhole =
+        std::to_array<std::pair<std::u32string_view, const char*>>(
+            {{U"万", "万元"}, {U"亿", "亿元"}});
     std::optional<double> least = scan.decimal();
     if (!least) return std::nullopt;
     auto first = read_measure(scan);
+    std::string whole;  // 1000万—3000万元, 3000万—1亿元
     if (!first) {
-        for (std::u32string_view unit : kWhole) {
-            if (scan.word(unit)) break;
+        for (const auto& [unit, name] : kWhole) {
+            if (!scan.word(unit)) continue;
+            whole = name;
+            break;
         }
     }
     if (!scan.dash()) return std::nullopt;
     bool below = scan.any({U"不足", U"不满", U"未满", U"不到"});
     std::optional<double> most = scan.decimal();
     auto measure = most ? read_measure(scan) : std::nullopt;
+    if (measure && !whole.empty() && *measure != whole) first = whole;
     auto turned = measure && first ? dictionary::convert(*first, *measure) : std::nullopt;
     if (!measure || (first && !turned)) return std::nullopt;
     // 5000万元—1亿元: both in the unit of the second.
