@@ -63,6 +63,7 @@ std::vector<Candidate> candidates(const Vocabulary& words, const Asked& asked,
     std::vector<double> context(words.schemas().size(), 0.0);
     vote(words, layers.path, 1.0, path);
     vote_measure(words, asked.measure, 0.5, path);
+    vote(words, layers.axis, 0.5, path);
     vote(words, layers.context, 0.3, context);
     vote(words, layers.siblings, 0.1, context);
     bool from_path = std::ranges::any_of(path, [](double v) { return v > 0; });

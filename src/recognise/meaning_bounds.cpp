@@ -2,6 +2,7 @@
 // amounts, codes of two columns that are called alike.
 #include <algorithm>
 
+#include "base/text.h"
 #include "recognise/meaning_path.h"
 
 namespace yitao::recognise {
@@ -43,6 +44,37 @@ int PathReader::only_amount(const Layer& layer) const {
         }
     }
     return only;
+}
+
+// 每户林地 over the bands: 面积 beside them is that of the woods.
+bool PathReader::takes_amount_of_axis(const Token& token) {
+    const size_t part = part_being_read();
+    const bool column = asked_.row_parts > 0 && part >= asked_.row_parts && !layer_->inherited;
+    if (blank_ || axis_ < 0 || layers_.axis.empty() || !column || result_.amount >= 0) return false;
+    const ledger::Column& own = words_.schema(ledger_).columns[static_cast<size_t>(axis_)];
+    constexpr size_t kLeast = 2;  // characters
+    const bool generic = code_point_count(token.text) >= kLeast && own.name != token.text &&
+                         own.name.ends_with(token.text);
+    if (!generic) return false;
+    result_.amount = axis_;
+    result_.amount_measure = own.unit_of_measure;
+    amount_here_ = true;
+    if (result_.how == How::kCount) result_.how = How::kSum;
+    note(token, own.name);
+    return true;
+}
+
+// 每户林地 over the bands: what another ledger has beside them is not of those bands.
+void PathReader::ask_axis_of_another() {
+    if (layers_.axis.empty() || axis_ >= 0) return;
+    for (const Token& token : layers_.axis[0].cut->tokens) {
+        const bool another = std::ranges::any_of(token.terms, [&](const Term& term) {
+            return term.kind == PhraseKind::kAmount && term.ledger >= 0;
+        });
+        const bool own =
+            std::ranges::any_of(token.terms, [&](const Term& term) { return speaks_here(term); });
+        if (another && !own) return result_.doubt(kForeignWord, "foreign " + token.text);
+    }
 }
 
 bool PathReader::is_of_axis(const Term& term) const {

@@ -34,6 +34,8 @@ class PathReader {
     void find_axis();
     int only_amount(const Layer& layer) const;
     bool is_of_axis(const Term& term) const;
+    bool takes_amount_of_axis(const Token& token);
+    void ask_axis_of_another();
     void keep_bound(const Term& term, const Token& token);
     // 养老保险参保 / 其中：职工: a code of the column that its whole speaks of.
     bool is_of_whole(const Term& term) const;

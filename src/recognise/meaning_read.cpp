@@ -23,6 +23,7 @@ bool is_numeric_text(std::string_view text) {
 Understood PathReader::read() {
     has_window_ = std::ranges::any_of(layers_.path, says_when);
     names_axis_ = codes_stand_beside();
+    ask_axis_of_another();
     for (const Layer& layer : layers_.path) read_layer(layer);
     total_of_group();
     take_share_from_beside();
@@ -237,6 +238,7 @@ bool PathReader::read_blank(const Token& token) {
 }
 
 void PathReader::read_token(const Token& token) {
+    if (takes_amount_of_axis(token)) return;
     if (read_bracket(token) || read_blank(token) || is_code_letter(token)) return;
     if (names_days_ && is_named_by_days(token)) return;
     if (token.terms.empty()) {

@@ -245,7 +245,9 @@ bool PathReader::is_population(const Test& test) const {
 }
 
 bool PathReader::is_numbered(const Term& term) {
-    bool one = term.vague && term.when.size() == 1 && !term.when[0].empty();
+    // 1亩以上3亩以下: the second bound is one of its own.
+    bool one = term.vague && term.source != Source::kPattern && term.when.size() == 1 &&
+               !term.when[0].empty();
     if (!one) return false;
     const size_t column = term.when[0][0].column;
     bool same =

@@ -121,6 +121,7 @@ class TableProposer {
             }
         }
         asked.siblings = loose.around;
+        asked.axis = loose.axis;
         asked.measure = loose.unit_of_measure;
         if (asked.measure.empty()) asked.measure = table_.unit_of_measure;
         const org::UnitCode unit = asked.unit;
@@ -367,7 +368,7 @@ class TableProposer {
             if (unit) {
                 asked.unit = *unit;  // villages side by side
             } else {
-                asked.path.push_back({text});
+                asked.path.push_back({i > 0 ? with_band(words_, texts[i - 1], text) : text});
             }
         }
         for (size_t c = 0; c < table_.columns.size() && asked.siblings.size() < kMaxSiblings; ++c) {

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "dictionary/heading.h"
+#include "dictionary/measure.h"
 #include "recognise/clauses.h"
 #include "recognise/propose_chapter.h"
 #include "recognise/propose_parts.h"
@@ -42,11 +43,12 @@ bool names_column(const Token& token) {
     });
 }
 
-// 未登记 alone: it does not say what is not known.
+// 未登记 alone, 面积未登记: it does not say what is not known.
 bool is_bare_blank(const Cut& cut) {
     bool blank = false;
     for (const Token& token : cut.tokens) {
-        if (names_column(token)) return false;
+        const bool open = token.text == "面积" || token.text == "金额" || token.text == "收入";
+        if (names_column(token) && !open) return false;
         blank = blank || std::ranges::any_of(token.terms, [](const Term& term) {
                     return term.kind == PhraseKind::kNot && term.how == "blank";
                 });
@@ -87,8 +89,94 @@ bool is_code_letter(std::string_view text) {
     return key.size() == 1 && key[0] >= 'a' && key[0] <= 'z';
 }
 
+namespace {
+
+// The one amount that a heading over bands names: 耕地规模, 按每户住房面积分组（户）.
+struct Banded {
+    std::string word;
+    std::string measure;  // the ledger's own; empty: money, in whatever unit
+};
+std::optional<Banded> banded_by(const Vocabulary& words, std::string_view heading) {
+    const Cut cut = words.cut(heading);
+    std::optional<Banded> found;
+    for (const Token& token : cut.tokens) {
+        for (const Term& term : token.terms) {
+            if (term.kind != PhraseKind::kAmount || term.ledger < 0 || term.column < 0) continue;
+            const ledger::Column& column = words.schema(static_cast<size_t>(term.ledger))
+                                               .columns[static_cast<size_t>(term.column)];
+            if (found && found->word != token.text) return std::nullopt;
+            const bool money = dictionary::convert(column.unit_of_measure, "元").has_value();
+            if (!found) found = Banded{token.text, money ? "" : column.unit_of_measure};
+        }
+    }
+    return found;
+}
+
+// 没有（0亩）, 0亩, 无: they have none of it.
+bool says_none(std::string_view text) {
+    std::string key = match_key(text);
+    key.resize(std::min(key.size(), key.find('(')));
+    constexpr auto kNone = std::to_array<std::string_view>(
+        {"没有", "无", "零", "0", "0亩", "0元", "0万元", "0平方米", "0公顷", "0人"});
+    return std::ranges::find(kNone, key) != kNone.end();
+}
+
+// 不到3亩（0亩的除外）: without those that have none.
+std::string without_zero(std::string_view text, std::string_view measure) {
+    const std::string key = match_key(text);
+    const size_t open = key.find('(');
+    if (open == std::string::npos || measure.empty() || !key.ends_with(")")) return "";
+    const std::string_view inside = std::string_view(key).substr(open);
+    const bool zero = inside.contains("(0") || inside.contains("含0") || inside.contains("零");
+    const bool leaves = inside.contains("除外") || inside.contains("不含");
+    if (!zero || !leaves) return "";
+    return fmt::format("超过0{}{}", measure, key.substr(0, open));
+}
+
+// 0亩以上、3亩以下: more than none.
+std::string above_zero(std::string_view text) {
+    constexpr std::string_view kAbove = "以上、";
+    const size_t at = text.find(kAbove);
+    return fmt::format("超过{}{}", text.substr(0, at), text.substr(at + kAbove.size()));
+}
+
+// 80以下, 80—120: numbers and nothing else.
+bool is_bare_band(std::string_view text) {
+    const std::string key = match_key(text);
+    if (key.empty() || !std::ranges::any_of(key, is_digit)) return false;
+    std::string rest;
+    for (char c : key) {
+        if (!is_digit(c) && c != '.' && c != '-' && c != '~') rest += c;
+    }
+    constexpr auto kWords =
+        std::to_array<std::string_view>({"—", "–", "至", "到", "及以上", "及以下", "以上", "以下",
+                                         "不足", "不满", "≥", "≤", ">", "<"});
+    for (std::string_view word : kWords) {
+        for (size_t at = rest.find(word); at != std::string::npos; at = rest.find(word))
+            rest.erase(at, word.size());
+    }
+    return rest.empty();
+}
+
+}  // namespace
+
+std::string with_band(const Vocabulary& words, std::string_view heading, const std::string& text) {
+    const bool none = says_none(text);
+    const bool bare = is_bare_band(text);
+    if (text.starts_with("0") && text.contains("以上、")) return above_zero(text);
+    if (!none && !bare && !text.contains("除外") && !text.contains("不含")) return text;
+    const auto banded = banded_by(words, heading);
+    if (!banded) return text;
+    if (none) return "无" + banded->word;
+    if (std::string some = without_zero(text, banded->measure); !some.empty()) return some;
+    const bool printed = !dictionary::read_heading(heading).measure.empty();
+    const bool fits = !banded->measure.empty() && (!printed || match_key(heading).contains("(户)"));
+    return bare && fits ? measured(text, banded->measure) : text;
+}
+
 std::string with_axis(const Vocabulary& words, std::string_view heading, const std::string& text) {
     if (heading.empty()) return text;
+    if (std::string band = with_band(words, heading, text); band != text) return band;
     std::string key = match_key(heading);
     bool ages = key.contains("年龄") || key.contains("岁");
     std::string measure = ages ? "周岁" : dictionary::read_heading(heading).measure;
@@ -100,8 +188,12 @@ std::string with_axis(const Vocabulary& words, std::string_view heading, const s
         return what + text;
     if (!is_bare_blank(words.cut(text))) return text;
     const Cut cut = words.cut(heading);
-    if (!std::ranges::any_of(cut.tokens, names_column)) return text;
-    return std::string(heading) + text;
+    const auto named = std::ranges::find_if(cut.tokens, names_column);
+    if (named == cut.tokens.end()) return text;
+    // 耕地规模 | 面积未登记
+    const bool amount = std::ranges::any_of(
+        named->terms, [](const Term& term) { return term.kind == PhraseKind::kAmount; });
+    return amount ? named->text + "未登记" : std::string(heading) + text;
 }
 
 // 计 | 女 | #外来: a part of all, not of the women.

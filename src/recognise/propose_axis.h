@@ -31,6 +31,8 @@ bool is_grades(const std::string& text);
 size_t kinds_above(std::string_view heading);
 
 std::vector<std::string> rows_of_total(const Table& table, size_t index);
+// 耕地规模 | 没有, 按住房面积分组 | 80—120: what the amounts of the bands are of, and in what.
+std::string with_band(const Vocabulary& words, std::string_view heading, const std::string& text);
 std::string with_axis(const Vocabulary& words, std::string_view heading, const std::string& text);
 
 }  // namespace yitao::recognise

@@ -1,5 +1,5 @@
-// A column that explains each row (指标说明: 常住口径, 不限户籍, 含预备党员) says of its own row what
-// brackets behind the row's label would, and nothing of the other rows.
+// A column that explains each row (指标说明: 常住口径, 不限户籍, 含预备党员) says of its own row
+// what brackets behind the row's label would, and nothing of the other rows.
 //
 //     explanation_of("常住口径，保留两位小数")   // "常住口径"
 #pragma once

@@ -15,9 +15,9 @@ std::string comment(std::string_view text) {
 }
 
 std::string place(const Proposal& proposal, const ProposedCell& cell) {
-    std::string text =
-        fmt::format("sheet = {}\ncell = \"{}\"\n", templates::toml_value(proposal.sheets[cell.sheet]),
-                    xlsx::format_cell_ref(cell.cell));
+    std::string text = fmt::format("sheet = {}\ncell = \"{}\"\n",
+                                   templates::toml_value(proposal.sheets[cell.sheet]),
+                                   xlsx::format_cell_ref(cell.cell));
     if (cell.for_unit != 0) {
         text += fmt::format("for_unit = \"{}\"\n", org::format_unit_code(cell.for_unit));
     }
@@ -36,10 +36,12 @@ void add_cell(std::string& out, const Proposal& proposal, const ProposedCell& ce
         return;
     }
     out += "[[question]]\n" + place(proposal, cell);
-    out += fmt::format("why = {}\n", templates::toml_value(fmt::format("{}", fmt::join(first.doubts, "; "))));
+    out += fmt::format("why = {}\n",
+                       templates::toml_value(fmt::format("{}", fmt::join(first.doubts, "; "))));
     out += "candidates = [\n";
     for (const Reading& reading : cell.readings) {
-        out += "    " + templates::toml_value(reading.formula) + ",  " + comment(reading.explanation.zh);
+        out += "    " + templates::toml_value(reading.formula) + ",  " +
+               comment(reading.explanation.zh);
     }
     out += "]\n";
 }
@@ -47,9 +49,9 @@ void add_cell(std::string& out, const Proposal& proposal, const ProposedCell& ce
 void add_list(std::string& out, const Proposal& proposal, const ProposedList& list) {
     out += "\n" + comment(list.explanation.zh);
     if (!list.note.empty()) out += comment(list.note);
-    std::string text =
-        fmt::format("sheet = {}\nregion = \"{}\"\n", templates::toml_value(proposal.sheets[list.sheet]),
-                    xlsx::format_cell_range(list.region));
+    std::string text = fmt::format("sheet = {}\nregion = \"{}\"\n",
+                                   templates::toml_value(proposal.sheets[list.sheet]),
+                                   xlsx::format_cell_range(list.region));
     if (list.serial_column) {
         text += fmt::format("serial = \"{}\"\n", xlsx::column_letters(*list.serial_column));
     }

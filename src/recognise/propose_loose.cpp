@@ -55,6 +55,7 @@ class LooseReader {
         std::string whole;
         for (uint32_t row = table_.data_start_row; row <= table_.data_end_row; ++row) {
             std::string label;
+            std::string axis;
             size_t before = found.size();
             if (read_units(row, units)) continue;
             for (const Column& column : table_.columns) {
@@ -62,6 +63,7 @@ class LooseReader {
                 std::string text = cells_.text(at);
                 if (!text.empty()) {
                     const bool headed = units.empty() && !column.path.texts.empty();
+                    axis = headed ? column.path.texts.back() : "";
                     label = headed ? with_axis(words_, column.path.texts.back(), text) : text;
                     bool part = begins_part(words_, text);
                     if (!part) wholes[column.column] = text;
@@ -77,6 +79,7 @@ class LooseReader {
                     }
                     found.back().unit_of_measure = column.unit_of_measure;
                     found.back().whole = whole;
+                    found.back().axis = axis;
                 }
             }
             ++rows;
@@ -180,7 +183,7 @@ bool begins_chapter(std::string_view text) {
     std::vector<char32_t> points = code_points(match_key(text));
     static constexpr std::u32string_view kNumerals = U"一二三四五六七八九十甲乙丙丁戊";
     if (!points.empty() && points[0] == U'附') {  // 附1：…, 附表二：…
-        constexpr size_t kFarthest = 4;  // characters
+        constexpr size_t kFarthest = 4;           // characters
         const auto colon = std::ranges::find(points, U':');
         return colon != points.end() && static_cast<size_t>(colon - points.begin()) <= kFarthest;
     }

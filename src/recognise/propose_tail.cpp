@@ -153,6 +153,8 @@ class TailReader {
             for (const Drawn::Item& item : drawn.items) {
                 if (item.cell.column != column || !item.label.empty()) continue;
                 add(item.cell, {label, heading}, part ? whole : "");
+                const auto over = headings_.find(drawn.items[0].cell.column);
+                if (over != headings_.end()) found_.back().axis = over->second;
             }
             if (!part) whole = is_total(heading) ? "" : heading;
         }

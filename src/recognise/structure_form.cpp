@@ -85,7 +85,8 @@ class FormReader {
         const Field& last = table_.fields.back();
         return sheet_.at(last.answer.first.row, last.answer.first.column).is_blank() &&
                last.answer.last.column + 1 == spot.range.first.column &&
-               last.answer.first.row == spot.range.first.row && last.evidence.reason == "form.beside";
+               last.answer.first.row == spot.range.first.row &&
+               last.evidence.reason == "form.beside";
     }
 
     void read_label(const Spot& spot) {

@@ -40,7 +40,9 @@ class DrawnSheet {
         return book.bytes();
     }
 
-    [[nodiscard]] Result<xlsx::Workbook> open() const { return xlsx::Workbook::from_bytes(bytes()); }
+    [[nodiscard]] Result<xlsx::Workbook> open() const {
+        return xlsx::Workbook::from_bytes(bytes());
+    }
 
     [[nodiscard]] Result<Structure> read() const {
         xlsx::Workbook workbook = TRY(open());

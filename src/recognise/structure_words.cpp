@@ -462,7 +462,7 @@ std::string table_measure(std::string_view key) {
     // "填报单位:＿＿＿ 2026年＿月 单位:人": any of them may be it.
     for (size_t at = text.find(kWord); at != std::string::npos; at = text.find(kWord, at + 1)) {
         std::string rest = text.substr(at + kWord.size());
-        rest = rest.substr(0, rest.find_first_of(")]"));
+        rest = rest.substr(0, rest.find_first_of(")],;"));
         if (!rest.empty() && rest.size() <= 40 && are_measures(rest)) return rest;
     }
     return "";

@@ -204,7 +204,7 @@ Term number_term(size_t ledger, size_t column, const Range& range, bool generic)
               .most = range.most,
               .least_open = range.least_open,
               .most_open = range.most_open};
-    if (test.least && *test.least <= 0) test.least.reset();
+    if (test.least && *test.least <= 0 && !test.least_open) test.least.reset();
     term.when.push_back({test});
     return term;
 }
@@ -249,9 +249,8 @@ std::optional<std::string> read_measure(Scanner& scan) {
 // 5亩—10亩（含5亩，不含10亩）, 500万—1000万元: without brackets, whether 1000 itself is in it is
 // anybody's guess.
 std::optional<Bound> read_span(Scanner& scan) {
-    static constexpr std::array kWhole =
-        std::to_array<std::pair<std::u32string_view, const char*>>(
-            {{U"万", "万元"}, {U"亿", "亿元"}});
+    static constexpr std::array kWhole = std::to_array<std::pair<std::u32string_view, const char*>>(
+        {{U"万", "万元"}, {U"亿", "亿元"}});
     std::optional<double> least = scan.decimal();
     if (!least) return std::nullopt;
     auto first = read_measure(scan);
@@ -263,6 +262,7 @@ std::optional<Bound> read_span(Scanner& scan) {
             break;
         }
     }
+    const bool from = scan.any({U"(含)", U"(含本数)"});  // 3亩(含)至5亩: without the 5
     if (!scan.dash()) return std::nullopt;
     bool below = scan.any({U"不足", U"不满", U"未满", U"不到"});
     std::optional<double> most = scan.decimal();
@@ -292,7 +292,7 @@ std::optional<Bound> read_span(Scanner& scan) {
     if (!with) {
         scan.go(start);
         bound.range.most_open = true;
-        bound.range.bare_below = true;
+        bound.range.bare_below = !from;
     }
     return bound;
 }
@@ -311,6 +311,10 @@ std::optional<Bound> read_bound(Scanner& scan) {
     auto measure = read_measure(scan);
     if (!measure) return std::nullopt;
     bound.measure = *measure;
+    // 6亩和6亩以上
+    const size_t once = scan.at();
+    const bool again = scan.any({U"和", U"及", U"或"}) && scan.decimal() == value;
+    if (!again || read_measure(scan) != measure) scan.go(once);
     if (below || at_most) {
         bound.range.most = value;
         bound.range.most_open = below;
