@@ -125,6 +125,17 @@ bool PathReader::is_of_umbrella(const std::vector<Test>& tests) {
     return !group.inherited && code_column(group) == static_cast<int>(tests[0].column);
 }
 
+// 安全等级A级 and, drawn in further, B级: no part of it.
+bool PathReader::stands_beside_its_parent(const std::vector<Test>& tests) const {
+    const auto is_code = [](const Test& test) {
+        return test.kind == Test::Kind::kWords && test.words.size() == 1 && !test.others;
+    };
+    if (layer_->inherited || tests.size() != 1 || !is_code(tests[0])) return false;
+    return std::ranges::any_of(inherited_.tests, [&](const Test& test) {
+        return test.column == tests[0].column && is_code(test) && !(test == tests[0]);
+    });
+}
+
 // 就业 | 离退休, 无业: the same among the rows.
 bool PathReader::is_of_row_umbrella(const std::vector<Test>& tests) {
     const auto own = static_cast<size_t>(layer_ - layers_.path.data());

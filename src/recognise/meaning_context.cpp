@@ -458,6 +458,21 @@ bool PathReader::is_total_of_states(const Test& standing) const {
            std::ranges::any_of(layers_.around, another);
 }
 
+bool PathReader::counts_other_states(const Test& standing) const {
+    constexpr auto kAlso = std::to_array<std::string_view>(
+        {"也数", "也算", "也统计", "也计", "都数", "都算", "都统计", "一并统计"});
+    const ledger::CodeList* list =
+        words_.code_list(words_.schema(ledger_).columns[standing.column]);
+    if (list == nullptr || standing.others) return false;
+    return std::ranges::any_of(asked_.context, [&](const std::string& text) {
+        return has_any(text, kAlso) && std::ranges::any_of(list->codes, [&](const auto& code) {
+                   const bool own =
+                       std::ranges::find(standing.words, code.name) != standing.words.end();
+                   return !own && text.contains(code.name);
+               });
+    });
+}
+
 void PathReader::apply_standing() {
     const auto& standing = words_.facts(ledger_).standing;
     if (standing.size() != 1 || by_date_) return;
@@ -473,6 +488,7 @@ void PathReader::apply_standing() {
             return !rest;
         };
         if (std::ranges::any_of(result_.filter.tests, settled)) continue;
+        if (counts_other_states(test)) continue;
         narrow(result_.filter, test);
         result_.because.push_back({"", words_of({ledger_, {test}}, words_.schema(ledger_))});
     }

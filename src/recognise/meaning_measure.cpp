@@ -228,7 +228,11 @@ class Measurer {
         if (of_people && words_.counts_members() && of.name.contains("收入"))
             u_.doubt(kStrayWord, "average of which");
         // 户均耕地: over all households, or over those that have some?
-        bool land = u_.how == How::kAverage && u_.average_of == facts_.measure &&
+        // 有林地的户平均每户: said.
+        const bool some = std::ranges::any_of(u_.filter.tests, [&](const Test& test) {
+            return test.column == static_cast<size_t>(u_.amount);
+        });
+        bool land = u_.how == How::kAverage && u_.average_of == facts_.measure && !some &&
                     of.unit_of_measure == "亩" && !words_.averages_known();
         if (land) u_.doubt(kStrayWord, "average of which");
         bool rows = facts_.measure.empty() &&

@@ -165,6 +165,9 @@ class PathReader {
     bool holds_said(const std::vector<Test>& tests) const;
     bool join_words(const std::vector<Test>& tests);
     void widen(const std::vector<Test>& tests);
+    bool stands_beside_its_parent(const std::vector<Test>& tests) const;
+    // 历年设立的（后来停业、注销的也数）: every state counts.
+    bool counts_other_states(const Test& standing) const;
     bool is_of_row_umbrella(const std::vector<Test>& tests);
     // 二、宣传活动 over 展览, 宣讲, 演出: what the chapter is called, no code of its rows.
     bool is_chapter_of_codes(const Term& term);

@@ -443,7 +443,8 @@ void PathReader::add_tests(const std::vector<Test>& tests, const Token& token) {
                           [&](const Test& old) { return old.column == test.column; });
         }
         narrow(result_.filter, tests);
-        if (!is_of_umbrella(tests)) result_.doubt(kContradiction, "contradiction " + token.text);
+        if (!is_of_umbrella(tests) && !stands_beside_its_parent(tests))
+            result_.doubt(kContradiction, "contradiction " + token.text);
     }
     for (const Test& test : tests) {
         bool known =

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "dictionary/heading.h"
+#include "dictionary/measure.h"
 #include "recognise/propose_axis.h"
 
 namespace yitao::recognise {
@@ -56,12 +57,20 @@ class LooseReader {
         for (uint32_t row = table_.data_start_row; row <= table_.data_end_row; ++row) {
             std::string label;
             std::string axis;
+            std::string measure;
             size_t before = found.size();
             if (read_units(row, units)) continue;
             for (const Column& column : table_.columns) {
                 xlsx::CellRef at{row, column.column};
                 std::string text = cells_.text(at);
-                if (!text.empty()) {
+                // 办结 | 件 | ____
+                const bool unit = !text.empty() && !label.empty() && !column.path.texts.empty() &&
+                                  column.path.texts.back().ends_with("单位") &&
+                                  dictionary::is_measure(text);
+                if (unit) {
+                    measure = text;
+                } else if (!text.empty()) {
+                    measure.clear();
                     const bool headed = units.empty() && !column.path.texts.empty();
                     axis = headed ? column.path.texts.back() : "";
                     label = headed ? with_axis(words_, column.path.texts.back(), text) : text;
@@ -77,7 +86,8 @@ class LooseReader {
                     } else if (auto unit = units.upper_bound(at.column); unit != units.begin()) {
                         path.push_back(std::prev(unit)->second);
                     }
-                    found.back().unit_of_measure = column.unit_of_measure;
+                    found.back().unit_of_measure =
+                        measure.empty() ? column.unit_of_measure : measure;
                     found.back().whole = whole;
                     found.back().axis = axis;
                 }

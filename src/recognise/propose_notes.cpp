@@ -306,8 +306,7 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
         if (shares && all) words.share_of_all();
         if (text->contains("均") && text->contains("登记")) words.average_known();
         const bool households = text->contains("一户") || text->contains("按户");
-        if (households && (counts_once(*text) || text->contains("计一户")))
-            words.count_households_once();
+        if (households && counts_once(*text)) words.count_households_once();
         bool members = text->contains("家庭人口") || text->contains("全部人口") ||
                        text->contains("家庭总人口") || text->contains("住户总人口");
         if (text->contains("人均") && members) words.count_members();

@@ -167,11 +167,14 @@ class TailReader {
 
     void read_pairs(const Drawn& drawn) {
         std::string label;
+        std::string group;  // 辖区内学校 | 所数（所） | ____ | 面积合计（平方米） | ____
         for (const Drawn::Item& item : drawn.items) {
             if (!item.label.empty()) {
+                if (!label.empty() && &item == &drawn.items[1]) group = label;
                 label = item.label;
             } else if (!label.empty()) {
-                add(item.cell, {label}, whole_of(label));
+                add(item.cell, group.empty() ? std::vector{label} : std::vector{group, label},
+                    whole_of(label));
                 if (!begins_part(words_, label)) before_.push_back(label);
                 label.clear();
             }

@@ -146,7 +146,9 @@ bool has_blank_column(const Sheet& sheet, const Table& table) {
     return std::ranges::any_of(table.columns, [&](const Column& column) {
         if (column.path.texts.empty()) return false;
         for (uint32_t row = table.data_start_row; row <= table.data_end_row; ++row) {
-            if (!sheet.at(row, column.column).is_blank()) return false;
+            const Spot& spot = sheet.at(row, column.column);
+            const bool across = spot.range.first.column < column.column;  // 一、妇女 over the row
+            if (!spot.is_blank() && !across) return false;
         }
         return true;
     });
@@ -173,7 +175,11 @@ double form_margin(const Sheet& sheet, const Table& table) {
     const bool totals = std::ranges::any_of(table.rows, [](const DataRow& row) {
         return row.role == RowRole::kTotal || row.role == RowRole::kSubtotal;
     });
-    const bool serial = std::ranges::any_of(table.columns, &Column::is_serial);
+    const bool serial = std::ranges::any_of(table.columns, [](const Column& column) {
+        const bool code =
+            !column.path.texts.empty() && is_code_word(without_space(column.path.texts.back()));
+        return column.is_serial || code;
+    });
     for (bool holds : {totals, serial, table.unit_column.has_value(), !table.footer_rows.empty(),
                        has_blank_column(sheet, table), stands_out(sheet, table)}) {
         margin += holds ? weights::kTableEvidence : 0;

@@ -70,7 +70,20 @@ class FormReader {
 
     [[nodiscard]] bool is_label(const Spot& spot) const {
         if (is_filled_) return chance(spot) > weights::kLabel;
-        return spot.is_wording() && !is_tick(spot.key) && !is_place_to_sign(spot.key);
+        const bool tick = is_tick(spot.key) && !counts_sex(spot);
+        return spot.is_wording() && !tick && !is_place_to_sign(spot.key);
+    }
+
+    // 男 | ____ | 女 | ____ of a card of numbers; behind 性别 they are ticked.
+    [[nodiscard]] bool counts_sex(const Spot& spot) const {
+        if (spot.key != "男" && spot.key != "女") return false;
+        const xlsx::CellRef at = spot.range.first;
+        for (uint32_t column = at.column; column-- > region_.first.column;) {
+            if (sheet_.at(at.row, column).key.contains("性别")) return false;
+        }
+        const uint32_t right = spot.range.last.column + 1;
+        return right <= region_.last.column && sheet_.at(at.row, right).is_blank() &&
+               sheet_.at(at.row, right).look.has_border;
     }
 
     [[nodiscard]] bool is_answer(const Spot& spot) const {

@@ -90,6 +90,7 @@ std::vector<Field> read_line_fields(const Sheet& sheet, const xlsx::CellRange& r
         if (!sheet.begins(row, column)) continue;
         const Spot& spot = sheet.at(row, column);
         if (!spot.is_text()) continue;
+        if (is_of_which(spot.key)) continue;
         const std::string text = plain_text(spot.text);
         size_t mark = 0;
         const size_t colon = find_colon(text, mark);

@@ -292,6 +292,7 @@ bool ends_in_colon(std::string_view key) {
 }
 
 bool is_meta(std::string_view key) {
+    if (is_of_which(key)) return false;  // 其中：本地户籍
     static constexpr auto kStarts = std::to_array<std::string_view>(
         {"填报单位", "报送单位", "编报单位", "综合单位",   "单位：",   "单位:",    "（单位：",
          "(单位:",   "（单位:",  "(单位：",  "计量单位：", "填报日期", "填报时间", "报告期",

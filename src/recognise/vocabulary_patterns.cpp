@@ -309,6 +309,7 @@ std::optional<Bound> read_bound(Scanner& scan) {
     std::optional<double> value = scan.decimal();
     if (!value) return std::nullopt;
     auto measure = read_measure(scan);
+    if (!measure && above && *value == 0) measure = "";  // 面积大于0, of whatever it is
     if (!measure) return std::nullopt;
     bound.measure = *measure;
     // 6亩和6亩以上
@@ -336,7 +337,9 @@ std::vector<Term> terms_of(std::span<const ledger::Schema* const> schemas, const
         const auto& columns = schemas[i]->columns;
         for (size_t c = 0; c < columns.size(); ++c) {
             if (columns[c].unit_of_measure.empty()) continue;
-            auto factor = dictionary::convert(bound.measure, columns[c].unit_of_measure);
+            auto factor = bound.measure.empty()
+                              ? dictionary::Factor{}
+                              : dictionary::convert(bound.measure, columns[c].unit_of_measure);
             if (!factor) continue;
             auto turn = [&](std::optional<double> value) -> std::optional<double> {
                 if (!value) return std::nullopt;
