@@ -125,6 +125,17 @@ bool PathReader::is_of_umbrella(const std::vector<Test>& tests) {
     return !group.inherited && code_column(group) == static_cast<int>(tests[0].column);
 }
 
+// 户口不限, 常住不限: said behind it, and nothing follows.
+bool PathReader::is_of_no_matter(const Token& token) const {
+    const auto& tokens = layer_->cut->tokens;
+    const auto next = std::ranges::find(tokens, token.to, &Token::from);
+    if (next == tokens.end() || next->from <= token.from) return false;
+    const bool any = std::ranges::any_of(next->terms, [](const Term& term) {
+        return term.kind == PhraseKind::kNot && term.how == "any";
+    });
+    return any && std::ranges::find(tokens, next->to, &Token::from) == tokens.end();
+}
+
 // 安全等级A级 and, drawn in further, B级: no part of it.
 bool PathReader::stands_beside_its_parent(const std::vector<Test>& tests) const {
     const auto is_code = [](const Test& test) {

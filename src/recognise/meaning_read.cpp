@@ -284,6 +284,7 @@ void PathReader::read_token(const Token& token) {
         return;
     }
     if (is_gloss(*term, token) || is_numbered(*term)) return;
+    if (is_of_no_matter(token)) return;
     keep_bound(*term, token);
     if (is_chapter_of_codes(*term)) return;
     bool elsewhere = stands_elsewhere(token, *term);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <span>
 
 #include "base/text.h"
@@ -51,6 +52,7 @@ class LooseReader {
         std::vector<LooseCell> found;
         size_t rows = 0;
         size_t named = 0;
+        const std::set<uint32_t> named_by = columns_of_labels();
         std::map<uint32_t, std::string> wholes;  // by column
         std::map<uint32_t, std::string> units;   // cards of other units below: by column
         std::string whole;
@@ -74,9 +76,11 @@ class LooseReader {
                     const bool headed = units.empty() && !column.path.texts.empty();
                     axis = headed ? column.path.texts.back() : "";
                     label = headed ? with_axis(words_, column.path.texts.back(), text) : text;
-                    bool part = begins_part(words_, text);
+                    const bool part = begins_part(words_, text) || text.starts_with("\u3000");
                     if (!part) wholes[column.column] = text;
                     whole = part ? wholes[column.column] : "";
+                } else if (named_by.contains(column.column)) {
+                    label.clear();  // of the block beside, which has fewer rows
                 } else if (!label.empty() && cells_.anchor(at) == at && cells_.is_blank(at) &&
                            !column.path.texts.empty()) {
                     found.push_back({.cell = at, .path = {label}});
@@ -100,6 +104,17 @@ class LooseReader {
     }
 
   private:
+    std::set<uint32_t> columns_of_labels() const {
+        std::map<uint32_t, uint32_t> labels;
+        for (uint32_t row = table_.data_start_row; row <= table_.data_end_row; ++row) {
+            for (xlsx::CellRef at : labels_of(row)) ++labels[at.column];
+        }
+        std::set<uint32_t> found;
+        for (const auto& [column, count] : labels) {
+            if (count * 2 > table_.data_end_row - table_.data_start_row + 1) found.insert(column);
+        }
+        return found;
+    }
     std::vector<xlsx::CellRef> labels_of(uint32_t row) const {
         std::vector<xlsx::CellRef> labels;
         for (const Column& column : table_.columns) {
