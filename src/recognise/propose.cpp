@@ -119,6 +119,7 @@ class TableProposer {
             } else {
                 asked.path.push_back({text});
             }
+            if (loose.by_row && &text == loose.path.data()) asked.row_parts = asked.path.size();
         }
         asked.siblings = loose.around;
         asked.axis = loose.axis;

@@ -94,6 +94,7 @@ class LooseReader {
                         measure.empty() ? column.unit_of_measure : measure;
                     found.back().whole = whole;
                     found.back().axis = axis;
+                    found.back().by_row = path.size() > 1;
                 }
             }
             ++rows;

@@ -44,6 +44,34 @@ bool names_ages(const Cut& cut, std::string_view meaning) {
            });
 }
 
+// 群体性事项: words that are known, and none says which.
+bool names_nothing(const Cut& cut) {
+    const auto silent = [](const Term& term) {
+        return term.kind == PhraseKind::kFiller || term.kind == PhraseKind::kGrain ||
+               (term.kind == PhraseKind::kSubject && term.when.empty());
+    };
+    return cut.unknown == 0 && cut.tokens.size() > 1 &&
+           std::ranges::all_of(cut.tokens, [&](const Token& token) {
+               return !token.terms.empty() && std::ranges::all_of(token.terms, silent);
+           });
+}
+
+// 群体性事项指涉及10人以上的: of the ledger that the word is of, whatever else is counted in 人.
+bool define_in_own_ledger(Vocabulary& words, std::string_view word, const Cut& cut,
+                          std::string_view meaning) {
+    for (const Token& token : cut.tokens) {
+        for (const Term& term : token.terms) {
+            if (term.kind != PhraseKind::kSubject || term.ledger < 0) continue;
+            auto meant = conditions_of(words, meaning, term.ledger);
+            if (!meant || meant->when.size() != 1 || meant->when[0].empty()) continue;
+            meant->generic = false;
+            words.define(word, std::move(*meant));
+            return true;
+        }
+    }
+    return false;
+}
+
 bool speaks_of_population(std::string_view text) {
     return text.contains("在册") || text.contains("户籍") || text.contains("常住");
 }
@@ -230,8 +258,12 @@ void read_clause(std::string_view clause, const SheetCells& cells, Vocabulary& w
         // 三类困难对象指低保、特困、重度残疾: a number of kinds, which the form lists.
         const bool kinds = verb != "为" && verb != "即" && counts_once(meaning) &&
                            meaning.contains("、") && first_of(word, kKindCounts) == 0;
-        if (vague || unknown || says || whole || kinds) {
-            define_word(words, word, meaning, ages);
+        const bool silent = verb != "为" && verb != "即" && names_nothing(cut) &&
+                            is_in_heading(cells, word, false);
+        if (vague || unknown || says || whole || kinds || silent) {
+            const bool read = define_word(words, word, meaning, ages) ||
+                              (silent && define_in_own_ledger(words, word, cut, meaning));
+            if (!read && (whole || silent)) words.leave_unknown(word);
         } else if (verb != "为" && verb != "即" && (is_known(cut) || names_ages(cut, meaning)) &&
                    is_of_same_ledger(cut, conditions_of(words, meaning)) &&
                    is_in_heading(cells, word, false)) {

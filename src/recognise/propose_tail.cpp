@@ -153,6 +153,7 @@ class TailReader {
             for (const Drawn::Item& item : drawn.items) {
                 if (item.cell.column != column || !item.label.empty()) continue;
                 add(item.cell, {label, heading}, part ? whole : "");
+                found_.back().by_row = true;
                 const auto over = headings_.find(drawn.items[0].cell.column);
                 if (over != headings_.end()) found_.back().axis = over->second;
             }

@@ -291,8 +291,20 @@ Result<std::vector<Table>> read_sheet(xlsx::Workbook& book, size_t sheet) {
     for (const xlsx::CellRange& region : find_regions(evidence)) {
         read_region(evidence, region, tables);
     }
-    for (Table& table : tables) table.sheet = sheet;
-    return tables;
+    // Blocks side by side below one line are read as one table, once for each.
+    std::vector<Table> kept;
+    for (Table& table : tables) {
+        std::erase_if(kept, [&](const Table& other) {
+            return other.range.first == table.range.first && other.header_rows &&
+                   table.header_rows && other.header_rows->first == table.header_rows->first &&
+                   other.data_start_row == table.data_start_row &&
+                   other.data_end_row == table.data_end_row &&
+                   other.columns.size() == table.columns.size();
+        });
+        table.sheet = sheet;
+        kept.push_back(std::move(table));
+    }
+    return kept;
 }
 
 Result<Structure> read_structure(xlsx::Workbook& book) {

@@ -342,6 +342,13 @@ std::string simpler(std::string key) {
 
 }  // namespace
 
+void Vocabulary::leave_unknown(std::string_view word) {
+    const std::string key = simpler(match_key(word));
+    if (code_point_count(key) < 2 || code_point_count(key) > 40) return;
+    longest_ = std::max(longest_, code_point_count(key));
+    defined_[key] = {};
+}
+
 void Vocabulary::define(std::string_view word, Term term) {
     std::string key = simpler(match_key(word));
     size_t length = code_point_count(key);

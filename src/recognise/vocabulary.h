@@ -120,6 +120,8 @@ class Vocabulary {
     [[nodiscard]] std::optional<org::UnitCode> find_unit(std::string_view text) const;
     // A word that only this form uses, as it defines it (a note below the table).
     void define(std::string_view word, Term term);
+    // A word that this form defines, and nobody could read how.
+    void leave_unknown(std::string_view word);
     // A heading of the form that names one code and no more: 本地务工.
     void name_code(int ledger, const Test& code) { named_codes_.insert(key_of(ledger, code, 0)); }
     // Whether the form names each of these codes of a column: then it divides by them what it calls
