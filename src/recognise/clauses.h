@@ -25,6 +25,12 @@ inline bool counts_once(std::string_view text) {
     return has_any(text, kOnce);
 }
 
+// 不分户籍、常住: one word, which takes in what is listed behind it.
+inline bool is_any_of(std::string_view word) {
+    constexpr auto kAny = std::to_array<std::string_view>({"不分", "不限", "不论", "无论"});
+    return std::ranges::any_of(kAny, [&](std::string_view any) { return word.starts_with(any); });
+}
+
 // 低保、特困、残疾三类, 三类困难对象: how many kinds were listed. All of one length.
 inline constexpr auto kKindCounts =
     std::to_array<std::string_view>({"两类", "二类", "三类", "四类", "五类", "六类", "两种", "三种",

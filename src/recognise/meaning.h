@@ -35,6 +35,7 @@ struct PathPart {
 struct NumberShape {
     int decimals = -1;  // -1: General
     bool percent = false;
+    bool whole = false;  // the form says that it is rounded to whole numbers
 };
 
 struct Asked {

@@ -109,6 +109,7 @@ bool PathReader::is_whose(const Token& token) const {
 bool PathReader::takes_back(const Term& term) {
     if (!any_ || !term.names_column || term.column < 0) return false;
     any_ = false;
+    any_before_ = true;  // 不分户籍、常住
     std::erase_if(result_.filter.tests,
                   [&](const Test& test) { return static_cast<int>(test.column) == term.column; });
     return true;
@@ -126,9 +127,13 @@ bool PathReader::is_of_umbrella(const std::vector<Test>& tests) {
 }
 
 // 户口不限, 常住不限: said behind it, and nothing follows.
-bool PathReader::is_of_no_matter(const Token& token) const {
-    const auto& tokens = layer_->cut->tokens;
-    const auto next = std::ranges::find(tokens, token.to, &Token::from);
+bool PathReader::is_of_no_matter(const Layer& layer, const Token& token) {
+    const auto& tokens = layer.cut->tokens;
+    auto next = std::ranges::find(tokens, token.to, &Token::from);
+    for (auto at = std::ranges::find(tokens, token.from, &Token::from);
+         next == tokens.end() && at != tokens.end() && ++at != tokens.end() && at->listed;) {
+        next = std::ranges::find(tokens, at->to, &Token::from);  // 户籍、常住不限
+    }
     if (next == tokens.end() || next->from <= token.from) return false;
     const bool any = std::ranges::any_of(next->terms, [](const Term& term) {
         return term.kind == PhraseKind::kNot && term.how == "any";
@@ -196,6 +201,13 @@ bool PathReader::is_settled(const Term& vague, const std::string& word) const {
     if (codes && std::ranges::all_of(first.words, shares_word) &&
         words_.names_codes(static_cast<int>(ledger_), first))
         return true;
+    // 本地户籍 / 人户分离: half of it is said above.
+    const bool half = vague.when[0].size() > 1 &&
+                      std::ranges::any_of(vague.when[0], [&](const Test& test) {
+                          return std::ranges::find(result_.filter.tests, test) !=
+                                 result_.filter.tests.end();
+                      });
+    if (half) return true;
     Filter meant{ledger_, {}, {}};
     narrow(meant, vague.when[0]);
     auto says = [&](const Layer& layer) {

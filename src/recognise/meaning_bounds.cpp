@@ -53,8 +53,13 @@ bool PathReader::takes_amount_of_axis(const Token& token) {
     if (blank_ || axis_ < 0 || layers_.axis.empty() || !column || result_.amount >= 0) return false;
     const ledger::Column& own = words_.schema(ledger_).columns[static_cast<size_t>(axis_)];
     constexpr size_t kLeast = 2;  // characters
-    const bool generic = code_point_count(token.text) >= kLeast && own.name != token.text &&
-                         own.name.ends_with(token.text);
+    std::string_view word = token.text;
+    for (std::string_view end : {"合计", "小计", "总数", "总计"}) {  // 面积合计
+        if (word.ends_with(end)) word.remove_suffix(end.size());
+    }
+    if (word.starts_with("总")) word.remove_prefix(std::string_view("总").size());
+    const bool generic = code_point_count(word) >= kLeast && own.name != token.text &&
+                         own.name.ends_with(word);
     if (!generic) return false;
     result_.amount = axis_;
     result_.amount_measure = own.unit_of_measure;

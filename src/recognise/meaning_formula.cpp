@@ -252,9 +252,11 @@ class FormulaWriter {
             if (factor->denominator != 1) value += fmt::format("/{}", factor->denominator);
             if (factor->numerator != 1) value += fmt::format("*{}", factor->numerator);
         }
+        const bool whole = asked_.shape.whole;
         int digits = decimals > 0 ? decimals : u_.grain.starts_with("亿") ? 4 : 2;
+        if (whole) digits = 0;
         bool rounds = u_.how == How::kAverage || turned;
-        guessed_ = rounds && decimals <= 0 ? digits : 0;
+        guessed_ = rounds && decimals <= 0 && !whole ? digits : 0;
         if (u_.how == How::kAverage) {
             return fmt::format("IFERROR(ROUND({},{}),\"\")", value, digits);
         }

@@ -284,7 +284,7 @@ void PathReader::read_token(const Token& token) {
         return;
     }
     if (is_gloss(*term, token) || is_numbered(*term)) return;
-    if (is_of_no_matter(token)) return;
+    if (is_of_no_matter(*layer_, token)) return;
     keep_bound(*term, token);
     if (is_chapter_of_codes(*term)) return;
     bool elsewhere = stands_elsewhere(token, *term);
@@ -334,6 +334,7 @@ void PathReader::join(const Term& term, const Token& token) {
             break;
         case PhraseKind::kSubject:
             names_subject_ = names_subject_ || !layer_->inherited;
+            any_before_ = any_before_ || is_any_of(token.text);
             if (!term.generic) result_.identity = true;
             if (!term.generic && term.when.empty()) names_population_ = result_.names_all = true;
             // 有耕地的农户数: how many have some.

@@ -117,7 +117,7 @@ bool says_none(std::string_view text) {
     std::string key = match_key(text);
     key.resize(std::min(key.size(), key.find('(')));
     constexpr auto kNone = std::to_array<std::string_view>(
-        {"没有", "无", "零", "0", "0亩", "0元", "0万元", "0平方米", "0公顷", "0人"});
+        {"登记为0", "登记为零", "为0", "为零", "没有", "无", "零", "0", "0亩", "0元", "0万元", "0平方米", "0公顷", "0人"});
     return std::ranges::find(kNone, key) != kNone.end();
 }
 
@@ -164,6 +164,12 @@ std::string with_band(const Vocabulary& words, std::string_view heading, const s
     const bool none = says_none(text);
     const bool bare = is_bare_band(text);
     if (text.starts_with("0") && text.contains("以上、")) return above_zero(text);
+    constexpr std::string_view kSome = "大于0、";  // 大于0、不足3亩
+    if (text.starts_with(kSome)) {
+        const auto banded = banded_by(words, heading);
+        if (banded && !banded->measure.empty())
+            return fmt::format("超过0{}{}", banded->measure, text.substr(kSome.size()));
+    }
     if (!none && !bare && !text.contains("除外") && !text.contains("不含")) return text;
     const auto banded = banded_by(words, heading);
     if (!banded) return text;
@@ -174,7 +180,24 @@ std::string with_band(const Vocabulary& words, std::string_view heading, const s
     return bare && fits ? measured(text, banded->measure) : text;
 }
 
-std::string with_axis(const Vocabulary& words, std::string_view heading, const std::string& text) {
+// 2. 1亩以下 is no 2.1亩.
+std::string without_number(const std::string& text) {
+    size_t digits = 0;
+    while (digits < text.size() && is_digit(text[digits])) ++digits;
+    if (digits == 0 || digits > 2) return text;
+    std::string_view rest = std::string_view(text).substr(digits);
+    for (std::string_view mark : {".", "．", "、"}) {
+        if (!rest.starts_with(mark)) continue;
+        const std::string_view behind = rest.substr(mark.size());
+        const std::string_view label = trim(behind);
+        const bool apart = label.size() < behind.size() || mark == "、";
+        if (apart && !label.empty() && is_digit(label[0])) return std::string(label);
+    }
+    return text;
+}
+
+std::string with_axis(const Vocabulary& words, std::string_view heading, const std::string& label) {
+    const std::string text = without_number(label);
     if (heading.empty()) return text;
     if (std::string band = with_band(words, heading, text); band != text) return band;
     std::string key = match_key(heading);

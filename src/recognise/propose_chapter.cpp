@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "dictionary/measure.h"
+#include "recognise/clauses.h"
 
 namespace yitao::recognise {
 
@@ -72,14 +73,32 @@ std::string sheet_title(const SheetCells& cells) {
     return "";
 }
 
+// 本地户籍，住外面的也算; 核查时点同上; 行业代码A01—A05: what says nothing of whom goes.
+static std::string without_asides(std::string_view inside) {
+    constexpr auto kMarks = std::to_array<std::string_view>({"，", ","});
+    constexpr auto kAsides =
+        std::to_array<std::string_view>({"也数", "也算", "都算", "都数", "也统计", "也计", "同上"});
+    std::string kept;
+    while (!inside.empty()) {
+        std::string_view mark;
+        const std::string_view clause = take_clause(inside, kMarks, &mark);
+        const bool aside = has_any(clause, kAsides) || clause.starts_with("行业代码") ||
+                           (clause.starts_with("按") && clause.ends_with("日期"));
+        if (aside) continue;
+        if (!kept.empty()) kept += "，";
+        kept += clause;
+    }
+    return kept;
+}
+
 std::string in_brackets(const std::string& text) {
     for (auto [open, close] : {std::pair("（", "）"), std::pair("(", ")")}) {
         size_t from = text.find(open);
         size_t to = text.rfind(close);
         if (from == std::string::npos || to == std::string::npos || to < from) continue;
         from += std::string_view(open).size();
-        std::string inside = text.substr(from, to - from);
-        if (!dictionary::is_measure(inside)) return inside;
+        const std::string inside = without_asides(text.substr(from, to - from));
+        if (!inside.empty() && !dictionary::is_measure(inside)) return inside;
     }
     return "";
 }
@@ -95,8 +114,12 @@ std::string without_includes(const std::string& text) {
     return text;
 }
 
-std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::string& text) {
+std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::string& line) {
     std::vector<std::string> parts;
+    // 表1　本地户籍育龄妇女（15—49周岁）　　单位：人
+    size_t end = line.find("\u3000单位：");
+    end = std::min(end, line.find(" 单位："));
+    const std::string text(trim(std::string_view(line).substr(0, end)));
     std::string bare = text.substr(0, std::min(text.find("（"), text.find('(')));
     if (names_people(words, bare)) parts.push_back(bare);
     std::string narrowed = in_brackets(without_includes(text));
@@ -164,16 +187,22 @@ void take_decimals(const std::vector<std::string>& notes, Asked& asked) {
         int said = decimals_said(note, asked.path.back().text + "（" + asked.measure + "）");
         if (said > 0) asked.shape.decimals = said;
     }
+    const auto take = [&](int said) {
+        if (said < 0) return;
+        asked.shape.decimals = said;
+        asked.shape.whole = said == 0;
+    };
     for (const std::string& note : notes) {
         for (auto part = asked.path.rbegin(); part != asked.path.rend(); ++part) {
-            if (asked.shape.decimals > 0) return;  // 0 is how a blank is drawn, no answer
-            if (int said = decimals_said(note, part->text); said > 0) asked.shape.decimals = said;
+            // 0 is how a blank is drawn, no answer
+            if (asked.shape.decimals > 0 || asked.shape.whole) return;
+            take(decimals_said(note, part->text));
         }
         // 亿元、万人次保留四位小数: the unit stands in a column of its own.
         bool multiple = asked.measure.starts_with("万") || asked.measure.starts_with("亿");
-        if (!multiple || asked.shape.decimals > 0 || asked.path.empty()) continue;
-        int said = decimals_said(note, asked.path.back().text + "（" + asked.measure + "）");
-        if (said > 0) asked.shape.decimals = said;
+        if (!multiple || asked.shape.decimals > 0 || asked.shape.whole || asked.path.empty())
+            continue;
+        take(decimals_said(note, asked.path.back().text + "（" + asked.measure + "）"));
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "dictionary/heading.h"
+#include "recognise/clauses.h"
 #include "dictionary/measure.h"
 #include "recognise/propose_axis.h"
 
@@ -212,6 +213,14 @@ bool begins_chapter(std::string_view text) {
         constexpr size_t kFarthest = 4;           // characters
         const auto colon = std::ranges::find(points, U':');
         return colon != points.end() && static_cast<size_t>(colon - points.begin()) <= kFarthest;
+    }
+    // 表1　本地户籍育龄妇女
+    if (points.size() > 2 && points[0] == U'表' &&
+        ((points[1] >= U'1' && points[1] <= U'9') || kNumerals.contains(points[1]))) {
+        const std::string_view named = text.substr(0, text.find("（"));
+        constexpr auto kTitles =
+            std::to_array<std::string_view>({"情况", "构成", "统计", "分布", "号", "底数"});
+        return code_point_count(text) <= 60 && !has_any(named, kTitles);
     }
     auto numeral = [&](size_t at) { return at < points.size() && kNumerals.contains(points[at]); };
     size_t at = !points.empty() && points[0] == U'(' ? 1 : 0;

@@ -239,7 +239,7 @@ void read_clause(std::string_view clause, const SheetCells& cells, Vocabulary& w
     }
     if (equals != std::string_view::npos && read_sum(clause, equals, cells, words)) return;
     if (read_including(clause, words)) return;
-    for (std::string_view verb : {"是指", "指", "即", "为"}) {
+    for (std::string_view verb : {"在这里指", "在此指", "此处指", "这里指", "是指", "指", "即", "为"}) {
         size_t at = clause.find(verb);
         if (at == std::string_view::npos || at < 6 || at > 30) continue;
         std::string_view word = clause.substr(0, at);

@@ -27,34 +27,60 @@ std::string_view before_exceptions(std::string_view clause) {
     return clause;
 }
 
-std::optional<int> decimals_in(std::string_view text) {
-    constexpr std::string_view kKeep = "保留";
-    size_t at = text.find(kKeep);
-    if (at == std::string_view::npos) return std::nullopt;
-    text.remove_prefix(at + kKeep.size());
-    static constexpr auto kNumbers = std::to_array<std::pair<std::string_view, int>>({{"一位", 1},
-                                                                                      {"两位", 2},
-                                                                                      {"二位", 2},
-                                                                                      {"三位", 3},
-                                                                                      {"四位", 4},
-                                                                                      {"1位", 1},
-                                                                                      {"2位", 2},
-                                                                                      {"3位", 3},
-                                                                                      {"4位", 4}});
-    for (auto [word, number] : kNumbers) {
-        if (text.starts_with(word)) return number;
+// 保留一位, 2位小数, 取整数: what is said of decimals first, and where.
+struct Decimals {
+    size_t at;
+    size_t end;
+    int number;  // 0: whole numbers
+};
+std::optional<Decimals> find_decimals(std::string_view text) {
+    constexpr auto kNumbers = std::to_array<std::pair<std::string_view, int>>({{"一位", 1},
+                                                                               {"两位", 2},
+                                                                               {"二位", 2},
+                                                                               {"三位", 3},
+                                                                               {"四位", 4},
+                                                                               {"1位", 1},
+                                                                               {"2位", 2},
+                                                                               {"3位", 3},
+                                                                               {"4位", 4}});
+    constexpr auto kWhole = std::to_array<std::string_view>(
+        {"保留整数", "取整数", "取整", "四舍五入到整数", "保留到整数", "填整数"});
+    constexpr auto kKeep = std::to_array<std::string_view>({"保留到", "保留", "留"});
+    constexpr std::string_view kPlaces = "小数";
+    std::optional<Decimals> first;
+    const auto offer = [&](size_t at, size_t end, int number) {
+        if (!first || at < first->at) first = Decimals{at, end, number};
+    };
+    for (const auto& [word, number] : kNumbers) {
+        for (size_t at = text.find(word); at != std::string_view::npos;
+             at = text.find(word, at + word.size())) {
+            size_t from = at;
+            const std::string_view before = text.substr(0, at);
+            for (std::string_view keep : kKeep) {
+                if (before.ends_with(keep)) from = std::min(from, at - keep.size());
+            }
+            const size_t end = at + word.size();
+            const bool places = text.substr(end).starts_with(kPlaces);
+            if (from == at && !places) continue;  // 第一位
+            offer(from, end + (places ? kPlaces.size() : 0), number);
+            break;
+        }
     }
-    return std::nullopt;
+    for (std::string_view word : kWhole) {
+        const size_t at = text.find(word);
+        if (at != std::string_view::npos) offer(at, at + word.size(), 0);
+    }
+    return first;
 }
 
-// What stands right before 保留: the last word of a list.
+// What stands right before it: the last word of a list.
 std::string last_word(const std::string& subject) {
-    std::string word = subject.substr(0, subject.find("保留"));
+    std::string word = subject;
     for (std::string_view mark : {",", "、", "。", ";", ":", "和", "及", "与"}) {
         size_t at = word.rfind(mark);
         if (at != std::string::npos) word.erase(0, at + mark.size());
     }
-    return code_point_count(word) >= 3 ? word : "?";
+    return code_point_count(word) >= 2 ? word : "?";
 }
 
 // 规模按总投资划分, 分档按年产值: which amount the bands are of.
@@ -94,7 +120,15 @@ bool names_average_of(const std::string& subject, const std::string& bare) {
     constexpr auto kAverages = std::to_array<std::string_view>(
         {"场均", "户均", "人均", "村均", "校均", "件均", "案均", "月均"});
     return std::ranges::any_of(kAverages, [&](std::string_view average) {
-        return bare.contains(average) && subject.contains(average);
+        const size_t at = bare.find(average);
+        if (at == std::string::npos || !subject.contains(average)) return false;
+        // 户均住房面积保留一位 says nothing of 户均家庭年收入.
+        const std::vector<char32_t> noun = code_points(bare.substr(at + average.size()));
+        if (noun.size() < 2 || subject.ends_with(average)) return true;
+        std::string end;
+        append_utf8(end, noun[noun.size() - 2]);
+        append_utf8(end, noun.back());
+        return subject.contains(end);
     });
 }
 
@@ -166,6 +200,14 @@ bool is_scope(std::string_view clause) {
     const bool of_one = has("口径同") && !has("本表", "表中", "各项", "各栏", "各指标");
     if (of_one && counts_one_word(clause)) return false;
     if (has("统计范围", "填报范围", "口径", "范围：")) return true;
+    // 服务人口：常住人口, 对象：台账标为退役军人的全部人员
+    const size_t colon = clause.find("：");
+    const std::string_view label = clause.substr(0, std::min(colon, clause.size()));
+    constexpr auto kWhose = std::to_array<std::string_view>(
+        {"服务人口", "统计人口", "人口范围", "统计对象", "服务对象范围", "对象", "人员范围"});
+    if (colon != std::string_view::npos &&
+        std::ranges::find(kWhose, label) != kWhose.end())
+        return true;
     // 本表统计18周岁及以上的常住女性
     if (has("本表统计", "本表只报") && !has("本表统计时", "本表统计期")) return true;
     const std::string_view said = behind_label(clause);
@@ -195,7 +237,8 @@ void add_scope(std::string_view text, std::vector<std::string>& scope) {
         }
         // …的常住女性，本地户籍与外来人员均在内: the remark takes in, it narrows nothing.
         constexpr auto kBoth = std::to_array<std::string_view>(
-            {"均在内", "都在内", "均包括", "都包括", "均计入", "都计入", "均统计在内"});
+            {"均在内", "都在内", "均包括", "都包括", "均计入", "都计入", "均统计在内", "都算",
+             "均算", "都数", "都统计", "均统计", "都计", "不限", "都包含"});
         const std::string_view before = clause.substr(0, first_of(clause, kBoth));
         const size_t comma = before.size() < clause.size() ? before.rfind("，") : 0;
         if (comma != 0 && comma != std::string_view::npos) clause = clause.substr(0, comma);
@@ -209,22 +252,28 @@ int decimals_said(std::string_view text, const std::string& heading) {
     constexpr auto kParts = std::to_array<std::string_view>({"。", "；", "，", ";", "\n"});
     std::string bare = bare_heading(heading);
     bare = bare.substr(0, bare.find('('));
+    while (bare.ends_with("%")) bare.pop_back();
+    constexpr auto kTotals =
+        std::to_array<std::string_view>({"合计", "总计", "小计", "计", "全部", "总数"});
+    if (std::ranges::find(kTotals, bare) != kTotals.end()) return -1;  // of nothing in particular
     bool share = bare.ends_with("率") || bare.ends_with("比重") || bare.contains("占比");
     std::string subject;  // of the sentence so far
     while (!text.empty()) {
         std::string_view mark;
         std::string_view part = take_clause(text, kParts, &mark);
-        subject += match_key(part);
-        if (auto decimals = decimals_in(part)) {
-            bool of_shares = share && subject.contains("百分");
+        while (const auto decimals = find_decimals(part)) {
+            subject += match_key(part.substr(0, decimals->at));
+            part.remove_prefix(decimals->end);
+            const bool of_shares = share && subject.contains("百分");
             const std::string measure = dictionary::read_heading(heading).measure;
             // 性别比保留一位小数 speaks of 人口性别比.
-            bool meant = subject.contains(bare) || bare.ends_with(last_word(subject)) ||
-                         names_end_of(subject, bare) || names_average_of(subject, bare) ||
-                         names_measure(subject, match_key(measure));
-            if (meant || of_shares) return *decimals;
+            const bool meant = subject.contains(bare) || bare.ends_with(last_word(subject)) ||
+                               names_end_of(subject, bare) || names_average_of(subject, bare) ||
+                               names_measure(subject, match_key(measure));
+            if (meant || of_shares) return decimals->number;
             subject.clear();
         }
+        subject += match_key(part);
         if (mark != "，") subject.clear();
     }
     return -1;
@@ -235,8 +284,7 @@ std::vector<std::string> decimal_notes(const xlsx::Grid& grid) {
     std::vector<std::string> notes;
     for (const auto& [cell, content] : grid.cells) {
         const auto* text = std::get_if<std::string>(&content.value);
-        bool note = text != nullptr && text->size() <= 6000 && text->contains("保留") &&
-                    text->contains("位");
+        bool note = text != nullptr && text->size() <= 6000 && find_decimals(*text).has_value();
         if (note && notes.size() < kMostNotes) notes.push_back(*text);
     }
     return notes;

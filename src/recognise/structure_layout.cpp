@@ -46,14 +46,20 @@ bool is_titled_restart(const Sheet& sheet, const xlsx::CellRange& region, uint32
     return block && block->first == row + 1;
 }
 
+// 代码, 计量单位: what stands there names nothing and is no answer.
+bool is_helper(const Sheet& sheet, const HeaderBlock& header, uint32_t column) {
+    const std::string key = sheet.at(header.first, column).key;
+    return is_code_word(key) || is_unit_word(key);
+}
+
 // Besides its first text the row holds only blanks, numbers and formulas.
 bool is_row_to_fill(const Sheet& sheet, const HeaderBlock& header, uint32_t row) {
     uint32_t open = 0;
     for (uint32_t c = header.first_column; c <= header.last_column; ++c) {
         const Spot& spot = sheet.at(row, c);
         if (spot.range.first.column != c || spot.range.first.row != row) continue;
-        const bool is_first = c == header.first_column;
-        if (spot.is_wording() && !is_first) return false;
+        const bool named = c == header.first_column || is_helper(sheet, header, c);
+        if (spot.is_wording() && !named && spot.kind != SpotKind::kDash) return false;
         open += spot.is_wording() ? 0 : 1;
     }
     return open > 0;
