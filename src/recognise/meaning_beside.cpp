@@ -202,11 +202,10 @@ bool PathReader::is_settled(const Term& vague, const std::string& word) const {
         words_.names_codes(static_cast<int>(ledger_), first))
         return true;
     // 本地户籍 / 人户分离: half of it is said above.
-    const bool half = vague.when[0].size() > 1 &&
-                      std::ranges::any_of(vague.when[0], [&](const Test& test) {
-                          return std::ranges::find(result_.filter.tests, test) !=
-                                 result_.filter.tests.end();
-                      });
+    const bool half =
+        vague.when[0].size() > 1 && std::ranges::any_of(vague.when[0], [&](const Test& test) {
+            return std::ranges::find(result_.filter.tests, test) != result_.filter.tests.end();
+        });
     if (half) return true;
     Filter meant{ledger_, {}, {}};
     narrow(meant, vague.when[0]);

@@ -58,8 +58,8 @@ bool PathReader::takes_amount_of_axis(const Token& token) {
         if (word.ends_with(end)) word.remove_suffix(end.size());
     }
     if (word.starts_with("总")) word.remove_prefix(std::string_view("总").size());
-    const bool generic = code_point_count(word) >= kLeast && own.name != token.text &&
-                         own.name.ends_with(word);
+    const bool generic =
+        code_point_count(word) >= kLeast && own.name != token.text && own.name.ends_with(word);
     if (!generic) return false;
     result_.amount = axis_;
     result_.amount_measure = own.unit_of_measure;

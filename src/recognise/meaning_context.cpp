@@ -419,13 +419,17 @@ bool PathReader::take_population_of(const Layer& layer) {
     const Term* one = nullptr;
     bool any = false;  // 不分户籍、常住
     for (const Token& token : layer.cut->tokens) {
-        const bool denies = std::ranges::any_of(token.terms, [](const Term& term) {
-            return term.kind == PhraseKind::kNot && term.how == "any";
-        }) || is_any_of(token.text);
+        const bool denies =
+            std::ranges::any_of(token.terms,
+                                [](const Term& term) {
+                                    return term.kind == PhraseKind::kNot && term.how == "any";
+                                }) ||
+            is_any_of(token.text);
         const Term* term = choose(token, true);
         const bool of_no_matter = any || is_of_no_matter(layer, token);
-        any = denies || (any && term != nullptr && (token.listed || term->names_column ||
-                                                    is_population(*term)));
+        any = denies || (any && term != nullptr &&
+                         (token.listed || term->names_column || is_joining(token.text) ||
+                          is_population(*term)));
         if (term == nullptr || (of_no_matter && is_population(*term))) continue;
         bool all = term->kind == PhraseKind::kSubject && !term->generic && term->when.empty() &&
                    term->ledger == static_cast<int>(ledger_);

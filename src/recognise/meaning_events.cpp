@@ -248,6 +248,10 @@ void PathReader::take_stock() {
         std::to_array<std::string_view>({"存量", "月末未", "期末未", "月底未", "结存"});
     const bool says = std::ranges::any_of(
         asked_.path, [&](const PathPart& part) { return has_any(part.text, kStock); });
+    const bool year =
+        result_.window == Window::kLastYear || result_.window == Window::kLastYearSoFar;
+    if (says && year && result_.event < 0 && !result_.is_ratio)
+        return result_.doubt(kWhichTime, "when");
     const bool month = result_.window == Window::kPeriod || result_.window == Window::kLastPeriod;
     if (!says || !month || result_.event >= 0 || result_.is_ratio) return;
     if (result_.window == Window::kLastPeriod) return result_.doubt(kWhichTime, "when");

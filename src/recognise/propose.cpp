@@ -41,14 +41,24 @@ class TableProposer {
           roles_(roles),
           proposal_(proposal) {
         const std::string& name = proposal.sheets[table.sheet];
-        if (!is_default_sheet_name(name)) context_.push_back(name);
+        const bool appended = table.title.starts_with("附");  // of a topic of its own
+        if (!is_default_sheet_name(name) && !appended) context_.push_back(name);
         if (table.title.empty() || begins_chapter(table.title)) {
             std::string title = sheet_title(cells_);
-            if (!title.empty() && title != table.title) context_.push_back(title);
+            if (!title.empty() && title != table.title && !appended) context_.push_back(title);
         }
         if (!table.title.empty()) context_.push_back(table.title);
         said_ = gather_said(words, cells_, table, std::move(context_));
         context_ = std::move(said_.context);
+        // 六、低保家庭 | 合计 | 一般户: what stands over the labels says of whom.
+        for (const Column& column : table.columns) {
+            if (!column.is_stub || column.path.texts.empty()) continue;
+            const std::string& heading = column.path.texts.back();
+            if (!begins_chapter(heading)) continue;
+            for (std::string& part : parts_of_chapter(words, heading)) {
+                said_.chapter.push_back(std::move(part));
+            }
+        }
     }
 
     void run() {

@@ -116,8 +116,9 @@ std::optional<Banded> banded_by(const Vocabulary& words, std::string_view headin
 bool says_none(std::string_view text) {
     std::string key = match_key(text);
     key.resize(std::min(key.size(), key.find('(')));
-    constexpr auto kNone = std::to_array<std::string_view>(
-        {"登记为0", "登记为零", "为0", "为零", "没有", "无", "零", "0", "0亩", "0元", "0万元", "0平方米", "0公顷", "0人"});
+    constexpr auto kNone =
+        std::to_array<std::string_view>({"登记为0", "登记为零", "为0", "为零", "没有", "无", "零",
+                                         "0", "0亩", "0元", "0万元", "0平方米", "0公顷", "0人"});
     return std::ranges::find(kNone, key) != kNone.end();
 }
 
@@ -225,6 +226,29 @@ static bool is_sex(const std::string& text) {
     return key == "男" || key == "女" || key == "男性" || key == "女性";
 }
 
+static bool is_total(const std::string& text) {
+    const std::string key = match_key(text);
+    return key == "合计" || key == "总计" || key == "小计" || key == "计";
+}
+
+// 65周岁及以上 / 合计, 男, 女 | 其中 / 残疾: the group right before, which the sexes make up.
+static std::optional<std::string> divided_group(const Table& table, size_t index) {
+    if (index == 0) return std::nullopt;
+    size_t before = index;  // behind the columns of the group 其中 itself
+    const std::string& own = table.columns[index].path.texts[0];
+    while (before > 0 && !table.columns[before - 1].path.texts.empty() &&
+           table.columns[before - 1].path.texts[0] == own)
+        --before;
+    std::optional<std::string> group;
+    for (size_t c = before; c-- > 0;) {
+        const auto& texts = table.columns[c].path.texts;
+        if (texts.size() != 2 || (group && texts[0] != *group)) break;
+        if (!is_total(texts[1]) && !is_sex(texts[1])) return std::nullopt;
+        group = texts[0];
+    }
+    return group;
+}
+
 std::optional<std::string> whole_before(const Table& table, const Vocabulary& words, size_t index) {
     // 未成年人总数 | 男 | 常住 | 总数中: the column that is called so.
     const std::string part = match_key(table.columns[index].path.texts[0]);
@@ -237,6 +261,19 @@ std::optional<std::string> whole_before(const Table& table, const Vocabulary& wo
             if (alone && match_key(column.path.texts[0]).contains(name))
                 return column.path.texts[0];
         }
+    }
+    if (part == "其中") {
+        if (auto group = divided_group(table, index)) return group;
+    }
+    size_t parts = 0;
+    for (size_t c = index; c-- > 0;) {
+        const Column& column = table.columns[c];
+        if (column.is_stub || column.is_serial || column.path.texts.empty()) continue;
+        const auto& texts = column.path.texts;
+        // 合计 | 16—59岁 | 60岁及以上 | #女: of all of them.
+        const bool total = texts.size() == 1 && is_total(texts[0]);
+        if (total && parts > 1) return std::nullopt;
+        ++parts;
     }
     for (size_t c = index; c-- > 0;) {
         const Column& column = table.columns[c];

@@ -14,12 +14,22 @@ namespace {
 
 // One condition and nothing that is not understood.
 bool names_people(const Vocabulary& words, std::string_view text) {
+    using dictionary::PhraseKind;
     Cut cut = words.cut(text);
+    // 本地户籍育龄妇女: where they are registered, and who they are.
+    const auto says_where = [&](const Token& token) {
+        return std::ranges::any_of(token.terms, [&](const Term& term) {
+            return term.kind == PhraseKind::kCondition && term.ledger >= 0 &&
+                   term.when.size() == 1 && term.when[0].size() == 1 &&
+                   words.facts(static_cast<size_t>(term.ledger)).is_population(term.when[0][0]);
+        });
+    };
+    const bool where = cut.tokens.size() > 1 && std::ranges::any_of(cut.tokens, says_where);
     size_t said = 0;
     for (const Token& token : cut.tokens) {
-        using dictionary::PhraseKind;
-        bool condition = std::ranges::any_of(token.terms, [](const Term& term) {
-            return term.kind == PhraseKind::kCondition && !term.generic;
+        if (where && says_where(token)) continue;
+        bool condition = std::ranges::any_of(token.terms, [&](const Term& term) {
+            return term.kind == PhraseKind::kCondition && (!term.generic || (where && !term.vague));
         });
         bool silent = std::ranges::all_of(token.terms, [](const Term& term) {
             return term.kind == PhraseKind::kFiller && term.column < 0;
@@ -119,7 +129,9 @@ std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::st
     // 表1　本地户籍育龄妇女（15—49周岁）　　单位：人
     size_t end = line.find("\u3000单位：");
     end = std::min(end, line.find(" 单位："));
-    const std::string text(trim(std::string_view(line).substr(0, end)));
+    std::string text(trim(std::string_view(line).substr(0, end)));
+    if (const size_t gap = text.find("\u3000"); text.starts_with("表") && gap != std::string::npos)
+        text.erase(0, gap + std::string_view("\u3000").size());
     std::string bare = text.substr(0, std::min(text.find("（"), text.find('(')));
     if (names_people(words, bare)) parts.push_back(bare);
     std::string narrowed = in_brackets(without_includes(text));

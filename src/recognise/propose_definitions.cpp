@@ -171,7 +171,8 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
     for (size_t at = meaning.find(kComma); at != std::string_view::npos;
          at = meaning.find(kComma, at + 1)) {
         constexpr auto kBoth = std::to_array<std::string_view>(
-            {"都统计", "均统计", "都算", "均算", "都计", "均计", "都包括", "均包括", "都在内"});
+            {"都统计", "均统计", "都算", "均算", "都计", "均计", "都包括", "均包括", "都在内",
+             "也在内", "也算", "也数", "也统计"});
         if (at == 0 || !has_any(meaning.substr(at), kBoth)) continue;
         meaning = meaning.substr(0, at);
         break;
@@ -186,7 +187,12 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
     std::optional<Term> term = any_of_kinds(words, meaning);
     if (!term) term = once ? union_of(words, meaning) : conditions_of(words, meaning);
     if (!term || (term->generic && (!ages_too || term->when[0].empty()))) return false;
-    if (term->when.size() == 1) keep_known(words, word, *term);
+    // 群众指全部登记人口
+    constexpr auto kAll = std::to_array<std::string_view>({"全部", "所有", "全体"});
+    constexpr auto kPeople = std::to_array<std::string_view>({"人口", "人员", "居民", "村民"});
+    const bool all = term->when.size() == 1 && term->when[0].empty() && has_any(meaning, kAll) &&
+                     has_any(meaning, kPeople);
+    if (term->when.size() == 1 && !all) keep_known(words, word, *term);
     if (term->when.size() == 1 && term->generic) keep_vague(words, word, *term);
     // 男16—59周岁、女16—54周岁, of which only one was understood.
     const bool sexes = meaning.contains("男") && meaning.contains("女") && meaning.contains("岁");
@@ -224,8 +230,9 @@ void read_quoted(std::string_view text, Vocabulary& words) {
         std::string_view word = text.substr(at + kOpen.size(), close - at - kOpen.size());
         std::string_view rest = text.substr(close + kClose.size());
         rest = rest.substr(0, first_of(rest, kSentenceEnds));
-        for (std::string_view verb : {"的口径为", "的口径是", "口径为", "口径是", "是指", "系指",
-                                      "仅指", "均指", "指", "为", "按"}) {
+        for (std::string_view verb :
+             {"在这里指", "在此指", "这里指", "此处指", "的口径为", "的口径是", "口径为", "口径是",
+              "是指", "系指", "仅指", "均指", "指", "为", "按"}) {
             if (!rest.starts_with(verb)) continue;
             const bool ages = verb.ends_with("指") && rest.contains("岁");
             define_word(words, word, rest.substr(verb.size()), ages);

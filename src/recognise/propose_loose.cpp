@@ -7,8 +7,8 @@
 
 #include "base/text.h"
 #include "dictionary/heading.h"
-#include "recognise/clauses.h"
 #include "dictionary/measure.h"
+#include "recognise/clauses.h"
 #include "recognise/propose_axis.h"
 
 namespace yitao::recognise {

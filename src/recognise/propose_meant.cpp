@@ -239,7 +239,8 @@ void read_clause(std::string_view clause, const SheetCells& cells, Vocabulary& w
     }
     if (equals != std::string_view::npos && read_sum(clause, equals, cells, words)) return;
     if (read_including(clause, words)) return;
-    for (std::string_view verb : {"在这里指", "在此指", "此处指", "这里指", "是指", "指", "即", "为"}) {
+    for (std::string_view verb :
+         {"在这里指", "在此指", "此处指", "这里指", "是指", "指", "即", "为"}) {
         size_t at = clause.find(verb);
         if (at == std::string_view::npos || at < 6 || at > 30) continue;
         std::string_view word = clause.substr(0, at);
@@ -258,8 +259,8 @@ void read_clause(std::string_view clause, const SheetCells& cells, Vocabulary& w
         // 三类困难对象指低保、特困、重度残疾: a number of kinds, which the form lists.
         const bool kinds = verb != "为" && verb != "即" && counts_once(meaning) &&
                            meaning.contains("、") && first_of(word, kKindCounts) == 0;
-        const bool silent = verb != "为" && verb != "即" && names_nothing(cut) &&
-                            is_in_heading(cells, word, false);
+        const bool silent =
+            verb != "为" && verb != "即" && names_nothing(cut) && is_in_heading(cells, word, false);
         if (vague || unknown || says || whole || kinds || silent) {
             const bool read = define_word(words, word, meaning, ages) ||
                               (silent && define_in_own_ledger(words, word, cut, meaning));

@@ -107,11 +107,11 @@ void read_bounds(std::string_view text, Vocabulary& words) {
 
 // 住房面积未登记的户不参加平均，保留一位小数 speaks of 户均住房面积.
 bool names_end_of(const std::string& subject, const std::string& bare) {
-    constexpr size_t kLeast = 4;  // characters
+    const size_t least = bare.ends_with("率") ? 3 : 4;  // characters
     std::vector<char32_t> points = code_points(bare);
-    if (points.size() <= kLeast) return false;
+    if (points.size() <= least) return false;
     std::string end;
-    for (size_t i = points.size() - kLeast; i < points.size(); ++i) append_utf8(end, points[i]);
+    for (size_t i = points.size() - least; i < points.size(); ++i) append_utf8(end, points[i]);
     return subject.contains(end);
 }
 
@@ -135,6 +135,9 @@ bool names_average_of(const std::string& subject, const std::string& bare) {
 // 元 of 亿元保留四位小数 is another measure.
 bool names_measure(const std::string& subject, const std::string& measure) {
     if (measure.empty()) return false;
+    // 以万元计的户均收入: of that alone.
+    const size_t counted = subject.find(measure + "计的");
+    if (counted != std::string::npos && counted + measure.size() + 6 < subject.size()) return false;
     for (size_t at = subject.find(measure); at != std::string::npos;
          at = subject.find(measure, at + measure.size())) {
         const std::string_view before = std::string_view(subject).substr(0, at);
@@ -205,8 +208,7 @@ bool is_scope(std::string_view clause) {
     const std::string_view label = clause.substr(0, std::min(colon, clause.size()));
     constexpr auto kWhose = std::to_array<std::string_view>(
         {"服务人口", "统计人口", "人口范围", "统计对象", "服务对象范围", "对象", "人员范围"});
-    if (colon != std::string_view::npos &&
-        std::ranges::find(kWhose, label) != kWhose.end())
+    if (colon != std::string_view::npos && std::ranges::find(kWhose, label) != kWhose.end())
         return true;
     // 本表统计18周岁及以上的常住女性
     if (has("本表统计", "本表只报") && !has("本表统计时", "本表统计期")) return true;
