@@ -13,6 +13,7 @@
 #include "recognise/propose_alike.h"
 #include "recognise/propose_axis.h"
 #include "recognise/propose_chapter.h"
+#include "recognise/propose_days.h"
 #include "recognise/propose_equations.h"
 #include "recognise/propose_explain.h"
 #include "recognise/propose_gather.h"
@@ -220,6 +221,9 @@ class TableProposer {
         base.context = context_;
         std::vector<std::string> shown;
         split_row_path(row, base, shown);
+        // 一年级 | 2019.9.1 | 2020.8.31: who they are, whatever they are called.
+        if (std::string days = days_of_row(words_, cells_, table_, row.row); !days.empty())
+            base.path = {{std::move(days)}};
         base.row_parts = base.path.size();
         row_note_ = row_explanation(cells_, table_, row.row);
         std::vector<std::string> total_of = rows_of_total(table_, index);
@@ -362,6 +366,15 @@ class TableProposer {
 
     void add_column_path(size_t index, Asked& asked) const {
         const auto& texts = table_.columns[index].path.texts;
+        const std::string days = days_of_column(words_, cells_, table_, index);
+        if (!days.empty()) {
+            for (const std::string& text : texts) {
+                std::string rest = without_school(text);
+                if (!rest.empty() && text != days) asked.path.push_back({std::move(rest)});
+            }
+            asked.path.push_back({days});
+            return;
+        }
         // 持证残疾人 | 按性别分: what is divided stands before.
         bool divides = texts.size() > 1 && texts[0].starts_with("按") && texts[0].ends_with("分");
         if (divides || begins_part(words_, texts[0])) {

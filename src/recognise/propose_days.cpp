@@ -1,0 +1,89 @@
+#include "recognise/propose_days.h"
+
+#include <algorithm>
+#include <array>
+
+namespace yitao::recognise {
+
+namespace {
+
+constexpr std::string_view kBorn = "出生";
+
+bool are_days(const Vocabulary& words, const std::string& text) {
+    const Cut cut = words.cut(text);
+    return cut.tokens.size() == 1 &&
+           std::ranges::any_of(cut.tokens[0].terms, [](const Term& term) {
+               return term.source == Source::kPattern && term.when.size() == 1 &&
+                      term.when[0].size() == 1 && term.when[0][0].kind == Test::Kind::kDates;
+           });
+}
+
+std::string plain(std::string text) {
+    std::erase_if(text, [](char c) { return c == '\n' || c == '\r' || c == ' '; });
+    return text;
+}
+
+}  // namespace
+
+std::string days_of_row(const Vocabulary& words, const SheetCells& cells, const Table& table,
+                        uint32_t row) {
+    std::vector<std::string> found;
+    for (const Column& column : table.columns) {
+        const bool born = std::ranges::any_of(
+            column.path.texts, [](const std::string& text) { return text.contains(kBorn); });
+        if (!born) continue;
+        const std::string text = plain(cells.text({row, column.column}));
+        if (!text.empty()) found.push_back(text);
+    }
+    std::string days;
+    if (found.size() == 1) days = found[0];
+    if (found.size() == 2) days = found[0] + "—" + found[1];
+    return !days.empty() && are_days(words, days) ? days : "";
+}
+
+std::string days_of_column(const Vocabulary& words, const SheetCells& cells, const Table& table,
+                           size_t index) {
+    const Column& own = table.columns[index];
+    for (const std::string& text : own.path.texts) {
+        if (are_days(words, plain(text))) return plain(text);
+    }
+    for (const DataRow& row : table.rows) {
+        const bool born = std::ranges::any_of(
+            row.path.texts, [](const std::string& text) { return text.contains(kBorn); });
+        if (!born) continue;
+        // One text over several columns: 2020.9.1—2021.8.31 over 户籍 and 常住.
+        const std::string text = plain(cells.text(cells.anchor({row.row, own.column})));
+        if (are_days(words, text)) return text;
+    }
+    return "";
+}
+
+std::string without_school(std::string text) {
+    constexpr auto kSchool = std::to_array<std::string_view>(
+        {"小学一年级", "初中一年级", "高中一年级", "一年级", "二年级", "三年级", "四年级",
+         "五年级",     "六年级",     "七年级",     "八年级", "九年级", "小班",   "中班",
+         "大班",       "学前段",     "义务教育段", "小学段", "初中段", "高中段", "学前教育段",
+         "新生",       "将入",       "应入",       "应读",   "拟入",   "将读",   "入学",
+         "秋季",       "春季",       "学年"});
+    bool any = false;
+    for (std::string_view word : kSchool) {
+        for (size_t at = text.find(word); at != std::string::npos; at = text.find(word)) {
+            text.erase(at, word.size());
+            any = true;
+        }
+    }
+    // 2027年 of 2027年秋季新生, 3—5岁段
+    constexpr std::string_view kStage = "岁段";
+    const size_t stage = text.find(kStage);
+    const auto is_number = [](char c) { return (c >= '0' && c <= '9') || c == '-'; };
+    if (stage != std::string::npos) {
+        text = text.substr(stage + kStage.size());
+    } else if (any && text.size() >= 4 && std::ranges::all_of(text.substr(0, 4), is_number)) {
+        constexpr std::string_view kYear = "年";
+        const size_t year = text.find(kYear);
+        if (year == 4) text.erase(0, year + kYear.size());
+    }
+    return text;
+}
+
+}  // namespace yitao::recognise
