@@ -236,7 +236,7 @@ bool PathReader::states_something() const {
 }
 
 void PathReader::take_time_from_context() {
-    if (words_.facts(ledger_).event_column < 0) return;
+    if (words_.facts(ledger_).event_column < 0) return take_event_from_chapter();
     if (result_.window == Window::kNow && result_.event < 0) {
         // 今年受理的，分类型 over 目前结果: which rows the chapter is of.
         for (const Layer& layer : layers_.context) {
@@ -272,6 +272,25 @@ void PathReader::take_time_from_context() {
         join_window(*window, *said);
         join_event(*event, *said);
         return result_.doubt(kFromTitle, "context");
+    }
+}
+
+// 二、2026年各月出生人口 over 1月 | 2月: what happened, of rows that are no events themselves.
+void PathReader::take_event_from_chapter() {
+    const bool people = words_.facts(ledger_).standing.size() > 1;
+    const bool open = people && result_.event < 0 && result_.window != Window::kNone &&
+                      result_.window != Window::kNow && !result_.window_generic;
+    if (!open) return;
+    for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
+        for (const Token& token : layer->cut->tokens) {
+            const Term* term = choose(token, true);
+            if (term == nullptr || term->kind != PhraseKind::kEvent || term->column < 0) continue;
+            layer_ = &*layer;
+            result_.event = term->column;
+            result_.done.clear();
+            note(token, token.text);
+            return result_.doubt(kFromTitle, "context");
+        }
     }
 }
 

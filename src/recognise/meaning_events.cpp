@@ -143,6 +143,7 @@ void PathReader::join_window(const Term& term, const Token& token) {
 void PathReader::join_years(const Term& term, const Token& token) {
     // 上年同月（2025年10月）: the brackets say it again.
     if (token.bracketed && result_.window == Window::kLastYear) return;
+    if (token.bracketed && result_.before_year) return;
     if (layer_event_ && result_.event >= 0) keep_event();
     take_date_named();
     result_.window = Window::kYears;

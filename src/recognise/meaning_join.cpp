@@ -219,6 +219,7 @@ void PathReader::take_register_from_title() {
     constexpr auto kEnds = std::to_array<std::string_view>(
         {"军人", "残疾人", "对象", "人员", "儿童", "党员", "团员", "老人", "妇女", "学生"});
     for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
+        if (is_of_sections(*layer)) continue;
         const Term* only = nullptr;
         size_t said = 0;
         const Term* person_named = nullptr;

@@ -101,6 +101,11 @@ class Measurer {
         if (counts) u_.doubt(kContradiction, "unit of measure " + asked_.measure);
         share_of_group();
         share_of_all();
+        // 占户籍人口比例 of a row that says nothing else: of itself.
+        const bool itself = u_.has_base && u_.share.empty() && u_.ratio_top < 0 &&
+                            u_.unions.empty() && u_.filter.joined.empty() &&
+                            u_.base_extra.empty() && u_.filter.tests.empty();
+        if (itself) u_.doubt(kContradiction, "share of what");
         bool halves = !u_.share.empty() || u_.ratio_top >= 0 || u_.has_base;
         if (!halves) u_.doubt(kContradiction, "share of what");
         if (u_.ratio_top < 0 && u_.amount >= 0) u_.doubt(kStrayWord, "share of an amount");
@@ -196,6 +201,14 @@ class Measurer {
         return measures(column.unit_of_measure, base) ? u_.amount_above : -1;
     }
 
+    bool ends_as_amount() const {
+        if (asked_.path.empty() || measures(asked_.measure, u_.grain)) return false;
+        std::string heading = match_key(asked_.path.back().text);
+        heading.resize(std::min(heading.size(), heading.find('(')));
+        const std::string& name = schema_.columns[static_cast<size_t>(u_.amount)].name;
+        return heading.ends_with("的" + name);
+    }
+
     // 有耕地户数, 领取人数: the heading itself is of a number of those.
     bool ends_as_count() const {
         if (asked_.path.empty()) return false;
@@ -211,6 +224,8 @@ class Measurer {
                              u_.grain == u_.average_of &&
                              dictionary::convert(u_.amount_measure, asked_.measure).has_value();
         if (of_rows) u_.grain = asked_.measure;
+        // 10亩及以上林地户的林地面积: the heading itself is of the amount.
+        if (u_.how != How::kAverage && ends_as_amount()) u_.grain.clear();
         const std::string& grain = u_.grain;
         bool each = u_.how == How::kAverage && measures(u_.average_of, "人") &&
                     facts_.members_column >= 0 && u_.amount != facts_.members_column &&
@@ -339,6 +354,11 @@ class Measurer {
     }
 
     void settle_count() {
+        // 学校 / 还有隐患没改完的处数: places, where the ledger has hazards.
+        const bool places = asked_.measure == "处" || asked_.measure == "所" ||
+                            (!asked_.path.empty() && asked_.path.back().text.contains("处数"));
+        if (places && !u_.filter.joined.empty() && u_.each_once < 0)
+            u_.doubt(kStrayWord, "of which unit");
         if (u_.each_once >= 0 || u_.grain.empty() || fits_rows(u_.grain)) return;
         if (measures(u_.grain, "人") && facts_.members_column >= 0) {
             u_.amount = facts_.members_column;

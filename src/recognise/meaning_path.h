@@ -79,6 +79,7 @@ class PathReader {
     bool names_people();
     // 60周岁及以上老年人情况, 脱贫户情况: a title of one topic says which rows the whole table is
     // of.
+    bool is_of_sections(const Layer& layer) const;
     void take_topic_from_title();
     // What the title says of who they are, where it says nothing else; empty: it does not, or more.
     std::vector<Test> topic_of(const Layer& layer);
@@ -221,6 +222,7 @@ class PathReader {
     void take_limits();
     void take_time_of(const Layer& layer, bool whatever = false);
     bool names_rows_by_event(const Layer& layer);
+    void take_event_from_chapter();
     bool take_population_of(const Layer& layer);
     void apply_standing();
     bool is_total_of_states(const Test& standing) const;

@@ -38,6 +38,9 @@ Understood PathReader::read() {
     take_time_from_context();
     take_stock();
     if (result_.grain.empty()) result_.grain = measure_printed();
+    // 人口底数 / 家庭户（户）: the heading's own unit.
+    const std::string& rows = words_.facts(ledger_).measure;
+    if (asked_.measured_here && !rows.empty() && asked_.measure == rows) result_.grain = rows;
     // 年产值（万元） / 总额: the unit that is printed.
     const std::string printed = measure_printed();
     bool turned = !printed.empty() && result_.grain == "元" && result_.amount >= 0;
@@ -239,6 +242,8 @@ bool PathReader::read_blank(const Token& token) {
 
 void PathReader::read_token(const Token& token) {
     if (takes_amount_of_axis(token)) return;
+    // 上年结转（2025年受理、到年底没有办结）: said again.
+    if (token.bracketed && result_.window == Window::kBefore && result_.before_year) return;
     if (read_bracket(token) || read_blank(token) || is_code_letter(token)) return;
     if (names_days_ && is_named_by_days(token)) return;
     if (token.terms.empty()) {

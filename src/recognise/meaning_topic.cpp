@@ -325,8 +325,18 @@ bool PathReader::is_denied(const Layer& layer, const Token& token) {
     return false;
 }
 
+// 在校学生和人口受教育程度 over sections of their own: each is of one of the two.
+bool PathReader::is_of_sections(const Layer& layer) const {
+    const auto& tokens = layer.cut->tokens;
+    const bool joint = tokens.size() > 2 && std::ranges::any_of(tokens, [](const Token& token) {
+                           return is_joining(token.text);
+                       });
+    return joint && layers_.sections.size() > 1;
+}
+
 void PathReader::take_topic_from_title() {
     for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
+        if (is_of_sections(*layer)) continue;
         std::vector<Test> topic = topic_of(*layer);
         if (topic.empty()) continue;
         // 少数民族人口 / 合计 / 在册人数: all of those whom the rows divide.

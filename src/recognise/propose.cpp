@@ -48,7 +48,7 @@ class TableProposer {
             std::string title = sheet_title(cells_);
             if (!title.empty() && title != table.title && !appended) context_.push_back(title);
         }
-        if (!table.title.empty()) context_.push_back(table.title);
+        if (!table.title.empty()) context_.push_back(without_includes(table.title));
         said_ = gather_said(words, cells_, table, std::move(context_));
         context_ = std::move(said_.context);
         // 六、低保家庭 | 合计 | 一般户: what stands over the labels says of whom.
@@ -284,7 +284,7 @@ class TableProposer {
                 auto role = roles_.find(cell);
                 bool section = role == roles_.end() || role->second == RowRole::kSection;
                 if (section) {
-                    asked.context.push_back(path.texts[i]);
+                    asked.context.push_back(without_includes(path.texts[i]));
                     // 一、劳动力资源（户籍，16—59周岁）: the brackets hold for all its rows.
                     std::string narrowed = in_brackets(path.texts[i]);
                     if (!narrowed.empty()) asked.path.push_back({narrowed, true});
@@ -454,6 +454,12 @@ class TableProposer {
     void add_cell(xlsx::CellRef cell, Asked asked, std::vector<std::string> path,
                   org::UnitCode unit) {
         if (proposal_.cells.size() >= kMaxProposedCells) return;
+        // 参保率＝（居民医保＋职工医保）÷台账总人数×100: the sheet's equations have it.
+        for (PathPart& part : asked.path) {
+            const size_t equals = std::min(part.text.find("＝"), part.text.find('='));
+            if (equals != std::string::npos && equals > 0 && part.text.contains("÷"))
+                part.text.resize(equals);
+        }
         asked.shape = shape_of(book_, cells_.grid, cell);
         take_decimals(notes_.decimals, asked);
         if (!row_note_.empty()) take_decimals({asked.path[0].text + "，" + row_note_}, asked);

@@ -197,8 +197,19 @@ std::string without_number(const std::string& text) {
     return text;
 }
 
+// 没有耕地（登记为0）: not those of whom nothing is known.
+std::string with_none(const std::string& text) {
+    constexpr std::string_view kNone = "没有";
+    const size_t open = std::min(text.find("（"), text.find('('));
+    if (!text.starts_with(kNone) || open == std::string::npos) return text;
+    const std::string inside = match_key(text.substr(open));
+    const bool zero = inside.contains("为0") || inside.contains("是0") || inside.contains("(0");
+    if (!zero || open <= kNone.size()) return text;
+    return "无" + text.substr(kNone.size(), open - kNone.size());
+}
+
 std::string with_axis(const Vocabulary& words, std::string_view heading, const std::string& label) {
-    const std::string text = without_number(label);
+    const std::string text = with_none(without_number(label));
     if (heading.empty()) return text;
     if (std::string band = with_band(words, heading, text); band != text) return band;
     std::string key = match_key(heading);

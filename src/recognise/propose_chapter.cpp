@@ -85,14 +85,21 @@ std::string sheet_title(const SheetCells& cells) {
 
 // 本地户籍，住外面的也算; 核查时点同上; 行业代码A01—A05: what says nothing of whom goes.
 static std::string without_asides(std::string_view inside) {
-    constexpr auto kMarks = std::to_array<std::string_view>({"，", ","});
-    constexpr auto kAsides =
-        std::to_array<std::string_view>({"也数", "也算", "都算", "都数", "也统计", "也计", "同上"});
+    constexpr auto kMarks = std::to_array<std::string_view>({"，", ",", "；"});
+    constexpr auto kAsides = std::to_array<std::string_view>(
+        {"也数", "也算", "都算", "都数", "也统计", "也计", "同上", "算满岁", "包括在内", "也在内",
+         "都在内", "都含", "均含", "两头", "不计", "不填", "都统计", "位小数"});
     std::string kept;
     while (!inside.empty()) {
         std::string_view mark;
         const std::string_view clause = take_clause(inside, kMarks, &mark);
-        const bool aside = has_any(clause, kAsides) || clause.starts_with("行业代码") ||
+        // 全部在册人员，含外来和不常住: it takes in, it narrows nothing.
+        const bool takes_in = !kept.empty() && (clause.starts_with("含") ||
+                                                clause.starts_with("包括") ||
+                                                clause.starts_with("包含"));
+        const bool aside = has_any(clause, kAsides) || takes_in ||
+                           clause.starts_with("行业代码") || clause.starts_with("算到") ||
+                           clause.starts_with("凡") ||
                            (clause.starts_with("按") && clause.ends_with("日期"));
         if (aside) continue;
         if (!kept.empty()) kept += "，";
@@ -114,6 +121,17 @@ std::string in_brackets(const std::string& text) {
 }
 
 std::string without_includes(const std::string& text) {
+    const size_t open = text.find("（");
+    const size_t close = text.find("）", std::min(open, text.size()));
+    if (close != std::string::npos) {
+        constexpr size_t kBracket = std::string_view("（").size();
+        const std::string inside = text.substr(open + kBracket, close - open - kBracket);
+        const std::string kept = without_asides(inside);
+        if (kept != inside) {
+            return text.substr(0, open) + (kept.empty() ? "" : "（" + kept + "）") +
+                   text.substr(close + kBracket);
+        }
+    }
     for (std::string_view includes : {"，含", "，包括", "，包含"}) {
         const size_t at = text.find(includes);
         const size_t end = at == std::string::npos ? at : text.find("）", at);
@@ -178,7 +196,8 @@ bool names_things(const Vocabulary& words, const std::string& group, const std::
 
 void take_decimals(const std::vector<std::string>& notes, Asked& asked) {
     for (const PathPart& part : asked.path) {
-        const bool bare = part.text.contains("（小数）") || part.text.contains("(小数)");
+        const bool bare = part.text.contains("（小数）") || part.text.contains("(小数)") ||
+                          part.text.contains("（小数，");
         if (bare || part.text.contains("以小数表示")) asked.shape = {2, true};
     }
     // 总投资按亿元填报，保留四位小数, where the cell is drawn with two: the words are meant.

@@ -118,7 +118,8 @@ bool names_end_of(const std::string& subject, const std::string& bare) {
 // 场均人次只按登记了人次的场次计算，保留一位小数 speaks of 本年场均.
 bool names_average_of(const std::string& subject, const std::string& bare) {
     constexpr auto kAverages = std::to_array<std::string_view>(
-        {"场均", "户均", "人均", "村均", "校均", "件均", "案均", "月均"});
+        {"场均", "户均", "人均", "村均", "校均", "件均", "案均", "月均", "平均每场", "平均每户",
+         "平均每人", "平均每件", "平均每个"});
     return std::ranges::any_of(kAverages, [&](std::string_view average) {
         const size_t at = bare.find(average);
         if (at == std::string::npos || !subject.contains(average)) return false;
