@@ -84,7 +84,13 @@ void PathReader::join_window(const Term& term, const Token& token) {
     bool month = term.window == "period" && term.month > 0;
     if (month && token.bracketed && layer_has_window_ && result_.window != Window::kNone) return;
     if (one_month_ && *window == Window::kPeriod && !month) return;  // 1月 / 当月发现
-    if (layer_event_ && result_.event >= 0) keep_event();            // 当月受理当月办结
+    // 2026年1—10月: one time.
+    const bool of_year = std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+        return other.to == token.from && std::ranges::any_of(other.terms, [](const Term& one) {
+                   return one.kind == PhraseKind::kWindow && one.window == "years";
+               });
+    });
+    if (layer_event_ && result_.event >= 0 && !of_year) keep_event();  // 当月受理当月办结
     const bool fixed = result_.from_year > 0 && result_.from_year == result_.to_year;
     if (month && (fixed || is_enumerated(term))) {
         one_month_ = true;

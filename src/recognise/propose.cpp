@@ -456,6 +456,7 @@ class TableProposer {
         if (proposal_.cells.size() >= kMaxProposedCells) return;
         // 参保率＝（居民医保＋职工医保）÷台账总人数×100: the sheet's equations have it.
         for (PathPart& part : asked.path) {
+            part.text = without_includes(part.text);  // 独居老人（登记的都算）
             const size_t equals = std::min(part.text.find("＝"), part.text.find('='));
             if (equals != std::string::npos && equals > 0 && part.text.contains("÷"))
                 part.text.resize(equals);

@@ -65,11 +65,12 @@ std::string dated_by(std::string_view key) {
     return "";
 }
 
-// 2008年, 2011—2015年
+// 2008年, 2011—2015年; 1—10月
 bool begins_with_year(std::string_view text) {
     text = trim(text);
     size_t digits = 0;
     while (digits < text.size() && is_digit(text[digits])) ++digits;
+    if (digits > 0 && digits <= 2 && text.contains("月")) return true;
     bool year = digits == 4 && (text.starts_with("19") || text.starts_with("20"));
     return year && text.contains("年");
 }

@@ -88,7 +88,7 @@ static std::string without_asides(std::string_view inside) {
     constexpr auto kMarks = std::to_array<std::string_view>({"，", ",", "；"});
     constexpr auto kAsides = std::to_array<std::string_view>(
         {"也数", "也算", "都算", "都数", "也统计", "也计", "同上", "算满岁", "包括在内", "也在内",
-         "都在内", "都含", "均含", "两头", "不计", "不填", "都统计", "位小数"});
+         "都在内", "都含", "均含", "两头", "不详的", "都统计"});
     std::string kept;
     while (!inside.empty()) {
         std::string_view mark;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <span>
 
 #include "base/text.h"
 #include "recognise/propose_scope.h"
@@ -83,32 +85,6 @@ bool is_average(std::string_view word) {
            word.starts_with("场均");
 }
 
-std::optional<Equation> equation_in(std::string_view clause) {
-    constexpr auto kEquals = std::to_array<std::string_view>({"＝", "="});
-    constexpr std::string_view kOver = "÷";
-    size_t equals = first_of(clause, kEquals);
-    size_t over = clause.find(kOver);
-    if (equals >= over || over == std::string_view::npos) return base_in(clause);
-    if (clause.find(kOver, over + kOver.size()) != std::string_view::npos) return std::nullopt;
-    std::string_view word = clause.substr(0, equals);
-    for (std::string_view mark : {"：", ":", "、", ".", "．", "①", "②", "③", "④", "⑤", "⑥"}) {
-        size_t at = word.rfind(mark);
-        if (at != std::string_view::npos) word = word.substr(at + mark.size());
-    }
-    size_t behind = clause.substr(equals).starts_with("=") ? 1 : 3;
-    Equation equation;
-    equation.word = match_key(trim(word));
-    equation.top = parts_of(clause.substr(equals + behind, over - equals - behind));
-    equation.base = parts_of(without_hundred(clause.substr(over + kOver.size())));
-    equation.text = trim(clause);
-    bool rate = equation.word.ends_with("率") || equation.word.ends_with("比例") ||
-                equation.word.ends_with("比重") || equation.word.ends_with("占比") ||
-                equation.word.ends_with("比") || is_average(equation.word);
-    bool whole = rate && !equation.top.empty() && !equation.base.empty() &&
-                 code_point_count(equation.word) <= 16;
-    return whole ? std::optional(std::move(equation)) : std::nullopt;
-}
-
 // 第6栏, 6
 int number_of(std::string_view text) {
     for (std::string_view start : {"第"}) {
@@ -121,6 +97,63 @@ int number_of(std::string_view text) {
     }
     bool alone = text.empty() || text == "栏" || text == "列" || text == "行" || text == "项";
     return alone ? value : 0;
+}
+
+// 人均耕地按户籍人口平均
+std::optional<Equation> average_in(std::string_view clause) {
+    constexpr std::string_view kBy = "按";
+    constexpr auto kEnds = std::to_array<std::string_view>({"平均", "计算", "算"});
+    const size_t by = clause.find(kBy);
+    if (by == std::string_view::npos) return std::nullopt;
+    std::string_view word = trim(clause.substr(0, by));
+    for (std::string_view mark : {"：", ":", ".", "．", "、"}) {
+        const size_t at = word.rfind(mark);
+        if (at != std::string_view::npos) word = word.substr(at + mark.size());
+    }
+    constexpr std::string_view kEach = "人均";
+    std::string_view whom = clause.substr(by + kBy.size());
+    const auto* end = std::ranges::find_if(
+        kEnds, [&](std::string_view one) { return whom.ends_with(one); });
+    const bool plain = word.starts_with(kEach) && word.size() > kEach.size() &&
+                       code_point_count(word) <= 10 && end != kEnds.end();
+    if (!plain) return std::nullopt;
+    whom.remove_suffix(end->size());
+    if (whom.empty() || !(whom.contains("人口") || whom.contains("人数"))) return std::nullopt;
+    Equation equation;
+    equation.word = match_key(word);
+    equation.top = {{1, std::string(word.substr(kEach.size()))}};
+    equation.base = {{1, std::string(whom)}};
+    equation.text = trim(clause);
+    return equation;
+}
+
+std::optional<Equation> equation_in(std::string_view clause) {
+    constexpr auto kEquals = std::to_array<std::string_view>({"＝", "="});
+    constexpr std::string_view kOver = "÷";
+    size_t equals = first_of(clause, kEquals);
+    size_t over = clause.find(kOver);
+    if (equals >= over || over == std::string_view::npos) {
+        if (auto average = average_in(clause)) return average;
+        return base_in(clause);
+    }
+    if (clause.find(kOver, over + kOver.size()) != std::string_view::npos) return std::nullopt;
+    std::string_view word = clause.substr(0, equals);
+    for (std::string_view mark : {"：", ":", "、", ".", "．", "①", "②", "③", "④", "⑤", "⑥"}) {
+        size_t at = word.rfind(mark);
+        if (at != std::string_view::npos) word = word.substr(at + mark.size());
+    }
+    size_t behind = clause.substr(equals).starts_with("=") ? 1 : 3;
+    Equation equation;
+    equation.word = match_key(trim(word));
+    equation.top = parts_of(clause.substr(equals + behind, over - equals - behind));
+    equation.base = parts_of(without_hundred(clause.substr(over + kOver.size())));
+    equation.text = trim(clause);
+    bool rate = number_of(equation.word) > 0 || equation.word.ends_with("率") || equation.word.ends_with("比例") ||
+                equation.word.ends_with("比重") || equation.word.ends_with("占比") ||
+                equation.word.ends_with("比") || is_average(equation.word);
+    bool whole = rate && !equation.top.empty() && !equation.base.empty() &&
+                 code_point_count(equation.word) <= 16;
+    return whole ? std::optional(std::move(equation)) : std::nullopt;
 }
 
 // The path of the cell in the column, or the row, of that number instead of its own.
@@ -206,6 +239,7 @@ class EquationReader {
                 one.measure.clear();
                 one.measured_here = false;
             }
+            one.measure = one.measure.substr(0, one.measure.find('/'));  // 亩/人
             one.shape = {};
             const bool by_row = part_ < asked_.row_parts;
             const size_t part_at = std::min(part_, one.path.size() - 1);
@@ -271,6 +305,25 @@ std::string_view ledger_of(std::string_view key) {
     return start == std::string_view::npos ? before : before.substr(start + 1);
 }
 
+// The numbers that stand over the cell's own column.
+std::set<int> numbers_of(const SheetCells& cells, const Table& table, const Asked& asked) {
+    std::set<int> numbers;
+    if (!table.number_row || asked.row_parts > asked.path.size()) return numbers;
+    const auto own = std::span(asked.path).subspan(asked.row_parts);
+    for (const Column& column : table.columns) {
+        const auto& texts = column.path.texts;
+        const bool same = !texts.empty() && !own.empty() && texts.size() == own.size() &&
+                          std::equal(texts.begin(), texts.end(), own.begin(),
+                                     [](const std::string& a, const PathPart& b) {
+                                         return a == b.text;
+                                     });
+        if (!same) continue;
+        const Standing standing = standing_of(cells, table, {*table.number_row, column.column});
+        numbers.insert(standing.columns.begin(), standing.columns.end());
+    }
+    return numbers;
+}
+
 }  // namespace
 
 std::vector<Equation> equations_in(std::string_view note) {
@@ -293,7 +346,7 @@ std::vector<Equation> equations_of(const xlsx::Grid& grid) {
     for (const auto& [cell, content] : grid.cells) {
         const auto* text = std::get_if<std::string>(&content.value);
         if (text == nullptr || text->size() > 6000 ||
-            (!text->contains("÷") && !text->contains("分母")))
+            (!text->contains("÷") && !text->contains("分母") && !text->contains("人均")))
             continue;
         for (Equation& one : equations_in(*text)) {
             if (all.size() < kMost) all.push_back(std::move(one));
@@ -305,6 +358,7 @@ std::vector<Equation> equations_of(const xlsx::Grid& grid) {
 std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& cells,
                                      const Table& table, const std::vector<Equation>& equations,
                                      const Asked& asked, bool by_name) {
+    const std::set<int> numbers = numbers_of(cells, table, asked);
     for (size_t part = asked.path.size(); part-- > 0;) {
         bool own = part + 1 == asked.path.size() || part + 1 == asked.row_parts;
         if (!own || asked.path[part].inherited) continue;
@@ -313,9 +367,12 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
         const bool grouped = part > 0 && (part < asked.row_parts) == (part - 1 < asked.row_parts);
         const std::string group = grouped ? bare_heading(asked.path[part - 1].text) : "";
         for (const Equation& equation : equations) {
-            const bool average = is_average(equation.word);
-            bool same = key == equation.word || (grouped && key + group == equation.word) ||
-                        (!by_name && code_point_count(equation.word) >= 3 &&
+            const int number = number_of(equation.word);
+            const bool column = number > 0 && part >= asked.row_parts && numbers.contains(number);
+            const bool average =
+                number > 0 ? key.contains("均") : is_average(equation.word);
+            bool same = key == equation.word || column || (grouped && key + group == equation.word) ||
+                        (!by_name && number == 0 && code_point_count(equation.word) >= 3 &&
                          (average ? key.starts_with(equation.word) : key.ends_with(equation.word)));
             if (!same) continue;
             EquationReader sides(reader, cells, table, asked, part, average);
