@@ -221,6 +221,7 @@ class TableProposer {
         base.context = context_;
         std::vector<std::string> shown;
         split_row_path(row, base, shown);
+        take_row_before(index, base);
         // 一年级 | 2019.9.1 | 2020.8.31: who they are, whatever they are called.
         if (std::string days = days_of_row(words_, cells_, table_, row.row); !days.empty())
             base.path = {{std::move(days)}};
@@ -248,6 +249,23 @@ class TableProposer {
             const org::UnitCode unit = asked.unit;
             add_cell(cell, std::move(asked), std::move(path), unit);
         }
+    }
+
+    // 户籍老人（60岁及以上） / 占户籍人口比例: of those of the row above.
+    void take_row_before(size_t index, Asked& base) const {
+        const DataRow& row = table_.rows[index];
+        if (index == 0 || row.path.texts.size() != 1 || !is_share_of(row.path.texts[0])) return;
+        const DataRow& before = table_.rows[index - 1];
+        const bool whole = before.role == RowRole::kData || before.role == RowRole::kOfWhich;
+        if (!whole || before.path.texts.empty() || is_share_of(before.path.texts.back())) return;
+        base.path.insert(base.path.begin(), {before.path.texts.back(), true});
+    }
+
+    // 占户籍人口比例, 占总数（%）, and no word of whose part.
+    static bool is_share_of(const std::string& text) {
+        const std::string key = match_key(text);
+        return key.starts_with("占") &&
+               (key.contains("比") || key.ends_with("%") || key.contains("(%"));
     }
 
     std::string leading() const {

@@ -176,8 +176,9 @@ class HeaderFinder {
         uint32_t numbers = 0;
         for (uint32_t c = region_.first.column; c <= region_.last.column; ++c) {
             if (!sheet_.begins(row, c)) continue;
-            ++spots;
             const Spot& spot = sheet_.at(row, c);
+            if (spot.kind == SpotKind::kDash) continue;  // — | — | 1 | 2 | 3
+            ++spots;
             if (!spot.has_formula && is_column_number(spot.key)) ++numbers;
         }
         return spots >= 2 && numbers >= spots * kNumberRowShare && counts_up(row);
