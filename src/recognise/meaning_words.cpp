@@ -200,6 +200,15 @@ bool PathReader::refers_here(int ledger) const {
 
 bool PathReader::stands_elsewhere(const Token& token, const Term& term) const {
     if (term.kind != PhraseKind::kCondition || term.generic || term.column < 0) return false;
+    // 水域类未整改隐患 of a card: what the labels around are of says nothing.
+    const bool own_rows =
+        asked_.scattered && std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+            return std::ranges::any_of(other.terms, [&](const Term& one) {
+                return one.kind == PhraseKind::kSubject &&
+                       one.ledger == static_cast<int>(ledger_);
+            });
+        });
+    if (own_rows) return false;
     auto support = [&](int ledger, int column) {
         return std::ranges::count_if(layers_.siblings, [&](const Layer& layer) {
             return std::ranges::any_of(layer.cut->tokens, [&](const Token& other) {

@@ -317,6 +317,14 @@ std::string of_other_sex(std::string_view heading) {
 std::optional<std::string> whole_in_group(const Table& table, const Vocabulary& words,
                                           size_t index) {
     const auto& own = table.columns[index].path.texts;
+    // 合并 | 关闭 | #10月份: when, of them all.
+    const Cut leaf = words.cut(own.back());
+    const bool only_time = std::ranges::all_of(leaf.tokens, [](const Token& token) {
+        return std::ranges::any_of(token.terms, [](const Term& term) {
+            return term.kind == PhraseKind::kWindow || term.kind == PhraseKind::kOfWhich;
+        });
+    });
+    if (only_time && index > 1) return std::nullopt;
     const auto is_in_group = [&](size_t column) {
         const auto& texts = table.columns[column].path.texts;
         return texts.size() == own.size() && std::equal(own.begin(), own.end() - 1, texts.begin());

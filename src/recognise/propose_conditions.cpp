@@ -79,6 +79,19 @@ std::optional<Term> conditions_of(const Vocabulary& words, std::string_view text
             if (cut.tokens.size() > 1 && is_of_several(token, ledger)) continue;
             for (const Term& term : token.terms) {
                 if (term.ledger != static_cast<int>(ledger)) continue;
+                // 没有竣工日期的项目
+                const bool date =
+                    negated && term.names_column && term.column >= 0 &&
+                    words.schema(ledger).columns[static_cast<size_t>(term.column)].type ==
+                        ledger::ColumnType::kDate;
+                if (date) {
+                    negated = false;
+                    narrow(filter, Test{.column = static_cast<size_t>(term.column),
+                                        .kind = Test::Kind::kBlank});
+                    ++count;
+                    identity = true;
+                    break;
+                }
                 bool plain = term.kind == PhraseKind::kCondition && term.when.size() == 1 &&
                              (!term.vague || vague);
                 subject = subject || (term.kind == PhraseKind::kSubject && !term.generic);

@@ -368,6 +368,13 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
         }
         if (text->contains("分母为同") || text->contains("同性别")) words.narrow_bases();
         if (text->contains("以前”不含")) words.exclude_before();
+        for (std::string_view zero : {"”不含0", "”不含零", "”不包括0", "”不包括零"}) {
+            const size_t close = text->find(zero);
+            const size_t open = close == std::string::npos ? close : text->rfind("“", close);
+            constexpr size_t kQuote = std::string_view("“").size();
+            if (open != std::string::npos)
+                words.exclude_zero(text->substr(open + kQuote, close - open - kQuote));
+        }
         if (text->contains("以后”含")) words.include_after();
         if (text->contains("含下限") && text->contains("不含上限")) words.define_bands();
         bool least = text->contains("以上”含") || text->contains("“以上”含") ||

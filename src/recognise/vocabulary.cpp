@@ -342,6 +342,11 @@ std::string simpler(std::string key) {
 
 }  // namespace
 
+void Vocabulary::exclude_zero(std::string_view band) {
+    constexpr size_t kMost = 20;
+    if (without_zero_.size() < kMost) without_zero_.insert(match_key(band));
+}
+
 void Vocabulary::leave_unknown(std::string_view word) {
     const std::string key = simpler(match_key(word));
     if (code_point_count(key) < 2 || code_point_count(key) > 40) return;
@@ -436,7 +441,17 @@ Cut Vocabulary::cut(std::string_view text) const {
         Pattern pattern = match_days(points, i, schemas_);
         if (pattern.length == 0) pattern = match_years(points, i);
         if (pattern.length == 0) pattern = match_pattern(points, i, schemas_);
+        const bool some =
+            pattern.length > 0 && !without_zero_.empty() &&
+            without_zero_.contains(key.substr(byte[i], byte[i + pattern.length] - byte[i]));
         for (Term& term : pattern.terms) {
+            for (std::vector<Test>& tests : term.when) {
+                for (Test& test : tests) {
+                    if (!some || test.kind != Test::Kind::kNumber || test.least) continue;
+                    test.least = 0;
+                    test.least_open = true;
+                }
+            }
             if (after_includes_ && term.window == "years") term.vague = false;
             if (before_excludes_ && term.window == "before_year") term.vague = false;
             if (!below_excludes_ || !term.bare_below || term.when.empty()) continue;

@@ -132,6 +132,8 @@ class Vocabulary {
         }
         return codes.words.size() > 1;
     }
+    // “3亩以下”不含零耕地户: that band is of those who have some.
+    void exclude_zero(std::string_view band);
     // The form says that 以下 leaves the number itself out.
     void exclude_below() { below_excludes_ = true; }
     // 分母为同性别的…: what narrows a share narrows what it is a share of.
@@ -181,6 +183,7 @@ class Vocabulary {
     std::shared_ptr<const Words> words_;
     std::shared_ptr<const std::vector<dictionary::HeadingIndex>> columns_;  // by ledger
     Words defined_;
+    std::set<std::string> without_zero_;
     bool below_excludes_ = false;
     bool bands_defined_ = false;
     using CodeKey = std::tuple<int, size_t, std::string>;

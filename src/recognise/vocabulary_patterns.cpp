@@ -413,6 +413,7 @@ std::optional<Months> read_months(Scanner& scan) {
     scan.go(single);
     if (!named) return std::nullopt;
     scan.any({U"份"});
+    if (scan.any({U"以来", U"至今"})) return Months{"year", 0, *first};  // 7月以来
     if (scan.any({U"末", U"底"})) return Months{"now"};
     return Months{"period", *first};
 }
