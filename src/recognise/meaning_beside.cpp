@@ -1,6 +1,7 @@
 // Words that what stands beside or above them settles: no doubt, and no condition of their own.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include "base/text.h"
@@ -144,8 +145,17 @@ bool PathReader::is_of_no_matter(const Layer& layer, const Token& token) {
 // 安全等级A级 and, drawn in further, B级: no part of it.
 bool PathReader::stands_beside_its_parent(const std::vector<Test>& tests) const {
     const auto is_code = [](const Test& test) {
-        return test.kind == Test::Kind::kWords && test.words.size() == 1 && !test.others;
+        return (test.kind == Test::Kind::kWords && test.words.size() == 1 && !test.others) ||
+               (test.kind == Test::Kind::kNumber && test.least && test.most);
     };
+    const bool open_band = tests.size() == 1 && tests[0].kind == Test::Kind::kNumber;
+    if (open_band && !layer_->inherited) {  // #0—14周岁 and, drawn in further, 65周岁及以上
+        return std::ranges::any_of(inherited_.tests, [&](const Test& test) {
+            Filter both{ledger_, {test}, {}};
+            return test.column == tests[0].column && is_code(test) &&
+                   narrow(both, tests) == Narrowed::kNothing;
+        });
+    }
     if (layer_->inherited || tests.size() != 1 || !is_code(tests[0])) return false;
     return std::ranges::any_of(inherited_.tests, [&](const Test& test) {
         return test.column == tests[0].column && is_code(test) && !(test == tests[0]);
@@ -302,6 +312,24 @@ bool PathReader::heads_topics() const {
 // 户厕改造 / 卫生厕所, 普及率: the heading below, or one beside it, says it without a doubt.
 bool PathReader::is_said_below(const Term& vague) {
     const bool one = vague.when.size() == 1 && vague.when[0].size() == 1;
+    // 帮扶对象 / 脱贫户: the heading below is one of them.
+    const auto names_one_of = [&](const Test& test) {
+        return std::ranges::any_of(layers_.path.back().cut->tokens, [&](const Token& token) {
+            return std::ranges::any_of(token.terms, [&](const Term& term) {
+                const Test* code = speaks_here(term) ? code_in(term) : nullptr;
+                return code != nullptr && code->column == test.column && code->words.size() == 1 &&
+                       !code->others && !term.vague &&
+                       std::ranges::find(test.words, code->words[0]) != test.words.end();
+            });
+        });
+    };
+    if (!layer_->leaf && !layers_.path.empty() && layer_ != &layers_.path.back()) {
+        for (const std::vector<Test>& tests : vague.when) {
+            if (tests.size() == 1 && tests[0].kind == Test::Kind::kWords && !tests[0].others &&
+                (vague.when.size() > 1 || tests[0].words.size() > 1) && names_one_of(tests[0]))
+                return true;
+        }
+    }
     if (!one || layer_->leaf || layers_.path.empty() || layer_ == &layers_.path.back())
         return false;
     const auto says = [&](const Layer& layer) {
@@ -387,6 +415,33 @@ void PathReader::take_amount_from_beside() {
     result_.amount_measure =
         words_.schema(ledger_).columns[static_cast<size_t>(only)].unit_of_measure;
     note(*said, said->text);
+}
+
+// 小学 | 初中 | 未登记: of the column that the others are codes of.
+void PathReader::read_blank_of_siblings() {
+    const bool alone = std::ranges::all_of(layer_->cut->tokens, [](const Token& token) {
+        return std::ranges::any_of(token.terms, [](const Term& term) {
+            return term.kind == PhraseKind::kFiller ||
+                   (term.kind == PhraseKind::kNot && term.how == "blank");
+        });
+    });
+    if (!alone) return;
+    std::map<int, size_t> columns;
+    for (const Layer& layer : layers_.siblings) {
+        const int column = code_column(layer);
+        if (column >= 0) ++columns[column];
+    }
+    constexpr size_t kLeast = 3;  // codes beside
+    int only = -1;
+    for (const auto& [column, count] : columns) {
+        if (count < kLeast) continue;
+        if (only >= 0) return;
+        only = column;
+    }
+    if (only < 0) return;
+    blank_read_ = result_.identity = names_subject_ = true;
+    add_tests({Test{.column = static_cast<size_t>(only), .kind = Test::Kind::kBlank}},
+              layer_->cut->tokens.front());
 }
 
 }  // namespace yitao::recognise

@@ -167,6 +167,7 @@ class PathReader {
     bool join_words(const std::vector<Test>& tests);
     void widen(const std::vector<Test>& tests);
     static bool is_of_no_matter(const Layer& layer, const Token& token);
+    void read_blank_of_siblings();
     bool stands_beside_its_parent(const std::vector<Test>& tests) const;
     // 历年设立的（后来停业、注销的也数）: every state counts.
     bool counts_other_states(const Test& standing) const;

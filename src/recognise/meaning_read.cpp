@@ -105,6 +105,7 @@ void PathReader::read_layer(const Layer& layer) {
     part_shares_ = shares;
     if (negated_ || (excludes_ && !excluded_)) result_.doubt(kUnknownWord, "negation");
     ask_like_columns(unions);
+    if (blank_ && !blank_read_) read_blank_of_siblings();
     if (blank_ && !blank_read_) result_.doubt(kUnknownWord, "not known of what");
     const bool of_row = asked_.row_parts == 0 || index < asked_.row_parts;
     bool first = of_row && !layer.inherited && result_.row_columns.empty() && !layer.leaf;

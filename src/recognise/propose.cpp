@@ -323,7 +323,10 @@ class TableProposer {
             bool numbers = path.texts.size() > 1 && is_code_heading(heading);
             // A | 农、林、牧、渔业: the letter is the code of what stands beside it.
             bool letter = i + 1 < path.texts.size() && is_code_letter(path.texts[i]);
-            if (numbers || letter) continue;
+            // 制造业 | C: behind it.
+            const bool behind =
+                i > 0 && i + 1 == path.texts.size() && is_code_letter(path.texts[i]);
+            if (numbers || letter || behind) continue;
             if (i + 1 < path.texts.size() && defines_rows(path, i)) {
                 asked.context.push_back(path.texts[i]);
                 continue;
@@ -544,7 +547,8 @@ class TableProposer {
         limits_unread_ = std::ranges::any_of(said_.scope, [&](std::string_view clause) {
             const Cut cut = words_.cut(limited_to(clause.substr(0, clause.find("，"))));
             return std::ranges::any_of(cut.tokens, [](const Token& token) {
-                return token.terms.empty() && token.to - token.from > 1;
+                return token.terms.empty() && token.to - token.from > 1 &&
+                       token.text.find_first_not_of("0123456789") != std::string::npos;
             });
         });
         return *limits_unread_;

@@ -438,7 +438,10 @@ std::string measure_in(std::string_view key) {
 std::string bare_measure(std::string_view key) {
     std::string text = fold_width(key);
     if (text.starts_with("(") && text.ends_with(")")) text = text.substr(1, text.size() - 2);
-    return dictionary::is_measure(text) ? text : "";
+    const size_t slash = text.find('/');  // 亩/户
+    const bool rate = slash != std::string::npos && dictionary::is_measure(text.substr(0, slash)) &&
+                      dictionary::is_measure(text.substr(slash + 1));
+    return rate || dictionary::is_measure(text) ? text : "";
 }
 
 namespace {
