@@ -298,6 +298,8 @@ class TableProposer {
                 i + 1 < path.texts.size() &&
                 (roles_.contains(cell) || (cell.column == own_column && cell.row != row.row));
             if (parent && is_grades(path.texts[i])) continue;  // 一、二级: no chapter
+            // 按性别分：男 | 女 | 其中：外来人员: the sexes make up the whole.
+            if (parent && row.role == RowRole::kOfWhich && is_sex(path.texts[i])) continue;
             if (parent) {
                 auto role = roles_.find(cell);
                 bool section = role == roles_.end() || role->second == RowRole::kSection;

@@ -232,9 +232,11 @@ std::string with_axis(const Vocabulary& words, std::string_view heading, const s
     return amount ? named->text + "未登记" : std::string(heading) + text;
 }
 
-// 计 | 女 | #外来: a part of all, not of the women.
-static bool is_sex(const std::string& text) {
-    const std::string key = match_key(text);
+// 计 | 女 | #外来: a part of all, not of the women. 按性别分：男
+bool is_sex(const std::string& text) {
+    std::string key = match_key(text);
+    constexpr std::string_view kBySex = "按性别分:";
+    if (key.starts_with(kBySex)) key.erase(0, kBySex.size());
     return key == "男" || key == "女" || key == "男性" || key == "女性";
 }
 

@@ -15,6 +15,8 @@ namespace yitao::recognise {
 // 行次, 门类代码: the column numbers the rows, it does not name them.
 bool is_code_heading(std::string_view heading);
 bool is_code_letter(std::string_view text);
+// 男, 女, 按性别分：男
+bool is_sex(const std::string& text);
 // The column left of a group 其中 that it is part of.
 std::optional<std::string> whole_before(const Table& table, const Vocabulary& words, size_t index);
 // The column of the same group that a column 其中 is part of.
