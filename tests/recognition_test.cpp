@@ -367,7 +367,10 @@ const std::map<std::string, Floor> kFloors = {
     {"township-p", {0.985, 0.001, 5, 0.935}}, {"township-q", {0.96, 0.001, 7, 0.945}},
     {"township-r", {0.845, 0.001, 5, 0.88}},  {"township-s", {0.85, 0.005, 5, 0.87}},
     {"township-t", {0.925, 0.006, 3, 0.92}},  {"township-u", {0.88, 0.0095, 4, 0.93}},
-    {"township-v", {0.91, 0.003, 5, 0.93}},   {"township-w", {0.92, 0.004, 5, 0.96}}};
+    {"township-v", {0.91, 0.003, 5, 0.93}},   {"township-w", {0.92, 0.004, 5, 0.96}},
+    {"township-x", {0.88, 0.0045, 4, 0.875}}, {"township-z", {0.915, 0.0035, 4, 0.895}},
+    {"township-o", {0.905, 0.002, 3, 0.89}},  {"township-y", {0.855, 0.002, 5, 0.83}},
+    {"township-d", {0.89, 0.003, 5, 0.925}}};
 
 void print(const Score& score, const std::string& folder) {
     double precision = part(score.said_right, score.said);
@@ -527,7 +530,9 @@ INSTANTIATE_TEST_SUITE_P(Townships, Recognition,
                          testing::Values("township-a", "township-h", "township-i", "township-j",
                                          "township-k", "township-l", "township-m", "township-n",
                                          "township-p", "township-q", "township-r", "township-s",
-                                         "township-t", "township-u", "township-v", "township-w"),
+                                         "township-t", "township-u", "township-v", "township-w",
+                                         "township-x", "township-z", "township-o", "township-y",
+                                         "township-d"),
                          [](const auto& info) {
                              return std::string(
                                  1, info.param[std::string_view(info.param).size() - 1]);

@@ -414,7 +414,49 @@ void read_called(std::string_view text, Vocabulary& words) {
     }
 }
 
+// 小学（6—11周岁）: a name with its band in brackets.
+struct NamedBand {
+    std::string name;
+    Term term;
+    double least = 0;
+    double most = 0;
+};
+
+std::optional<NamedBand> named_band(const Vocabulary& words, std::string_view text) {
+    const Cut cut = words.cut(text);
+    if (cut.tokens.size() != 2 || cut.tokens[0].bracketed || !cut.tokens[1].bracketed) return {};
+    for (const Term& term : cut.tokens[1].terms) {
+        if (term.source != Source::kPattern || term.when.size() != 1 || term.when[0].size() != 1)
+            continue;
+        const Test& band = term.when[0][0];
+        if (!band.least || !band.most || *band.least >= *band.most) continue;
+        return NamedBand{cut.tokens[0].text, term, *band.least, *band.most};
+    }
+    return {};
+}
+
 }  // namespace
+
+void read_named_bands(const SheetCells& cells, Vocabulary& words) {
+    constexpr size_t kLongest = 60;  // bytes
+    std::vector<NamedBand> bands;
+    for (const auto& [cell, content] : cells.grid.cells) {
+        const auto* text = std::get_if<std::string>(&content.value);
+        if (text == nullptr || text->size() > kLongest) continue;
+        auto band = named_band(words, *text);
+        const auto same = [&](const NamedBand& one) {
+            return one.name == band->name && one.least == band->least;
+        };
+        if (band && std::ranges::none_of(bands, same)) bands.push_back(std::move(*band));
+    }
+    std::ranges::stable_sort(bands, {}, &NamedBand::least);
+    // One after the other without a gap: they part a whole, and the names are those of the parts.
+    const auto apart = std::ranges::adjacent_find(bands, [](const auto& one, const auto& next) {
+        return next.least != one.most + 1 || next.name == one.name;
+    });
+    if (bands.size() < 2 || apart != bands.end()) return;
+    for (NamedBand& band : bands) words.define(band.name, std::move(band.term));
+}
 
 void read_definitions(std::string_view text, const SheetCells& cells, Vocabulary& words) {
     read_quoted(text, words);

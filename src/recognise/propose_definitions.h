@@ -13,6 +13,9 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view mean
 // Asked wherever it stands: the form explains it, and that was not understood.
 void doubt_word(Vocabulary& words, std::string_view word);
 
+// 小学（6—11周岁） above 初中（12—14周岁）: bands that follow each other are what the names mean.
+void read_named_bands(const SheetCells& cells, Vocabulary& words);
+
 // 3.流动人口指户口不在本村的外来人口; 新设立以成立日期为准; 中共党员含预备党员.
 void read_meant(std::string_view text, const SheetCells& cells, Vocabulary& words);
 void read_born(std::string_view text, Vocabulary& words);

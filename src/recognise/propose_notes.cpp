@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "dictionary/heading.h"
 #include "recognise/clauses.h"
+#include "recognise/propose_definitions.h"
 #include "recognise/propose_parts.h"
 
 namespace yitao::recognise {
@@ -342,6 +343,7 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
     constexpr size_t kMostNotes = 50;
     size_t read = 0;
     read_codes(cells, words);
+    read_named_bands(cells, words);
     for (const auto& [cell, content] : cells.grid.cells) {
         const auto* text = std::get_if<std::string>(&content.value);
         if (text == nullptr || text->size() < 24 || text->size() > 6000) continue;
