@@ -353,6 +353,11 @@ class RowReader {
             const bool hash = spot.key.starts_with("#") && open.size() > 1 &&
                               level_of(before).first == level_of(spot).first;
             if (likewise || hash || goes_on(before, spot)) level = open.back().first;
+            // "　　2.外出务工", its parts drawn in deeper, "　　16—35周岁的": back where 2. stands.
+            const bool back = level.first > 0 && open.back().first.first > level.first;
+            for (const auto& [above, label] : open) {
+                if (back && above.first == level.first && above < level) level = above;
+            }
         }
         while (!open.empty() && open.back().first >= level) open.pop_back();
         std::vector<const Spot*> parents;

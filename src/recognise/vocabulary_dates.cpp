@@ -103,20 +103,25 @@ std::optional<Term> last_months(std::u32string_view& rest) {
     return window("last_year_so_far", *first, *last);
 }
 
+// Or the 28th of February.
+bool is_last_day(int day, int month) {
+    constexpr auto kDays = std::to_array<int>({31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31});
+    return day >= kDays[static_cast<size_t>(month - 1)];
+}
+
 // 1月1日至10月31日: whole months.
 std::optional<Term> month_span(std::u32string_view& rest) {
-    constexpr auto kDays = std::to_array<int>({31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31});
     auto first = take_month(rest);
     if (!first || !take(rest, U"月1日") || !take_to(rest)) return std::nullopt;
     auto last = take_month(rest);
     if (!last || *last < *first || !take(rest, U"月")) return std::nullopt;
     auto day = take_number(rest, 2);
-    if (!day || *day < kDays[static_cast<size_t>(*last - 1)] || !take(rest, U"日"))
-        return std::nullopt;
+    if (!day || !is_last_day(*day, *last) || !take(rest, U"日")) return std::nullopt;
     return window("year", *first, *last);
 }
 
-// 今年1月1日至10月31日; 到10月31日, 截至2026年10月31日: as things stand; 10月1日前
+// 今年1月1日至10月31日; 到10月31日, 截至2026年10月31日: as things stand; 10月1日前, 10月1日以后,
+// 4月30日及以前
 std::optional<Term> days_of_year(std::u32string_view& rest) {
     constexpr auto kUntil =
         std::to_array<std::u32string_view>({U"截止到", U"截至到", U"截至", U"截止", U"到"});
@@ -137,10 +142,16 @@ std::optional<Term> days_of_year(std::u32string_view& rest) {
         take(rest, U"止");
         return window("now", 1, 0);
     }
-    const bool before =
-        *day == 1 && (take(rest, U"以前") || take(rest, U"之前") || take(rest, U"前"));
-    if (!before) return std::nullopt;
-    return window("before_month", 1, *month);
+    const auto any = [&](std::initializer_list<std::u32string_view> words) {
+        return std::ranges::any_of(words, [&](auto word) { return take(rest, word); });
+    };
+    if (is_last_day(*day, *month) && any({U"及以前", U"及之前", U"(含)以前"}))
+        return window("before_month", 1, *month + 1);
+    if (*day != 1) return std::nullopt;
+    if (any({U"及以后", U"及之后", U"(含)以后", U"以后", U"以来", U"起"}))
+        return window("year", *month, 0);
+    if (any({U"以前", U"之前", U"前"})) return window("before_month", 1, *month);
+    return std::nullopt;
 }
 
 std::optional<Term> years(std::u32string_view& rest) {

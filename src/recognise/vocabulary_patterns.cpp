@@ -404,6 +404,10 @@ std::optional<Months> read_months(Scanner& scan) {
             scan.any({U"份"});
             return Months{"year", *last};
         }
+        if (last && *last > *first && *last <= 12 && scan.word(U"月")) {  // 5—7月
+            scan.any({U"份"});
+            return Months{"year", *last, *first};
+        }
         // 1月—本月
         if (!last && scan.any({U"本月", U"当月", U"报告月", U"本期", U"报告期"})) {
             scan.any({U"末"});
