@@ -230,6 +230,8 @@ void read_quoted(std::string_view text, Vocabulary& words) {
         std::string_view word = text.substr(at + kOpen.size(), close - at - kOpen.size());
         std::string_view rest = text.substr(close + kClose.size());
         rest = rest.substr(0, first_of(rest, kSentenceEnds));
+        rest = rest.substr(0, rest.find("，“"));  // “整治前”为全部群，“保留”为…: the next one
+        if (rest.contains(word)) continue;       // “保留”为处置结果是保留的 says nothing new
         for (std::string_view verb :
              {"在这里指", "在此指", "这里指", "此处指", "的口径为", "的口径是", "口径为", "口径是",
               "是指", "系指", "仅指", "均指", "指", "为", "按"}) {
