@@ -106,8 +106,8 @@ class FormulaWriter {
                      const std::vector<std::vector<std::vector<Test>>>& unions) const {
         std::string text;
         size_t parts = 0;
+        if (u_.each_once >= 0) return unions.empty() ? different(u_.each_once, filter) : "";
         if (!filter.joined.empty()) return over_joined(how, filter, unions);
-        if (u_.each_once >= 0) return different(u_.each_once, filter);
         for (const Signed& term : expand(filter, unions)) {
             auto criteria = criteria_of(term.filter, schema_, asked_.unit);
             if (criteria.empty()) return "";
@@ -130,8 +130,25 @@ class FormulaWriter {
     }
 
     std::string different(int of, const Filter& filter) const {
-        return fmt::format("IFERROR(COUNTA(UNIQUE(FILTER({0},{1}{2}*({0}<>\"\")))),0)", column(of),
-                           mask_of_unit(), mask_of(filter, schema_));
+        std::string mask = mask_of(filter, schema_);
+        if (!mask.empty()) mask += "*";
+        return fmt::format("IFERROR(ROWS(UNIQUE(FILTER({},{}{}({}<>\"\")))),0)", column(of),
+                           mask_of_unit(), mask, filter.joined.empty() ? found(of) : column(of));
+    }
+
+    // What the rows refer to, where it is one of the unit's: places that have such hazards.
+    std::string found(int of) const {
+        const ledger::Column& own = schema_.columns[static_cast<size_t>(of)];
+        if (own.type != ledger::ColumnType::kReference || words_.refers_to_households(own))
+            return column(of);
+        for (const ledger::Schema* other : words_.schemas()) {
+            if (other->id != own.reference || other->key.empty()) continue;
+            const auto key = other->find_column(other->key[0]);
+            if (!key) continue;
+            return fmt::format("XLOOKUP({0},{1}[{2}],{1}[{2}],\"\")", column(of), other->name,
+                               other->columns[*key].name);
+        }
+        return column(of);
     }
 
     // COUNTIFS cannot look into another ledger: the rows are counted by a mask.

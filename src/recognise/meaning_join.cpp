@@ -412,7 +412,6 @@ bool PathReader::counts_those_with(const Token& token) {
     });
     if (!have) return false;
     result_.each_once = static_cast<int>(column - schema.columns.begin());
-    result_.doubt(kStrayWord, "of which unit");  // of those places in the unit, or of its rows?
     note(token, "每个计一次");
     return true;
 }

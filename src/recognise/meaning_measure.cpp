@@ -353,12 +353,28 @@ class Measurer {
         });
     }
 
+    // 学校 / 有未整改隐患的场所（处）: the schools that have some.
+    void take_places() {
+        const bool have = std::ranges::any_of(asked_.path, [](const PathPart& part) {
+            return part.text.contains("有") || part.text.contains("存在");
+        });
+        const std::string& linked = u_.filter.joined[0].name;
+        for (size_t c = 0; have && c < schema_.columns.size(); ++c) {
+            const bool meant = schema_.columns[c].type == ledger::ColumnType::kReference &&
+                               linked.contains("[" + schema_.columns[c].name + "],");
+            if (!meant) continue;
+            u_.each_once = static_cast<int>(c);
+            u_.because.push_back({asked_.measure, "每处计一次"});
+            return;
+        }
+        u_.doubt(kStrayWord, "of which unit");
+    }
+
     void settle_count() {
         // 学校 / 还有隐患没改完的处数: places, where the ledger has hazards.
         const bool places = asked_.measure == "处" || asked_.measure == "所" ||
                             (!asked_.path.empty() && asked_.path.back().text.contains("处数"));
-        if (places && !u_.filter.joined.empty() && u_.each_once < 0)
-            u_.doubt(kStrayWord, "of which unit");
+        if (places && !u_.filter.joined.empty() && u_.each_once < 0) take_places();
         if (u_.each_once >= 0 || u_.grain.empty() || fits_rows(u_.grain)) return;
         if (measures(u_.grain, "人") && facts_.members_column >= 0) {
             u_.amount = facts_.members_column;
