@@ -432,11 +432,13 @@ std::optional<int> small_number(Scanner& scan) {
     return scan.number();
 }
 
-// 三人户, 6人及以上户: by how many they are.
+// 三人户, 6人及以上户, 3—4人户: by how many they are.
 std::optional<Range> read_house(Scanner& scan) {
     std::optional<int> people = small_number(scan);
-    if (!people || *people > 20 || !scan.word(U"人")) return std::nullopt;
-    Range range{*people, *people};
+    if (!people) return std::nullopt;
+    const std::optional<int> most = scan.dash() ? small_number(scan) : people;
+    if (!most || *most < *people || *most > 20 || !scan.word(U"人")) return std::nullopt;
+    Range range{*people, *most};
     if (scan.any({U"及以上", U"以上", U"及其以上"})) range.most.reset();
     scan.any({U"的"});
     if (!scan.any({U"户", U"之家"})) return std::nullopt;
