@@ -190,6 +190,9 @@ class TableProposer {
         asked.siblings = labels;
         asked.scattered = true;
         asked.measure = field.unit_of_measure;
+        // 重点家庭（户） over 有残疾人
+        for (size_t i = texts.size() - 1; asked.measure.empty() && i-- > 0;)
+            asked.measure = dictionary::read_heading(texts[i]).measure;
         // One card a village, each below its name.
         auto card = cards_.upper_bound(target.row);
         if (card != cards_.begin()) asked.unit = std::prev(card)->second;
