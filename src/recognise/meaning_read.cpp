@@ -352,7 +352,10 @@ void PathReader::join(const Term& term, const Token& token) {
             break;
         case PhraseKind::kGrain:
             if (layer_->cut->tokens[0].text == "按") break;  // 按人数: what the rows differ by
-            if (over_ && token.text.starts_with("总")) result_.has_base = true;  // 占总户数
+            if (over_ && token.text.starts_with("总"))
+                result_.has_base = true;  // 占总户数
+            else if (over_ && layer_->leaf)
+                share_of_row();
             if (!layer_->inherited && !over_) result_.grain = term.measure;
             break;
         case PhraseKind::kAmount:
@@ -427,6 +430,20 @@ void PathReader::join_condition(const Term& term, const Token& token) {
         result_.unions.push_back(term.when);
         note(token, "其中任一类");
     }
+}
+
+// 脱贫户 | C、D级占户数%: of the row's households those that the words before 占 say.
+void PathReader::share_of_row() {
+    if (here_.empty() || !result_.share.empty() || !result_.unions.empty()) return;
+    const auto own = [&](const Test& test) {
+        return std::ranges::find(here_, test) != here_.end();
+    };
+    if (!std::ranges::all_of(here_, [&](const Test& test) {
+            return std::ranges::find(result_.filter.tests, test) != result_.filter.tests.end();
+        }))
+        return;
+    result_.share = {here_};
+    std::erase_if(result_.filter.tests, own);
 }
 
 void PathReader::add_tests(const std::vector<Test>& tests, const Token& token) {

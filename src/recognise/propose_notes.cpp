@@ -354,9 +354,13 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
         if (++read > kMostNotes) return;
         read_definitions(*text, cells, words);
         read_bounds(*text, words);
-        bool shares = text->contains("占比") || text->contains("百分比");
-        bool all = text->contains("占全部") || text->contains("总数") || text->contains("全部");
-        if (shares && all) words.share_of_all();
+        for (std::string_view rest = *text; !rest.empty();) {
+            const std::string_view sentence = take_clause(rest, kSentenceEnds);
+            bool shares = sentence.contains("占比") || sentence.contains("百分比");
+            bool all = sentence.contains("占全部") || sentence.contains("总数") ||
+                       sentence.contains("全部");
+            if (shares && all) words.share_of_all();
+        }
         if (text->contains("均") && text->contains("登记")) words.average_known();
         const bool households = text->contains("一户") || text->contains("按户");
         if (households && counts_once(*text)) words.count_households_once();
