@@ -556,6 +556,11 @@ class TableProposer {
                        token.text.find_first_not_of("0123456789") != std::string::npos;
             });
         });
+        // 户籍选民基本构成, and “户籍选民”即附表1第3行所指人员
+        *limits_unread_ =
+            *limits_unread_ || std::ranges::any_of(context_, [&](const std::string& text) {
+                return words_.names_left_to_form(text);
+            });
         return *limits_unread_;
     }
 

@@ -219,6 +219,14 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
 
 namespace {
 
+// 指不属于以上三类的一般户, 即附表1第3行所指人员: told by what stands elsewhere on the form.
+bool refers_elsewhere(std::string_view meaning) {
+    constexpr auto kElsewhere =
+        std::to_array<std::string_view>({"不属于", "以上三类", "以上几类", "以上各类", "上述",
+                                         "前述", "行所指", "行所列", "栏所指", "栏所列", "附表"});
+    return has_any(meaning, kElsewhere);
+}
+
 // “老年人”口径为本地户籍、年满60周岁
 void read_quoted(std::string_view text, Vocabulary& words) {
     constexpr std::string_view kOpen = "“";
@@ -231,11 +239,15 @@ void read_quoted(std::string_view text, Vocabulary& words) {
         std::string_view rest = text.substr(close + kClose.size());
         rest = rest.substr(0, first_of(rest, kSentenceEnds));
         rest = rest.substr(0, rest.find("，“"));  // “整治前”为全部群，“保留”为…: the next one
-        if (rest.contains(word)) continue;       // “保留”为处置结果是保留的 says nothing new
+        if (rest.contains(word)) continue;        // “保留”为处置结果是保留的 says nothing new
         for (std::string_view verb :
              {"在这里指", "在此指", "这里指", "此处指", "的口径为", "的口径是", "口径为", "口径是",
-              "是指", "系指", "仅指", "均指", "指", "为", "按"}) {
+              "是指", "系指", "仅指", "均指", "指", "为", "按", "即"}) {
             if (!rest.starts_with(verb)) continue;
+            if (refers_elsewhere(rest)) {
+                words.leave_to_form(word);
+                break;
+            }
             const bool ages = verb.ends_with("指") && rest.contains("岁");
             define_word(words, word, rest.substr(verb.size()), ages);
             break;

@@ -354,6 +354,18 @@ void Vocabulary::leave_unknown(std::string_view word) {
     defined_[key] = {};
 }
 
+void Vocabulary::leave_to_form(std::string_view word) {
+    constexpr size_t kMost = 20;
+    leave_unknown(word);
+    if (left_to_form_.size() < kMost) left_to_form_.insert(match_key(word));
+}
+
+bool Vocabulary::names_left_to_form(std::string_view text) const {
+    const std::string key = match_key(text);
+    return std::ranges::any_of(left_to_form_,
+                               [&](const std::string& word) { return key.contains(word); });
+}
+
 void Vocabulary::define(std::string_view word, Term term) {
     std::string key = simpler(match_key(word));
     size_t length = code_point_count(key);

@@ -122,6 +122,9 @@ class Vocabulary {
     void define(std::string_view word, Term term);
     // A word that this form defines, and nobody could read how.
     void leave_unknown(std::string_view word);
+    // Such a word, told by what stands elsewhere on the form; and whether a text has one in it.
+    void leave_to_form(std::string_view word);
+    [[nodiscard]] bool names_left_to_form(std::string_view text) const;
     // A heading of the form that names one code and no more: 本地务工.
     void name_code(int ledger, const Test& code) { named_codes_.insert(key_of(ledger, code, 0)); }
     // Whether the form names each of these codes of a column: then it divides by them what it calls
@@ -184,6 +187,7 @@ class Vocabulary {
     std::shared_ptr<const std::vector<dictionary::HeadingIndex>> columns_;  // by ledger
     Words defined_;
     std::set<std::string> without_zero_;
+    std::set<std::string> left_to_form_;
     bool below_excludes_ = false;
     bool bands_defined_ = false;
     using CodeKey = std::tuple<int, size_t, std::string>;
