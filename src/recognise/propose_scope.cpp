@@ -318,6 +318,26 @@ bool read_time(std::string_view clause, ScopeNote& note) {
     return true;
 }
 
+// 16—59岁两栏均不含在校学生: of the columns that are called so, and not only of whom they name.
+bool read_left_out(std::string_view clause, ScopeNote& note) {
+    constexpr auto kLeaves = std::to_array<std::string_view>(
+        {"栏均不含", "栏不含", "栏都不含", "栏均不包括", "栏不包括", "列均不含", "列不含"});
+    constexpr auto kCounts = std::to_array<std::string_view>({"这两", "两", "三", "各", "该"});
+    std::string_view of = clause.substr(0, first_of(clause, kLeaves));
+    if (of.size() == clause.size()) return false;
+    for (std::string_view count : kCounts) {
+        if (!of.ends_with(count)) continue;
+        of.remove_suffix(count.size());
+        break;
+    }
+    const std::string name = match_key(trim(of));
+    if (code_point_count(name) < 3) return false;
+    note.of = ScopeNote::Of::kNames;
+    note.names = {name};
+    note.unread = true;
+    return true;
+}
+
 // A clause, and what its parts say of other numbers: 21—24按户籍统计，25按常住统计.
 void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
     clause = without_number(clause);
@@ -353,6 +373,7 @@ void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
         if (next != std::string_view::npos) read_clause(clause.substr(next + kComma.size()), notes);
         return;
     }
+    if (read_left_out(clause, note)) return notes.push_back(note);
     note.says = population_in(clause);
     if (note.says.empty() && read_time(clause, note)) {
         notes.push_back(note);
@@ -445,9 +466,10 @@ bool holds(const ScopeNote& note, const Standing& cell) {
         case ScopeNote::Of::kNames:
             return std::ranges::any_of(cell.texts, [&](const std::string& text) {
                 std::string key = bare_heading(text);
+                const std::string whole = match_key(text);
                 return std::ranges::any_of(note.names, [&](const std::string& name) {
                     return key == name || key.ends_with(name) ||
-                           (code_point_count(name) >= 3 && key.contains(name));
+                           (code_point_count(name) >= 3 && whole.contains(name));
                 });
             });
     }
