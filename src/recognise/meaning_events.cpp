@@ -84,6 +84,20 @@ void PathReader::join_window(const Term& term, const Token& token) {
     bool month = term.window == "period" && term.month > 0;
     if (month && token.bracketed && layer_has_window_ && result_.window != Window::kNone) return;
     if (one_month_ && *window == Window::kPeriod && !month) return;  // 1月 / 当月发现
+    // 1月 / 上年同期: of that month.
+    if (one_month_ && *window == Window::kLastYear) {
+        result_.window = Window::kLastYearSoFar;
+        note(token, token.text);
+        return;
+    }
+    // 1月 / 月末未整改: as things stood at the end of that month.
+    if (one_month_ && *window == Window::kNow && !layer_event_ &&
+        result_.first_month == result_.last_month) {
+        result_.before_month = result_.last_month;
+        result_.window = Window::kBefore;
+        note(token, token.text);
+        return;
+    }
     // 2026年1—10月: one time.
     const bool of_year = std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
         return other.to == token.from && std::ranges::any_of(other.terms, [](const Term& one) {

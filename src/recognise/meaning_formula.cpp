@@ -197,7 +197,11 @@ class FormulaWriter {
     std::string before(How how, int amount) const {
         if (facts_.event_column < 0 || facts_.done_column < 0) {
             std::string now = over(how, amount, u_.filter, u_.unions);
-            return now.empty() ? "" : fmt::format("ASOF(期初-1,{})", now);
+            const std::string day =
+                u_.before_month > 0
+                    ? fmt::format("EOMONTH(DATE(YEAR(截至日期),{},1),0)", u_.before_month)
+                    : std::string("期初-1");
+            return now.empty() ? "" : fmt::format("ASOF({},{})", day, now);
         }
         // What had not been over then is told by its dates, not by its state now.
         Filter begun = u_.filter;
@@ -207,7 +211,9 @@ class FormulaWriter {
             }
         }
         Filter over_then = begun;
-        const std::string then = u_.before_year ? "DATE(YEAR(截至日期),1,1)" : "期初";
+        const std::string then =
+            u_.before_month > 0 ? fmt::format("DATE(YEAR(截至日期),{},1)", u_.before_month + 1)
+                                : std::string(u_.before_year ? "DATE(YEAR(截至日期),1,1)" : "期初");
         auto date = [&](int column) {
             return Test{.column = static_cast<size_t>(column),
                         .kind = Test::Kind::kDates,
@@ -314,11 +320,25 @@ class FormulaWriter {
                 what = "占" + words_of(u_.base, schema_) + "的比率";
             }
         }
+        const auto [when, when_en] = time_then();
         reading.explanation.zh = fmt::format(
-            "{}“{}”台账中{}{}{}。", asked_.unit == 0 ? "" : "本行单位", schema_.name,
+            "{}“{}”台账中{}{}{}{}。", asked_.unit == 0 ? "" : "本行单位", schema_.name, when,
             rows.empty() ? "全部" : rows + "的", what, u_.unions.empty() ? "" : "（几类去重合并）");
-        reading.explanation.en = fmt::format("{} in {}{}.", what_en, schema_.name_en,
-                                             rows.empty() ? "" : fmt::format(" where {}", rows));
+        reading.explanation.en =
+            fmt::format("{} in {}{}{}.", what_en, schema_.name_en,
+                        rows.empty() ? "" : fmt::format(" where {}", rows), when_en);
+    }
+
+    // Another time than the report's, where no test of the rows says it.
+    std::pair<std::string, std::string> time_then() const {
+        if (u_.window == Window::kLastYear)
+            return {"上年同期", ", in the same period of last year"};
+        if (u_.window != Window::kBefore) return {};
+        if (u_.before_month > 0)
+            return {fmt::format("{}月末时", u_.before_month),
+                    fmt::format(", at the end of month {}", u_.before_month)};
+        if (u_.before_year) return {"上年末时", ", at the end of last year"};
+        return {"期初时", ", at the start of the period"};
     }
 
     const Vocabulary& words_;
