@@ -275,7 +275,9 @@ bool PathReader::only_decorates(const Token& token) {
     const bool names_somebody = std::ranges::any_of(kWho, [&](std::string_view who) {
         return token.text.ends_with(who) || (!last && (&token + 1)->text.starts_with(who));
     });
-    if (names_somebody) return false;
+    // 选举日年满18周岁: which day it is, the words below need to know as well.
+    const bool day = token.text.ends_with("日") || (!last && (&token + 1)->text.starts_with("日"));
+    if (names_somebody || day) return false;
     return heads_topics() || std::ranges::any_of(tokens, [&](const Token& other) {
                const Term* term = other.terms.empty() ? nullptr : choose(other, true);
                return term != nullptr && term->kind != PhraseKind::kFiller;
