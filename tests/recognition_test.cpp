@@ -365,12 +365,13 @@ const std::map<std::string, Floor> kFloors = {
     {"township-k", {0.975, 0.001, 5, 0.97}},  {"township-l", {0.955, 0.001, 11, 0.935}},
     {"township-m", {0.93, 0.001, 9, 0.955}},  {"township-n", {0.9, 0.001, 11, 0.82}},
     {"township-p", {0.985, 0.001, 5, 0.935}}, {"township-q", {0.96, 0.001, 7, 0.945}},
-    {"township-r", {0.845, 0.001, 5, 0.88}},  {"township-s", {0.85, 0.005, 5, 0.87}},
-    {"township-t", {0.925, 0.006, 3, 0.92}},  {"township-u", {0.88, 0.0095, 4, 0.93}},
-    {"township-v", {0.91, 0.003, 5, 0.93}},   {"township-w", {0.92, 0.004, 5, 0.96}},
-    {"township-x", {0.88, 0.0045, 4, 0.875}}, {"township-z", {0.915, 0.0035, 4, 0.895}},
-    {"township-o", {0.905, 0.002, 3, 0.89}},  {"township-y", {0.855, 0.002, 5, 0.83}},
-    {"township-d", {0.89, 0.003, 5, 0.925}}};
+    {"township-r", {0.89, 0.001, 5, 0.905}},  {"township-s", {0.87, 0.003, 5, 0.89}},
+    {"township-t", {0.93, 0.0035, 3, 0.925}}, {"township-u", {0.88, 0.0095, 4, 0.93}},
+    {"township-v", {0.935, 0.002, 5, 0.955}}, {"township-w", {0.945, 0.002, 5, 0.97}},
+    {"township-x", {0.88, 0.0045, 4, 0.875}}, {"township-z", {0.92, 0.0035, 4, 0.895}},
+    {"township-o", {0.915, 0.002, 3, 0.895}}, {"township-y", {0.855, 0.002, 5, 0.83}},
+    {"township-d", {0.895, 0.003, 5, 0.925}}, {"township-b", {0.79, 0.003, 2, 0.825}},
+    {"township-c", {0.91, 0.001, 4, 0.935}}};
 
 void print(const Score& score, const std::string& folder) {
     double precision = part(score.said_right, score.said);
@@ -532,7 +533,7 @@ INSTANTIATE_TEST_SUITE_P(Townships, Recognition,
                                          "township-p", "township-q", "township-r", "township-s",
                                          "township-t", "township-u", "township-v", "township-w",
                                          "township-x", "township-z", "township-o", "township-y",
-                                         "township-d"),
+                                         "township-d", "township-b", "township-c"),
                          [](const auto& info) {
                              return std::string(
                                  1, info.param[std::string_view(info.param).size() - 1]);
