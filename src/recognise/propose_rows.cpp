@@ -74,7 +74,18 @@ class RowNarrower {
     void read(std::string_view clause) {
         clause = trim(clause);
         if (clause.empty() || speaks_of_order(clause) || says_how(clause)) return;
-        if (leaves_out(clause)) return;
+        if (leaves_out(clause) || takes_in(clause)) return;
+        for (std::string_view mark : {"（", "("}) {  // 有残疾类别（等级未评定的也列）、无业
+            const size_t open = clause.find(mark);
+            const size_t close =
+                clause.find(mark == "(" ? ")" : "）", std::min(open, clause.size()));
+            if (close == std::string_view::npos) continue;
+            const std::string_view inside =
+                clause.substr(open + mark.size(), close - open - mark.size());
+            if (!takes_in(inside)) continue;
+            return read(std::string(clause.substr(0, open)) +
+                        std::string(clause.substr(close + mark.size())));
+        }
         // （本地户籍、男性） are all of them at once.
         auto any = clause.starts_with("凡") ? any_listed(words_, clause) : std::nullopt;
         if (any && any->ledger == static_cast<int>(rows_.filter.ledger)) return take_any(*any);
@@ -97,6 +108,15 @@ class RowNarrower {
     }
 
   private:
+    // 不论是否常住, 等级未评定的也列: it takes in, and narrows nothing.
+    static bool takes_in(std::string_view clause) {
+        for (std::string_view begin : {"不论", "无论", "不管"})
+            if (clause.starts_with(begin)) return true;
+        for (std::string_view end : {"也列", "也列入", "也登记", "也算", "也在内", "也统计"})
+            if (clause.ends_with(end)) return true;
+        return false;
+    }
+
     // （不含在营）
     bool leaves_out(std::string_view clause) {
         for (std::string_view out : {"不含", "不包括", "不包含"}) {
