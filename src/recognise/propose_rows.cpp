@@ -40,8 +40,13 @@ std::vector<std::string> row_texts(const SheetCells& cells, const Table& table) 
                 texts.emplace_back(rest.substr(kOpen.size(), close - kOpen.size()));
             // 消防、用电、燃气三类；按整改期限先后排列, a line of its own.
             const bool of_order = rest.contains("；") && speaks_of_order(rest);
-            if (of_order && rest != table.title && !rest.starts_with(kOpen))
-                texts.emplace_back(rest);
+            const bool own = rest != table.title && !rest.starts_with(kOpen);
+            if (of_order && own) texts.emplace_back(rest);
+            // 等级为重大、状态还不是已整改的，一条一行
+            constexpr auto kEnds = std::to_array<std::string_view>({"，", "。", "；"});
+            const std::string_view first = rest.substr(0, first_of(rest, kEnds));
+            if (!of_order && own && first.ends_with("的") && !first.contains("："))
+                texts.emplace_back(first);
             continue;
         }
         constexpr std::string_view kScope = "范围：";
