@@ -61,6 +61,12 @@ std::vector<std::string> row_texts(const SheetCells& cells, const Table& table) 
             // 险种空白的不列入本表 says who is left out.
             if (!clause.ends_with("不")) texts.push_back("凡" + std::string(clause));
         }
+        constexpr std::string_view kAlike = "范围同";
+        if (const size_t alike = rest.find(kAlike); alike != std::string_view::npos) {
+            constexpr auto kEnds = std::to_array<std::string_view>({"；", "。", "，", "\n"});
+            const std::string_view from = rest.substr(alike);
+            texts.emplace_back(from.substr(0, first_of(from, kEnds)));
+        }
         if (scope != std::string_view::npos && scope <= 24)
             texts.emplace_back(rest.substr(scope + kScope.size()));
     }
@@ -78,6 +84,9 @@ class RowNarrower {
 
     void read(std::string_view clause) {
         clause = trim(clause);
+        // 出生日期范围同表2
+        constexpr std::string_view kAlike = "范围同";
+        if (clause.contains(kAlike)) return rows_.doubt(0.6, "unread " + std::string(clause));
         if (clause.empty() || speaks_of_order(clause) || says_how(clause)) return;
         if (leaves_out(clause) || takes_in(clause)) return;
         for (std::string_view mark : {"（", "("}) {  // 有残疾类别（等级未评定的也列）、无业
