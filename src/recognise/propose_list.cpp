@@ -52,6 +52,7 @@ class ListReader {
             if (auto found = match_dated(path)) return found;
         }
         if (auto found = match_text(leaf)) return measured(leaf, *found);
+        if (auto found = match_name(leaf)) return found;
         if (auto found = match_computed(leaf)) return found;
         if (auto found = match_unit(leaf)) return found;
         if (auto found = match_reference(leaf)) return found;
@@ -148,7 +149,37 @@ class ListReader {
         }
         if (!found) return std::nullopt;
         if (schema_.columns[found->column].id == schema_.unit_column) return unit_name(1);
+        if (auto name = name_referred(text, found->column)) return name;
         return Match{column(found->column), 1};
+    }
+
+    // 所在场所 is shown by its name, 场所编号 by its number.
+    std::optional<Match> name_referred(const std::string& text, size_t c) const {
+        constexpr auto kNumbers = std::to_array<std::string_view>({"号", "码"});
+        const ledger::Column& own = schema_.columns[c];
+        if (own.type != ledger::ColumnType::kReference || has_any(text, kNumbers))
+            return std::nullopt;
+        for (const ledger::Schema* other : words_.schemas())
+            if (other->id == own.reference) return match_referred(other->name);
+        return std::nullopt;
+    }
+
+    // 学校名称: the name of what the word says the rows are.
+    std::optional<Match> match_name(const std::string& text) const {
+        constexpr std::string_view kName = "名称";
+        const auto name = schema_.find_column_named(kName);
+        const std::string key = match_key(text);
+        if (!name || !key.ends_with(kName) || key.size() == kName.size()) return std::nullopt;
+        const Cut cut = words_.cut(key.substr(0, key.size() - kName.size()));
+        const bool kind =
+            cut.unknown == 0 && std::ranges::all_of(cut.tokens, [&](const Token& one) {
+                return std::ranges::any_of(one.terms, [&](const Term& term) {
+                    return term.ledger == static_cast<int>(ledger_) && !term.names_column &&
+                           (term.kind == PhraseKind::kCondition ||
+                            term.kind == PhraseKind::kSubject);
+                });
+            });
+        return kind ? std::optional(Match{column(*name), 0.6}) : std::nullopt;
     }
 
     // 时间 / 开工, 计划竣工: the group says what they show.
