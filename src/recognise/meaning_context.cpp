@@ -213,6 +213,7 @@ void PathReader::take_kind_from_context() {
             };
             if (kind && result_.event >= 0 && std::ranges::any_of(term->when[0], state)) continue;
             if (!kind) continue;
+            if (is_denied(*layer, token)) return result_.doubt(kStrayWord, "context");
             // 隐患月度比较及重大隐患挂牌: of one of its tables; a line of its own says which.
             if (is_behind_joining(*layer, token)) {
                 if (layer == layers_.context.rbegin()) result_.doubt(kStrayWord, "context");
