@@ -257,6 +257,9 @@ int decimals_said(std::string_view text, const std::string& heading) {
     std::string bare = bare_heading(heading);
     bare = bare.substr(0, bare.find('('));
     while (bare.ends_with("%")) bare.pop_back();
+    constexpr std::string_view kAverage = "平均";  // 外出务工人员年收入平均
+    std::string_view amount = bare;
+    if (amount.ends_with(kAverage)) amount.remove_suffix(kAverage.size());
     constexpr auto kTotals =
         std::to_array<std::string_view>({"合计", "总计", "小计", "计", "全部", "总数"});
     if (std::ranges::find(kTotals, bare) != kTotals.end()) return -1;  // of nothing in particular
@@ -266,13 +269,16 @@ int decimals_said(std::string_view text, const std::string& heading) {
         std::string_view mark;
         std::string_view part = take_clause(text, kParts, &mark);
         while (const auto decimals = find_decimals(part)) {
-            subject += match_key(part.substr(0, decimals->at));
+            // Of the clause itself, or of what the sentence has named before it.
+            const std::string own = match_key(part.substr(0, decimals->at));
+            subject += own;
             part.remove_prefix(decimals->end);
             const bool of_shares = share && subject.contains("百分");
             const std::string measure = dictionary::read_heading(heading).measure;
             // 性别比保留一位小数 speaks of 人口性别比.
             const bool meant = subject.contains(bare) || bare.ends_with(last_word(subject)) ||
-                               names_end_of(subject, bare) || names_average_of(subject, bare) ||
+                               amount.ends_with(last_word(own)) || names_end_of(subject, bare) ||
+                               names_average_of(subject, bare) ||
                                names_measure(subject, match_key(measure));
             if (meant || of_shares) return decimals->number;
             subject.clear();

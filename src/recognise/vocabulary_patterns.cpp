@@ -91,6 +91,12 @@ bool bound(Scanner& scan, double value, Range& range) {
     bool bracket = scan.word(U"(");
     if (scan.any({U"(含)", U"含"}) && bracket) scan.word(U")");
     if (scan.any({U"及其以上", U"及以上", U"以上", U"+"})) {
+        const size_t next = scan.at();
+        if (scan.number()) {  // 31+32: numbers of rows
+            scan.go(start);
+            return false;
+        }
+        scan.go(next);
         range.least = value;
         range.least_open = !included(scan).value_or(true);
         return true;
