@@ -68,7 +68,7 @@ assert.equal(await status(clerk, '/ledgers/resident/rows?unit=421221106203'), 40
 
 // ---- what somebody else keeps is objected to, answered in the work of the day, and the outcome seen
 await officer.goto(CITY + '#/ledgers/resident?unit=421221106202')
-await officer.locator('table[role=grid] tbody td').nth(1).click()
+await officer.getByRole('grid', { name: '居民' }).locator('tbody td').nth(1).click() // not the report's, which is still there
 await officer.getByRole('button', { name: '提出异议' }).first().click()
 await officer.selectOption('#dispute-column', { label: '姓名' })
 await officer.fill('#dispute-reason', '与户口簿不符')
