@@ -10,22 +10,8 @@ namespace yitao::dictionary {
 namespace {
 
 constexpr std::array kMarks = std::to_array<std::string_view>({
-    "(必填)",
-    "(必填项)",
-    "(必选)",
-    "(选填)",
-    "(可选)",
-    "[必填]",
-    "[选填]",
-    "【必填】",
-    "【选填】",
-    "(*)",
-    "(required)",
-    "*",
-    "＊",
-    "★",
-    "※",
-    "●",
+    "(必填)", "(必填项)", "(必选)", "(选填)", "(可选)", "[必填]", "[选填]", "【必填】", "【选填】",
+    "(*)", "(required)", "*", "＊", "★", "※", "●",
 });
 
 bool remove_mark(std::string& key) {
@@ -75,15 +61,13 @@ std::string_view inside(std::string_view key, size_t open) {
 Heading read_heading(std::string_view text) {
     Heading heading;
     heading.key = match_key(text);  // also makes brackets and colons half width
-    while (remove_mark(heading.key)) {
-    }
+    while (remove_mark(heading.key)) {}
     std::string_view key = heading.key;
     if (size_t open = last_bracket(key); open != std::string_view::npos) {
         std::string_view word = inside(key, open);
         if (is_measure(word)) heading.measure = word;
         heading.bare = key.substr(0, open);
-        while (remove_mark(heading.bare)) {
-        }
+        while (remove_mark(heading.bare)) {}
         return heading;
     }
     // "年收入/万元", "年收入:万元", "年收入_万元", "年收入,万元"

@@ -490,13 +490,11 @@ bool PathReader::is_total_of_states(const Test& standing) const {
 }
 
 bool PathReader::counts_other_states(const Test& standing) const {
-    constexpr auto kAlso = std::to_array<std::string_view>(
-        {"也数", "也算", "也统计", "也计", "都数", "都算", "都统计", "一并统计"});
     const ledger::CodeList* list =
         words_.code_list(words_.schema(ledger_).columns[standing.column]);
     if (list == nullptr || standing.others) return false;
     return std::ranges::any_of(asked_.context, [&](const std::string& text) {
-        return has_any(text, kAlso) && std::ranges::any_of(list->codes, [&](const auto& code) {
+        return has_any(text, kTakesIn) && std::ranges::any_of(list->codes, [&](const auto& code) {
                    const bool own =
                        std::ranges::find(standing.words, code.name) != standing.words.end();
                    return !own && text.contains(code.name);

@@ -377,6 +377,12 @@ std::vector<std::string> criteria_of(const Filter& filter, const ledger::Schema&
     return terms;
 }
 
+std::string looked_up(const ledger::Schema& own, size_t reference, const ledger::Schema& other,
+                      size_t key, size_t shown) {
+    return fmt::format("XLOOKUP({}[{}],{}[{}],{}[{}],\"\")", own.name, own.columns[reference].name,
+                       other.name, other.columns[key].name, other.name, other.columns[shown].name);
+}
+
 std::string mask_of(const Filter& filter, const ledger::Schema& schema) {
     std::string text;
     for (const Test& test : filter.tests) {

@@ -40,6 +40,7 @@ struct Joined {
     std::string name;  // XLOOKUP(居民[户号],家庭[户号],家庭[户类型],"")
     std::string column;
     Test test;
+    size_t via = 0;  // the reference column
     bool operator==(const Joined&) const = default;
 };
 
@@ -71,6 +72,9 @@ Result<std::vector<Test>> parse_tests(std::string_view text, const ledger::Schem
 std::vector<std::string> criteria_of(const Filter& filter, const ledger::Schema& schema,
                                      org::UnitCode unit);
 // The same as a factor of FILTER: (居民[性别]="女")*(居民[年龄]>=60); empty: every row.
+// XLOOKUP(隐患[场所编号],场所[场所编号],场所[类型],""): of the row that a reference leads to.
+std::string looked_up(const ledger::Schema& own, size_t reference, const ledger::Schema& other,
+                      size_t key, size_t shown);
 std::string mask_of(const Filter& filter, const ledger::Schema& schema);
 // In words: "年龄≥60、性别为女".
 std::string words_of(const Filter& filter, const ledger::Schema& schema);

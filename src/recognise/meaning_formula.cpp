@@ -145,8 +145,7 @@ class FormulaWriter {
             if (other->id != own.reference || other->key.empty()) continue;
             const auto key = other->find_column(other->key[0]);
             if (!key) continue;
-            return fmt::format("XLOOKUP({0},{1}[{2}],{1}[{2}],\"\")", column(of), other->name,
-                               other->columns[*key].name);
+            return looked_up(schema_, static_cast<size_t>(of), *other, *key, *key);
         }
         return column(of);
     }

@@ -117,10 +117,7 @@ bool PathReader::join_ledger(const Token& token, size_t column, size_t other) {
     auto key = schema.key.empty() ? std::nullopt : schema.find_column(schema.key[0]);
     if (!key) return false;
     auto name_of = [&](size_t c) {
-        const ledger::Schema& own = words_.schema(ledger_);
-        return fmt::format("XLOOKUP({}[{}],{}[{}],{}[{}],\"\")", own.name, own.columns[column].name,
-                           schema.name, schema.columns[*key].name, schema.name,
-                           schema.columns[c].name);
+        return looked_up(words_.schema(ledger_), column, schema, *key, c);
     };
     for (const Term& term : token.terms) {
         if (term.ledger != static_cast<int>(other)) continue;
@@ -137,7 +134,7 @@ bool PathReader::join_ledger(const Token& token, size_t column, size_t other) {
             here_, [](const Test& own) { return own.kind == Test::Kind::kWords; });
         if (both) result_.doubt(kStrayWord, "either " + token.text);
         result_.filter.joined.push_back(
-            {name_of(test.column), schema.columns[test.column].name, test});
+            {name_of(test.column), schema.columns[test.column].name, test, column});
         result_.identity = true;
         result_.doubt(kFromTitle, "joined " + token.text);
         note(token, schema.columns[test.column].name);

@@ -358,16 +358,9 @@ class Measurer {
         const bool have = std::ranges::any_of(asked_.path, [](const PathPart& part) {
             return part.text.contains("有") || part.text.contains("存在");
         });
-        const std::string& linked = u_.filter.joined[0].name;
-        for (size_t c = 0; have && c < schema_.columns.size(); ++c) {
-            const bool meant = schema_.columns[c].type == ledger::ColumnType::kReference &&
-                               linked.contains("[" + schema_.columns[c].name + "],");
-            if (!meant) continue;
-            u_.each_once = static_cast<int>(c);
-            u_.because.push_back({asked_.measure, "每处计一次"});
-            return;
-        }
-        u_.doubt(kStrayWord, "of which unit");
+        if (!have) return u_.doubt(kStrayWord, "of which unit");
+        u_.each_once = static_cast<int>(u_.filter.joined[0].via);
+        u_.because.push_back({asked_.measure, "每处计一次"});
     }
 
     void settle_count() {

@@ -36,7 +36,7 @@ struct Understood {
     Window window = Window::kNone;
     bool same_month = false;              // kLastYear: beside this month's figure
     bool before_year = false;             // kBefore: before this year, not this period
-    int before_month = 0;                 // kBefore: before the month that follows this one of 1月
+    int before_month = 0;                 // kBefore: as at the end of this month (1 to 12) of the year
     bool window_generic = false;          // 本期数: as things stand
     bool window_alone = false;            // a heading of its own says it: the column 本年
     int first_month = 1;                  // kYear: of a quarter the month it begins in

@@ -87,8 +87,7 @@ std::string sheet_title(const SheetCells& cells) {
 static std::string without_asides(std::string_view inside) {
     constexpr auto kMarks = std::to_array<std::string_view>({"，", ",", "；"});
     constexpr auto kAsides = std::to_array<std::string_view>(
-        {"也数", "也算", "都算", "都数", "也统计", "也计", "同上", "算满岁", "包括在内", "也在内",
-         "都在内", "都含", "均含", "两头", "不详的", "都统计"});
+        {"同上", "算满岁", "包括在内", "都含", "均含", "两头", "不详的"});
     std::string kept;
     while (!inside.empty()) {
         std::string_view mark;
@@ -97,7 +96,7 @@ static std::string without_asides(std::string_view inside) {
         const bool takes_in = !kept.empty() && (clause.starts_with("含") ||
                                                 clause.starts_with("包括") ||
                                                 clause.starts_with("包含"));
-        const bool aside = has_any(clause, kAsides) || takes_in ||
+        const bool aside = has_any(clause, kAsides) || has_any(clause, kTakesIn) || takes_in ||
                            clause.starts_with("行业代码") || clause.starts_with("算到") ||
                            clause.starts_with("凡") ||
                            (clause.starts_with("按") && clause.ends_with("日期"));

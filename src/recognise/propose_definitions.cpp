@@ -170,10 +170,7 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
     constexpr std::string_view kComma = "，";
     for (size_t at = meaning.find(kComma); at != std::string_view::npos;
          at = meaning.find(kComma, at + 1)) {
-        constexpr auto kBoth = std::to_array<std::string_view>(
-            {"都统计", "均统计", "都算", "均算", "都计", "均计", "都包括", "均包括", "都在内",
-             "也在内", "也算", "也数", "也统计"});
-        if (at == 0 || !has_any(meaning.substr(at), kBoth)) continue;
+        if (at == 0 || !has_any(meaning.substr(at), kTakesIn)) continue;
         meaning = meaning.substr(0, at);
         break;
     }
@@ -457,6 +454,7 @@ void read_named_bands(const SheetCells& cells, Vocabulary& words) {
     for (const auto& [cell, content] : cells.grid.cells) {
         const auto* text = std::get_if<std::string>(&content.value);
         if (text == nullptr || text->size() > kLongest) continue;
+        if (!text->contains("（") && !text->contains('(')) continue;
         auto band = named_band(words, *text);
         const auto same = [&](const NamedBand& one) {
             return one.name == band->name && one.least == band->least;

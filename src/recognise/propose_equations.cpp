@@ -87,9 +87,8 @@ bool is_average(std::string_view word) {
 
 // 第6栏, 6
 int number_of(std::string_view text) {
-    for (std::string_view start : {"第"}) {
-        if (text.starts_with(start)) text.remove_prefix(start.size());
-    }
+    constexpr std::string_view kOrdinal = "第";
+    if (text.starts_with(kOrdinal)) text.remove_prefix(kOrdinal.size());
     int value = 0;
     while (!text.empty() && text[0] >= '0' && text[0] <= '9' && value < 1000) {
         value = value * 10 + (text[0] - '0');

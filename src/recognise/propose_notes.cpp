@@ -240,10 +240,9 @@ void add_scope(std::string_view text, std::vector<std::string>& scope) {
             clause.remove_prefix(rest);
         }
         // …的常住女性，本地户籍与外来人员均在内: the remark takes in, it narrows nothing.
-        constexpr auto kBoth = std::to_array<std::string_view>(
-            {"均在内", "都在内", "均包括", "都包括", "均计入", "都计入", "均统计在内", "都算",
-             "均算", "都数", "都统计", "均统计", "都计", "不限", "都包含"});
-        const std::string_view before = clause.substr(0, first_of(clause, kBoth));
+        constexpr auto kOpen = std::to_array<std::string_view>({"不限", "都包含"});
+        const size_t both = std::min(first_of(clause, kTakesIn), first_of(clause, kOpen));
+        const std::string_view before = clause.substr(0, both);
         const size_t comma = before.size() < clause.size() ? before.rfind("，") : 0;
         if (comma != 0 && comma != std::string_view::npos) clause = clause.substr(0, comma);
         if (clause.size() < 400 && is_scope(clause)) {

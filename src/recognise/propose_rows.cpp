@@ -126,9 +126,8 @@ class RowNarrower {
     static bool takes_in(std::string_view clause) {
         for (std::string_view begin : {"不论", "无论", "不管"})
             if (clause.starts_with(begin)) return true;
-        for (std::string_view end : {"也列", "也列入", "也登记", "也算", "也在内", "也统计"})
-            if (clause.ends_with(end)) return true;
-        return false;
+        return std::ranges::any_of(kTakesIn,
+                                   [&](std::string_view end) { return clause.ends_with(end); });
     }
 
     // （不含在营）
