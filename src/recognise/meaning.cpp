@@ -9,6 +9,7 @@
 #include "dictionary/heading.h"
 #include "dictionary/measure.h"
 #include "recognise/clauses.h"
+#include "recognise/decimals.h"
 #include "recognise/meaning_understood.h"
 
 namespace yitao::recognise {
@@ -146,44 +147,27 @@ std::string measure_apart(const std::string& text) {
 
 // 户均住房面积（一位小数）, 年产值（亿元，4位小数）: how many; the words go, the unit stays.
 int take_printed_decimals(std::string& text) {
-    constexpr std::string_view kPlaces = "位小数";
-    constexpr auto kNumerals = std::to_array<std::string_view>(
-        {"1", "2", "3", "4", "5", "6", "一", "二", "三", "四", "五", "六", "两"});
-    constexpr auto kBefore =
-        std::to_array<std::string_view>({"保留", "留", "取", "，", ",", "、", "；", " ", "\n"});
-    const size_t at = text.find(kPlaces);
-    if (at == std::string::npos) return 0;
-    std::string_view before = std::string_view(text).substr(0, at);
-    const auto* numeral = std::ranges::find_if(
-        kNumerals, [&](std::string_view word) { return before.ends_with(word); });
-    if (numeral == kNumerals.end()) return 0;
-    before.remove_suffix(numeral->size());
+    constexpr auto kSeparators =
+        std::to_array<std::string_view>({"取", "，", ",", "、", "；", " ", "\n"});
+    const auto said = find_decimals(text);
+    const bool places = said && text.substr(said->at, said->end - said->at).ends_with("小数");
+    if (!places) return 0;
+    std::string before = text.substr(0, said->at);
+    std::string after = text.substr(said->end);
     for (bool more = true; more;) {
-        more = false;
-        for (std::string_view word : kBefore) {
-            if (!before.ends_with(word)) continue;
-            before.remove_suffix(word.size());
-            more = true;
-        }
+        const auto* end = std::ranges::find_if(
+            kSeparators, [&](std::string_view mark) { return before.ends_with(mark); });
+        more = end != kSeparators.end();
+        if (more) before.resize(before.size() - end->size());
     }
-    const std::string_view after = std::string_view(text).substr(at + kPlaces.size());
-    const auto empty = [&](std::string_view open, std::string_view close) {
-        return before.ends_with(open) && after.starts_with(close);
-    };
-    std::string rest;
-    if (empty("（", "）")) {
-        constexpr size_t kBracket = std::string_view("（").size();
-        rest = std::string(before.substr(0, before.size() - kBracket)) +
-               std::string(after.substr(kBracket));
-    } else if (empty("(", ")")) {
-        rest = std::string(before.substr(0, before.size() - 1)) + std::string(after.substr(1));
-    } else {
-        rest = std::string(before) + std::string(after);
+    for (auto [open, close] : {std::pair<std::string_view, std::string_view>("（", "）"),
+                               std::pair<std::string_view, std::string_view>("(", ")")}) {
+        if (!before.ends_with(open) || !after.starts_with(close)) continue;
+        before.resize(before.size() - open.size());
+        after.erase(0, close.size());
     }
-    text = std::move(rest);
-    const size_t which = static_cast<size_t>(numeral - kNumerals.begin());
-    constexpr size_t kLast = 12;  // 两
-    return which == kLast ? 2 : static_cast<int>(which % 6) + 1;
+    text = before + after;
+    return said->number;
 }
 
 // 户均（保留整数）: how it is written, not what it is.
