@@ -1,4 +1,4 @@
-// What is counted or added up, how and of which time, once all words of the path are known.
+// What is counted or added up, how and by what, once all words of the path are known.
 #include <algorithm>
 #include <array>
 
@@ -12,18 +12,6 @@ namespace yitao::recognise {
 namespace {
 
 using namespace losses;
-
-bool tests_state(const Filter& filter, const std::vector<std::vector<Test>>& done) {
-    for (const Test& test : filter.tests) {
-        if (test.kind == Test::Kind::kDates) return true;
-        for (const auto& alternative : done) {
-            for (const Test& end : alternative) {
-                if (end.column == test.column && !(end == test)) return true;
-            }
-        }
-    }
-    return false;
-}
 
 // One word of measure stands for all that can be turned into it.
 bool measures(std::string_view measure, std::string_view base) {
@@ -69,7 +57,7 @@ class Measurer {
             settle_value();
             ask_measure();
         }
-        settle_time();
+        settle_time(words_, u_);
         ask_population();
         ask_bounds();
     }
@@ -415,153 +403,6 @@ class Measurer {
             return true;
         }
         return false;
-    }
-
-    void settle_time() {
-        bool dated = facts_.event_column >= 0;
-        bool ranged = u_.window == Window::kPeriod || u_.window == Window::kYear ||
-                      u_.window == Window::kLastPeriod || u_.window == Window::kWholeLastYear ||
-                      u_.window == Window::kLastYearSoFar || u_.window == Window::kYears;
-        if (ranged || u_.window == Window::kLastYear) take_date_of_form();
-        if (ranged) return settle_window();
-        if (u_.window == Window::kBefore) {
-            if (!dated) u_.doubt(kStrayWord, "before");
-            return;
-        }
-        if (u_.window == Window::kLastYear) {
-            bool known = (u_.event >= 0 || dated) && u_.same_month;
-            if (!known)
-                u_.doubt(kStrayWord, "last year");
-            else if (u_.is_ratio && u_.ratio_top < 0)
-                settle_window();  // 上年同月 / 调解成功率
-            return;
-        }
-        bool as_it_stands = u_.window == Window::kNone || u_.window == Window::kNow;
-        if (u_.event >= 0 && !u_.done.empty() && as_it_stands) {
-            take_done();
-        } else if (u_.event >= 0 && u_.window == Window::kNone) {
-            return u_.doubt(kWhichTime, "when");
-        }
-        // 期限 alone is no event: before it, or past it?
-        if (u_.event >= 0 && u_.window == Window::kNow && u_.done.empty()) {
-            u_.doubt(kStrayWord, "which date");
-        }
-        if (dated && u_.window == Window::kNone && !tests_state(u_.filter, facts_.done)) {
-            u_.doubt(kWhichTime, "when");
-        }
-    }
-
-    // 1月至本月 / 办结, and all columns go by the day they came in: of those, what is over.
-    void take_date_of_form() {
-        const int date = words_.date_of(u_.filter.ledger);
-        if (date < 0 || u_.event < 0 || u_.event == date || u_.done.empty()) return;
-        take_done();
-        u_.event = date;
-        u_.done.clear();
-    }
-
-    // What the event named means where no time is said: it has happened.
-    void take_done() {
-        if (u_.event < 0 || u_.done.empty()) return;
-        if (u_.done.size() == 1) {
-            narrow(u_.filter, u_.done[0]);
-        } else {
-            u_.unions.push_back(u_.done);
-        }
-    }
-
-    bool is_over() const {
-        for (const auto& alternative : facts_.done) {
-            for (const Test& end : alternative) {
-                for (const Test& test : u_.filter.tests) {
-                    bool same = test.column == end.column && !test.others && !test.words.empty();
-                    if (same && std::ranges::all_of(test.words, [&](const std::string& word) {
-                            return std::ranges::find(end.words, word) != end.words.end();
-                        })) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return false;
-    }
-
-    // 本年计划投资, 月养老金: the column holds the year's or the month's figure already.
-    bool column_is_of(Window window) const {
-        int column = u_.amount >= 0 ? u_.amount : u_.ratio_top;
-        if (column < 0) return false;
-        const std::string& name = schema_.columns[static_cast<size_t>(column)].name;
-        bool year = window == Window::kYear || window == Window::kYears;
-        std::string_view sign = year ? "年" : "月";
-        return name.find(sign) != std::string::npos;
-    }
-
-    // 当年 / 开工: the state is asked as of a time, and a date of it is known.
-    bool has_date_of_state() const {
-        return std::ranges::any_of(u_.filter.tests, [&](const Test& test) {
-            return std::ranges::any_of(test.words, [&](const std::string& word) {
-                return std::ranges::any_of(schema_.columns, [&](const ledger::Column& column) {
-                    return column.type == ledger::ColumnType::kDate &&
-                           column.name.starts_with(word);
-                });
-            });
-        });
-    }
-
-    // 本年 / 合并, where 合并 is a code of 处置 and the ledger has 处置日期; -1: none.
-    int date_of_code() const {
-        std::vector<Test> codes = u_.filter.tests;
-        for (const auto& alternatives : u_.unions) {  // 合并、关闭
-            for (const auto& tests : alternatives)
-                codes.insert(codes.end(), tests.begin(), tests.end());
-        }
-        for (const Test& test : codes) {
-            if (test.kind != Test::Kind::kWords || test.others) continue;
-            auto date = schema_.find_column_named(schema_.columns[test.column].name + "日期");
-            if (date && schema_.columns[*date].type == ledger::ColumnType::kDate)
-                return static_cast<int>(*date);
-        }
-        return -1;
-    }
-
-    // 本年 / 开工项目, where 开工 is a code of 阶段 and the ledger has 开工日期: what began then,
-    // whatever stage it is at now; -1: none. `event`: the date that is named, -1: none is.
-    int take_date_of_stage(int event) {
-        if (u_.window_alone) return event;
-        for (size_t i = 0; i < u_.filter.tests.size(); ++i) {
-            const Test& test = u_.filter.tests[i];
-            bool code = test.kind == Test::Kind::kWords && !test.others && test.words.size() == 1;
-            if (!code) continue;
-            auto date = schema_.find_column_named(test.words[0] + "日期");
-            if (!date || schema_.columns[*date].type != ledger::ColumnType::kDate) continue;
-            // 调解成功日期 is another name of 办结日期: a result, not a stage that has a date.
-            const bool own = schema_.columns[*date].name == test.words[0] + "日期";
-            if (event >= 0 && (static_cast<int>(*date) != event || !own)) continue;
-            u_.filter.tests.erase(u_.filter.tests.begin() + static_cast<long>(i));
-            return static_cast<int>(*date);
-        }
-        return event;
-    }
-
-    void settle_window() {
-        int column = u_.event >= 0 ? u_.event : facts_.event_column;
-        if (column < 0 && !u_.window_generic) column = date_of_code();
-        const bool stage = column < 0 || u_.event >= 0;  // 本年竣工项目（按竣工日期）
-        if (stage && !u_.window_generic) column = take_date_of_stage(column);
-        if (column_is_of(u_.window)) return take_done();
-        if (column < 0) {
-            // 本期, or a column 本年 beside 上年, over what has no date: as things stand then.
-            const bool years = u_.window == Window::kYears;
-            if (u_.window_alone && !years && !has_date_of_state()) return;
-            return u_.doubt(kWhichTime, "which date");
-        }
-        // 本月化解 without 受理: what was over within the month.
-        bool over = u_.event < 0 && u_.window != Window::kYear && facts_.done_column >= 0;
-        if (over && is_over()) column = facts_.done_column;
-        const Test test = u_.window == Window::kLastYear ? same_period_of_last_year(column)
-                                                         : *window_test(u_, column);
-        narrow(u_.filter, test);
-        if (u_.has_base) narrow(u_.base, test);
     }
 
     // 本年计划 by 500万元以下: of the year's plan, or of something else?

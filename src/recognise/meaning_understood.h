@@ -124,6 +124,8 @@ Understood understand(const Vocabulary& words, const Asked& asked, const Layers&
                       size_t ledger);
 // Which amount, which time: the part of understand() that follows the words.
 void settle_measure(const Vocabulary& words, const Asked& asked, Understood& understood);
+// The time alone; settle_measure does it once the amount is known.
+void settle_time(const Vocabulary& words, Understood& understood);
 // Formula, key, sentence. Empty formula: it cannot be said as one.
 Reading write_reading(const Vocabulary& words, const Asked& asked, const Understood& understood);
 

@@ -11,15 +11,14 @@
 #include "recognise/clauses.h"
 #include "recognise/meaning_understood.h"
 #include "recognise/propose_alike.h"
-#include "recognise/propose_axis.h"
 #include "recognise/propose_chapter.h"
-#include "recognise/propose_days.h"
 #include "recognise/propose_equations.h"
 #include "recognise/propose_explain.h"
 #include "recognise/propose_gather.h"
 #include "recognise/propose_loose.h"
 #include "recognise/propose_panels.h"
 #include "recognise/propose_parts.h"
+#include "recognise/propose_paths.h"
 #include "recognise/propose_scope.h"
 #include "recognise/propose_tail.h"
 
@@ -31,8 +30,7 @@ namespace {
 class TableProposer {
   public:
     TableProposer(xlsx::Workbook& book, const Vocabulary& words, const xlsx::Grid& grid,
-                  const Table& table, const SheetNotes& notes,
-                  std::map<xlsx::CellRef, RowRole>& roles, Proposal& proposal)
+                  const Table& table, const SheetNotes& notes, RowRoles& roles, Proposal& proposal)
         : book_(book),
           words_(words),
           reader_(words),
@@ -40,6 +38,7 @@ class TableProposer {
           table_(table),
           notes_(notes),
           roles_(roles),
+          paths_(words, cells_, table, roles),
           proposal_(proposal) {
         const std::string& name = proposal.sheets[table.sheet];
         const bool appended = table.title.starts_with("附");  // of a topic of its own
@@ -93,12 +92,6 @@ class TableProposer {
     }
 
   private:
-    // 中共党员 | 含预备党员
-    std::string explained(std::string text, uint32_t row) const {
-        std::string said = explanation_of(row_explanation(cells_, table_, row));
-        return said.empty() ? text : text + "（" + said + "）";
-    }
-
     // Rows drawn blank for as many as there are.
     bool is_list() const {
         if (table_.orientation != Orientation::kRows) return false;
@@ -220,21 +213,8 @@ class TableProposer {
     // --- matrices and indicators
     void add_row(const DataRow& row, size_t index) {
         if (row.role == RowRole::kSection) return;
-        Asked base;
-        base.context = context_;
-        std::vector<std::string> shown;
-        split_row_path(row, base, shown);
-        take_row_before(index, base);
-        // 一年级 | 2019.9.1 | 2020.8.31: who they are, whatever they are called.
-        if (std::string days = days_of_row(words_, cells_, table_, row.row); !days.empty())
-            base.path = {{std::move(days)}};
-        base.row_parts = base.path.size();
+        const RowAsked of_row = paths_.of_row(index, context_);
         row_note_ = row_explanation(cells_, table_, row.row);
-        std::vector<std::string> total_of = rows_of_total(table_, index);
-        base.leading = leading();
-        if (!row.path.cells.empty()) base.axis = stub_heading(row.path.cells.back().column);
-        base.row_total = total_of.size() > 1;
-        if (base.row_total) base.beside = std::move(total_of);
         for (size_t c = 0; c < table_.columns.size(); ++c) {
             const Column& column = table_.columns[c];
             if (column.is_stub || column.is_serial || column.path.texts.empty()) continue;
@@ -242,239 +222,12 @@ class TableProposer {
             xlsx::CellRef cell{row.row, column.column};
             if (cells_.anchor(cell) != cell || !cells_.is_blank(cell)) continue;
             if (is_hand_label(words_, column.path.texts.back())) continue;
-            Asked asked = base;
-            add_column_path(c, asked);
-            take_kinds_above(c, asked);
-            for (const std::string& label : row_labels()) asked.siblings.push_back(label);
-            if (asked.measure.empty()) asked.measure = measure_of(row, column);
-            std::vector<std::string> path = shown;
+            Asked asked = paths_.with_column(of_row, index, c);
+            std::vector<std::string> path = of_row.shown;
             path.insert(path.end(), column.path.texts.begin(), column.path.texts.end());
             const org::UnitCode unit = asked.unit;
             add_cell(cell, std::move(asked), std::move(path), unit);
         }
-    }
-
-    // 户籍老人（60岁及以上） / 占户籍人口比例: of those of the row above.
-    void take_row_before(size_t index, Asked& base) const {
-        const DataRow& row = table_.rows[index];
-        if (index == 0 || row.path.texts.size() != 1 || !is_share_of(row.path.texts[0])) return;
-        const DataRow& before = table_.rows[index - 1];
-        const bool whole = before.role == RowRole::kData || before.role == RowRole::kOfWhich;
-        if (!whole || before.path.texts.empty() || is_share_of(before.path.texts.back())) return;
-        base.path.insert(base.path.begin(), {before.path.texts.back(), true});
-    }
-
-    // 占户籍人口比例, 占总数（%）, and no word of whose part.
-    static bool is_share_of(const std::string& text) {
-        const std::string key = match_key(text);
-        return key.starts_with("占") &&
-               (key.contains("比") || key.ends_with("%") || key.contains("(%"));
-    }
-
-    std::string leading() const {
-        for (const Column& column : table_.columns) {
-            bool counts = !column.is_stub && !column.is_serial && !column.path.texts.empty() &&
-                          table_.unit_column != column.column &&
-                          !is_code_heading(column.path.texts.back());
-            if (counts) return column.path.texts.back();
-        }
-        return "";
-    }
-
-    std::string measure_of(const DataRow& row, const Column& column) const {
-        if (!column.unit_of_measure.empty()) return column.unit_of_measure;
-        if (!row.unit_of_measure.empty()) return row.unit_of_measure;
-        return table_.unit_of_measure;
-    }
-
-    // Parents among the rows are what 其中 is part of, or a section that only gives the scene.
-    void split_row_path(const DataRow& row, Asked& asked, std::vector<std::string>& shown) const {
-        const auto& path = row.path;
-        shown = path.texts;
-        if (path.texts.empty()) return;
-        uint32_t own_column = path.cells.back().column;
-        const size_t named = parent_named(path);
-        for (size_t i = 0; i < path.texts.size(); ++i) {
-            if (i > named && i + 1 < path.texts.size()) continue;
-            const xlsx::CellRef cell = path.cells[i];
-            bool parent =
-                i + 1 < path.texts.size() &&
-                (roles_.contains(cell) || (cell.column == own_column && cell.row != row.row));
-            if (parent && is_grades(path.texts[i])) continue;  // 一、二级: no chapter
-            // 按性别分：男 | 女 | 其中：外来人员: the sexes make up the whole.
-            if (parent && row.role == RowRole::kOfWhich && is_sex(path.texts[i])) continue;
-            if (parent) {
-                auto role = roles_.find(cell);
-                bool section = role == roles_.end() || role->second == RowRole::kSection;
-                if (section) {
-                    asked.context.push_back(without_includes(path.texts[i]));
-                    // 一、劳动力资源（户籍，16—59周岁）: the brackets hold for all its rows.
-                    std::string narrowed = in_brackets(path.texts[i]);
-                    if (!narrowed.empty()) asked.path.push_back({narrowed, true});
-                } else {
-                    asked.path.push_back({explained(whole_of(row, path.texts[i]), cell.row), true});
-                }
-                continue;
-            }
-            // 其中 at the side of several rows: they are part of the row above them.
-            if (i + 1 < path.texts.size() && begins_part(words_, path.texts[i])) {
-                if (auto whole = row_before(row, cell)) asked.path.push_back({*whole, true});
-            }
-            if (auto unit = words_.find_unit(path.texts[i])) {
-                asked.unit = *unit;
-                continue;
-            }
-            const std::string heading = stub_heading(cell.column);
-            bool numbers = path.texts.size() > 1 && is_code_heading(heading);
-            // A | 农、林、牧、渔业: the letter is the code of what stands beside it.
-            bool letter = i + 1 < path.texts.size() && is_code_letter(path.texts[i]);
-            // 制造业 | C: behind it.
-            const bool behind =
-                i > 0 && i + 1 == path.texts.size() && is_code_letter(path.texts[i]);
-            if (numbers || letter || behind) continue;
-            if (i + 1 < path.texts.size() && defines_rows(path, i)) {
-                asked.context.push_back(path.texts[i]);
-                continue;
-            }
-            std::string text = with_axis(words_, heading, path.texts[i]);
-            if (i + 1 == path.texts.size()) text = explained(std::move(text), row.row);
-            asked.path.push_back({std::move(text)});
-        }
-    }
-
-    // 补贴项目 | 对象范围: the second says who they are, the first what it is called.
-    bool defines_rows(const Path& path, size_t index) const {
-        const std::string own = match_key(stub_heading(path.cells[index].column));
-        const std::string next = match_key(stub_heading(path.cells.back().column));
-        if (own == next) return false;
-        // 学段 | 年龄: 学前教育 is what those of that age are called.
-        if ((own == "学段" || own == "阶段") && (next.contains("年龄") || next.contains("周岁")))
-            return true;
-        return next.ends_with("范围") || next.ends_with("对象") || next.ends_with("口径") ||
-               next.ends_with("条件");
-    }
-
-    std::string stub_heading(uint32_t column) const {
-        for (const Column& one : table_.columns) {
-            if (one.column == column && one.is_stub && !one.path.texts.empty()) {
-                return one.path.texts.back();
-            }
-        }
-        return "";
-    }
-
-    // 其中：引导诉讼（件） below 涉及金额（万元） is no part of the money: of the last row above
-    // that is measured alike.
-    std::string whole_of(const DataRow& row, const std::string& parent) const {
-        std::string own = dictionary::read_heading(row.path.texts.back()).measure;
-        std::string above = dictionary::read_heading(parent).measure;
-        if (own.empty() || above.empty() || dictionary::convert(own, above)) return parent;
-        std::string whole = parent;
-        for (const DataRow& other : table_.rows) {
-            if (other.row >= row.row) break;
-            if (other.role == RowRole::kOfWhich || other.path.texts.empty()) continue;
-            const std::string& label = other.path.texts.back();
-            if (dictionary::convert(own, dictionary::read_heading(label).measure)) whole = label;
-        }
-        return whole;
-    }
-
-    // The label of the last row above a group 其中 that stands in no group itself.
-    std::optional<std::string> row_before(const DataRow& row, xlsx::CellRef group) const {
-        std::optional<std::string> label;
-        for (const DataRow& other : table_.rows) {
-            if (other.row >= group.row || other.row >= row.row) break;
-            bool whole = other.role == RowRole::kData || other.role == RowRole::kTotal;
-            if (whole && other.path.texts.size() == 1) label = other.path.texts[0];
-        }
-        return label;
-    }
-
-    void add_column_path(size_t index, Asked& asked) const {
-        const auto& texts = table_.columns[index].path.texts;
-        const std::string days = days_of_column(words_, cells_, table_, index);
-        if (!days.empty()) {
-            for (const std::string& text : texts) {
-                std::string rest = without_school(text);
-                if (!rest.empty() && text != days) asked.path.push_back({std::move(rest)});
-            }
-            asked.path.push_back({days});
-            return;
-        }
-        // 持证残疾人 | 按性别分: what is divided stands before.
-        bool divides = texts.size() > 1 && texts[0].starts_with("按") && texts[0].ends_with("分");
-        if (divides || begins_part(words_, texts[0])) {
-            if (auto whole = whole_before(table_, words_, index))
-                asked.path.push_back({*whole, true});
-        }
-        for (size_t i = 0; i < texts.size(); ++i) {
-            const std::string& text = texts[i];
-            // 矛盾纠纷 / 办结, 其中：引导诉讼: part of the column before it in the group.
-            if (i > 0 && i + 1 == texts.size() && is_part(text)) {
-                auto whole = whole_in_group(table_, words_, index);
-                if (whole) asked.path.push_back({*whole, true});
-            }
-            auto unit = asked.unit == 0 ? words_.find_unit(text) : std::nullopt;
-            if (unit) {
-                asked.unit = *unit;  // villages side by side
-            } else {
-                asked.path.push_back({i > 0 ? with_band(words_, texts[i - 1], text) : text});
-            }
-        }
-        for (size_t c = 0; c < table_.columns.size() && asked.siblings.size() < kMaxSiblings; ++c) {
-            const auto& other = table_.columns[c].path.texts;
-            auto& there = c < index ? asked.before : asked.after;
-            const bool counts = c != index && !other.empty() && !table_.columns[c].is_stub;
-            if (counts && there.size() + 1 < kMaxSiblings) {
-                if (other.size() > 1 && other[0] != texts[0]) there.push_back(other[0]);
-                there.push_back(other.back());
-            }
-            const bool grouped = !other.empty() && other.size() > 1 && other[0] != texts[0];
-            if (grouped && std::ranges::find(asked.groups, other[0]) == asked.groups.end())
-                asked.groups.push_back(other[0]);
-            if (c != index && other.size() == texts.size() &&
-                std::equal(texts.begin(), texts.end() - 1, other.begin())) {
-                asked.siblings.push_back(other.back());
-                bool joined = texts.back().contains("类合计") || texts.back().contains("项合计");
-                if ((texts.size() > 1 || joined) && !asked.row_total)
-                    asked.beside.push_back(other.back());
-            } else if (c != index && !other.empty() && asked.around.size() < kMaxSiblings) {
-                asked.around.push_back(other.back());
-            }
-        }
-    }
-
-    // 独居老人 | 特困人员 | 以上两类（不重复）
-    void take_kinds_above(size_t index, Asked& asked) const {
-        const auto& texts = table_.columns[index].path.texts;
-        const size_t kinds = kinds_above(texts.back());
-        if (kinds == 0 || asked.row_total) return;
-        std::vector<std::string> before;
-        for (size_t c = index; c-- > 0 && before.size() < kinds;) {
-            const auto& other = table_.columns[c].path.texts;
-            bool same = other.size() == texts.size() &&
-                        std::equal(texts.begin(), texts.end() - 1, other.begin());
-            if (!same || is_part(other.back())) break;
-            before.push_back(other.back());
-        }
-        if (before.size() == kinds) asked.beside = {before.rbegin(), before.rend()};
-    }
-
-    bool is_part(const std::string& text) const {
-        auto [at, fresh] = parts_.try_emplace(text);
-        if (fresh) at->second = begins_part(words_, text);
-        return at->second;
-    }
-
-    const std::vector<std::string>& row_labels() const {
-        if (row_labels_.empty()) {
-            for (const DataRow& row : table_.rows) {
-                if (!row.path.texts.empty() && row_labels_.size() < kMaxSiblings) {
-                    row_labels_.push_back(row.path.texts.back());
-                }
-            }
-        }
-        return row_labels_;
     }
 
     void add_cell(xlsx::CellRef cell, Asked asked, std::vector<std::string> path,
@@ -570,7 +323,8 @@ class TableProposer {
     SheetCells cells_;
     const Table& table_;
     const SheetNotes& notes_;
-    std::map<xlsx::CellRef, RowRole>& roles_;  // of labels, those of panels before this one too
+    RowRoles& roles_;
+    TablePaths paths_;
     Proposal& proposal_;
     std::vector<std::string> context_;
     std::map<uint32_t, org::UnitCode> cards_;  // lines that name a unit, by row
@@ -578,8 +332,6 @@ class TableProposer {
     mutable std::optional<bool> limits_unread_;
     std::string row_note_;  // what a column explains of the row
     std::vector<std::string> sections_;
-    mutable std::vector<std::string> row_labels_;
-    mutable std::map<std::string, bool> parts_;  // begins_part of each heading asked
 };
 
 // In the order of the sheets. Of two labels that claim one blank (above it and beside it) the surer
@@ -637,7 +389,7 @@ Result<Proposal> propose(xlsx::Workbook& book, const Structure& structure,
             for (const ScopeNote& note : general_notes(grid)) general = note.says;
         }
         const xlsx::Grid& grid = grids[table.sheet];
-        std::map<xlsx::CellRef, RowRole> roles;
+        RowRoles roles;
         const Vocabulary& own = sheet_words.at(table.sheet);
         const size_t first = proposal.cells.size();
         const SheetNotes& notes = sheet_notes[table.sheet];

@@ -1,5 +1,5 @@
-// What the heading over the names of the rows adds to each of them: below 年龄（周岁） the row
-// 65—69 is an age, below 文化程度 the row 未登记 is of those whose schooling is not known.
+// What rows and columns of a table are to each other: which is the whole of a group 其中, which are
+// the kinds that a total counts, which only number the others.
 #pragma once
 
 #include <optional>
@@ -27,14 +27,10 @@ std::optional<std::string> whole_in_group(const Table& table, const Vocabulary& 
 size_t parent_named(const Path& path);
 // 一、二级: grades, no chapter.
 bool is_grades(const std::string& text);
-// 一、二项合计（同一人不重复）, 以上合计（不重复）: the labels of the rows above that it is the
-// total of.
 // 以上三类（不重复）: of how many headings before it; 0: no such heading.
 size_t kinds_above(std::string_view heading);
-
+// 一、二项合计（同一人不重复）, 以上合计（不重复）: the labels of the rows above that it is the
+// total of.
 std::vector<std::string> rows_of_total(const Table& table, size_t index);
-// 耕地规模 | 没有, 按住房面积分组 | 80—120: what the amounts of the bands are of, and in what.
-std::string with_band(const Vocabulary& words, std::string_view heading, const std::string& text);
-std::string with_axis(const Vocabulary& words, std::string_view heading, const std::string& text);
 
 }  // namespace yitao::recognise

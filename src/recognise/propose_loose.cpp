@@ -9,7 +9,7 @@
 #include "dictionary/heading.h"
 #include "dictionary/measure.h"
 #include "recognise/clauses.h"
-#include "recognise/propose_axis.h"
+#include "recognise/propose_bands.h"
 
 namespace yitao::recognise {
 

@@ -1,0 +1,217 @@
+#include "recognise/propose_bands.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "base/text.h"
+#include "dictionary/heading.h"
+#include "dictionary/measure.h"
+#include "recognise/clauses.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+using dictionary::PhraseKind;
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+// 90及以上 → 90周岁及以上; texts that begin with no number stay.
+std::string measured(const std::string& text, std::string_view measure) {
+    std::string_view plain = trim(text);
+    for (std::string_view mark : {"≥", "≤", ">", "<", "不满", "不足", "未满"}) {
+        if (plain.starts_with(mark)) plain.remove_prefix(mark.size());
+    }
+    if (plain.empty() || !is_digit(plain[0])) return text;
+    size_t last = 0;
+    for (size_t i = 0; i < text.size(); ++i) {
+        if (is_digit(text[i])) last = i + 1;
+    }
+    std::string_view rest = std::string_view(text).substr(last);
+    if (rest.starts_with("岁") || rest.starts_with("周岁") || rest.starts_with(measure))
+        return text;
+    return text.substr(0, last) + std::string(measure) + std::string(rest);
+}
+
+bool names_column(const Token& token) {
+    return std::ranges::any_of(token.terms, [](const Term& term) {
+        return term.column >= 0 && (term.names_column || term.kind == PhraseKind::kAmount);
+    });
+}
+
+// 未登记 alone, 面积未登记: it does not say what is not known.
+bool is_bare_blank(const Cut& cut) {
+    bool blank = false;
+    for (const Token& token : cut.tokens) {
+        const bool open = token.text == "面积" || token.text == "金额" || token.text == "收入";
+        if (names_column(token) && !open) return false;
+        blank = blank || std::ranges::any_of(token.terms, [](const Term& term) {
+                    return term.kind == PhraseKind::kNot && term.how == "blank";
+                });
+    }
+    return blank;
+}
+
+// 出生年份（当年周岁） → 出生日期: the date whose years are the rows.
+std::string dated_by(std::string_view key) {
+    key = key.substr(0, key.find('('));
+    for (std::string_view end : {"年份", "年度", "时间", "日期", "年月"}) {
+        if (key.ends_with(end)) return std::string(key.substr(0, key.size() - end.size())) + "日期";
+    }
+    return "";
+}
+
+// 2008年, 2011—2015年; 1—10月
+bool begins_with_year(std::string_view text) {
+    text = trim(text);
+    size_t digits = 0;
+    while (digits < text.size() && is_digit(text[digits])) ++digits;
+    if (digits > 0 && digits <= 2 && text.contains("月")) return true;
+    bool year = digits == 4 && (text.starts_with("19") || text.starts_with("20"));
+    return year && text.contains("年");
+}
+
+// The one amount that a heading over bands names: 耕地规模, 按每户住房面积分组（户）.
+struct Banded {
+    std::string word;
+    std::string measure;  // the ledger's own; empty: money, in whatever unit
+};
+std::optional<Banded> banded_by(const Vocabulary& words, std::string_view heading) {
+    const Cut cut = words.cut(heading);
+    std::optional<Banded> found;
+    for (const Token& token : cut.tokens) {
+        for (const Term& term : token.terms) {
+            if (term.kind != PhraseKind::kAmount || term.ledger < 0 || term.column < 0) continue;
+            const ledger::Column& column = words.schema(static_cast<size_t>(term.ledger))
+                                               .columns[static_cast<size_t>(term.column)];
+            if (found && found->word != token.text) return std::nullopt;
+            const bool money = dictionary::convert(column.unit_of_measure, "元").has_value();
+            if (!found) found = Banded{token.text, money ? "" : column.unit_of_measure};
+        }
+    }
+    return found;
+}
+
+// 没有（0亩）, 0亩, 无: they have none of it.
+bool says_none(std::string_view text) {
+    std::string key = match_key(text);
+    key.resize(std::min(key.size(), key.find('(')));
+    constexpr auto kNone =
+        std::to_array<std::string_view>({"登记为0", "登记为零", "为0", "为零", "没有", "无", "零",
+                                         "0", "0亩", "0元", "0万元", "0平方米", "0公顷", "0人"});
+    return std::ranges::find(kNone, key) != kNone.end();
+}
+
+// 不到3亩（0亩的除外）: without those that have none.
+std::string without_zero(std::string_view text, std::string_view measure) {
+    const std::string key = match_key(text);
+    const size_t open = key.find('(');
+    if (open == std::string::npos || measure.empty() || !key.ends_with(")")) return "";
+    const std::string_view inside = std::string_view(key).substr(open);
+    const bool zero = inside.contains("(0") || inside.contains("含0") || inside.contains("零");
+    const bool leaves = inside.contains("除外") || inside.contains("不含");
+    if (!zero || !leaves) return "";
+    return fmt::format("超过0{}{}", measure, key.substr(0, open));
+}
+
+// 0亩以上、3亩以下: more than none.
+std::string above_zero(std::string_view text) {
+    constexpr std::string_view kAbove = "以上、";
+    const size_t at = text.find(kAbove);
+    return fmt::format("超过{}{}", text.substr(0, at), text.substr(at + kAbove.size()));
+}
+
+// 80以下, 80—120: numbers and nothing else.
+bool is_bare_band(std::string_view text) {
+    const std::string key = match_key(text);
+    if (key.empty() || !std::ranges::any_of(key, is_digit)) return false;
+    std::string rest;
+    for (char c : key) {
+        if (!is_digit(c) && c != '.' && c != '-' && c != '~') rest += c;
+    }
+    constexpr auto kWords =
+        std::to_array<std::string_view>({"—", "–", "至", "到", "及以上", "及以下", "以上", "以下",
+                                         "不足", "不满", "≥", "≤", ">", "<"});
+    for (std::string_view word : kWords) {
+        for (size_t at = rest.find(word); at != std::string::npos; at = rest.find(word))
+            rest.erase(at, word.size());
+    }
+    return rest.empty();
+}
+
+// 2. 1亩以下 is no 2.1亩.
+std::string without_number(const std::string& text) {
+    size_t digits = 0;
+    while (digits < text.size() && is_digit(text[digits])) ++digits;
+    if (digits == 0 || digits > 2) return text;
+    std::string_view rest = std::string_view(text).substr(digits);
+    for (std::string_view mark : {".", "．", "、"}) {
+        if (!rest.starts_with(mark)) continue;
+        const std::string_view behind = rest.substr(mark.size());
+        const std::string_view label = trim(behind);
+        const bool apart = label.size() < behind.size() || mark == "、";
+        if (apart && !label.empty() && is_digit(label[0])) return std::string(label);
+    }
+    return text;
+}
+
+// 没有耕地（登记为0）: not those of whom nothing is known.
+std::string with_none(const std::string& text) {
+    constexpr std::string_view kNone = "没有";
+    const size_t open = std::min(text.find("（"), text.find('('));
+    if (!text.starts_with(kNone) || open == std::string::npos) return text;
+    const std::string inside = match_key(text.substr(open));
+    const bool zero = inside.contains("为0") || inside.contains("是0") || inside.contains("(0");
+    if (!zero || open <= kNone.size()) return text;
+    return "无" + text.substr(kNone.size(), open - kNone.size());
+}
+
+}  // namespace
+
+std::string with_band(const Vocabulary& words, std::string_view heading, const std::string& text) {
+    const bool none = says_none(text);
+    const bool bare = is_bare_band(text);
+    if (text.starts_with("0") && text.contains("以上、")) return above_zero(text);
+    constexpr std::string_view kSome = "大于0、";  // 大于0、不足3亩
+    if (text.starts_with(kSome)) {
+        const auto banded = banded_by(words, heading);
+        if (banded && !banded->measure.empty())
+            return fmt::format("超过0{}{}", banded->measure, text.substr(kSome.size()));
+    }
+    if (!none && !bare && !text.contains("除外") && !text.contains("不含")) return text;
+    const auto banded = banded_by(words, heading);
+    if (!banded) return text;
+    if (none) return "无" + banded->word;
+    if (std::string some = without_zero(text, banded->measure); !some.empty()) return some;
+    const bool printed = !dictionary::read_heading(heading).measure.empty();
+    const bool fits = !banded->measure.empty() && (!printed || match_key(heading).contains("(户)"));
+    return bare && fits ? measured(text, banded->measure) : text;
+}
+
+std::string with_axis(const Vocabulary& words, std::string_view heading, const std::string& label) {
+    const std::string text = with_none(without_number(label));
+    if (heading.empty()) return text;
+    if (std::string band = with_band(words, heading, text); band != text) return band;
+    std::string key = match_key(heading);
+    bool ages = key.contains("年龄") || key.contains("岁");
+    std::string measure = ages ? "周岁" : dictionary::read_heading(heading).measure;
+    if (!measure.empty()) {
+        std::string with = measured(text, measure);
+        if (with != text) return with;
+    }
+    if (const std::string what = dated_by(key); !what.empty() && begins_with_year(text))
+        return what + text;
+    if (!is_bare_blank(words.cut(text))) return text;
+    const Cut cut = words.cut(heading);
+    const auto named = std::ranges::find_if(cut.tokens, names_column);
+    if (named == cut.tokens.end()) return text;
+    // 耕地规模 | 面积未登记
+    const bool amount = std::ranges::any_of(
+        named->terms, [](const Term& term) { return term.kind == PhraseKind::kAmount; });
+    return amount ? named->text + "未登记" : std::string(heading) + text;
+}
+
+}  // namespace yitao::recognise

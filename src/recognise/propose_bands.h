@@ -1,0 +1,17 @@
+// What a heading over bands and groups adds to each of them: below 年龄（周岁） the row 65—69 is an
+// age, below 耕地规模 3—5 is 3—5亩, below 文化程度 未登记 is of those whose schooling is not known.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "recognise/vocabulary.h"
+
+namespace yitao::recognise {
+
+// 耕地规模 | 没有, 按住房面积分组 | 80—120: what the amounts of the bands are of, and in what.
+std::string with_band(const Vocabulary& words, std::string_view heading, const std::string& text);
+// The same for the heading over the names of the rows, whatever it is of.
+std::string with_axis(const Vocabulary& words, std::string_view heading, const std::string& label);
+
+}  // namespace yitao::recognise
