@@ -101,9 +101,11 @@ class FormulaWriter {
         return fmt::format("{}({},{})", with, column(amount), criteria);
     }
 
-    // Empty: it cannot be added up from parts (an average over several words), or is too long.
+    // Empty: it cannot be added up from parts (an average over several words), or is too long, or it
+    // is not known of what.
     std::string over(How how, int amount, const Filter& filter,
                      const std::vector<std::vector<std::vector<Test>>>& unions) const {
+        if (how != How::kCount && amount < 0) return "";  // of which amount was not found
         std::string text;
         size_t parts = 0;
         if (u_.each_once >= 0) return unions.empty() ? different(u_.each_once, filter) : "";

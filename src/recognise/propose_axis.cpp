@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "base/text.h"
 #include "dictionary/heading.h"
@@ -23,6 +24,66 @@ bool is_code_heading(std::string_view heading) {
 bool is_code_letter(std::string_view text) {
     const std::string key = match_key(text);
     return key.size() == 1 && key[0] >= 'a' && key[0] <= 'z';
+}
+
+bool is_answer_heading(std::string_view heading) {
+    constexpr auto kDone = std::to_array<std::string_view>(
+        {"填报", "上报", "填写", "报送", "录入",   "采集", "登记", "统计", "汇总",
+         "核对", "核查", "核实", "核定", "检查",   "调查", "排查", "摸排", "摸底",
+         "自查", "清查", "监测", "测评", "应走访", "走访", "调度", "台账", "指标",
+         "回",   "答",   "报",   "取",   "供",     "计",   "实",   "底"});
+    constexpr auto kAnswers = std::to_array<std::string_view>(
+        {"结果", "回答", "答复", "答案", "答", "数据", "数字", "数值", "数目", "数", "值", "多少"});
+    const std::string key = match_key(heading);
+    std::string_view rest = key;
+    for (std::string_view done : kDone) {
+        if (!rest.starts_with(done)) continue;
+        rest.remove_prefix(done.size());
+        break;
+    }
+    return std::ranges::find(kAnswers, rest) != kAnswers.end();
+}
+
+bool is_of_several_measures(std::string_view heading) {
+    enum Kind : uint8_t {
+        kNone = 0,
+        kPeople = 1,
+        kHouseholds = 2,
+        kMoney = 4,
+        kShare = 8,
+        kCount = 16
+    };
+    struct Word {
+        std::string_view text;
+        Kind kind;
+    };
+    constexpr auto kWords = std::to_array<Word>({{"人数", kPeople},
+                                                 {"户数", kHouseholds},
+                                                 {"金额", kMoney},
+                                                 {"比例", kShare},
+                                                 {"数量", kCount},
+                                                 {"个数", kCount},
+                                                 {"户", kHouseholds},
+                                                 {"人", kPeople},
+                                                 {"数", kNone},
+                                                 {"或", kNone},
+                                                 {"和", kNone},
+                                                 {"/", kNone},
+                                                 {"(", kNone},
+                                                 {")", kNone}});
+    const std::string key = match_key(heading);
+    std::string_view rest = key;
+    unsigned kinds = 0;
+    while (!rest.empty()) {
+        const auto* word = std::ranges::find_if(
+            kWords, [&](const Word& one) { return rest.starts_with(one.text); });
+        if (word == kWords.end()) return false;
+        kinds |= word->kind;
+        rest.remove_prefix(word->text.size());
+    }
+    // 数量（人） has one.
+    return std::popcount(kinds) > 1 && kinds != (kCount | kPeople) &&
+           kinds != (kCount | kHouseholds);
 }
 
 // 计 | 女 | #外来: a part of all, not of the women. 按性别分：男

@@ -15,6 +15,10 @@ namespace yitao::recognise {
 // 行次, 门类代码: the column numbers the rows, it does not name them.
 bool is_code_heading(std::string_view heading);
 bool is_code_letter(std::string_view text);
+// 核查结果, 填报数, 回答: that the answer stands there, and nothing of which.
+bool is_answer_heading(std::string_view heading);
+// 金额（数量）, 户（人）数, 人数或比例: each row has its own.
+bool is_of_several_measures(std::string_view heading);
 // 男, 女, 按性别分：男
 bool is_sex(const std::string& text);
 // The column left of a group 其中 that it is part of.

@@ -82,7 +82,9 @@ std::string TablePaths::leading() const {
 }
 
 std::string TablePaths::measure_of(const DataRow& row, const Column& column) const {
-    if (!column.unit_of_measure.empty()) return column.unit_of_measure;
+    const bool several =
+        !column.path.texts.empty() && is_of_several_measures(column.path.texts.back());
+    if (!column.unit_of_measure.empty() && !several) return column.unit_of_measure;
     if (!row.unit_of_measure.empty()) return row.unit_of_measure;
     return table_.unit_of_measure;
 }
@@ -213,7 +215,7 @@ void TablePaths::add_column_path(size_t index, Asked& asked) const {
         auto unit = asked.unit == 0 ? words_.find_unit(text) : std::nullopt;
         if (unit) {
             asked.unit = *unit;  // villages side by side
-        } else {
+        } else if (!says_nothing(text, asked)) {
             asked.path.push_back({i > 0 ? with_band(words_, texts[i - 1], text) : text});
         }
     }
@@ -254,6 +256,12 @@ void TablePaths::take_kinds_above(size_t index, Asked& asked) const {
         before.push_back(other.back());
     }
     if (before.size() == kinds) asked.beside = {before.rbegin(), before.rend()};
+}
+
+bool TablePaths::says_nothing(const std::string& heading, const Asked& asked) const {
+    if (asked.path.empty()) return false;
+    return is_answer_heading(heading) ||
+           (is_of_several_measures(heading) && table_.unit_column.has_value());
 }
 
 bool TablePaths::is_part(const std::string& text) const {

@@ -43,6 +43,7 @@ class TablePaths {
     std::optional<std::string> row_before(const DataRow& row, xlsx::CellRef group) const;
     void add_column_path(size_t index, Asked& asked) const;
     void take_kinds_above(size_t index, Asked& asked) const;
+    bool says_nothing(const std::string& heading, const Asked& asked) const;
     bool is_part(const std::string& text) const;
     const std::vector<std::string>& row_labels() const;
 
