@@ -251,6 +251,16 @@ void split_at_colons(const Vocabulary& words, Asked& asked) {
     }
 }
 
+// Households with such members: by the residents, each household once, or by the households, each
+// with its members counted.
+bool are_same_households(std::string_view a, std::string_view b) {
+    const auto by_residents = [](std::string_view key) { return key.contains("ROWS(UNIQUE("); };
+    const auto by_members = [](std::string_view key) {
+        return key.contains("SUMPRODUCT(") && key.contains("COUNTIFS(");
+    };
+    return (by_residents(a) && by_members(b)) || (by_members(a) && by_residents(b));
+}
+
 }  // namespace
 
 std::shared_ptr<const Cut> MeaningReader::cut(const std::string& text) {
@@ -372,7 +382,8 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
         }
     }
     // 退役军人 of the title are people: 平均年收入 below it is not surely that of households.
-    bool two = found.size() > 1 && all.size() > 1;
+    bool two =
+        found.size() > 1 && all.size() > 1 && !are_same_households(all[0].formula, all[1].formula);
     bool second = two && is_named(layers.context, found[1].ledger, found[0].ledger);
     bool first = two && (is_named(layers.context, found[0].ledger, found[1].ledger) ||
                          (is_printed(asked.context, words.schema(found[0].ledger).name) &&

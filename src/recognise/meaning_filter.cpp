@@ -138,11 +138,14 @@ std::vector<std::vector<std::string>> ways_of(const Test& test, const std::strin
 std::string words_mask(const Test& test, const std::string& name) {
     std::string text;
     for (const auto& word : test.words) {
-        bool prefix = word.ends_with('*');
+        const bool within = word.starts_with('*') && word.size() > 2;  // *送戏*
+        const bool prefix = word.ends_with('*');
         std::string one =
-            prefix ? fmt::format("(LEFT({},{})=\"{}\")", name, code_point_count(word) - 1,
-                                 word.substr(0, word.size() - 1))
-                   : fmt::format("({}{}\"{}\")", name, test.others ? "<>" : "=", word);
+            within
+                ? fmt::format("ISNUMBER(SEARCH(\"{}\",{}))", word.substr(1, word.size() - 2), name)
+            : prefix ? fmt::format("(LEFT({},{})=\"{}\")", name, code_point_count(word) - 1,
+                                   word.substr(0, word.size() - 1))
+                     : fmt::format("({}{}\"{}\")", name, test.others ? "<>" : "=", word);
         if (!text.empty()) text += test.others ? "*" : "+";
         text += one;
     }
@@ -166,9 +169,14 @@ std::string test_mask(const Test& test, const std::string& name) {
             for (const auto& [compare, expression] : test.dates) add(compare, expression);
             return fmt::format("{}*({}<>\"\")", text, name);
         case Test::Kind::kNumber:
-            if (test.least) add(test.least_open ? ">" : ">=", number_text(*test.least));
-            if (test.most) add(test.most_open ? "<" : "<=", number_text(*test.most));
-            return fmt::format("{}*({}<>\"\")", text, name);
+            if (test.least && test.least == test.most) {
+                add("=", number_text(*test.least));
+            } else {
+                if (test.least) add(test.least_open ? ">" : ">=", number_text(*test.least));
+                if (test.most) add(test.most_open ? "<" : "<=", number_text(*test.most));
+            }
+            // How many members a household has is never blank.
+            return name.contains("COUNTIFS(") ? text : fmt::format("{}*({}<>\"\")", text, name);
     }
     return text;
 }
@@ -196,6 +204,9 @@ std::string test_words(const Test& test, const std::string& name) {
     std::string text = name;
     switch (test.kind) {
         case Test::Kind::kWords:
+            if (!test.others && test.words.size() == 1 && test.words[0].starts_with('*'))
+                return text +
+                       fmt::format("含“{}”", test.words[0].substr(1, test.words[0].size() - 2));
             text += test.others ? "不是" : "为";
             return text + fmt::format("{}", fmt::join(test.words, "或"));
         case Test::Kind::kFilled:

@@ -101,15 +101,15 @@ class FormulaWriter {
         return fmt::format("{}({},{})", with, column(amount), criteria);
     }
 
-    // Empty: it cannot be added up from parts (an average over several words), or is too long, or it
-    // is not known of what.
+    // Empty: it cannot be added up from parts (an average over several words), or is too long, or
+    // it is not known of what.
     std::string over(How how, int amount, const Filter& filter,
                      const std::vector<std::vector<std::vector<Test>>>& unions) const {
         if (how != How::kCount && amount < 0) return "";  // of which amount was not found
         std::string text;
         size_t parts = 0;
         if (u_.each_once >= 0) return unions.empty() ? different(u_.each_once, filter) : "";
-        if (!filter.joined.empty()) return over_joined(how, filter, unions);
+        if (!filter.joined.empty()) return over_joined(how, amount, filter, unions);
         for (const Signed& term : expand(filter, unions)) {
             auto criteria = criteria_of(term.filter, schema_, asked_.unit);
             if (criteria.empty()) return "";
@@ -153,15 +153,20 @@ class FormulaWriter {
     }
 
     // COUNTIFS cannot look into another ledger: the rows are counted by a mask.
-    std::string over_joined(How how, const Filter& filter,
+    std::string over_joined(How how, int amount, const Filter& filter,
                             const std::vector<std::vector<std::vector<Test>>>& unions) const {
+        const bool adds = how == How::kSum && unions.empty() && asked_.unit == 0;
+        if (adds)
+            return fmt::format("SUM(FILTER({},{},0))", column(amount), mask_of(filter, schema_));
         if (how != How::kCount || (asked_.unit % 1000 == 0 && asked_.unit != 0)) return "";
         if (asked_.unit != 0 && !schema_.find_column(schema_.unit_column)) return "";
         const std::string unit = mask_of_unit();
         std::string text;
         for (const Signed& term : expand(filter, unions)) {
             if (!text.empty() || term.sign < 0) text += term.sign < 0 ? "-" : "+";
-            text += fmt::format("SUMPRODUCT({}{})", unit, mask_of(term.filter, schema_));
+            const std::string mask = unit + mask_of(term.filter, schema_);
+            // One comparison alone is true or false, no number.
+            text += fmt::format("SUMPRODUCT({}{})", mask.contains(")*(") ? "" : "--", mask);
         }
         return text;
     }

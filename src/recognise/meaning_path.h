@@ -147,6 +147,14 @@ class PathReader {
     // 脱贫户 / 人口: the people of those households.
     bool counts_members(const Token& token);
     bool counts_those_with(const Token& token);
+    // 没装宽带的家庭 / 有60岁以上老人: what a heading says of members of households
+    // (meaning_members).
+    bool read_members(const Layer& layer);
+    std::optional<std::pair<size_t, size_t>> members_of() const;
+    bool says_of_household(size_t members) const;
+    bool narrows_household(const Token& token) const;
+    bool is_of_household_too(const Filter& filter) const;
+    std::string count_of_members(const Filter& filter, size_t reference) const;
     bool is_said_below(const Term& vague);
     bool is_told_by_others(const Term& vague);
     // The title names people (退役军人), and this ledger is of what they live in.

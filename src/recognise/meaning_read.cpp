@@ -70,7 +70,7 @@ void PathReader::read_layer(const Layer& layer) {
     before_ = result_.filter;
     here_.clear();
     numbered_ = false;
-    if (names_topics(layer)) return;
+    if (names_topics(layer) || read_members(layer)) return;
     // 其他 / 在校就读: the group of what is left, its headings say which.
     const auto index = static_cast<size_t>(&layer - layers_.path.data());
     bool rest = tokens.size() == 1 && tokens[0].text == "其他";

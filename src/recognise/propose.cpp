@@ -9,6 +9,7 @@
 #include "dictionary/heading.h"
 #include "dictionary/measure.h"
 #include "recognise/clauses.h"
+#include "recognise/decimals.h"
 #include "recognise/meaning_understood.h"
 #include "recognise/propose_alike.h"
 #include "recognise/propose_chapter.h"
@@ -243,6 +244,7 @@ class TableProposer {
         asked.shape = shape_of(book_, cells_.grid, cell);
         take_decimals(notes_.decimals, asked);
         if (!row_note_.empty()) take_decimals({asked.path[0].text + "，" + row_note_}, asked);
+        take_decimals_of_rows(notes_.decimals, standing_of(cells_, table_, cell).rows, asked);
         asked.scope = said_.scope;
         const bool unread = add_scope_of(cell, asked);
         for (auto part = said_.chapter.rbegin(); part != said_.chapter.rend(); ++part) {
@@ -259,6 +261,8 @@ class TableProposer {
         bool open = !notes_.general.empty() && said_.notes.empty() && said_.scope.empty();
         if (open) asked.context.insert(asked.context.begin(), notes_.general);
         proposed.readings = reader_.read(asked);
+        if (auto own = read_own_equation(asked); own && own->is_sure())
+            proposed.readings.insert(proposed.readings.begin(), std::move(*own));
         if ((unread || limits_unread()) && proposed.is_sure() &&
             counts_people(words_, proposed.readings[0].formula)) {
             proposed.readings[0].confidence *= losses::kStrayWord;
@@ -267,11 +271,28 @@ class TableProposer {
         if (!notes_.equations.empty()) {
             // A sure reading gives way only to what the note says of this very word.
             const bool sure = proposed.is_sure();
-            auto by_note = read_equation(reader_, cells_, table_, notes_.equations, asked, sure);
+            auto by_note = read_equation(reader_, cells_, table_, notes_.equations, asked,
+                                         sure ? Named::kByWord : Named::kByEnd);
             if (by_note && (by_note->is_sure() || !sure))
                 proposed.readings.insert(proposed.readings.begin(), std::move(*by_note));
         }
         proposal_.cells.push_back(std::move(proposed));
+    }
+
+    // 办结率（已办结÷受理总数，保留一位小数）
+    std::optional<Reading> read_own_equation(Asked asked) {
+        for (size_t part : {asked.path.size() - 1, std::max<size_t>(asked.row_parts, 1) - 1}) {
+            std::string& text = asked.path[part].text;
+            auto own = equation_of_heading(text);
+            if (!own) continue;
+            if (const auto said = find_decimals(text)) {
+                asked.shape.decimals = said->number;
+                asked.shape.whole = said->number == 0;
+            }
+            text = std::move(own->heading);
+            return read_equation(reader_, cells_, table_, {own->equation}, asked, Named::kByItself);
+        }
+        return std::nullopt;
     }
 
     // What notes say of this cell in particular goes before what they say of all. True: one of them

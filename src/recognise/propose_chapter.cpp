@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "dictionary/measure.h"
 #include "recognise/clauses.h"
+#include "recognise/decimals.h"
 
 namespace yitao::recognise {
 
@@ -93,9 +94,9 @@ static std::string without_asides(std::string_view inside) {
         std::string_view mark;
         const std::string_view clause = take_clause(inside, kMarks, &mark);
         // 全部在册人员，含外来和不常住: it takes in, it narrows nothing.
-        const bool takes_in = !kept.empty() && (clause.starts_with("含") ||
-                                                clause.starts_with("包括") ||
-                                                clause.starts_with("包含"));
+        const bool takes_in =
+            !kept.empty() &&
+            (clause.starts_with("含") || clause.starts_with("包括") || clause.starts_with("包含"));
         const bool aside = has_any(clause, kAsides) || has_any(clause, kTakesIn) || takes_in ||
                            clause.starts_with("行业代码") || clause.starts_with("算到") ||
                            clause.starts_with("凡") ||
@@ -233,6 +234,32 @@ void take_decimals(const std::vector<std::string>& notes, Asked& asked) {
         if (!multiple || asked.shape.decimals > 0 || asked.shape.whole || asked.path.empty())
             continue;
         take(decimals_said(note, asked.path.back().text + "（" + asked.measure + "）"));
+    }
+}
+
+void take_decimals_of_rows(const std::vector<std::string>& notes, const std::vector<int>& rows,
+                           Asked& asked) {
+    if (rows.empty() || asked.shape.decimals > 0 || asked.shape.whole) return;
+    constexpr std::string_view kRow = "行";
+    for (const std::string& note : notes) {
+        for (std::string_view rest = note; !rest.empty();) {
+            const std::string_view sentence = take_clause(rest, kSentenceEnds);
+            const size_t row = sentence.find(kRow);
+            if (row == std::string_view::npos) continue;
+            int number = 0;
+            int power = 1;
+            for (size_t at = row; at > 0 && power < 10000; --at) {
+                const char digit = sentence[at - 1];
+                if (digit < '0' || digit > '9') break;
+                number += (digit - '0') * power;
+                power *= 10;
+            }
+            const auto said = find_decimals(sentence);
+            if (!said || std::ranges::find(rows, number) == rows.end()) continue;
+            asked.shape.decimals = said->number;
+            asked.shape.whole = said->number == 0;
+            return;
+        }
     }
 }
 

@@ -31,5 +31,8 @@ std::string people_of_group(const Vocabulary& words, const std::string& text);
 bool names_things(const Vocabulary& words, const std::string& group, const std::string& label);
 // What a note or the label itself says of decimals, where the cell shows none.
 void take_decimals(const std::vector<std::string>& notes, Asked& asked);
+// 35行各栏分母为…，保留一位小数: of the row that bears this number.
+void take_decimals_of_rows(const std::vector<std::string>& notes, const std::vector<int>& rows,
+                           Asked& asked);
 
 }  // namespace yitao::recognise

@@ -111,8 +111,8 @@ std::optional<Equation> average_in(std::string_view clause) {
     }
     constexpr std::string_view kEach = "人均";
     std::string_view whom = clause.substr(by + kBy.size());
-    const auto* end = std::ranges::find_if(
-        kEnds, [&](std::string_view one) { return whom.ends_with(one); });
+    const auto* end =
+        std::ranges::find_if(kEnds, [&](std::string_view one) { return whom.ends_with(one); });
     const bool plain = word.starts_with(kEach) && word.size() > kEach.size() &&
                        code_point_count(word) <= 10 && end != kEnds.end();
     if (!plain) return std::nullopt;
@@ -147,9 +147,10 @@ std::optional<Equation> equation_in(std::string_view clause) {
     equation.top = parts_of(clause.substr(equals + behind, over - equals - behind));
     equation.base = parts_of(without_hundred(clause.substr(over + kOver.size())));
     equation.text = trim(clause);
-    bool rate = number_of(equation.word) > 0 || equation.word.ends_with("率") || equation.word.ends_with("比例") ||
-                equation.word.ends_with("比重") || equation.word.ends_with("占比") ||
-                equation.word.ends_with("比") || is_average(equation.word);
+    bool rate = number_of(equation.word) > 0 || equation.word.ends_with("率") ||
+                equation.word.ends_with("比例") || equation.word.ends_with("比重") ||
+                equation.word.ends_with("占比") || equation.word.ends_with("比") ||
+                is_average(equation.word);
     bool whole = rate && !equation.top.empty() && !equation.base.empty() &&
                  code_point_count(equation.word) <= 16;
     return whole ? std::optional(std::move(equation)) : std::nullopt;
@@ -297,11 +298,81 @@ std::string without_item(std::string key) {
     return key;
 }
 
+struct Brackets {
+    std::string_view before, inside, after;
+};
+
+// The last that are closed: 打工收入（本地、外出）占全部（两位小数） → 两位小数.
+std::optional<Brackets> brackets_of(std::string_view text) {
+    constexpr auto kOpen = std::to_array<std::string_view>({"（", "("});
+    constexpr auto kClose = std::to_array<std::string_view>({"）", ")"});
+    std::optional<Brackets> found;
+    size_t from = 0;  // behind the bracket that opens the outermost
+    size_t open = 0;
+    int depth = 0;
+    for (size_t at = 0; at < text.size();) {
+        const auto is = [&](std::string_view mark) { return text.substr(at).starts_with(mark); };
+        const auto* opens = std::ranges::find_if(kOpen, is);
+        const auto* closes = std::ranges::find_if(kClose, is);
+        if (opens != kOpen.end()) {
+            if (depth++ == 0) {
+                open = at;
+                from = at + opens->size();
+            }
+            at += opens->size();
+        } else if (closes != kClose.end()) {
+            if (depth > 0 && --depth == 0)
+                found = {text.substr(0, open), text.substr(from, at - from),
+                         text.substr(at + closes->size())};
+            at += closes->size();
+        } else {
+            ++at;
+        }
+    }
+    return found;
+}
+
 // COUNTIFS(居民[性别],"女") → 居民
 std::string_view ledger_of(std::string_view key) {
     const std::string_view before = key.substr(0, key.find('['));
     const size_t start = before.rfind('(');
     return start == std::string_view::npos ? before : before.substr(start + 1);
+}
+
+// COUNTIFS(居民[性别],"女",居民[年龄],">=60") → its pairs of column and criterion.
+std::vector<std::string_view> criteria_in(std::string_view key) {
+    std::vector<std::string_view> criteria;
+    const size_t open = key.find('(');
+    if (open == std::string_view::npos) return criteria;
+    size_t from = open + 1;
+    bool quoted = false;
+    int depth = 0;
+    bool column = true;
+    for (size_t at = from; at < key.size(); ++at) {
+        const char c = key[at];
+        if (c == '"') quoted = !quoted;
+        if (quoted) continue;
+        depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+        const bool ends = depth < 0 || (depth == 0 && c == ',');
+        if (!ends) continue;
+        if (depth < 0 || !column) {
+            criteria.push_back(key.substr(from, at - from));
+            from = at + 1;
+        }
+        column = !column;
+        if (depth < 0) break;
+    }
+    return criteria;
+}
+
+// What narrows the whole must narrow the part: 达成协议÷期内结案, where 达成协议 was read of all
+// times, is no rate. Of a note (`by_note`) only the time: 参保率＝（居民＋职工）÷16周岁及以上人数.
+bool is_part_of(std::string_view top, std::string_view base, bool by_note) {
+    if (!base.starts_with("COUNTIFS(") || base.contains(")+")) return true;
+    return std::ranges::all_of(criteria_in(base), [&](std::string_view one) {
+        const bool dated = one.substr(0, one.find(',')).ends_with("日期]");
+        return top.contains(one) || (by_note && !dated);
+    });
 }
 
 // The numbers that stand over the cell's own column.
@@ -311,11 +382,10 @@ std::set<int> numbers_of(const SheetCells& cells, const Table& table, const Aske
     const auto own = std::span(asked.path).subspan(asked.row_parts);
     for (const Column& column : table.columns) {
         const auto& texts = column.path.texts;
-        const bool same = !texts.empty() && !own.empty() && texts.size() == own.size() &&
-                          std::equal(texts.begin(), texts.end(), own.begin(),
-                                     [](const std::string& a, const PathPart& b) {
-                                         return a == b.text;
-                                     });
+        const bool same =
+            !texts.empty() && !own.empty() && texts.size() == own.size() &&
+            std::equal(texts.begin(), texts.end(), own.begin(),
+                       [](const std::string& a, const PathPart& b) { return a == b.text; });
         if (!same) continue;
         const Standing standing = standing_of(cells, table, {*table.number_row, column.column});
         numbers.insert(standing.columns.begin(), standing.columns.end());
@@ -339,6 +409,36 @@ std::vector<Equation> equations_in(std::string_view note) {
     return equations;
 }
 
+std::optional<OwnEquation> equation_of_heading(std::string_view heading) {
+    constexpr auto kClauses = std::to_array<std::string_view>({"，", ",", "；", ";"});
+    constexpr auto kOver = std::to_array<std::string_view>({"÷", "占"});
+    const auto brackets = brackets_of(heading);
+    if (!brackets || brackets->before.empty()) return std::nullopt;
+    const size_t end = first_of(brackets->inside, kClauses);
+    const std::string_view clause = trim(brackets->inside.substr(0, end));
+    for (std::string_view over : kOver) {
+        const size_t at = clause.find(over);
+        if (at == std::string_view::npos || at == 0) continue;
+        if (clause.find(over, at + over.size()) != std::string_view::npos) return std::nullopt;
+        OwnEquation own;
+        own.equation.word = without_item(bare_heading(brackets->before));
+        own.equation.top = parts_of(clause.substr(0, at));
+        std::string_view base = without_hundred(clause.substr(at + over.size()));
+        for (std::string_view share : {"的比例", "的比重", "的百分比", "比例", "比重"}) {
+            if (base.ends_with(share)) base.remove_suffix(share.size());
+        }
+        own.equation.base = parts_of(base);
+        own.equation.text = clause;
+        if (own.equation.top.empty() || own.equation.base.empty()) return std::nullopt;
+        own.heading = brackets->before;
+        if (end < brackets->inside.size())  // （%，两位小数） is left
+            own.heading += fmt::format("（{}）", brackets->inside.substr(end));
+        own.heading += brackets->after;
+        return own;
+    }
+    return std::nullopt;
+}
+
 std::vector<Equation> equations_of(const xlsx::Grid& grid) {
     constexpr size_t kMost = 30;
     std::vector<Equation> all;
@@ -356,7 +456,9 @@ std::vector<Equation> equations_of(const xlsx::Grid& grid) {
 
 std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& cells,
                                      const Table& table, const std::vector<Equation>& equations,
-                                     const Asked& asked, bool by_name) {
+                                     const Asked& asked, Named named) {
+    const bool by_heading = named == Named::kByItself;
+    const bool by_name = named != Named::kByEnd;
     const std::set<int> numbers = numbers_of(cells, table, asked);
     for (size_t part = asked.path.size(); part-- > 0;) {
         bool own = part + 1 == asked.path.size() || part + 1 == asked.row_parts;
@@ -368,9 +470,12 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
         for (const Equation& equation : equations) {
             const int number = number_of(equation.word);
             const bool column = number > 0 && part >= asked.row_parts && numbers.contains(number);
+            // 职工与居民待遇倍数（职工÷居民）
+            const bool times = equation.word.ends_with("倍数") || asked.measure == "倍";
             const bool average =
-                number > 0 ? key.contains("均") : is_average(equation.word);
-            bool same = key == equation.word || column || (grouped && key + group == equation.word) ||
+                times || (number > 0 ? key.contains("均") : is_average(equation.word));
+            bool same = key == equation.word || column ||
+                        (grouped && key + group == equation.word) ||
                         (!by_name && number == 0 && code_point_count(equation.word) >= 3 &&
                          (average ? key.starts_with(equation.word) : key.ends_with(equation.word)));
             if (!same) continue;
@@ -383,6 +488,7 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
                 !base.empty() && top != base && (average || ledger_of(top) == ledger_of(base));
             if (!one) return std::nullopt;
             Reading reading;
+            if (!average && !is_part_of(top, base, !by_heading)) return std::nullopt;
             reading.key = bracket(top) + "/" + bracket(base);
             const int decimals = asked.shape.decimals > 0 ? asked.shape.decimals : 2;
             reading.formula =

@@ -29,12 +29,24 @@ struct SheetNotes {
 };
 
 std::vector<Equation> equations_in(std::string_view note);
+// 办结率（已办结÷受理总数，保留一位小数）, 鉴定覆盖面（已鉴定户占在册户，%）: what a heading says
+// of itself, and the heading without it; nothing: it says no such thing.
+struct OwnEquation {
+    Equation equation;
+    std::string heading;
+};
+std::optional<OwnEquation> equation_of_heading(std::string_view heading);
 // Those of all notes of a sheet.
 std::vector<Equation> equations_of(const xlsx::Grid& grid);
 
+enum class Named : uint8_t {
+    kByEnd,     // the note's word may be the end of the heading: 合格率 of 抽检合格率
+    kByWord,    // the note defines this very word
+    kByItself,  // the heading has the equation in brackets
+};
 // The cell by the equation of its own heading; nothing: it has none, or a side of it is not sure.
 std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& cells,
                                      const Table& table, const std::vector<Equation>& equations,
-                                     const Asked& asked, bool by_name);
+                                     const Asked& asked, Named named);
 
 }  // namespace yitao::recognise

@@ -450,7 +450,8 @@ Cut Vocabulary::cut(std::string_view text) const {
                                            [](char32_t c) { return c >= U'0' && c <= U'9'; });
             offer(i + length, (own ? kWordCost * 0.8 : kWordCost) - long_word, terms, false);
         }
-        Pattern pattern = match_days(points, i, schemas_);
+        Pattern pattern = match_names(points, i, schemas_);
+        if (pattern.length == 0) pattern = match_days(points, i, schemas_);
         if (pattern.length == 0) pattern = match_years(points, i);
         if (pattern.length == 0) pattern = match_pattern(points, i, schemas_);
         const bool some =

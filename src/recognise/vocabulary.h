@@ -218,6 +218,9 @@ struct Pattern {
 };
 Pattern match_pattern(std::span<const char32_t> text, size_t at,
                       std::span<const ledger::Schema* const> schemas);
+// 名称含“反诈”的, 鱼塘（按名称）: whatever is called so, in every ledger that has names of things.
+Pattern match_names(std::span<const char32_t> text, size_t at,
+                    std::span<const ledger::Schema* const> schemas);
 // Years by their number, months of last year.
 Pattern match_years(std::span<const char32_t> text, size_t at);
 // …，即2008年12月15日及以前 → DATE(2008,12,15); empty: the text ends in no such day.

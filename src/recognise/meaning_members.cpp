@@ -1,0 +1,241 @@
+// Households by who lives in them: 没装宽带的家庭 / 有60岁以上老人, 户主为女性, 成员全是老年人.
+// What is said of the household narrows its row, what is said of a member is counted among the
+// residents of each.
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "recognise/clauses.h"
+#include "recognise/meaning_path.h"
+
+namespace yitao::recognise {
+
+using dictionary::PhraseKind;
+using namespace losses;
+
+namespace {
+
+// How many of its members must be so.
+enum class Members : uint8_t { kSome, kNone, kAll };
+
+constexpr auto kHave =
+    std::to_array<std::string_view>({"有", "户内", "家中", "家里", "家有", "户主", "成员", "至少"});
+constexpr auto kAll =
+    std::to_array<std::string_view>({"成员全", "成员均", "成员都", "全部成员", "全体成员", "全家都",
+                                     "全家均", "全户都", "全户均", "全家人都"});
+
+constexpr auto kNobody =
+    std::to_array<std::string_view>({"没有一人", "无一人", "没有一个人", "没有人", "没人", "无人"});
+constexpr auto kSomebody = std::to_array<std::string_view>({"至少有一人", "至少一人", "有人"});
+
+// Surer than the same by residents of such households, less sure than by residents alone.
+constexpr double kBesideJoined = 0.95;
+constexpr double kBesideMembers = 0.93;
+
+// Takes the first of them out of the text; false: none stands there.
+bool take_any(std::string& text, Marks words) {
+    for (std::string_view word : words) {
+        const size_t at = text.find(word);
+        if (at == std::string::npos) continue;
+        text.erase(at, word.size());
+        return true;
+    }
+    return false;
+}
+
+// 两名及以上, 三个以上 → 2, 3, and the text without it; 1: it does not say.
+int take_least(std::string& text) {
+    struct Number {
+        std::string_view word;
+        int value;
+    };
+    constexpr auto kNumbers = std::to_array<Number>(
+        {{"两", 2}, {"二", 2}, {"2", 2}, {"三", 3}, {"3", 3}, {"四", 4}, {"4", 4}});
+    constexpr auto kOf = std::to_array<std::string_view>({"名", "个", "位", "人"});
+    constexpr auto kMore = std::to_array<std::string_view>({"及以上", "或以上", "以上"});
+    for (const Number& number : kNumbers) {
+        for (std::string_view of : kOf) {
+            for (std::string_view more : kMore) {
+                const std::string phrase = fmt::format("{}{}{}", number.word, of, more);
+                const size_t at = text.find(phrase);
+                if (at == std::string::npos) continue;
+                text.erase(at, phrase.size());
+                return number.value;
+            }
+        }
+    }
+    return 1;
+}
+
+bool is_condition_of(const Token& token, int ledger) {
+    return std::ranges::any_of(token.terms, [&](const Term& term) {
+        return term.ledger == ledger && term.kind == PhraseKind::kCondition;
+    });
+}
+
+bool speaks_of(const Token& token, int ledger) {
+    return std::ranges::any_of(token.terms, [&](const Term& term) {
+        const bool says = term.kind != PhraseKind::kFiller && term.kind != PhraseKind::kMeta;
+        return (term.ledger == ledger && says) || (term.ledger == kAnyLedger && term.generic);
+    });
+}
+
+bool denies(const Token& token) {
+    return std::ranges::any_of(token.terms, [](const Term& term) {
+        return term.kind == PhraseKind::kNot && term.how.empty();
+    });
+}
+
+}  // namespace
+
+// The ledger whose rows are members of this ledger's, and the column that says of which.
+std::optional<std::pair<size_t, size_t>> PathReader::members_of() const {
+    const LedgerFacts& facts = words_.facts(ledger_);
+    if (facts.members_column < 0 || facts.measure != "户") return std::nullopt;
+    for (size_t other = 0; other < words_.schemas().size(); ++other) {
+        if (words_.facts(other).measure != "人") continue;
+        const auto& columns = words_.schema(other).columns;
+        for (size_t c = 0; c < columns.size(); ++c) {
+            if (columns[c].reference == words_.schema(ledger_).id) return std::pair(other, c);
+        }
+    }
+    return std::nullopt;
+}
+
+// Conditions or amounts that only the household has.
+bool PathReader::says_of_household(size_t members) const {
+    return std::ranges::any_of(layers_.path, [&](const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            if (is_condition_of(token, static_cast<int>(members))) return false;
+            return std::ranges::any_of(token.terms, [&](const Term& term) {
+                return term.ledger == static_cast<int>(ledger_) &&
+                       (term.kind == PhraseKind::kCondition || term.kind == PhraseKind::kAmount);
+            });
+        });
+    });
+}
+
+bool PathReader::narrows_household(const Token& token) const {
+    return std::ranges::any_of(token.terms, [&](const Term& term) {
+        return term.ledger == static_cast<int>(ledger_) && term.kind == PhraseKind::kCondition;
+    });
+}
+
+// 居民[低保] and 家庭[低保户]: said of a household it is the household's own.
+bool PathReader::is_of_household_too(const Filter& filter) const {
+    return std::ranges::any_of(filter.tests, [&](const Test& test) {
+        const std::string& name = words_.schema(filter.ledger).columns[test.column].name;
+        return words_.schema(ledger_).find_column_named(name + "户").has_value();
+    });
+}
+
+bool PathReader::read_members(const Layer& layer) {
+    const auto members = members_of();
+    const auto index = static_cast<size_t>(&layer - layers_.path.data());
+    if (!members || asked_.measure.starts_with("人") || index >= asked_.path.size()) return false;
+    const auto [ledger, reference] = *members;
+    const auto own = [&](const Token& token) { return choose(token, true) != nullptr; };
+    const auto of_member = [&](const Token& token) {
+        return !own(token) && speaks_of(token, static_cast<int>(ledger));
+    };
+    if (std::ranges::none_of(layer.cut->tokens, [&](const Token& token) {
+            return of_member(token) && is_condition_of(token, static_cast<int>(ledger));
+        }))
+        return false;
+    std::string text = asked_.path[index].text;
+    const bool have = has_any(text, kHave);
+    const bool all = has_any(text, kAll);
+    const bool nobody = take_any(text, kNobody);
+    const bool somebody = take_any(text, kSomebody);
+    const int least = take_least(text);
+    std::shared_ptr<const Cut> cut = layer.cut;
+    if (least > 1 || nobody || somebody) cut = std::make_shared<const Cut>(words_.cut(text));
+
+    // 既有残疾人又有老年人: two, each by words that stand together.
+    struct Group {
+        Cut cut;
+        Members how = Members::kSome;
+    };
+    std::vector<Group> groups;
+    std::vector<const Token*> rest;
+    bool apart = true;
+    const Token* before = nullptr;
+    for (const Token& token : cut->tokens) {
+        if (token.text == "又" || token.text == "又有" || token.text == "且") apart = true;
+        const bool narrows_member = token.bracketed && !apart && !narrows_household(token);
+        if (of_member(token) || narrows_member) {
+            const bool either = token.listed || (before != nullptr && before->text == "或");
+            if (either && !apart && !token.bracketed) return false;
+            if (apart) {
+                const bool none = before != nullptr && denies(*before);
+                groups.push_back({{},
+                                  all              ? Members::kAll
+                                  : none || nobody ? Members::kNone
+                                                   : Members::kSome});
+                if (none && !rest.empty() && rest.back() == before) rest.pop_back();
+                apart = false;
+            }
+            groups.back().cut.tokens.push_back(token);
+        } else {
+            rest.push_back(&token);
+        }
+        before = &token;
+    }
+    if (nobody && groups.size() != 1) return false;
+    std::vector<Joined> joined;
+    bool by_age = false;
+    for (const Group& group : groups) {
+        Asked of_members;
+        of_members.measure = "人";
+        Layers layers;
+        layers.path.push_back({.cut = std::make_shared<const Cut>(group.cut), .leaf = true});
+        const Understood said = PathReader(words_, of_members, layers, ledger).read();
+        const bool plain = said.unions.empty() && said.event < 0 && !said.is_ratio &&
+                           said.filter.joined.empty() && said.window == Window::kNone &&
+                           said.amount < 0 && !said.filter.tests.empty();
+        if (!plain || !said.doubts.empty() || is_of_household_too(said.filter)) return false;
+        by_age = by_age || !said.identity;
+        const std::string where = count_of_members(said.filter, reference);
+        if (where.empty()) return false;
+        const std::string words = "户内" + words_of(said.filter, words_.schema(ledger)) + "的人数";
+        Test count{.kind = Test::Kind::kNumber, .least = least};
+        if (group.how == Members::kNone) count = {.kind = Test::Kind::kNumber, .most = 0};
+        joined.push_back({where, words, count, 0});
+        if (group.how == Members::kAll) {
+            const auto& column =
+                words_.schema(ledger_)
+                    .columns[static_cast<size_t>(words_.facts(ledger_).members_column)];
+            joined.push_back(
+                {fmt::format("({}-{}[{}])", where, words_.schema(ledger_).name, column.name),
+                 "户内其余的人数", Test{.kind = Test::Kind::kNumber, .least = 0, .most = 0}, 0});
+        }
+    }
+    // By who lives in it alone, the ledger of residents reads it as well.
+    const bool of_household = says_of_household(ledger);
+    if (!by_age && !of_household) return false;
+    for (const Token* token : rest) read_token(*token);
+    result_.filter.joined.insert(result_.filter.joined.end(), joined.begin(), joined.end());
+    result_.identity = names_subject_ = true;
+    result_.confidence *= of_household ? kBesideJoined : kBesideMembers;
+    if (!have && !somebody && !nobody && !words_.households_once())
+        result_.doubt(kUnknownWord, "households");
+    result_.because.push_back({text, joined[0].column});
+    return true;
+}
+
+// COUNTIFS(居民[户号],家庭[户号],居民[年龄],">=60"): of each household; empty: it cannot be said.
+std::string PathReader::count_of_members(const Filter& filter, size_t reference) const {
+    const ledger::Schema& members = words_.schema(filter.ledger);
+    const ledger::Schema& own = words_.schema(ledger_);
+    if (own.key.empty()) return "";
+    std::string text;
+    const auto ways = criteria_of(filter, members, 0);
+    for (const std::string& criteria : ways) {
+        text += fmt::format("{}COUNTIFS({}[{}],{}[{}],{})", text.empty() ? "" : "+", members.name,
+                            members.columns[reference].name, own.name,
+                            own.columns[*own.find_column(own.key[0])].name, criteria);
+    }
+    return ways.size() > 1 ? "(" + text + ")" : text;
+}
+
+}  // namespace yitao::recognise
