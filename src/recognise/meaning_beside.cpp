@@ -23,7 +23,16 @@ bool PathReader::denies_before(const Token& token) {
         const Term* term = before.to == token.from ? choose(before, true) : nullptr;
         bool whose = where && term != nullptr && term->kind == PhraseKind::kCondition &&
                      is_population(*term) && term->when.size() == 1 && term->when[0].size() == 1;
-        auto other = whose ? opposite(term->when[0][0]) : std::nullopt;
+        // 自来水没有通到家, 宽带没装: what is denied stands before.
+        constexpr auto kVerbs = std::to_array<std::string_view>(
+            {"通", "装", "改", "接", "建", "办", "用上", "普及", "覆盖"});
+        const bool verb = i + 1 < tokens.size() && std::ranges::any_of(kVerbs, [&](auto one) {
+                              return tokens[i + 1].text.starts_with(one);
+                          });
+        const bool has = verb && term != nullptr && term->kind == PhraseKind::kCondition &&
+                         !term->generic && term->when.size() == 1 && term->when[0].size() == 1 &&
+                         term->when[0][0].words == std::vector<std::string>{"是"};
+        auto other = whose || has ? opposite(term->when[0][0]) : std::nullopt;
         if (!other) return false;
         auto same = [&](const Test& test) { return test.column == other->column; };
         std::erase_if(result_.filter.tests, same);

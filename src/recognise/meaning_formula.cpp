@@ -119,8 +119,27 @@ class FormulaWriter {
                 ++parts;
             }
         }
+        if (parts > 64) return "";
         bool adds = how == How::kCount || how == How::kSum;
-        return parts > 1 && (!adds || parts > 64) ? "" : text;
+        return parts > 1 && !adds ? over_parts(how, amount, filter, unions) : text;
+    }
+
+    // 党员平均年龄, of two codes: their sum over their number; the largest: of the largest of each.
+    std::string over_parts(How how, int amount, const Filter& filter,
+                           const std::vector<std::vector<std::vector<Test>>>& unions) const {
+        if (how == How::kAverage) {
+            Filter known = filter;
+            const Test filled{.column = static_cast<size_t>(amount), .kind = Test::Kind::kFilled};
+            if (narrow(known, filled) == Narrowed::kNothing) return "";
+            const std::string top = over(How::kSum, amount, filter, unions);
+            const std::string bottom = over(How::kCount, -1, known, unions);
+            return top.empty() || bottom.empty() ? "" : bracket(top) + "/" + bracket(bottom);
+        }
+        if (how != How::kMost || !unions.empty()) return "";
+        std::vector<std::string> each;
+        for (const std::string& criteria : criteria_of(filter, schema_, asked_.unit))
+            each.push_back(one(how, amount, criteria));
+        return fmt::format("MAX({})", fmt::join(each, ","));
     }
 
     // "(居民[单位]="421221106202")*" where the row is of one unit.
@@ -253,11 +272,13 @@ class FormulaWriter {
         } else {
             auto unions = u_.unions;
             if (!u_.share.empty()) unions.push_back(u_.share);
-            top = over(How::kCount, -1, u_.filter, unions);
+            // 企业税收占比: of what all of them pay.
+            const How how = u_.amount >= 0 ? How::kSum : How::kCount;
+            top = over(how, u_.amount, u_.filter, unions);
             Filter base = u_.has_base ? u_.base : u_.filter;
             base.joined = u_.filter.joined;
             if (narrow(base, u_.base_extra) == Narrowed::kNothing) return "";
-            bottom = over(How::kCount, -1, base,
+            bottom = over(how, u_.amount, base,
                           u_.has_base ? std::vector<std::vector<std::vector<Test>>>{} : u_.unions);
         }
         if (top.empty() || bottom.empty()) return "";

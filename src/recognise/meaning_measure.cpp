@@ -96,7 +96,8 @@ class Measurer {
         if (itself) u_.doubt(kContradiction, "share of what");
         bool halves = !u_.share.empty() || u_.ratio_top >= 0 || u_.has_base;
         if (!halves) u_.doubt(kContradiction, "share of what");
-        if (u_.ratio_top < 0 && u_.amount >= 0) u_.doubt(kStrayWord, "share of an amount");
+        if (u_.ratio_top < 0 && u_.amount >= 0 && !names_share_of_amount())
+            u_.doubt(kStrayWord, "share of an amount");
         // 老年人占户籍人口: the old among those registered here.
         if (u_.has_base) {
             std::vector<Test> whole = u_.base.tests;
@@ -113,6 +114,20 @@ class Measurer {
         if (members && !measures(facts_.measure, "人")) u_.doubt(kContradiction, "share of people");
         bool printed = asked_.measure == "%" || asked_.shape.percent;
         if (!printed && asked_.shape.decimals < 0) u_.doubt(0.85, "percent");
+    }
+
+    // 企业税收占比, 水域面积占全部场所面积的比例: the amount stands in the very heading of the
+    // share.
+    bool names_share_of_amount() const {
+        if (asked_.path.empty()) return false;
+        const Cut cut = words_.cut(asked_.path.back().text);
+        const auto names = [&](const Token& token) {
+            return std::ranges::any_of(token.terms, [&](const Term& term) {
+                return term.kind == dictionary::PhraseKind::kAmount && term.column == u_.amount &&
+                       term.ledger == static_cast<int>(u_.filter.ledger);
+            });
+        };
+        return asked_.path.back().text.contains("占") && std::ranges::any_of(cut.tokens, names);
     }
 
     // 框架结构 / 占比, and the form says of all: of those that the other headings speak of.
@@ -132,6 +147,7 @@ class Measurer {
         const std::string& grain = u_.grain;
         if (measures(grain, "%")) return u_.doubt(kContradiction, "share of what");
         if (u_.amount < 0 && u_.how != How::kCount) take_amount_tested();
+        if (u_.amount < 0 && u_.how != How::kCount && take_age()) return;
         if (u_.amount >= 0) return settle_amount();
         for (std::string_view base : {"元", "亩", "人次"}) {
             if (!measures(grain, base)) continue;
@@ -183,6 +199,21 @@ class Measurer {
         u_.amount_measure = schema_.columns[static_cast<size_t>(found)].unit_of_measure;
     }
 
+    // 平均年龄, 年龄最大的党员（岁）
+    bool take_age() {
+        constexpr std::string_view kAge = "年龄";
+        const auto age = schema_.find_column_named(kAge);
+        const bool named = !asked_.path.empty() && (asked_.path.back().text.contains(kAge) ||
+                                                    asked_.measure.ends_with("岁"));
+        const bool people =
+            u_.how != How::kAverage || u_.average_of.empty() || measures(u_.average_of, "人");
+        if (!age || !named || !people) return false;
+        u_.amount = static_cast<int>(*age);
+        u_.amount_measure = u_.grain = "";
+        u_.age = true;
+        return true;
+    }
+
     int amount_above(std::string_view base) const {
         if (u_.amount_above < 0) return -1;
         const auto& column = schema_.columns[static_cast<size_t>(u_.amount_above)];
@@ -195,6 +226,19 @@ class Measurer {
         heading.resize(std::min(heading.size(), heading.find('(')));
         const std::string& name = schema_.columns[static_cast<size_t>(u_.amount)].name;
         return heading.ends_with("的" + name);
+    }
+
+    // 产值最高的一家（万元）, 新办户的年纳税额（万元）: whoever is named, the amount is meant.
+    bool is_of_amount() const {
+        if (asked_.path.empty() || !dictionary::convert(u_.amount_measure, asked_.measure))
+            return false;
+        if (u_.how == How::kMost || u_.how == How::kLeast) return true;
+        std::string heading = match_key(asked_.path.back().text);
+        heading.resize(std::min(heading.size(), heading.find('(')));
+        const std::string& name = schema_.columns[static_cast<size_t>(u_.amount)].name;
+        return heading.ends_with(name) ||
+               std::ranges::any_of(std::array{"合计", "总额", "总和", "总计", "金额", "额"},
+                                   [&](const char* end) { return heading.ends_with(end); });
     }
 
     // 有耕地户数, 领取人数: the heading itself is of a number of those.
@@ -212,6 +256,7 @@ class Measurer {
                              u_.grain == u_.average_of &&
                              dictionary::convert(u_.amount_measure, asked_.measure).has_value();
         if (of_rows) u_.grain = asked_.measure;
+        if (u_.how != How::kAverage && is_of_amount()) u_.grain = asked_.measure;
         // 10亩及以上林地户的林地面积: the heading itself is of the amount.
         if (u_.how != How::kAverage && ends_as_amount()) u_.grain.clear();
         const std::string& grain = u_.grain;
@@ -417,7 +462,7 @@ class Measurer {
 
     void ask_population() {
         if (facts_.standing.size() < 2 || u_.identity) return;
-        bool amounts = u_.amount >= 0 && u_.amount != facts_.members_column;
+        bool amounts = u_.amount >= 0 && u_.amount != facts_.members_column && !u_.age;
         if (amounts && u_.how != How::kCount) return;
         // 本月迁入: those to whom it happened.
         if (u_.event >= 0 && window_test(u_, u_.event)) return;

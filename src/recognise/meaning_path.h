@@ -150,6 +150,10 @@ class PathReader {
     // 没装宽带的家庭 / 有60岁以上老人: what a heading says of members of households
     // (meaning_members).
     bool read_members(const Layer& layer);
+    bool is_of_homes() const {
+        const std::string& measure = words_.facts(ledger_).measure;
+        return measure == "户" || (measure == "人" && asked_.measure.starts_with("户"));
+    }
     std::optional<std::pair<size_t, size_t>> members_of() const;
     bool says_of_household(size_t members) const;
     bool narrows_household(const Token& token) const;

@@ -318,8 +318,10 @@ bool PathReader::reads_own() const {
 bool PathReader::counts_members(const Token& token) {
     if (words_.facts(ledger_).members_column < 0) return false;
     for (const Term& term : token.terms) {
-        bool people = term.kind == PhraseKind::kSubject && term.generic && term.ledger >= 0 &&
-                      !term.measure.empty();
+        // 在册人口 of a household are all its members.
+        const bool all = term.when.empty() && !asked_.measure.starts_with("户");
+        bool people = term.kind == PhraseKind::kSubject && term.ledger >= 0 &&
+                      (term.generic ? !term.measure.empty() : all);
         if (!people) continue;
         const std::string& measure = words_.facts(static_cast<size_t>(term.ledger)).measure;
         if (measure.empty() || measure == words_.facts(ledger_).measure) continue;
@@ -356,7 +358,10 @@ void PathReader::join(const Term& term, const Token& token) {
                 result_.has_base = true;  // 占总户数
             else if (over_ && layer_->leaf)
                 share_of_row();
-            if (!layer_->inherited && !over_) result_.grain = term.measure;
+            if (layer_->inherited || over_) break;
+            result_.grain = term.measure;
+            // 户主是党员的有几家, 家里有退役军人: of homes, no firms.
+            if (token.text == "家" && is_of_homes()) result_.grain = "户";
             break;
         case PhraseKind::kAmount:
             join_amount(term, token);

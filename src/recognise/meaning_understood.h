@@ -52,6 +52,7 @@ struct Understood {
     bool base_said = false;           // the form's note says of whom
     std::vector<Test> base_extra;     // A÷B of two groups: the tests of B
     bool per_member = false;          // 人均 of what households hold
+    bool age = false;                 // 平均年龄: no amount that has a unit
     bool titled_people = false;       // 退役军人服务保障情况: the title says of which people
     std::vector<size_t> row_columns;  // tested by the row's own heading
     bool names_all = false;           // 在册人口: all of them, and the form says so

@@ -84,6 +84,25 @@ std::string sheet_title(const SheetCells& cells) {
     return "";
 }
 
+// 收入未登记的不参加平均: as averages and bounds do anyway.
+static bool leaves_blanks(std::string_view clause) {
+    constexpr auto kBlank = std::to_array<std::string_view>(
+        {"未登记", "没登记", "没有登记", "无登记", "没有收入登记", "无养老金登记", "未填", "没填"});
+    constexpr auto kLeft = std::to_array<std::string_view>(
+        {"不参加", "不参与", "不平均", "不计", "不算", "除外", "剔除"});
+    return has_any(clause, kBlank) && has_any(clause, kLeft);
+}
+
+// 年收入平均数（有收入登记者）, 月养老金低于300元（养老金有登记的）: whose is known.
+static bool is_of_known(std::string_view heading, std::string_view clause) {
+    constexpr auto kKnown =
+        std::to_array<std::string_view>({"有登记", "登记了", "收入登记", "已登记"});
+    constexpr auto kBounds = std::to_array<std::string_view>(
+        {"均", "低于", "不足", "不到", "不满", "以下", "以上", "超过", "高于"});
+    return has_any(clause, kKnown) && !clause.contains("未") && !clause.contains("没") &&
+           has_any(heading, kBounds) && code_point_count(clause) <= 14;
+}
+
 // 本地户籍，住外面的也算; 核查时点同上; 行业代码A01—A05: what says nothing of whom goes.
 static std::string without_asides(std::string_view inside) {
     constexpr auto kMarks = std::to_array<std::string_view>({"，", ",", "；"});
@@ -97,10 +116,10 @@ static std::string without_asides(std::string_view inside) {
         const bool takes_in =
             !kept.empty() &&
             (clause.starts_with("含") || clause.starts_with("包括") || clause.starts_with("包含"));
-        const bool aside = has_any(clause, kAsides) || has_any(clause, kTakesIn) || takes_in ||
-                           clause.starts_with("行业代码") || clause.starts_with("算到") ||
-                           clause.starts_with("凡") ||
-                           (clause.starts_with("按") && clause.ends_with("日期"));
+        const bool aside =
+            has_any(clause, kAsides) || leaves_blanks(clause) || has_any(clause, kTakesIn) ||
+            takes_in || clause.starts_with("行业代码") || clause.starts_with("算到") ||
+            clause.starts_with("凡") || (clause.starts_with("按") && clause.ends_with("日期"));
         if (aside) continue;
         if (!kept.empty()) kept += "，";
         kept += clause;
@@ -126,7 +145,9 @@ std::string without_includes(const std::string& text) {
     if (close != std::string::npos) {
         constexpr size_t kBracket = std::string_view("（").size();
         const std::string inside = text.substr(open + kBracket, close - open - kBracket);
-        const std::string kept = without_asides(inside);
+        std::string kept = without_asides(inside);
+        if (is_of_known(text.substr(0, open), kept.substr(0, kept.find("，"))))
+            kept.erase(0, kept.contains("，") ? kept.find("，") + kBracket : kept.size());
         if (kept != inside) {
             return text.substr(0, open) + (kept.empty() ? "" : "（" + kept + "）") +
                    text.substr(close + kBracket);

@@ -1,6 +1,7 @@
 #include "recognise/propose_paths.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "dictionary/heading.h"
@@ -21,6 +22,24 @@ bool is_share_of(const std::string& text) {
     const std::string key = match_key(text);
     return key.starts_with("占") &&
            (key.contains("比") || key.ends_with("%") || key.contains("(%"));
+}
+
+// 没装宽带的家庭中：, 未改厕户的具体情形：: the section is what its rows are part of; empty: it
+// only gives the scene.
+std::string whole_named(std::string_view section) {
+    section = trim(section);
+    constexpr auto kColons = std::to_array<std::string_view>({"：", ":"});
+    constexpr auto kEnds = std::to_array<std::string_view>(
+        {"的具体情形", "具体情形", "当中", "中", "的具体情况", "包括", "有"});
+    const auto* colon = std::ranges::find_if(
+        kColons, [&](std::string_view mark) { return section.ends_with(mark); });
+    if (colon == kColons.end()) return "";
+    section.remove_suffix(colon->size());
+    const auto* end =
+        std::ranges::find_if(kEnds, [&](std::string_view one) { return section.ends_with(one); });
+    if (end == kEnds.end()) return "";
+    section.remove_suffix(end->size());
+    return code_point_count(section) >= 3 ? without_numeral(std::string(section)) : "";
 }
 
 }  // namespace
@@ -106,7 +125,9 @@ void TablePaths::split_row_path(const DataRow& row, Asked& asked) const {
         if (parent) {
             auto role = roles_.find(cell);
             bool section = role == roles_.end() || role->second == RowRole::kSection;
-            if (section) {
+            if (const std::string whole = whole_named(path.texts[i]); section && !whole.empty()) {
+                asked.path.push_back({whole, true});
+            } else if (section) {
                 asked.context.push_back(without_includes(path.texts[i]));
                 // 一、劳动力资源（户籍，16—59周岁）: the brackets hold for all its rows.
                 std::string narrowed = in_brackets(path.texts[i]);

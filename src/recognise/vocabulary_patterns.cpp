@@ -269,6 +269,7 @@ std::optional<Bound> read_span(Scanner& scan) {
         }
     }
     const bool from = scan.any({U"(含)", U"(含本数)"});  // 3亩(含)至5亩: without the 5
+    const bool above = !from && scan.any({U"(不含)", U"(不含本数)"});
     if (!scan.dash()) return std::nullopt;
     bool below = scan.any({U"不足", U"不满", U"未满", U"不到"});
     std::optional<double> most = scan.decimal();
@@ -282,7 +283,13 @@ std::optional<Bound> read_span(Scanner& scan) {
                 static_cast<double>(turned->denominator);
     if (*most <= *least) return std::nullopt;
     Bound bound{{least, most}, *measure};
+    bound.range.least_open = above;
     size_t start = scan.at();
+    const bool out = scan.any({U"(不含)", U"(不含本数)"});  // 1万元（含）—3万元（不含）
+    if (out || scan.any({U"(含)", U"(含本数)"})) {
+        bound.range.most_open = out;
+        return bound;
+    }
     if (scan.word(U"以下") || below) {  // 1万元—3万元以下
         bound.range.most_open = true;
         return bound;
