@@ -21,7 +21,8 @@ bool is_numeric_text(std::string_view text) {
 }  // namespace
 
 Understood PathReader::read() {
-    has_window_ = std::ranges::any_of(layers_.path, says_when);
+    has_window_ =
+        std::ranges::any_of(layers_.path, [&](const Layer& layer) { return says_when(layer); });
     names_axis_ = codes_stand_beside();
     ask_axis_of_another();
     for (const Layer& layer : layers_.path) read_layer(layer);
@@ -66,10 +67,10 @@ void PathReader::read_layer(const Layer& layer) {
     amount_here_ = false;
     read_marks(tokens);
     layer_has_window_ = says_when(layer);
-    names_days_ = std::ranges::any_of(tokens, is_days);
+    names_days_ = std::ranges::any_of(tokens, [&](const Token& one) { return is_days(one); });
     before_ = result_.filter;
     here_.clear();
-    numbered_ = false;
+    numbered_ = days_here_ = false;
     if (names_topics(layer)) return;
     // 其他 / 在校就读: the group of what is left, its headings say which.
     const auto index = static_cast<size_t>(&layer - layers_.path.data());
@@ -247,7 +248,9 @@ void PathReader::read_token(const Token& token) {
     if (token.bracketed && result_.window == Window::kBefore && result_.before_year) return;
     if (read_bracket(token) || read_blank(token) || is_code_letter(token)) return;
     if (names_days_ && is_named_by_days(token)) return;
+    if (is_told_by_birth(token)) return;
     if (token.terms.empty()) {
+        if (is_told_by_time(token)) return;
         // 2014 of a day nobody could read; 女=100 is none.
         bool year = token.text.size() == 4 && is_numeric_text(token.text) && !layer_->inherited;
         if (year) return result_.doubt(kUnknownWord, "unknown " + token.text);
@@ -381,7 +384,13 @@ void PathReader::join(const Term& term, const Token& token) {
         case PhraseKind::kStanding:
         case PhraseKind::kTotal:
         case PhraseKind::kOfWhich:
+            break;
         case PhraseKind::kFiller:
+            // 没有结果的: the column is denied, not what stands behind it.
+            if (negated_ && term.names_column) {
+                negated_ = false;
+                result_.doubt(kUnknownWord, "negation " + token.text);
+            }
             break;
     }
 }

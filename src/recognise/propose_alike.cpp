@@ -42,7 +42,8 @@ bool means_the_same(const Token& a, const Token& b) {
         if (one.kind == PhraseKind::kFiller) return false;
         return std::ranges::any_of(b.terms, [&](const Term& other) {
             return one.ledger == other.ledger && one.column == other.column &&
-                   one.kind == other.kind && one.when == other.when && one.window == other.window;
+                   one.kind == other.kind && one.when == other.when && one.window == other.window &&
+                   one.month == other.month && one.dates == other.dates;
         });
     });
 }
