@@ -257,7 +257,8 @@ void PathReader::take_time_from_context() {
             event = term;
             said = &token;
         }
-        bool year = window != nullptr && (window->window == "year" || window->window == "days");
+        bool year = window != nullptr && (window->window == "year" || window->window == "days" ||
+                                          window->window == "all");
         const auto& first = layer->cut->tokens;
         // 2026年10月 above what has no state: what happened in that month.
         const auto when = [&](const Layer& other) { return says_when(other); };
@@ -277,7 +278,13 @@ void PathReader::take_time_from_context() {
             return result_.doubt(kFromTitle, "context");
         }
         if (event == nullptr || window == nullptr) continue;
-        if (result_.event >= 0 && result_.event != event->column) return;
+        if (result_.event >= 0 && result_.event != event->column) {
+            // 今年以来受理的 over 已办结: of what came in then, what is over.
+            if (result_.done.size() != 1 || !names_rows_by_event(*layer)) return;
+            if (narrow(result_.filter, result_.done[0]) == Narrowed::kNothing) return;
+            result_.event = -1;
+            result_.done.clear();
+        }
         layer_ = &*layer;
         join_window(*window, *said);
         join_event(*event, *said);

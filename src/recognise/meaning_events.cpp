@@ -144,10 +144,21 @@ bool PathReader::is_told_by_birth(const Token& token) {
 }
 
 void PathReader::join_window(const Term& term, const Token& token) {
-    if (term.window == "older" || term.window == "before_year" || term.window == "before_month")
-        return join_age(term, token);
+    if (term.window == "older") return join_age(term, token);
+    // 2020年以来成立, 10月1日前受理: from a day on, or before it.
+    if (term.window == "before_year" || term.window == "before_month") {
+        Term days = term;
+        days.window = "days";
+        const bool year = term.window == "before_year";
+        days.dates = {{term.bare_below ? ">=" : "<",
+                       year ? fmt::format("DATE({},1,1)", term.month)
+                            : fmt::format("DATE(YEAR(截至日期),{},1)", term.month)}};
+        return join_window(days, token);
+    }
     const std::optional<Window> window = window_named(term.window);
     if (is_of_the_column(term)) return;
+    constexpr std::string_view kThen = "同期";  // 1至10月受理的家事占同期全部纠纷的比例
+    if (over_ && token.text == kThen) return;
     row_window_ = row_window_ || is_in_row();
     if (term.window == "years") return join_years(term, token);
     if (window == Window::kDays) return join_days(term, token);
@@ -306,8 +317,10 @@ bool PathReader::is_of_the_column(const Term& term) {
     const size_t part = part_being_read();
     const bool column = asked_.row_parts > 0 && part >= asked_.row_parts &&
                         part < layers_.path.size() && !layer_->inherited;
-    const bool plain = (term.window == "period" || term.window == "year") &&
-                       window_named(term.window) != result_.window;
+    // 本月领取 | 本月 says the same twice; 第三季度 | 本期累计 does not.
+    const bool same = window_named(term.window) == result_.window && result_.first_month == 1 &&
+                      result_.last_month == 0 && result_.from_year == 0;
+    const bool plain = (term.window == "period" || term.window == "year") && !same;
     if (!column || !plain || !row_window_ || term.month > 0 || term.source == Source::kPattern)
         return false;
     const bool alone = std::ranges::all_of(layer_->cut->tokens, [](const Token& token) {
@@ -368,7 +381,8 @@ void PathReader::join_event(const Term& term, const Token& token) {
     // 整改销案（不论何时查出）
     if (any_) {
         any_ = false;
-        if (result_.window == Window::kNone) result_.window = Window::kAll;
+        const bool open = !layer_->inherited && result_.window == Window::kNone;
+        if (open) result_.window = Window::kAll;
         return note(token, "不论");
     }
     bool negated = std::exchange(negated_, false);

@@ -34,7 +34,7 @@ void PathReader::keep_event() {
                                 term.column >= 0 && term.column != result_.event;
                      });
                  });
-    if (!other || narrow(result_.filter, *test) != Narrowed::kKept) return;
+    if (!other || narrow(result_.filter, *test) == Narrowed::kNothing) return;
     result_.event = -1;
     result_.done.clear();
     result_.window = Window::kNone;
@@ -383,10 +383,6 @@ void PathReader::join_age(const Term& term, const Token& token) {
     Test test{.column = static_cast<size_t>(column), .kind = Test::Kind::kDates};
     if (term.window == "older") {
         test.dates = {{term.bare_below ? "<" : "<=", fmt::format("截至日期-{}", term.month)}};
-    } else if (term.window == "before_month") {
-        test.dates = {{"<", fmt::format("DATE(YEAR(截至日期),{},1)", term.month)}};
-    } else {
-        test.dates = {{term.bare_below ? ">=" : "<", fmt::format("DATE({},1,1)", term.month)}};
     }
     result_.event = -1;
     result_.done.clear();

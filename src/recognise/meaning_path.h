@@ -189,6 +189,7 @@ class PathReader {
     void join_days(const Term& term, const Token& token);
     bool names_deadline(const Token& token) const;
     bool is_in_row() const;
+    bool says_standing();
     bool is_of_year(const Token& month) const;
     // What stands in the first brackets behind a word.
     struct Bracket {

@@ -167,6 +167,7 @@ void PathReader::read_marks(std::span<const Token> tokens) {
 bool PathReader::read_bracket(const Token& token) {
     if (!token.bracketed || (!includes_ && !excludes_)) return false;
     const Term* term = choose(token, true);
+    if (term != nullptr && term->window == "all") return false;  // （含往年）
     bool plain = term != nullptr && term->kind == PhraseKind::kCondition &&
                  term->when.size() == 1 && term->when[0].size() == 1;
     bool none = plain && excludes_ && term->when[0][0].most == 0 && term->when[0][0].least == 0;
@@ -302,9 +303,29 @@ void PathReader::read_token(const Token& token) {
     if (takes_back(*term)) return;
     if (term->source == Source::kNear) result_.doubt(kNearWord, "near " + token.text);
     if (term->vague && !layer_->inherited && !is_defined(token) && !is_said_beside(*term, token) &&
-        !is_settled(*term, token.text) && !is_said_below(*term) && !is_told_by_others(*term))
+        !is_settled(*term, token.text) && !is_said_below(*term) && !is_told_by_others(*term) &&
+        !(term->kind == PhraseKind::kEvent && says_standing()))
         result_.doubt(kVagueWord, "vague " + token.text);
     join(*term, token);
+}
+
+// 2020年以来设立的企业中仍在营的: what became of those founded then is said.
+bool PathReader::says_standing() {
+    const auto& standing = words_.facts(ledger_).standing;
+    if (standing.size() != 1 || standing[0].empty()) return false;
+    const auto shares = [](const Layer& layer) {  // 存活率（在营占比）
+        return std::ranges::any_of(layer.cut->tokens, [](const Token& token) {
+            return std::ranges::any_of(token.terms,
+                                       [](const Term& term) { return term.how == "share"; });
+        });
+    };
+    return std::ranges::any_of(layers_.path, [&](const Layer& layer) {
+        return !shares(layer) && std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            const Term* term = choose(token, true);
+            const Test* code = term == nullptr || term->vague ? nullptr : code_in(*term);
+            return code != nullptr && code->column == standing[0][0].column;
+        });
+    });
 }
 
 size_t PathReader::part_being_read() const {

@@ -177,6 +177,8 @@ class Timer {
     void settle_window() {
         int column = u_.event >= 0 ? u_.event : facts_.event_column;
         if (column < 0 && !u_.window_generic) column = date_of_code();
+        // 年限＝成立日期至10月31日的周年数, 按成立日期统计: the form says which date.
+        if (column < 0) column = words_.date_of(u_.filter.ledger);
         const bool stage = column < 0 || u_.event >= 0;  // 本年竣工项目（按竣工日期）
         if (stage && !u_.window_generic) column = take_date_of_stage(column);
         if (column_is_of(u_.window)) return take_done();

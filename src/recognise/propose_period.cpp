@@ -118,12 +118,35 @@ std::optional<Term> time_in(const Vocabulary& words, std::string_view text) {
     return time;
 }
 
+namespace {
+
+// 台账全部隐患, 不限年度
+bool says_all_times(const Vocabulary& words, std::string_view piece) {
+    constexpr auto kCommas = std::to_array<std::string_view>({"，", ","});
+    while (!piece.empty()) {
+        const std::string_view clause = take_clause(piece, kCommas);
+        if (clause.contains("台账全部")) return true;
+        const Cut cut = words.cut(clause);
+        const bool all = std::ranges::any_of(cut.tokens, [](const Token& token) {
+            return window_in(token) != nullptr && window_in(token)->window == "all";
+        });
+        if (all && cut.unknown == 0) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
 std::vector<std::string> periods_in(const Vocabulary& words, std::string_view line) {
     constexpr size_t kLongest = 200;  // bytes of a piece
     std::vector<std::string> periods;
     while (!line.empty()) {
         const std::string_view piece = trim(take_clause(line, kPieces));
         if (piece.empty() || piece.size() > kLongest) continue;
+        if (says_all_times(words, piece)) {
+            periods.emplace_back("统计期间：历年");
+            continue;
+        }
         const auto [label, value] = at_label(piece);
         const std::string event = event_said(words, value);
         if (!event.empty()) {

@@ -454,7 +454,8 @@ Cut Vocabulary::cut(std::string_view text) const {
         if (Pattern days = match_days(points, i, schemas_); days.length > pattern.length)
             pattern = std::move(days);
         if (pattern.length == 0) pattern = match_pattern(points, i, schemas_);
-        if (pattern.length == 0) pattern = match_lasting(points, i);
+        if (Pattern lasting = match_lasting(points, i); lasting.length > pattern.length)
+            pattern = std::move(lasting);
         const bool some =
             pattern.length > 0 && !without_zero_.empty() &&
             without_zero_.contains(key.substr(byte[i], byte[i + pattern.length] - byte[i]));

@@ -289,6 +289,11 @@ Pattern match_days(std::span<const char32_t> text, size_t at,
     if (at > 0 && text[at - 1] >= U'0' && text[at - 1] <= U'9') return {};
     std::u32string_view rest = whole;
     const auto first = take_day(rest);
+    // 期初（9月30日24时）: how a moment is printed.
+    if (first && take_any(rest, {U"24时", U"二十四时", U"24点", U"0时", U"零时"})) {
+        Term clock{.kind = dictionary::PhraseKind::kFiller, .source = Source::kPattern};
+        return {whole.size() - rest.size(), {clock}};
+    }
     rest = whole;
     auto span = read_days(rest);
     if (!span) return {};
