@@ -257,8 +257,18 @@ void PathReader::take_time_from_context() {
             event = term;
             said = &token;
         }
-        bool year = window != nullptr && window->window == "year";
+        bool year = window != nullptr && (window->window == "year" || window->window == "days" ||
+                                          window->window == "all");
         const auto& first = layer->cut->tokens;
+        // 2026年10月 above what has no state: what happened in that month.
+        const auto when = [&](const Layer& other) { return says_when(other); };
+        const bool one = std::ranges::none_of(layers_.sections, when) &&
+                         std::ranges::none_of(layers_.around, when) &&
+                         std::ranges::none_of(layers_.groups, when) &&
+                         std::ranges::none_of(layers_.axis, when) &&
+                         std::ranges::none_of(layers_.siblings, when);
+        const bool month = window != nullptr && window->window == "period" && one;
+        year = year || (month && words_.facts(ledger_).done.empty());
         const bool head = !first.empty() &&
                           (first[0].text.starts_with("统计") || first[0].text.starts_with("时段") ||
                            first[0].text.starts_with("报告期"));
@@ -268,7 +278,13 @@ void PathReader::take_time_from_context() {
             return result_.doubt(kFromTitle, "context");
         }
         if (event == nullptr || window == nullptr) continue;
-        if (result_.event >= 0 && result_.event != event->column) return;
+        if (result_.event >= 0 && result_.event != event->column) {
+            // 今年以来受理的 over 已办结: of what came in then, what is over.
+            if (result_.done.size() != 1 || !names_rows_by_event(*layer)) return;
+            if (narrow(result_.filter, result_.done[0]) == Narrowed::kNothing) return;
+            result_.event = -1;
+            result_.done.clear();
+        }
         layer_ = &*layer;
         join_window(*window, *said);
         join_event(*event, *said);
@@ -282,16 +298,22 @@ void PathReader::take_event_from_chapter() {
     const bool open = people && result_.event < 0 && result_.window != Window::kNone &&
                       result_.window != Window::kNow && !result_.window_generic;
     if (!open) return;
-    for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
-        for (const Token& token : layer->cut->tokens) {
+    const auto take_event = [&](const Layer& layer) {
+        for (const Token& token : layer.cut->tokens) {
             const Term* term = choose(token, true);
             if (term == nullptr || term->kind != PhraseKind::kEvent || term->column < 0) continue;
-            layer_ = &*layer;
+            layer_ = &layer;
             result_.event = term->column;
             result_.done.clear();
             note(token, token.text);
-            return result_.doubt(kFromTitle, "context");
+            return true;
         }
+        return false;
+    };
+    // 按迁入时间 over 2021年10月31日及以前
+    if (std::ranges::any_of(layers_.axis, take_event)) return;
+    for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
+        if (take_event(*layer)) return result_.doubt(kFromTitle, "context");
     }
 }
 
@@ -352,6 +374,10 @@ void PathReader::take_scope() {
             const Test& test = term->when[0][0];
             // 本表统计户籍男性公民, where the table does not divide by sex.
             bool plain = test.kind == Test::Kind::kWords && !stands_about(test);
+            // 限本地户口男青年，写明“女”的除外
+            const bool of_others = term->generic && test.kind == Test::Kind::kWords && !plain;
+            if (of_others && !uses(static_cast<int>(test.column)) && !is_denied(layer, token))
+                result_.doubt(kStrayWord, "scope");
             if (term->generic && !plain) continue;
             auto same = [&](const Test& other) { return other.column == test.column; };
             if (std::ranges::any_of(result_.filter.tests, same)) continue;
@@ -389,13 +415,18 @@ void PathReader::take_limits() {
 // 统计范围：今年以来发现的隐患, 本表只统计今年受理的纠纷: whatever becomes of them later.
 void PathReader::take_time_of(const Layer& layer, bool whatever) {
     const Term* window = nullptr;
+    const Term* year = nullptr;
     const Token* said = nullptr;
     const Term* event = nullptr;
     for (const Token& token : layer.cut->tokens) {
         const Term* term = choose(token, true);
         if (term == nullptr) continue;
         const bool says_when = term->kind == PhraseKind::kWindow && !term->generic;
-        if (says_when && window == nullptr) {
+        // 2026年1月1日至10月31日受理的: the months behind the year.
+        const bool months =
+            says_when && window != nullptr && window->window == "years" && said->to == token.from;
+        if (months) year = window;
+        if (says_when && (window == nullptr || months)) {
             window = term;
             said = &token;
         }
@@ -406,9 +437,16 @@ void PathReader::take_time_of(const Layer& layer, bool whatever) {
                       (result_.window == Window::kNone || result_.window == Window::kNow);
     if (window == nullptr || event == nullptr || !open) return;
     Understood then;
-    then.window = window_named(window->window).value_or(Window::kNone);
+    then.window = window->window == "years" ? Window::kYears
+                                            : window_named(window->window).value_or(Window::kNone);
+    if (year == nullptr && then.window == Window::kYears) year = window;
+    if (year != nullptr) {
+        then.from_year = year->first_month;
+        then.to_year = year->month;
+    }
     then.first_month = window->first_month;
     then.last_month = window->month;
+    then.dates = window->dates;
     const std::optional<Test> test = window_test(then, event->column);
     if (!test || narrow(result_.filter, *test) == Narrowed::kNothing) return;
     result_.window = Window::kNow;
@@ -446,6 +484,11 @@ bool PathReader::take_population_of(const Layer& layer) {
                                 }) ||
             is_any_of(token.text);
         const Term* term = choose(token, true);
+        // 户籍、流入人口: whose people, whatever happened to them.
+        for (const Term& other : token.terms) {
+            const bool event = term != nullptr && term->kind == PhraseKind::kEvent;
+            if (event && speaks_here(other) && is_population(other)) term = &other;
+        }
         const bool of_no_matter = any || is_of_no_matter(layer, token);
         any = denies || (any && term != nullptr &&
                          (token.listed || term->names_column || is_joining(token.text) ||

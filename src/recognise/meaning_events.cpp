@@ -51,6 +51,8 @@ std::optional<Test> window_test(const Understood& understood, int column) {
             test.dates.emplace_back(">=", fmt::format("DATE({},1,1)", understood.from_year));
         if (understood.to_year > 0)
             test.dates.emplace_back("<=", fmt::format("DATE({},12,31)", understood.to_year));
+    } else if (understood.window == Window::kDays) {
+        test.dates = understood.dates;
     } else {
         return std::nullopt;
     }
@@ -68,21 +70,126 @@ std::optional<Window> window_named(std::string_view name) {
         {"whole_last_year", Window::kWholeLastYear},
         {"last_year", Window::kLastYear},
         {"end_of_last_year", Window::kLastYear},
-        {"last_year_so_far", Window::kLastYearSoFar}};
+        {"last_year_so_far", Window::kLastYearSoFar},
+        {"days", Window::kDays},
+        {"all", Window::kAll}};
     const auto found = kWindows.find(name);
     if (found == kWindows.end()) return std::nullopt;
     return found->second;
 }
 
+bool PathReader::is_of_year(const Token& month) const {
+    return std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+        return other.to == month.from && std::ranges::any_of(other.terms, [](const Term& one) {
+                   return one.kind == PhraseKind::kWindow && one.window == "years";
+               });
+    });
+}
+
+PathReader::Bracket PathReader::bracket_behind(const Token& token) {
+    Bracket bracket;
+    for (const Token& other : layer_->cut->tokens) {
+        if (other.to <= token.from || &other == &token) continue;
+        if (!other.bracketed) {
+            if (bracket.from > 0) break;
+            const bool plain = std::ranges::any_of(other.terms, [](const Term& term) {
+                return term.kind == PhraseKind::kFiller || term.kind == PhraseKind::kWindow ||
+                       term.kind == PhraseKind::kGrain;
+            });
+            const bool digits = other.text.find_first_not_of("0123456789") == std::string::npos;
+            bracket.near = bracket.near && (plain || digits);
+            continue;
+        }
+        if (bracket.from == 0) bracket.from = other.from;
+        const Term* term = choose(other, true);
+        if (term == nullptr) {
+            bracket.known = false;
+            continue;
+        }
+        const bool days = term->kind == PhraseKind::kCondition && is_days(other);
+        const bool window = term->kind == PhraseKind::kWindow && !term->generic;
+        const bool birth =
+            term->kind == PhraseKind::kEvent && term->column >= 0 &&
+            words_.schema(ledger_).columns[static_cast<size_t>(term->column)].name == "出生日期";
+        bracket.born = bracket.born || birth || days;
+        bracket.when = bracket.when || days || (window && term->source == Source::kPattern);
+        const bool plain = window || days || term->kind == PhraseKind::kEvent ||
+                           term->kind == PhraseKind::kFiller || term->kind == PhraseKind::kGrain;
+        bracket.only = bracket.only && plain;
+    }
+    return bracket;
+}
+
+// 去冬今春（2025年11月1日至2026年3月31日）, 应兵役登记（2008年出生）: a word nobody knows, and the
+// brackets say of which time it is.
+bool PathReader::is_told_by_time(const Token& token) {
+    if (token.bracketed) return false;
+    const Bracket bracket = bracket_behind(token);
+    if (!bracket.when || !bracket.known) return false;
+    return bracket.born || (bracket.only && bracket.near);
+}
+
+// 本月满16周岁（2010年10月出生）: the brackets say it all.
+bool PathReader::is_told_by_birth(const Token& token) {
+    if (token.bracketed) return false;
+    const Term* term = choose(token, true);
+    const bool age = term != nullptr && term->kind == PhraseKind::kCondition && term->generic &&
+                     term->when.size() == 1 && term->when[0].size() == 1 &&
+                     term->when[0][0].kind == Test::Kind::kNumber &&
+                     words_.schema(ledger_).columns[term->when[0][0].column].name.ends_with("年龄");
+    const bool when = term != nullptr && term->kind == PhraseKind::kWindow;
+    if (!age && !when) return false;
+    const Bracket bracket = bracket_behind(token);
+    return bracket.when && bracket.born;
+}
+
 void PathReader::join_window(const Term& term, const Token& token) {
-    if (term.window == "older" || term.window == "before_year" || term.window == "before_month")
-        return join_age(term, token);
-    if (term.window == "years") return join_years(term, token);
-    result_.before_year = term.window == "before_the_year";
+    if (term.window == "older") return join_age(term, token);
+    // 2020年以来成立, 10月1日前受理: from a day on, or before it.
+    if (term.window == "before_year" || term.window == "before_month") {
+        Term days = term;
+        days.window = "days";
+        const bool year = term.window == "before_year";
+        days.dates = {{term.bare_below ? ">=" : "<",
+                       year ? fmt::format("DATE({},1,1)", term.month)
+                            : fmt::format("DATE(YEAR(截至日期),{},1)", term.month)}};
+        return join_window(days, token);
+    }
     const std::optional<Window> window = window_named(term.window);
+    if (is_of_the_column(term)) return;
+    constexpr std::string_view kThen = "同期";  // 1至10月受理的家事占同期全部纠纷的比例
+    if (over_ && token.text == kThen) return;
+    row_window_ = row_window_ || is_in_row();
+    if (term.window == "years") return join_years(term, token);
+    if (window == Window::kDays) return join_days(term, token);
     if (!window) return;
+    // 历年累计, 台账累计登记（含往年）
+    const bool all = result_.window == Window::kAll && !result_.window_generic;
+    if (all && layer_has_window_ && token.text.contains("累计")) return;
     bool month = term.window == "period" && term.month > 0;
-    if (month && token.bracketed && layer_has_window_ && result_.window != Window::kNone) return;
+    // 上年同期（2025年1—10月）, 上年下半年（7至12月）: the brackets say which months of it.
+    const bool last_year = result_.window == Window::kLastYear ||
+                           result_.window == Window::kWholeLastYear ||
+                           result_.window == Window::kLastYearSoFar;
+    if (token.bracketed && last_year && *window == Window::kYear && term.month > 0) {
+        result_.window = Window::kLastYearSoFar;
+        result_.first_month = term.first_month;
+        result_.last_month = term.month;
+        return note(token, token.text);
+    }
+    // 一季度 | 期初未了结: as at the beginning of it.
+    if (one_month_ && *window == Window::kBefore) {
+        result_.before_year = result_.first_month == 1;
+        result_.before_month = result_.first_month - 1;
+        result_.window = Window::kBefore;
+        return note(token, token.text);
+    }
+    result_.before_year = term.window == "before_the_year";
+    // 满60周岁（1966年10月出生）: one time, of which the year is read.
+    const bool in_year = result_.window == Window::kYears && result_.from_year == result_.to_year &&
+                         is_of_year(token);
+    const bool again = token.bracketed && layer_has_window_ && !in_year;
+    if (month && again && result_.window != Window::kNone) return;
     if (one_month_ && *window == Window::kPeriod && !month) return;  // 1月 / 当月发现
     // 1月 / 上年同期: of that month.
     if (one_month_ && *window == Window::kLastYear) {
@@ -91,22 +198,20 @@ void PathReader::join_window(const Term& term, const Token& token) {
         return;
     }
     // 1月 / 月末未整改: as things stood at the end of that month.
-    if (one_month_ && *window == Window::kNow && !layer_event_ &&
-        result_.first_month == result_.last_month) {
+    if (one_month_ && *window == Window::kNow && !layer_event_) {
         result_.before_month = result_.last_month;
         result_.window = Window::kBefore;
         note(token, token.text);
         return;
     }
     // 2026年1—10月: one time.
-    const bool of_year = std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
-        return other.to == token.from && std::ranges::any_of(other.terms, [](const Term& one) {
-                   return one.kind == PhraseKind::kWindow && one.window == "years";
-               });
-    });
+    const bool of_year = is_of_year(token);
     if (layer_event_ && result_.event >= 0 && !of_year) keep_event();  // 当月受理当月办结
     const bool fixed = result_.from_year > 0 && result_.from_year == result_.to_year;
-    if (month && (fixed || is_enumerated(term))) {
+    const bool deadline =
+        month && std::ranges::any_of(layer_->cut->tokens,
+                                     [&](const Token& other) { return names_deadline(other); });
+    if (month && (fixed || deadline || is_enumerated(term))) {
         one_month_ = true;
         result_.window = Window::kYear;
         result_.first_month = result_.last_month = term.month;
@@ -155,9 +260,80 @@ void PathReader::join_window(const Term& term, const Token& token) {
         result_.window = Window::kLastYearSoFar;
     result_.last_month = month ? 0 : term.month;
     result_.first_month = month ? 1 : term.first_month;
+    one_month_ = one_month_ || (year && term.month > 0 && is_enumerated(term));
     result_.window_generic = term.generic;
     result_.window_alone = term.generic || layer_->cut->tokens.size() == 1;
     note(token, term.window);
+}
+
+// 近三年流入（2023年11月1日至2026年10月31日）: the brackets say what is meant by the words before.
+void PathReader::join_days(const Term& term, const Token& token) {
+    if (layer_event_ && result_.event >= 0 && !token.bracketed) keep_event();
+    take_date_named();
+    // 满一年、不满三年
+    const bool both = result_.window == Window::kDays && days_here_ && !token.bracketed &&
+                      result_.dates.size() == 1 && term.dates.size() == 1;
+    if (!both) result_.dates.clear();
+    result_.dates.insert(result_.dates.end(), term.dates.begin(), term.dates.end());
+    result_.window = Window::kDays;
+    result_.window_generic = false;
+    result_.before_year = false;
+    result_.window_alone = layer_->cut->tokens.size() == 1;
+    result_.first_month = 1;
+    result_.from_year = result_.to_year = result_.last_month = 0;
+    days_here_ = true;
+    // 居住满五年: since they came; 开办十年以上.
+    for (const auto& [word, date] :
+         {std::pair("居住", "迁入日期"), std::pair("开办", "成立日期"),
+          std::pair("存续", "成立日期"), std::pair("经营", "成立日期")}) {
+        const auto column = token.text.starts_with(word)
+                                ? words_.schema(ledger_).find_column_named(date)
+                                : std::nullopt;
+        if (!column) continue;
+        result_.event = static_cast<int>(*column);
+        result_.done.clear();
+    }
+    note(token, token.text);
+}
+
+// 到期: a date to come, which no report's period is put to.
+bool PathReader::names_deadline(const Token& token) const {
+    return std::ranges::any_of(token.terms, [&](const Term& term) {
+        if (!speaks_here(term) || term.kind != PhraseKind::kEvent || term.column < 0) return false;
+        const std::string& name =
+            words_.schema(ledger_).columns[static_cast<size_t>(term.column)].name;
+        return name.contains("期限") || name.starts_with("计划");
+    });
+}
+
+bool PathReader::is_in_row() const {
+    const size_t part = part_being_read();
+    return !layer_->inherited && part < asked_.row_parts;
+}
+
+// 上月入账 | 本月: a column that only says whose figure it is, where the row has said when. Not
+// where another column is of another time.
+bool PathReader::is_of_the_column(const Term& term) {
+    const size_t part = part_being_read();
+    const bool column = asked_.row_parts > 0 && part >= asked_.row_parts &&
+                        part < layers_.path.size() && !layer_->inherited;
+    // 本月领取 | 本月 says the same twice; 第三季度 | 本期累计 does not.
+    const bool same = window_named(term.window) == result_.window && result_.first_month == 1 &&
+                      result_.last_month == 0 && result_.from_year == 0;
+    const bool plain = (term.window == "period" || term.window == "year") && !same;
+    if (!column || !plain || !row_window_ || term.month > 0 || term.source == Source::kPattern)
+        return false;
+    const bool alone = std::ranges::all_of(layer_->cut->tokens, [](const Token& token) {
+        return !token.terms.empty() && std::ranges::all_of(token.terms, [](const Term& one) {
+            return one.kind == PhraseKind::kWindow || one.kind == PhraseKind::kFiller ||
+                   one.kind == PhraseKind::kGrain;
+        });
+    });
+    if (!alone) return false;
+    const auto when = [&](const Layer& layer) {
+        return layer.cut != layer_->cut && says_when(layer);
+    };
+    return std::ranges::none_of(layers_.around, when) && std::ranges::none_of(layers_.groups, when);
 }
 
 void PathReader::join_years(const Term& term, const Token& token) {
@@ -202,6 +378,13 @@ bool PathReader::is_beside_year() const {
 }
 
 void PathReader::join_event(const Term& term, const Token& token) {
+    // 整改销案（不论何时查出）
+    if (any_) {
+        any_ = false;
+        const bool open = !layer_->inherited && result_.window == Window::kNone;
+        if (open) result_.window = Window::kAll;
+        return note(token, "不论");
+    }
     bool negated = std::exchange(negated_, false);
     if (negated) {
         if (term.when.empty()) {

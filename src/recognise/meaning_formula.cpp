@@ -218,14 +218,18 @@ class FormulaWriter {
         return bracket(top) + "/" + bracket(bottom);
     }
 
+    // 2025年9月 / 月末未整改
+    std::string year_then() const {
+        return u_.from_year > 0 ? std::to_string(u_.from_year) : "YEAR(截至日期)";
+    }
+
     // What had happened before the period and was not over then.
     std::string before(How how, int amount) const {
         if (facts_.event_column < 0 || facts_.done_column < 0) {
             std::string now = over(how, amount, u_.filter, u_.unions);
-            const std::string day =
-                u_.before_month > 0
-                    ? fmt::format("EOMONTH(DATE(YEAR(截至日期),{},1),0)", u_.before_month)
-                    : std::string("期初-1");
+            const std::string day = u_.before_month > 0 ? fmt::format("EOMONTH(DATE({},{},1),0)",
+                                                                      year_then(), u_.before_month)
+                                                        : std::string("期初-1");
             return now.empty() ? "" : fmt::format("ASOF({},{})", day, now);
         }
         // What had not been over then is told by its dates, not by its state now.
@@ -237,8 +241,9 @@ class FormulaWriter {
         }
         Filter over_then = begun;
         const std::string then =
-            u_.before_month > 0 ? fmt::format("DATE(YEAR(截至日期),{},1)", u_.before_month + 1)
-                                : std::string(u_.before_year ? "DATE(YEAR(截至日期),1,1)" : "期初");
+            u_.before_month > 0 ? fmt::format("DATE({},{},1)", year_then(), u_.before_month + 1)
+            : u_.before_year    ? fmt::format("DATE({},1,1)", year_then())
+                                : std::string("期初");
         auto date = [&](int column) {
             return Test{.column = static_cast<size_t>(column),
                         .kind = Test::Kind::kDates,

@@ -34,7 +34,7 @@ void PathReader::keep_event() {
                                 term.column >= 0 && term.column != result_.event;
                      });
                  });
-    if (!other || narrow(result_.filter, *test) != Narrowed::kKept) return;
+    if (!other || narrow(result_.filter, *test) == Narrowed::kNothing) return;
     result_.event = -1;
     result_.done.clear();
     result_.window = Window::kNone;
@@ -350,10 +350,20 @@ bool PathReader::names_topics(const Layer& layer) {
 }
 
 bool PathReader::is_enumerated(const Term& month) const {
+    // 一季度 | 二季度 | 10月份: spans of months and months beside each other.
+    const auto is_span = [](const Term& term) {
+        return term.window == "year" && term.month > 0 && term.source == Source::kPattern;
+    };
+    const auto first_of = [&](const Term& term) {
+        return is_span(term) ? term.first_month : term.month;
+    };
     auto other = [&](const Token& token) {
         return std::ranges::any_of(token.terms, [&](const Term& term) {
-            return term.kind == PhraseKind::kWindow && term.window == "period" && term.month > 0 &&
-                   term.month != month.month;
+            const bool told = term.kind == PhraseKind::kWindow && term.month > 0 &&
+                              (is_span(term) || term.window == "period");
+            // 10月 | 1—10月: this month and the year so far.
+            const bool so_far = is_span(term) && term.first_month == 1 && !is_span(month);
+            return told && !so_far && first_of(term) != first_of(month);
         });
     };
     auto says = [&](const Layer& layer) { return std::ranges::any_of(layer.cut->tokens, other); };
@@ -373,10 +383,6 @@ void PathReader::join_age(const Term& term, const Token& token) {
     Test test{.column = static_cast<size_t>(column), .kind = Test::Kind::kDates};
     if (term.window == "older") {
         test.dates = {{term.bare_below ? "<" : "<=", fmt::format("截至日期-{}", term.month)}};
-    } else if (term.window == "before_month") {
-        test.dates = {{"<", fmt::format("DATE(YEAR(截至日期),{},1)", term.month)}};
-    } else {
-        test.dates = {{term.bare_below ? ">=" : "<", fmt::format("DATE({},1,1)", term.month)}};
     }
     result_.event = -1;
     result_.done.clear();

@@ -24,7 +24,8 @@ class PathReader {
 
   private:
     bool speaks_here(const Term& term) const;
-    static bool says_when(const Layer& layer);
+    bool says_when(const Layer& layer);
+    bool days_are_of_event() const;
     static bool is_total(const Token& token);
     // 合计, 总计, and nothing else.
     static bool says_total(const Layer& layer);
@@ -113,7 +114,7 @@ class PathReader {
     bool is_example(const Token& token) const;
     bool names_column_next(const Layer& layer, const Token& token) const;
     // 小学（2014.9.1—2020.8.31）: the days say who they are, the words only call them something.
-    static bool is_days(const Token& token);
+    bool is_days(const Token& token);
     bool is_named_by_days(const Token& token);
     const std::vector<Test>* code_of(const Layer& layer);
     // The cell's own heading is one code of a column, and codes of the same column stand beside:
@@ -197,6 +198,24 @@ class PathReader {
     bool group_of_events() const;
     void join_window(const Term& term, const Token& token);
     void take_date_named();
+    void join_days(const Term& term, const Token& token);
+    bool names_deadline(const Token& token) const;
+    bool is_in_row() const;
+    bool says_standing();
+    bool is_of_year(const Token& month) const;
+    // What stands in the first brackets behind a word.
+    struct Bracket {
+        size_t from = 0;    // 0: there are none
+        bool when = false;  // a time is told
+        bool born = false;  // … of birth
+        bool known = true;  // every word of it is known
+        bool only = true;   // nothing but the time and what happened then
+        bool near = true;   // it stands right behind the word
+    };
+    Bracket bracket_behind(const Token& token);
+    bool is_told_by_time(const Token& token);
+    bool is_told_by_birth(const Token& token);
+    bool is_of_the_column(const Term& term);
     // 2008年, 2011—2015年: by their number.
     void join_years(const Term& term, const Token& token);
     // 上年同期 beside 本年累计 and not 本月.
@@ -299,6 +318,8 @@ class PathReader {
     bool by_date_ = false;           // the form says: by its date, whatever became of it
     bool union_said_ = false;        // 低保、特困合计（不重复）
     bool one_month_ = false;         // 1月, 2月 … side by side: each is its own window
+    bool row_window_ = false;        // the row says when
+    bool days_here_ = false;         // this heading has told a time by days
     bool base_before_ = false;       // a heading above has said 占…
     bool amount_here_ = false;       // this heading names an amount
     int inherited_event_ = -1;       // 受理 / 其中：…

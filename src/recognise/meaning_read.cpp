@@ -21,7 +21,8 @@ bool is_numeric_text(std::string_view text) {
 }  // namespace
 
 Understood PathReader::read() {
-    has_window_ = std::ranges::any_of(layers_.path, says_when);
+    has_window_ =
+        std::ranges::any_of(layers_.path, [&](const Layer& layer) { return says_when(layer); });
     names_axis_ = codes_stand_beside();
     ask_axis_of_another();
     for (const Layer& layer : layers_.path) read_layer(layer);
@@ -66,10 +67,10 @@ void PathReader::read_layer(const Layer& layer) {
     amount_here_ = false;
     read_marks(tokens);
     layer_has_window_ = says_when(layer);
-    names_days_ = std::ranges::any_of(tokens, is_days);
+    names_days_ = std::ranges::any_of(tokens, [&](const Token& one) { return is_days(one); });
     before_ = result_.filter;
     here_.clear();
-    numbered_ = false;
+    numbered_ = days_here_ = false;
     if (names_topics(layer) || read_members(layer)) return;
     // 其他 / 在校就读: the group of what is left, its headings say which.
     const auto index = static_cast<size_t>(&layer - layers_.path.data());
@@ -166,6 +167,7 @@ void PathReader::read_marks(std::span<const Token> tokens) {
 bool PathReader::read_bracket(const Token& token) {
     if (!token.bracketed || (!includes_ && !excludes_)) return false;
     const Term* term = choose(token, true);
+    if (term != nullptr && term->window == "all") return false;  // （含往年）
     bool plain = term != nullptr && term->kind == PhraseKind::kCondition &&
                  term->when.size() == 1 && term->when[0].size() == 1;
     bool none = plain && excludes_ && term->when[0][0].most == 0 && term->when[0][0].least == 0;
@@ -247,7 +249,9 @@ void PathReader::read_token(const Token& token) {
     if (token.bracketed && result_.window == Window::kBefore && result_.before_year) return;
     if (read_bracket(token) || read_blank(token) || is_code_letter(token)) return;
     if (names_days_ && is_named_by_days(token)) return;
+    if (is_told_by_birth(token)) return;
     if (token.terms.empty()) {
+        if (is_told_by_time(token)) return;
         // 2014 of a day nobody could read; 女=100 is none.
         bool year = token.text.size() == 4 && is_numeric_text(token.text) && !layer_->inherited;
         if (year) return result_.doubt(kUnknownWord, "unknown " + token.text);
@@ -299,9 +303,29 @@ void PathReader::read_token(const Token& token) {
     if (takes_back(*term)) return;
     if (term->source == Source::kNear) result_.doubt(kNearWord, "near " + token.text);
     if (term->vague && !layer_->inherited && !is_defined(token) && !is_said_beside(*term, token) &&
-        !is_settled(*term, token.text) && !is_said_below(*term) && !is_told_by_others(*term))
+        !is_settled(*term, token.text) && !is_said_below(*term) && !is_told_by_others(*term) &&
+        !(term->kind == PhraseKind::kEvent && says_standing()))
         result_.doubt(kVagueWord, "vague " + token.text);
     join(*term, token);
+}
+
+// 2020年以来设立的企业中仍在营的: what became of those founded then is said.
+bool PathReader::says_standing() {
+    const auto& standing = words_.facts(ledger_).standing;
+    if (standing.size() != 1 || standing[0].empty()) return false;
+    const auto shares = [](const Layer& layer) {  // 存活率（在营占比）
+        return std::ranges::any_of(layer.cut->tokens, [](const Token& token) {
+            return std::ranges::any_of(token.terms,
+                                       [](const Term& term) { return term.how == "share"; });
+        });
+    };
+    return std::ranges::any_of(layers_.path, [&](const Layer& layer) {
+        return !shares(layer) && std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            const Term* term = choose(token, true);
+            const Test* code = term == nullptr || term->vague ? nullptr : code_in(*term);
+            return code != nullptr && code->column == standing[0][0].column;
+        });
+    });
 }
 
 size_t PathReader::part_being_read() const {
@@ -386,7 +410,13 @@ void PathReader::join(const Term& term, const Token& token) {
         case PhraseKind::kStanding:
         case PhraseKind::kTotal:
         case PhraseKind::kOfWhich:
+            break;
         case PhraseKind::kFiller:
+            // 没有结果的: the column is denied, not what stands behind it.
+            if (negated_ && term.names_column) {
+                negated_ = false;
+                result_.doubt(kUnknownWord, "negation " + token.text);
+            }
             break;
     }
 }

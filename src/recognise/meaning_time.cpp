@@ -33,7 +33,9 @@ class Timer {
         bool dated = facts_.event_column >= 0;
         bool ranged = u_.window == Window::kPeriod || u_.window == Window::kYear ||
                       u_.window == Window::kLastPeriod || u_.window == Window::kWholeLastYear ||
-                      u_.window == Window::kLastYearSoFar || u_.window == Window::kYears;
+                      u_.window == Window::kLastYearSoFar || u_.window == Window::kYears ||
+                      u_.window == Window::kDays;
+        if (u_.window == Window::kAll) return take_all();
         if (ranged || u_.window == Window::kLastYear) take_date_of_form();
         if (ranged) return settle_window();
         if (u_.window == Window::kBefore) {
@@ -73,6 +75,21 @@ class Timer {
         u_.done.clear();
     }
 
+    // 历年化解: it has happened; 历年发现: every row; 历年迁入: of those who came.
+    void take_all() {
+        if (u_.event < 0) return;
+        // 历年逾期整改: late and over at once.
+        const bool never = u_.done.size() == 1 && [&] {
+            Filter both = u_.filter;
+            return narrow(both, u_.done[0]) == Narrowed::kNothing;
+        }();
+        if (never) return u_.doubt(kContradiction, "contradiction");
+        if (!u_.done.empty()) return take_done();
+        if (u_.event == facts_.event_column) return;
+        narrow(u_.filter,
+               Test{.column = static_cast<size_t>(u_.event), .kind = Test::Kind::kFilled});
+    }
+
     // What the event named means where no time is said: it has happened.
     void take_done() {
         if (u_.event < 0 || u_.done.empty()) return;
@@ -104,6 +121,7 @@ class Timer {
         int column = u_.amount >= 0 ? u_.amount : u_.ratio_top;
         if (column < 0) return false;
         const std::string& name = schema_.columns[static_cast<size_t>(column)].name;
+        if (window == Window::kDays) return false;
         bool year = window == Window::kYear || window == Window::kYears;
         std::string_view sign = year ? "年" : "月";
         return name.find(sign) != std::string::npos;
@@ -159,12 +177,14 @@ class Timer {
     void settle_window() {
         int column = u_.event >= 0 ? u_.event : facts_.event_column;
         if (column < 0 && !u_.window_generic) column = date_of_code();
+        // 年限＝成立日期至10月31日的周年数, 按成立日期统计: the form says which date.
+        if (column < 0) column = words_.date_of(u_.filter.ledger);
         const bool stage = column < 0 || u_.event >= 0;  // 本年竣工项目（按竣工日期）
         if (stage && !u_.window_generic) column = take_date_of_stage(column);
         if (column_is_of(u_.window)) return take_done();
         if (column < 0) {
             // 本期, or a column 本年 beside 上年, over what has no date: as things stand then.
-            const bool years = u_.window == Window::kYears;
+            const bool years = u_.window == Window::kYears || u_.window == Window::kDays;
             if (u_.window_alone && !years && !has_date_of_state()) return;
             return u_.doubt(kWhichTime, "which date");
         }

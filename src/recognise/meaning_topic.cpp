@@ -70,10 +70,11 @@ bool PathReader::is_example(const Token& token) const {
 }
 
 bool PathReader::is_days(const Token& token) {
-    return std::ranges::any_of(token.terms, [](const Term& term) {
-        return term.source == Source::kPattern && !term.when.empty() && !term.when[0].empty() &&
-               term.when[0][0].kind == Test::Kind::kDates;
+    const bool days = std::ranges::any_of(token.terms, [&](const Term& term) {
+        return speaks_here(term) && term.source == Source::kPattern && !term.when.empty() &&
+               !term.when[0].empty() && term.when[0][0].kind == Test::Kind::kDates;
     });
+    return days && !days_are_of_event();
 }
 
 bool PathReader::is_named_by_days(const Token& token) {

@@ -21,6 +21,8 @@ enum class Window : uint8_t {
     kWholeLastYear,  // 上年全年
     kLastYearSoFar,  // 上年同期 beside 本年累计
     kYears,          // 2011—2015年
+    kDays,           // 10月25日至31日
+    kAll,            // 历年累计
 };
 enum class How : uint8_t { kCount, kSum, kAverage, kMost, kLeast };
 
@@ -34,16 +36,17 @@ struct Understood {
     How how_above = How::kCount;
     std::string average_above;  // and 人均月养老金 / 职工 is an average too
     Window window = Window::kNone;
-    bool same_month = false;              // kLastYear: beside this month's figure
-    bool before_year = false;             // kBefore: before this year, not this period
-    int before_month = 0;                 // kBefore: as at the end of this month (1 to 12) of the year
-    bool window_generic = false;          // 本期数: as things stand
-    bool window_alone = false;            // a heading of its own says it: the column 本年
-    int first_month = 1;                  // kYear: of a quarter the month it begins in
-    int from_year = 0;                    // kYears; of kYear which one, where the form says
-    int to_year = 0;                      // 0: open
-    int last_month = 0;                   // kYear: 1-9月 ends in September; 0: at the as-of date
-    int event = -1;                       // date column of the event named
+    bool same_month = false;      // kLastYear: beside this month's figure
+    bool before_year = false;     // kBefore: before this year, not this period
+    int before_month = 0;         // kBefore: as at the end of this month (1 to 12) of the year
+    bool window_generic = false;  // 本期数: as things stand
+    bool window_alone = false;    // a heading of its own says it: the column 本年
+    int first_month = 1;          // kYear: of a quarter the month it begins in
+    int from_year = 0;            // kYears; of kYear which one, where the form says
+    int to_year = 0;              // 0: open
+    int last_month = 0;           // kYear: 1-9月 ends in September; 0: at the as-of date
+    std::vector<std::pair<std::string, std::string>> dates;  // kDays: what the date must be
+    int event = -1;                                          // date column of the event named
     std::vector<std::vector<Test>> done;  // what the event named means without a window
     bool is_ratio = false;
     std::vector<std::vector<Test>> share;  // of the rows, those with one of these …

@@ -25,11 +25,29 @@ bool PathReader::says_total(const Layer& layer) {
 }
 
 bool PathReader::says_when(const Layer& layer) {
-    return std::ranges::any_of(layer.cut->tokens, [](const Token& token) {
-        return std::ranges::any_of(token.terms, [](const Term& term) {
+    return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+        const bool when = std::ranges::any_of(token.terms, [](const Term& term) {
             return term.kind == PhraseKind::kWindow && !term.generic;
         });
+        return when && !is_days(token);
     });
+}
+
+// 2014.9.1—2020.8.31 are days of birth, unless something else is said to have happened then.
+bool PathReader::days_are_of_event() const {
+    const auto names = [&](const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            return std::ranges::any_of(token.terms, [&](const Term& term) {
+                const bool event =
+                    speaks_here(term) && term.kind == PhraseKind::kEvent && term.column >= 0;
+                return event &&
+                       words_.schema(ledger_).columns[static_cast<size_t>(term.column)].name !=
+                           "出生日期";
+            });
+        });
+    };
+    return std::ranges::any_of(layers_.path, names) || std::ranges::any_of(layers_.axis, names) ||
+           std::ranges::any_of(layers_.context, names) || std::ranges::any_of(layers_.scope, names);
 }
 
 void PathReader::count_votes() {
@@ -63,10 +81,15 @@ int PathReader::votes(const Term& term) const {
 const Term* PathReader::choose(const Token& token, bool quiet) {
     const Term* best = nullptr;
     const Term* second = nullptr;
+    const bool days =
+        std::ranges::any_of(token.terms, [](const Term& term) { return term.window == "days"; });
+    const bool of_event = days && token.terms.size() > 1 && days_are_of_event();
     auto rank = [&](const Term& term) {
         bool event = term.kind == PhraseKind::kEvent;
-        return std::tuple(term.source == Source::kForm, event && (layer_has_window_ || has_window_),
-                          is_of_axis(term), !term.turned, is_of_whole(term), votes(term),
+        return std::tuple(term.source == Source::kForm,
+                          of_event && term.kind == PhraseKind::kWindow,
+                          event && (layer_has_window_ || has_window_), is_of_axis(term),
+                          !term.turned, is_of_whole(term), votes(term),
                           -static_cast<int>(term.source), term.kind == PhraseKind::kCondition);
     };
     for (const Term& term : token.terms) {
@@ -79,7 +102,7 @@ const Term* PathReader::choose(const Token& token, bool quiet) {
         }
     }
     if (best == nullptr || second == nullptr || quiet) return best;
-    if (second->kind == PhraseKind::kFiller) return best;
+    if (second->kind == PhraseKind::kFiller || days) return best;
     if ((best->kind == PhraseKind::kEvent) != (second->kind == PhraseKind::kEvent)) return best;
     const bool change = best->kind == PhraseKind::kFiller && second->how == "change";
     if (change && is_over_figures()) return best;
@@ -204,8 +227,7 @@ bool PathReader::stands_elsewhere(const Token& token, const Term& term) const {
     const bool own_rows =
         asked_.scattered && std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
             return std::ranges::any_of(other.terms, [&](const Term& one) {
-                return one.kind == PhraseKind::kSubject &&
-                       one.ledger == static_cast<int>(ledger_);
+                return one.kind == PhraseKind::kSubject && one.ledger == static_cast<int>(ledger_);
             });
         });
     if (own_rows) return false;

@@ -42,7 +42,8 @@ bool means_the_same(const Token& a, const Token& b) {
         if (one.kind == PhraseKind::kFiller) return false;
         return std::ranges::any_of(b.terms, [&](const Term& other) {
             return one.ledger == other.ledger && one.column == other.column &&
-                   one.kind == other.kind && one.when == other.when && one.window == other.window;
+                   one.kind == other.kind && one.when == other.when && one.window == other.window &&
+                   one.month == other.month && one.dates == other.dates;
         });
     });
 }
@@ -69,6 +70,7 @@ class AlikeFinder {
             if (same.size() > kMostCompared) continue;
             for (size_t a : same) {
                 bool differs = std::ranges::any_of(same, [&](size_t b) {
+                    if (tells_moment(a) && tells_moment(b)) return false;
                     return a != b && !takes_back(a) && says_more(a, b) &&
                            (says_more(b, a) || narrows(a));
                 });
@@ -88,6 +90,19 @@ class AlikeFinder {
                        return term.kind == PhraseKind::kNot && term.how == "blank";
                    });
                });
+    }
+
+    // 一季度 | 期末未了结 and 二季度 | 期初未了结: one moment, told twice.
+    bool tells_moment(size_t cell) {
+        bool span = false;
+        bool moment = false;
+        for (const Token& token : content(cell)) {
+            for (const Term& term : token.terms) {
+                span = span || (term.kind == PhraseKind::kWindow && term.month > 0);
+                moment = moment || term.window == "now" || term.window == "before";
+            }
+        }
+        return span && moment;
     }
 
     // 不分行业: the rows' words for it make no difference there.

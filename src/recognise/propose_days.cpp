@@ -11,11 +11,16 @@ constexpr std::string_view kBorn = "出生";
 
 bool are_days(const Vocabulary& words, const std::string& text) {
     const Cut cut = words.cut(text);
-    return cut.tokens.size() == 1 &&
-           std::ranges::any_of(cut.tokens[0].terms, [](const Term& term) {
+    return cut.tokens.size() == 1 && std::ranges::any_of(cut.tokens[0].terms, [](const Term& term) {
                return term.source == Source::kPattern && term.when.size() == 1 &&
                       term.when[0].size() == 1 && term.when[0][0].kind == Test::Kind::kDates;
            });
+}
+
+// 2014.9.1—2020.8.31出生: days of birth, and of nothing else.
+std::string as_births(std::string days) {
+    if (!days.ends_with(kBorn)) days += kBorn;
+    return days;
 }
 
 std::string plain(std::string text) {
@@ -38,14 +43,14 @@ std::string days_of_row(const Vocabulary& words, const SheetCells& cells, const 
     std::string days;
     if (found.size() == 1) days = found[0];
     if (found.size() == 2) days = found[0] + "—" + found[1];
-    return !days.empty() && are_days(words, days) ? days : "";
+    return !days.empty() && are_days(words, days) ? as_births(days) : "";
 }
 
 std::string days_of_column(const Vocabulary& words, const SheetCells& cells, const Table& table,
                            size_t index) {
     const Column& own = table.columns[index];
     for (const std::string& text : own.path.texts) {
-        if (are_days(words, plain(text))) return plain(text);
+        if (are_days(words, plain(text))) return as_births(plain(text));
     }
     for (const DataRow& row : table.rows) {
         const bool born = std::ranges::any_of(
@@ -53,7 +58,7 @@ std::string days_of_column(const Vocabulary& words, const SheetCells& cells, con
         if (!born) continue;
         // One text over several columns: 2020.9.1—2021.8.31 over 户籍 and 常住.
         const std::string text = plain(cells.text(cells.anchor({row.row, own.column})));
-        if (are_days(words, text)) return text;
+        if (are_days(words, text)) return as_births(text);
     }
     return "";
 }

@@ -7,6 +7,7 @@
 #include "recognise/propose_conditions.h"
 #include "recognise/propose_definitions.h"
 #include "recognise/propose_parts.h"
+#include "recognise/propose_period.h"
 
 namespace yitao::recognise {
 
@@ -153,7 +154,21 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
         words.define(word, std::move(*sexes));
         return true;
     }
-    if (says_window(words, meaning)) return false;
+    if (says_window(words, meaning)) {
+        // “本季度”从10月1日起算
+        constexpr std::string_view kCount = "算";
+        std::string_view when = meaning;
+        if (when.ends_with(kCount)) when.remove_suffix(kCount.size());
+        const auto time = time_in(words, when);
+        // “今年”指2026年1月1日至10月31日: as everybody says it.
+        const bool known = std::ranges::any_of(words.cut(word).tokens, [](const Token& token) {
+            return std::ranges::any_of(token.terms,
+                                       [](const Term& term) { return term.window == "year"; });
+        });
+        if (!time || known) return false;
+        words.define(word, *time);
+        return true;
+    }
     // 本年发现的重大隐患，不论是否已整改: what is said to make no difference is no condition.
     for (std::string_view aside : {"不论", "无论", "不管", "不区分", "均不", "，与", "，由",
                                    "，等于", "，不含", "，不包括", "，第", "，重复"}) {
@@ -239,7 +254,7 @@ void read_quoted(std::string_view text, Vocabulary& words) {
         if (rest.contains(word)) continue;        // “保留”为处置结果是保留的 says nothing new
         for (std::string_view verb :
              {"在这里指", "在此指", "这里指", "此处指", "的口径为", "的口径是", "口径为", "口径是",
-              "是指", "系指", "仅指", "均指", "指", "为", "按", "即"}) {
+              "是指", "系指", "仅指", "均指", "指", "为", "按", "即", "从"}) {
             if (!rest.starts_with(verb)) continue;
             if (refers_elsewhere(rest)) {
                 words.leave_to_form(word);
@@ -476,6 +491,7 @@ void read_definitions(std::string_view text, const SheetCells& cells, Vocabulary
     read_listed(text, words);
     read_called(text, words);
     read_meant(text, cells, words);
+    read_periods(text, words);
     read_dated(text, words);
     read_born(text, words);
 }

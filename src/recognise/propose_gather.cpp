@@ -9,6 +9,7 @@
 #include "recognise/propose_chapter.h"
 #include "recognise/propose_explain.h"
 #include "recognise/propose_loose.h"
+#include "recognise/propose_period.h"
 
 namespace yitao::recognise {
 
@@ -68,6 +69,11 @@ class Gatherer {
                 {"统计时段：", "统计期间：", "统计时期：", "时段：", "统计时间：", "报告期："});
             bool period = std::ranges::any_of(
                 kPeriods, [&](std::string_view label) { return text->starts_with(label); });
+            const std::vector<std::string> times =
+                above && table_.header_rows && *text != table_.title ? periods_in(words_, *text)
+                                                                     : std::vector<std::string>{};
+            said_.context.insert(said_.context.end(), times.begin(), times.end());
+            period = period && times.empty();
             if (above && (period || text->starts_with("——"))) said_.context.push_back(*text);
             if (above && begins_chapter(*text)) add_chapter(*text);
             if (above && text->starts_with("表")) said_.table_line = *text;

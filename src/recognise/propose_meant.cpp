@@ -369,7 +369,21 @@ void read_dated(std::string_view text, Vocabulary& words) {
         constexpr std::string_view kDate = "日期";
         size_t end = clause.find(kDate);
         size_t by = first_of(clause, std::to_array<std::string_view>({"以", "按"}));
-        if (end == std::string_view::npos || by == 0 || by >= end) continue;
+        if (end == std::string_view::npos) continue;
+        // 年限＝成立日期至10月31日的周年数
+        constexpr std::string_view kYears = "年限＝";
+        constexpr auto kSums =
+            std::to_array<std::string_view>({"日期统计", "日期归", "日期划", "日期计", "日期为准"});
+        const bool lasting = clause.starts_with(kYears) && end < kYears.size() + 24;
+        const bool bare = by == 0 && has_any(clause, kSums);
+        if (lasting || bare) {  // 按成立日期统计
+            const size_t from = lasting ? kYears.size() : std::string_view("按").size();
+            const Cut cut = words.cut(clause.substr(from, end + kDate.size() - from));
+            if (const Term* date = date_named(words, cut))
+                words.date_by(date->ledger, date->column);
+            continue;
+        }
+        if (by == 0 || by >= end) continue;
         constexpr std::string_view kBy = "以";
         Cut named = words.cut(clause.substr(by + kBy.size(), end + kDate.size() - by - kBy.size()));
         const Term* date = date_named(words, named);

@@ -450,10 +450,14 @@ Cut Vocabulary::cut(std::string_view text) const {
                                            [](char32_t c) { return c >= U'0' && c <= U'9'; });
             offer(i + length, (own ? kWordCost * 0.8 : kWordCost) - long_word, terms, false);
         }
-        Pattern pattern = match_names(points, i, schemas_);
-        if (pattern.length == 0) pattern = match_days(points, i, schemas_);
-        if (pattern.length == 0) pattern = match_years(points, i);
+        Pattern pattern = match_years(points, i);
+        if (Pattern days = match_days(points, i, schemas_); days.length > pattern.length)
+            pattern = std::move(days);
         if (pattern.length == 0) pattern = match_pattern(points, i, schemas_);
+        if (Pattern lasting = match_lasting(points, i); lasting.length > pattern.length)
+            pattern = std::move(lasting);
+        if (Pattern names = match_names(points, i, schemas_); names.length > pattern.length)
+            pattern = std::move(names);
         const bool some =
             pattern.length > 0 && !without_zero_.empty() &&
             without_zero_.contains(key.substr(byte[i], byte[i + pattern.length] - byte[i]));

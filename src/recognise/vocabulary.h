@@ -42,6 +42,8 @@ struct Term {
     std::string measure;
     std::string how;
     std::string window;
+    // Of a window told by days: what a date must be, {">=", "DATE(2026,10,25)"}.
+    std::vector<std::pair<std::string, std::string>> dates;
     int month = 0;        // of a window: the month it ends in
     int first_month = 1;  // and begins in
     std::string meta;
@@ -225,8 +227,10 @@ Pattern match_names(std::span<const char32_t> text, size_t at,
 Pattern match_years(std::span<const char32_t> text, size_t at);
 // …，即2008年12月15日及以前 → DATE(2008,12,15); empty: the text ends in no such day.
 std::string day_before(std::string_view text);
-// From a day to a day: those born between them.
+// From a day to a day, from a day on, before a day; beside the time those born then.
 Pattern match_days(std::span<const char32_t> text, size_t at,
                    std::span<const ledger::Schema* const> schemas);
+// 近三年, 满五年, 下月: times counted from the day of the report.
+Pattern match_lasting(std::span<const char32_t> text, size_t at);
 
 }  // namespace yitao::recognise

@@ -7,27 +7,11 @@
 
 #include "base/text.h"
 #include "recognise/vocabulary.h"
+#include "recognise/vocabulary_take.h"
 
 namespace yitao::recognise {
 
 namespace {
-
-// A number of at most `most` digits at the start of the text; nothing: none.
-std::optional<int> take_number(std::u32string_view& text, size_t most) {
-    int value = 0;
-    size_t digits = 0;
-    while (digits < most && digits < text.size() && text[digits] >= U'0' && text[digits] <= U'9')
-        value = value * 10 + static_cast<int>(text[digits++] - U'0');
-    if (digits == 0) return std::nullopt;
-    text.remove_prefix(digits);
-    return value;
-}
-
-bool take(std::u32string_view& text, std::u32string_view mark) {
-    if (!text.starts_with(mark)) return false;
-    text.remove_prefix(mark.size());
-    return true;
-}
 
 // 2014.9.1, 2014-9-1, 2014年9月1日
 std::optional<std::string> take_day(std::u32string_view& text) {
@@ -43,20 +27,6 @@ std::optional<std::string> take_day(std::u32string_view& text) {
     if (!day || *day < 1 || *day > 31) return std::nullopt;
     if (words) take(text, U"日");
     return fmt::format("DATE({},{},{})", *year, *month, *day);
-}
-
-bool take_to(std::u32string_view& text) {
-    bool to = take(text, U"—") || take(text, U"-") || take(text, U"至") || take(text, U"~") ||
-              take(text, U"到") || take(text, U"–") || take(text, U"～");
-    while (take(text, U"—")) {
-    }
-    return to;
-}
-
-std::optional<int> take_year(std::u32string_view& text) {
-    auto year = take_number(text, 4);
-    bool is_year = year && *year >= 1900 && *year <= 2100;
-    return is_year ? year : std::nullopt;
 }
 
 // 2008年12月15日 is a day, 2025年末 a moment.
@@ -78,11 +48,6 @@ Term window(std::string name, int first, int last) {
     return term;
 }
 
-std::optional<int> take_month(std::u32string_view& text) {
-    auto month = take_number(text, 2);
-    return month && *month >= 1 && *month <= 12 ? month : std::nullopt;
-}
-
 // 上年1—10月, 去年1至10月, 上年10月
 std::optional<Term> last_months(std::u32string_view& rest) {
     if (!take(rest, U"上年") && !take(rest, U"去年") && !take(rest, U"上一年")) return std::nullopt;
@@ -101,12 +66,6 @@ std::optional<Term> last_months(std::u32string_view& rest) {
     auto last = take_month(rest);
     if (!last || *last < *first || !take(rest, U"月")) return std::nullopt;
     return window("last_year_so_far", *first, *last);
-}
-
-// Or the 28th of February.
-bool is_last_day(int day, int month) {
-    constexpr auto kDays = std::to_array<int>({31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31});
-    return day >= kDays[static_cast<size_t>(month - 1)];
 }
 
 // 1月1日至10月31日: whole months.
@@ -166,10 +125,18 @@ std::optional<Term> years(std::u32string_view& rest) {
             return window("years", *first, *last);
         }
     }
+    // 2002、2003年
+    if (behind = rest; !named && take(behind, U"、")) {
+        const auto next = take_year(behind);
+        if (next == *first + 1 && take(behind, U"年") && !goes_on(behind)) {
+            rest = behind;
+            return window("years", *first, *next);
+        }
+    }
     if (!named) return std::nullopt;
     std::u32string_view span = rest;
     if (month_span(span)) return window("years", *first, *first);  // 2026年1月1日至10月31日
-    if (take(rest, U"及以前") || take(rest, U"及之前") || take(rest, U"(含)以前"))
+    if (take_any(rest, {U"及以前", U"及之前", U"(含)以前", U"及更早", U"以前(含当年)"}))
         return window("years", 0, *first);
     for (std::u32string_view end : {U"底前", U"底以前", U"底之前", U"末前", U"末以前", U"末之前"})
         if (take(rest, end)) return window("years", 0, *first);
@@ -186,6 +153,11 @@ std::optional<Term> years(std::u32string_view& rest) {
 }
 
 }  // namespace
+
+bool is_last_day(int day, int month) {
+    constexpr auto kDays = std::to_array<int>({31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31});
+    return day >= kDays[static_cast<size_t>(month - 1)];
+}
 
 std::string day_before(std::string_view text) {
     for (std::string_view end : {"及以前", "（含当日）以前", "（含）以前", "(含)以前", "及之前"}) {
@@ -214,35 +186,6 @@ Pattern match_years(std::span<const char32_t> text, size_t at) {
     }
     if (!term) return {};
     return {whole.size() - rest.size(), {std::move(*term)}};
-}
-
-Pattern match_days(std::span<const char32_t> text, size_t at,
-                   std::span<const ledger::Schema* const> schemas) {
-    std::u32string_view rest(text.data() + at, text.size() - at);
-    const size_t length = rest.size();
-    auto first = take_day(rest);
-    if (!first) return {};
-    auto last = take_to(rest) ? take_day(rest) : std::nullopt;
-    if (!last) return {};
-    take(rest, U"期间");
-    take(rest, U"出生");
-    Pattern found;
-    for (size_t i = 0; i < schemas.size(); ++i) {
-        auto column = schemas[i]->find_column_named("出生日期");
-        if (!column) continue;
-        Term term;
-        term.kind = dictionary::PhraseKind::kCondition;
-        term.ledger = static_cast<int>(i);
-        term.column = static_cast<int>(*column);
-        term.generic = true;
-        term.source = Source::kPattern;
-        term.when = {{Test{.column = *column,
-                           .kind = Test::Kind::kDates,
-                           .dates = {{">=", *first}, {"<=", *last}}}}};
-        found.terms.push_back(std::move(term));
-    }
-    if (!found.terms.empty()) found.length = length - rest.size();
-    return found;
 }
 
 }  // namespace yitao::recognise

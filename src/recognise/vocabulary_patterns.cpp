@@ -386,24 +386,75 @@ struct Months {
     int last = 0;
     int first = 1;
 };
-// 一季度, 第三季度, 4季度
+// 上年 before it: the same months of last year.
+Months of_year(bool last_year, int first, int last) {
+    return {last_year ? "last_year_so_far" : "year", last, first};
+}
+
+// 一季度, 第三季度, 4季度, 上半年, 前三季度, 头三个月; 上年下半年
 std::optional<Months> read_quarter(Scanner& scan) {
     static constexpr std::u32string_view kNames = U"一二三四";
+    const bool last = scan.any({U"上年度", U"上年", U"去年", U"上一年"});
+    scan.any({U"年"});
+    if (scan.any({U"上半年"})) return of_year(last, 1, 6);
+    if (scan.any({U"下半年"})) return of_year(last, 7, 12);
+    if (scan.any({U"前三季度", U"前3季度", U"一至三季度", U"1至3季度", U"1-3季度", U"1—3季度"}))
+        return of_year(last, 1, 9);
+    if (scan.any({U"前两季度", U"前二季度", U"前2季度"})) return of_year(last, 1, 6);
+    if (scan.any({U"头三个月", U"头3个月"})) return of_year(last, 1, 3);
+    if (scan.any({U"头两个月", U"头2个月"})) return of_year(last, 1, 2);
     scan.word(U"第");
     for (int i = 0; i < 4; ++i) {
         size_t start = scan.at();
         auto index = static_cast<size_t>(i);
         bool named = scan.word(kNames.substr(index, 1)) || scan.number() == i + 1;
-        if (named && scan.word(U"季度")) return Months{"year", i * 3 + 3, i * 3 + 1};
+        if (named && scan.word(U"季度")) return of_year(last, i * 3 + 1, i * 3 + 3);
         scan.go(start);
     }
     return std::nullopt;
 }
+
+// 10, 十, 十二
+std::optional<int> month_number(Scanner& scan, bool& chinese) {
+    static constexpr std::u32string_view kDigits = U"一二三四五六七八九";
+    chinese = true;
+    if (scan.word(U"十")) {
+        if (scan.word(U"一")) return 11;
+        return scan.word(U"二") ? 12 : 10;
+    }
+    for (size_t i = 0; i < kDigits.size(); ++i) {
+        if (scan.word(kDigits.substr(i, 1))) return static_cast<int>(i) + 1;
+    }
+    chinese = false;
+    return scan.number();
+}
+
+// 7、8两月, 11、12月, 1、2、3月: months that follow each other; 1、2月 may be the second month
+// behind the number of a row.
+std::optional<Months> read_listed_months(Scanner& scan) {
+    std::vector<int> months;
+    do {
+        const std::optional<int> month = scan.number();
+        if (!month || *month < 1 || *month > 12) return std::nullopt;
+        if (!months.empty() && *month != months.back() + 1) return std::nullopt;
+        months.push_back(*month);
+    } while (scan.any({U"、", U"月、", U"和", U"月和"}));
+    const bool both = scan.any({U"两个月", U"两月", U"三个月"});
+    if (months.size() < 2 || (!both && !scan.word(U"月"))) return std::nullopt;
+    if (months.size() == 2 && months[0] == 1 && !both) return std::nullopt;
+    scan.any({U"份", U"两个月", U"两月"});
+    return Months{"year", months.back(), months.front()};
+}
+
 std::optional<Months> read_months(Scanner& scan) {
-    std::optional<int> first = scan.number();
+    bool chinese = false;
+    std::optional<int> first = month_number(scan, chinese);
     if (!first || *first < 1 || *first > 12) return std::nullopt;
     bool named = scan.word(U"月");
     size_t single = scan.at();
+    // 三月养老金 is no time; 一月龄.
+    if (chinese && named && scan.any({U"养", U"龄", U"均", U"收", U"薪", U"报", U"产"}))
+        return std::nullopt;
     // 1月1日至本月末
     if (*first == 1 && named && scan.word(U"1日") && scan.dash() &&
         scan.any({U"本月末", U"月末", U"月底", U"期末", U"报告期末", U"本期末", U"报告期", U"目前",
@@ -412,7 +463,8 @@ std::optional<Months> read_months(Scanner& scan) {
     }
     scan.go(single);
     if (scan.dash()) {
-        std::optional<int> last = scan.number();
+        bool also = false;
+        std::optional<int> last = month_number(scan, also);
         if (*first == 1 && last && *last <= 12 && scan.word(U"月")) {
             scan.any({U"份"});
             return Months{"year", *last};
@@ -481,7 +533,13 @@ std::optional<Term> read_distance(Scanner& scan) {
     term.window = "before_year";
     term.month = *year;
     if (scan.any({U"以前", U"之前", U"前"})) {
-        term.vague = true;  // whether the year itself is in it, the form must say
+        // Whether the year itself is in it, the form must say: 2000年以前（不含2000年）.
+        size_t before = scan.at();
+        const bool out = scan.word(U"(不含");
+        if (out) scan.number();
+        scan.any({U"年", U"当年"});
+        term.vague = !out || !scan.word(U")");
+        if (term.vague) scan.go(before);
         return term;
     }
     if (!scan.any({U"以来", U"起"})) return std::nullopt;
@@ -526,9 +584,13 @@ Pattern match_pattern(std::span<const char32_t> text, size_t at,
     }
     Scanner months(text, at);
     auto said = read_quarter(months);
-    if (!said) {
+    // 近三月, 十一月: no month begins there.
+    constexpr std::u32string_view kInside = U"一二三四五六七八九十近前个头每满下上";
+    const bool inside = at > 0 && kInside.contains(text[at - 1]);
+    for (const auto& read : {read_listed_months, read_months}) {
+        if (said || inside) break;
         months.go(at);
-        said = read_months(months);
+        said = read(months);
     }
     if (said) {
         Term term;
