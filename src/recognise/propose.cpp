@@ -9,6 +9,7 @@
 #include "dictionary/heading.h"
 #include "dictionary/measure.h"
 #include "recognise/clauses.h"
+#include "recognise/decimals.h"
 #include "recognise/meaning_understood.h"
 #include "recognise/propose_alike.h"
 #include "recognise/propose_chapter.h"
@@ -215,6 +216,11 @@ class TableProposer {
         if (row.role == RowRole::kSection) return;
         const RowAsked of_row = paths_.of_row(index, context_);
         row_note_ = row_explanation(cells_, table_, row.row);
+        // 平均每校面积 | ㎡，两位小数
+        if (table_.unit_column) {
+            const std::string unit = cells_.text({row.row, *table_.unit_column});
+            if (find_decimals(unit)) row_note_ += (row_note_.empty() ? "" : "，") + unit;
+        }
         for (size_t c = 0; c < table_.columns.size(); ++c) {
             const Column& column = table_.columns[c];
             if (column.is_stub || column.is_serial || column.path.texts.empty()) continue;
