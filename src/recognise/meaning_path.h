@@ -234,6 +234,9 @@ class PathReader {
     void ask_amounts_of();
     void ask_unknown_topic();
     void ask_named_age();
+    // 老年人文化程度 over 小学: of whom the title and the lines above the table are (meaning_stated).
+    void ask_stated();
+    void ask_stated(const Layer& layer);
     // 有堵点, 户籍人口: the column is named, its value is not.
     void ask_unread_columns();
     // 低保、特困: both at once, or one of them? 居民＋职工: one of them was not read.

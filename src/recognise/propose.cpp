@@ -250,6 +250,7 @@ class TableProposer {
         take_decimals(notes_.decimals, asked);
         if (!row_note_.empty()) take_decimals({asked.path[0].text + "，" + row_note_}, asked);
         asked.scope = said_.scope;
+        asked.lines = said_.lines;
         const bool unread = add_scope_of(cell, asked);
         for (auto part = said_.chapter.rbegin(); part != said_.chapter.rend(); ++part) {
             asked.path.insert(asked.path.begin(), {*part, true});

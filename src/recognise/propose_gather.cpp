@@ -9,6 +9,7 @@
 #include "recognise/propose_chapter.h"
 #include "recognise/propose_explain.h"
 #include "recognise/propose_loose.h"
+#include "recognise/propose_whose.h"
 
 namespace yitao::recognise {
 
@@ -70,6 +71,8 @@ class Gatherer {
                 kPeriods, [&](std::string_view label) { return text->starts_with(label); });
             if (above && (period || text->starts_with("——"))) said_.context.push_back(*text);
             if (above && begins_chapter(*text)) add_chapter(*text);
+            const bool line = above && table_.header_rows && *text != table_.title;
+            if (line && !begins_chapter(*text)) add_line(*text);
             if (above && text->starts_with("表")) said_.table_line = *text;
         }
         return at;
@@ -101,6 +104,15 @@ class Gatherer {
             cell.column > table_.range.last.column || cell.column < table_.range.first.column;
         return beside && table_.header_rows && cell.row < table_.header_rows->first &&
                begins_chapter(cells_.text(cell));
+    }
+
+    void add_line(const std::string& text) {
+        for (std::string& clause : whose_clauses(text)) {
+            Whose whose = read_whose(words_, clause);
+            if (!whose.condition.empty()) said_.chapter.push_back(std::move(whose.condition));
+            if (!whose.population.empty()) said_.scope.push_back(std::move(whose.population));
+            said_.lines.push_back(std::move(clause));
+        }
     }
 
     // 一、劳动年龄内劳动力（户籍人口）: the brackets hold for all cells below.
