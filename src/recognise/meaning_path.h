@@ -237,6 +237,9 @@ class PathReader {
     // 老年人文化程度 over 小学: of whom the title and the lines above the table are (meaning_stated).
     void ask_stated();
     void ask_stated(const Layer& layer);
+    void ask_stated_elsewhere(const Layer& layer);
+    // A column of this ledger refers to that one: hazards to the places where they are.
+    bool leads_to(int ledger) const;
     // 有堵点, 户籍人口: the column is named, its value is not.
     void ask_unread_columns();
     // 低保、特困: both at once, or one of them? 居民＋职工: one of them was not read.

@@ -13,8 +13,12 @@ void PathReader::ask_stated() {
     static const int mode = std::getenv("HS_MODE") ? std::atoi(std::getenv("HS_MODE")) : 3;
     if (mode & 1)
         for (const Layer& layer : layers_.lines) ask_stated(layer);
+    if (mode & 1)
+        for (const Layer& layer : layers_.lines) ask_stated_elsewhere(layer);
     if (mode & 2)
         for (const Layer& layer : layers_.context) ask_stated(layer);
+    if (mode & 4)
+        for (const Layer& layer : layers_.context) ask_stated_elsewhere(layer);
 }
 
 void PathReader::ask_stated(const Layer& layer) {
@@ -30,6 +34,34 @@ void PathReader::ask_stated(const Layer& layer) {
         if (is_population(*term)) continue;
         return result_.doubt(kStrayWord, "said above " + token.text);
     }
+}
+
+// 学校里查出来的隐患, 水域这类场所里的隐患: of hazards the line says where they are.
+void PathReader::ask_stated_elsewhere(const Layer& layer) {
+    if (!result_.filter.joined.empty()) return;
+    const auto& tokens = layer.cut->tokens;
+    for (size_t i = 0; i < tokens.size(); ++i) {
+        const auto is_code_there = [&](const Term& term) {
+            return code_in(term) != nullptr && !term.vague && leads_to(term.ledger);
+        };
+        if (!std::ranges::any_of(tokens[i].terms, is_code_there)) continue;
+        const bool here = choose(tokens[i], true) != nullptr;
+        bool named = false;  // … 场所
+        for (size_t next = i + 1; next < tokens.size() && next <= i + 3; ++next) {
+            named = named || std::ranges::any_of(tokens[next].terms, [&](const Term& term) {
+                        return term.kind == PhraseKind::kSubject && leads_to(term.ledger);
+                    });
+        }
+        if (!here || named) return result_.doubt(kStrayWord, "said above " + tokens[i].text);
+    }
+}
+
+bool PathReader::leads_to(int ledger) const {
+    if (ledger < 0 || ledger == static_cast<int>(ledger_)) return false;
+    const std::string& id = words_.schema(static_cast<size_t>(ledger)).id;
+    return std::ranges::any_of(words_.schema(ledger_).columns, [&](const ledger::Column& column) {
+        return column.type == ledger::ColumnType::kReference && column.reference == id;
+    });
 }
 
 }  // namespace yitao::recognise

@@ -72,7 +72,7 @@ class Gatherer {
             if (above && (period || text->starts_with("——"))) said_.context.push_back(*text);
             if (above && begins_chapter(*text)) add_chapter(*text);
             const bool line = above && table_.header_rows && *text != table_.title;
-            if (line && !begins_chapter(*text)) add_line(*text);
+            if (line && !begins_chapter(*text) && stands_over_all(at->first)) add_line(*text);
             if (above && text->starts_with("表")) said_.table_line = *text;
         }
         return at;
@@ -104,6 +104,20 @@ class Gatherer {
             cell.column > table_.range.last.column || cell.column < table_.range.first.column;
         return beside && table_.header_rows && cell.row < table_.header_rows->first &&
                begins_chapter(cells_.text(cell));
+    }
+
+    // 1. 在营经营主体 | 4. 政务群组, over blocks side by side.
+    bool stands_over_all(xlsx::CellRef cell) const {
+        if (table_.columns.empty()) return false;
+        const uint32_t first = table_.columns.front().column;
+        const uint32_t last = table_.columns.back().column;
+        auto at = cells_.grid.cells.lower_bound({cell.row, 0});
+        size_t texts = 0;
+        for (; at != cells_.grid.cells.end() && at->first.row == cell.row; ++at) {
+            const auto* text = std::get_if<std::string>(&at->second.value);
+            if (text != nullptr && !whose_clauses(*text).empty()) ++texts;
+        }
+        return texts < 2 && cell.column <= last && cell.column + 1 >= first;
     }
 
     void add_line(const std::string& text) {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "base/text.h"
+#include "dictionary/measure.h"
 #include "recognise/clauses.h"
 
 namespace yitao::recognise {
@@ -49,6 +51,95 @@ std::string_view without_limit(std::string_view part) {
         if (part.starts_with(limit)) return part.substr(limit.size());
     }
     return part;
+}
+
+// Without brackets that say how it is measured, what is taken in, or several things.
+std::string without_remarks(std::string_view clause) {
+    constexpr std::string_view kOpen = "（";
+    constexpr std::string_view kClose = "）";
+    std::string kept;
+    while (!clause.empty()) {
+        const size_t open = std::min(clause.find(kOpen), clause.size());
+        const size_t close = clause.find(kClose, open);
+        kept += clause.substr(0, open);
+        if (close == std::string_view::npos) {
+            kept += clause.substr(open);
+            break;
+        }
+        const std::string_view inside =
+            clause.substr(open + kOpen.size(), close - open - kOpen.size());
+        const bool remark = inside.contains("，") || is_aside(inside) ||
+                            dictionary::is_measure(inside);
+        if (!remark) kept += clause.substr(open, close + kClose.size() - open);
+        clause.remove_prefix(close + kClose.size());
+    }
+    return kept;
+}
+
+// 2026年10月31日在营企业, 到2026年10月末满20周岁的人: when goes; empty: it said nothing else.
+std::string without_days(std::string_view part) {
+    constexpr auto kLetters =
+        std::to_array<std::string_view>({"年", "月", "日", "时", "末", "底", "份"});
+    std::string kept;
+    while (!part.empty()) {
+        size_t end = 0;
+        bool dated = false;
+        for (bool more = true; more;) {
+            more = false;
+            while (end < part.size() && (std::isdigit(static_cast<unsigned char>(part[end])) != 0 ||
+                                         part[end] == ' ')) {
+                ++end;
+                more = true;
+            }
+            for (std::string_view letter : kLetters) {
+                if (!part.substr(end).starts_with(letter) || (end == 0 && letter != "年")) continue;
+                dated = dated || letter == "年" || letter == "月";
+                end += letter.size();
+                more = true;
+            }
+        }
+        if (dated) {
+            for (std::string_view until : {"截至", "到", "至"}) {
+                if (kept.ends_with(until)) kept.resize(kept.size() - until.size());
+            }
+            part.remove_prefix(end);
+            continue;
+        }
+        const size_t next = std::max<size_t>(end, 1);
+        kept += part.substr(0, next);
+        part.remove_prefix(next);
+    }
+    return std::string(trim(kept));
+}
+
+// 年, 月份: the blanks of a date.
+bool is_date_to_fill(std::string_view part) {
+    constexpr auto kWords = std::to_array<std::string_view>({"年", "月", "月份", "日", "年度"});
+    return std::ranges::find(kWords, part) != kWords.end();
+}
+
+// 1. 本地户籍的人
+std::string_view without_row_number(std::string_view clause) {
+    size_t digits = 0;
+    while (digits < clause.size() && std::isdigit(static_cast<unsigned char>(clause[digits])) != 0)
+        ++digits;
+    for (std::string_view mark : {"．", ". ", "、"}) {
+        if (digits > 0 && digits < 3 && clause.substr(digits).starts_with(mark))
+            return trim(clause.substr(digits + mark.size()));
+    }
+    return clause;
+}
+
+// 凡台账“退役军人”登记为“是”的均统计在内 → 退役军人
+std::string_view flag_of(std::string_view clause) {
+    constexpr std::string_view kOpen = "“";
+    constexpr std::string_view kClose = "”";
+    constexpr std::string_view kYes = "为“是”的";
+    if (!clause.starts_with("凡") || !clause.contains(kYes)) return {};
+    const size_t open = clause.find(kOpen);
+    const size_t close = clause.find(kClose, open);
+    if (close >= clause.find(kYes)) return {};
+    return clause.substr(open + kOpen.size(), close - open - kOpen.size());
 }
 
 // What one word of the clause is.
@@ -114,13 +205,19 @@ std::vector<std::string> whose_clauses(std::string_view line) {
         line.remove_suffix(kClose.size());
     }
     while (!line.empty() && clauses.size() < kMost) {
-        std::string_view clause = trim(take_clause(line, kEnds));
+        std::string_view clause = without_row_number(trim(take_clause(line, kEnds)));
         if (!take_label(clause)) continue;
-        while (!clause.empty()) {
-            std::string_view part = trim(take_clause(clause, kMarks));
+        if (const std::string_view flag = flag_of(clause); !flag.empty()) {
+            clauses.emplace_back(flag);
+            continue;
+        }
+        const std::string bare = without_remarks(clause);
+        for (std::string_view rest = bare; !rest.empty();) {
+            const std::string_view part = trim(take_clause(rest, kMarks));
             if (part.empty() || part.size() > kLongest || is_aside(part)) continue;
-            part = without_limit(part);
-            if (!part.empty()) clauses.emplace_back(part);
+            if (is_date_to_fill(part)) continue;
+            std::string said = without_days(without_limit(part));
+            if (!said.empty()) clauses.push_back(std::move(said));
         }
     }
     return clauses;
