@@ -1,6 +1,5 @@
-// What the title and the lines above a table say of all its rows, and the reading does not use.
+// What the lines above a table say of all its rows, and the reading does not use.
 #include <algorithm>
-#include <cstdlib>
 
 #include "recognise/meaning_path.h"
 
@@ -10,30 +9,41 @@ using dictionary::PhraseKind;
 using namespace losses;
 
 void PathReader::ask_stated() {
-    static const int mode = std::getenv("HS_MODE") ? std::atoi(std::getenv("HS_MODE")) : 3;
-    if (mode & 1)
-        for (const Layer& layer : layers_.lines) ask_stated(layer);
-    if (mode & 1)
-        for (const Layer& layer : layers_.lines) ask_stated_elsewhere(layer);
-    if (mode & 2)
-        for (const Layer& layer : layers_.context) ask_stated(layer);
-    if (mode & 4)
-        for (const Layer& layer : layers_.context) ask_stated_elsewhere(layer);
+    for (const Layer& layer : layers_.lines) {
+        ask_stated(layer);
+        ask_stated_elsewhere(layer);
+        ask_stated_population(layer);
+    }
 }
 
 void PathReader::ask_stated(const Layer& layer) {
     for (const Token& token : layer.cut->tokens) {
         if (is_of_no_matter(layer, token) || is_denied(layer, token)) continue;
         const Term* term = choose(token, true);
-        if (term == nullptr || term->kind != PhraseKind::kCondition) continue;
-        bool used = false;
-        for (const auto& tests : term->when) {
-            for (const Test& test : tests) used = used || uses(static_cast<int>(test.column));
-        }
-        if (term->when.empty() || used) continue;
-        if (is_population(*term)) continue;
+        const bool says = term != nullptr && term->kind == PhraseKind::kCondition &&
+                          !term->when.empty() && !is_population(*term);
+        const bool used = says && std::ranges::any_of(term->when, [&](const auto& tests) {
+                              return std::ranges::any_of(tests, [&](const Test& test) {
+                                  return uses(static_cast<int>(test.column));
+                              });
+                          });
+        if (!says || used) continue;
         return result_.doubt(kStrayWord, "said above " + token.text);
     }
+}
+
+// 常住人口 over 外来: of those who live here, or of all?
+void PathReader::ask_stated_population(const Layer& layer) {
+    if (words_.facts(ledger_).standing.size() < 2 || names_population_ || names_people()) return;
+    const Test* said = nullptr;
+    for (const Token& token : layer.cut->tokens) {
+        const Term* term = choose(token, true);
+        if (term == nullptr || !is_population(*term) || is_of_no_matter(layer, token)) continue;
+        if (said != nullptr || term->when.size() != 1 || term->when[0].size() != 1) return;
+        said = term->when[0].data();
+    }
+    if (said == nullptr || uses(static_cast<int>(said->column))) return;
+    result_.doubt(kStrayWord, "population");
 }
 
 // 学校里查出来的隐患, 水域这类场所里的隐患: of hazards the line says where they are.

@@ -1,6 +1,7 @@
 #include "recognise/propose_paths.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "dictionary/heading.h"
@@ -21,6 +22,15 @@ bool is_share_of(const std::string& text) {
     const std::string key = match_key(text);
     return key.starts_with("占") &&
            (key.contains("比") || key.ends_with("%") || key.contains("(%"));
+}
+
+// 没装宽带的家庭中： over its rows: those of whom the rows are part; empty: it names none.
+std::string whole_named(std::string_view section) {
+    for (std::string_view end : {"中：", "中:", "中，", "中"}) {
+        if (section.ends_with(end) && section.size() > end.size() + 9)
+            return std::string(section.substr(0, section.size() - end.size()));
+    }
+    return "";
 }
 
 }  // namespace
@@ -109,6 +119,9 @@ void TablePaths::split_row_path(const DataRow& row, Asked& asked) const {
                 // 一、劳动力资源（户籍，16—59周岁）: the brackets hold for all its rows.
                 std::string narrowed = in_brackets(path.texts[i]);
                 if (!narrowed.empty()) asked.path.push_back({narrowed, true});
+                // 没装宽带的家庭中：
+                if (std::string whole = whole_named(path.texts[i]); !whole.empty())
+                    asked.path.push_back({std::move(whole), true});
             } else {
                 asked.path.push_back({explained(whole_of(row, path.texts[i]), cell.row), true});
             }
@@ -165,6 +178,7 @@ std::string TablePaths::stub_heading(uint32_t column) const {
 std::string TablePaths::whole_of(const DataRow& row, const std::string& parent) const {
     std::string own = dictionary::read_heading(row.path.texts.back()).measure;
     std::string above = dictionary::read_heading(parent).measure;
+    if (own.empty() && above.empty()) return whole_measured_alike(row, parent);
     if (own.empty() || above.empty() || dictionary::convert(own, above)) return parent;
     std::string whole = parent;
     for (const DataRow& other : table_.rows) {
@@ -174,6 +188,32 @@ std::string TablePaths::whole_of(const DataRow& row, const std::string& parent) 
         if (dictionary::convert(own, dictionary::read_heading(label).measure)) whole = label;
     }
     return whole;
+}
+
+// 组织文艺演出 | 场, 演出观众 | 人次, 　送戏下乡 | 场: of the performances, not of who came.
+std::string TablePaths::whole_measured_alike(const DataRow& row, const std::string& parent) const {
+    const DataRow* before = nullptr;  // the row above the parent
+    const DataRow* above = nullptr;
+    for (const DataRow& other : table_.rows) {
+        if (other.row >= row.row) break;
+        const bool whole = other.role == RowRole::kData && other.path.texts.size() + 1 ==
+                                                               row.path.texts.size();
+        if (!whole) continue;
+        before = above;
+        above = &other;
+    }
+    if (before == nullptr || above->path.texts.back() != parent) return parent;
+    const auto alike = [](const std::string& a, const std::string& b) {
+        return !a.empty() && !b.empty() && dictionary::convert(a, b).has_value();
+    };
+    constexpr auto kAmounts = std::to_array<std::string_view>({"人次", "元", "亩", "平方米"});
+    const bool amount = std::ranges::any_of(kAmounts, [&](std::string_view measure) {
+        return alike(above->unit_of_measure, std::string(measure));
+    });
+    const bool misfit = amount && !alike(row.unit_of_measure, above->unit_of_measure);
+    return misfit && alike(row.unit_of_measure, before->unit_of_measure)
+               ? before->path.texts.back()
+               : parent;
 }
 
 // The label of the last row above a group 其中 that stands in no group itself.

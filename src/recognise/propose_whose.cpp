@@ -31,8 +31,8 @@ bool take_label(std::string_view& clause) {
 // 户籍和居住地不限, 含随迁的外来儿童, “老人”为60周岁及以上, 受理日期归段, 保留一位小数
 bool is_aside(std::string_view part) {
     constexpr auto kOther = std::to_array<std::string_view>(
-        {"均限",   "都限","不限", "不论", "不分", "不问", "不看", "不管", "无论", "≠",    "＝",   "=",    "÷",
-         "指",   "即",   "“",    "单位", "小数", "注明", "说明", "写明", "写的", "归入", "归段",
+        {"均限",   "都限",   "不限", "不论", "不分", "不问", "不看", "不管", "无论", "≠",    "＝",   "=",    "÷",
+         "指",   "即",   "单位", "小数", "注明", "说明", "写明", "写的", "归入", "归段",
          "计入", "为准", "推算", "年龄", "日期", "除",   "排列", "在前", "填报", "时点"});
     constexpr auto kStarts =
         std::to_array<std::string_view>({"含", "包括", "包含", "不含", "截至", "截止", "数据"});
@@ -142,6 +142,20 @@ std::string_view flag_of(std::string_view clause) {
     return clause.substr(open + kOpen.size(), close - open - kOpen.size());
 }
 
+// 领取人员＝月养老金大于0的户籍人员: what the people are called that the table is of.
+std::string_view people_defined(std::string_view clause) {
+    constexpr std::string_view kEquals = "＝";
+    constexpr auto kPeople = std::to_array<std::string_view>({"人员", "对象", "人口"});
+    const size_t at = clause.find(kEquals);
+    if (at == std::string_view::npos) return {};
+    const std::string_view name = clause.substr(0, at);
+    const bool people = std::ranges::any_of(
+        kPeople, [&](std::string_view end) { return name.ends_with(end); });
+    const std::string_view meaning = clause.substr(at + kEquals.size());
+    return people && code_point_count(name) <= 6 && !meaning.contains("÷") ? meaning
+                                                                         : std::string_view{};
+}
+
 // What one word of the clause is.
 enum class Word : uint8_t { kSilent, kPopulation, kCondition, kOther };
 
@@ -211,12 +225,18 @@ std::vector<std::string> whose_clauses(std::string_view line) {
             clauses.emplace_back(flag);
             continue;
         }
+        if (const std::string_view people = people_defined(clause); !people.empty()) {
+            clauses.emplace_back(people);
+            continue;
+        }
         const std::string bare = without_remarks(clause);
         for (std::string_view rest = bare; !rest.empty();) {
             const std::string_view part = trim(take_clause(rest, kMarks));
+            const std::string_view limited = without_limit(part);
+            const bool limits = limited.size() < part.size();
             if (part.empty() || part.size() > kLongest || is_aside(part)) continue;
-            if (is_date_to_fill(part)) continue;
-            std::string said = without_days(without_limit(part));
+            if (is_date_to_fill(part) || (!limits && part.contains("“"))) continue;
+            std::string said = without_days(limited);
             if (!said.empty()) clauses.push_back(std::move(said));
         }
     }
