@@ -59,7 +59,7 @@ class Gatherer {
             if (at->first.row > table_.range.last.row) break;
             const auto* text = std::get_if<std::string>(&at->second.value);
             if (text == nullptr || text->size() > 6000 || explains_row(table_, at->first)) continue;
-            if (is_of_another(at->first)) continue;
+            if (is_of_another(at->first) || names_row(at->first)) continue;
             add_scope(*text, said_.scope);
             for (ScopeNote& note : scope_notes(*text)) said_.notes.push_back(std::move(note));
             // ——常住人口分年龄参保情况, a second line of the title.
@@ -96,6 +96,14 @@ class Gatherer {
                 if (again || known) said_.notes.push_back(std::move(note));
             }
         }
+    }
+
+    // 全部就业人员（同上口径）中女性的比重: what a row's label says is said of that row.
+    bool names_row(xlsx::CellRef cell) const {
+        return std::ranges::any_of(table_.rows, [&](const DataRow& row) {
+            const bool counts = row.role == RowRole::kData || row.role == RowRole::kOfWhich;
+            return counts && !row.path.cells.empty() && row.path.cells.back() == cell;
+        });
     }
 
     // A line above the table beside: 一、育龄妇女 | 二、婴幼儿.

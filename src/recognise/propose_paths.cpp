@@ -1,7 +1,6 @@
 #include "recognise/propose_paths.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 #include "dictionary/heading.h"
@@ -206,10 +205,8 @@ std::string TablePaths::whole_measured_alike(const DataRow& row, const std::stri
     const auto alike = [](const std::string& a, const std::string& b) {
         return !a.empty() && !b.empty() && dictionary::convert(a, b).has_value();
     };
-    constexpr auto kAmounts = std::to_array<std::string_view>({"人次", "元", "亩", "平方米"});
-    const bool amount = std::ranges::any_of(kAmounts, [&](std::string_view measure) {
-        return alike(above->unit_of_measure, std::string(measure));
-    });
+    constexpr std::string_view kAttendance = "人次";
+    const bool amount = alike(above->unit_of_measure, std::string(kAttendance));
     const bool misfit = amount && !alike(row.unit_of_measure, above->unit_of_measure);
     return misfit && alike(row.unit_of_measure, before->unit_of_measure)
                ? before->path.texts.back()
