@@ -34,16 +34,16 @@ struct Understood {
     How how_above = How::kCount;
     std::string average_above;  // and 人均月养老金 / 职工 is an average too
     Window window = Window::kNone;
-    bool same_month = false;              // kLastYear: beside this month's figure
-    bool before_year = false;             // kBefore: before this year, not this period
-    int before_month = 0;                 // kBefore: as at the end of this month (1 to 12) of the year
-    bool window_generic = false;          // 本期数: as things stand
-    bool window_alone = false;            // a heading of its own says it: the column 本年
-    int first_month = 1;                  // kYear: of a quarter the month it begins in
-    int from_year = 0;                    // kYears; of kYear which one, where the form says
-    int to_year = 0;                      // 0: open
-    int last_month = 0;                   // kYear: 1-9月 ends in September; 0: at the as-of date
-    int event = -1;                       // date column of the event named
+    bool same_month = false;      // kLastYear: beside this month's figure
+    bool before_year = false;     // kBefore: before this year, not this period
+    int before_month = 0;         // kBefore: as at the end of this month (1 to 12) of the year
+    bool window_generic = false;  // 本期数: as things stand
+    bool window_alone = false;    // a heading of its own says it: the column 本年
+    int first_month = 1;          // kYear: of a quarter the month it begins in
+    int from_year = 0;            // kYears; of kYear which one, where the form says
+    int to_year = 0;              // 0: open
+    int last_month = 0;           // kYear: 1-9月 ends in September; 0: at the as-of date
+    int event = -1;               // date column of the event named
     std::vector<std::vector<Test>> done;  // what the event named means without a window
     bool is_ratio = false;
     std::vector<std::vector<Test>> share;  // of the rows, those with one of these …
@@ -85,7 +85,7 @@ struct Layer {
 struct Layers {
     std::vector<Layer> scope;
     std::vector<Layer> limits;  // of the scope: 只统计…, 统计范围：…
-    std::vector<Layer> lines;  // between the title and the headings
+    std::vector<Layer> lines;   // between the title and the headings
     std::vector<Layer> sections;
     std::vector<Layer> context;
     std::vector<Layer> path;

@@ -93,9 +93,9 @@ static std::string without_asides(std::string_view inside) {
         std::string_view mark;
         const std::string_view clause = take_clause(inside, kMarks, &mark);
         // 全部在册人员，含外来和不常住: it takes in, it narrows nothing.
-        const bool takes_in = !kept.empty() && (clause.starts_with("含") ||
-                                                clause.starts_with("包括") ||
-                                                clause.starts_with("包含"));
+        const bool takes_in =
+            !kept.empty() &&
+            (clause.starts_with("含") || clause.starts_with("包括") || clause.starts_with("包含"));
         const bool aside = has_any(clause, kAsides) || has_any(clause, kTakesIn) || takes_in ||
                            clause.starts_with("行业代码") || clause.starts_with("算到") ||
                            clause.starts_with("凡") ||

@@ -195,8 +195,8 @@ std::string TablePaths::whole_measured_alike(const DataRow& row, const std::stri
     const DataRow* above = nullptr;
     for (const DataRow& other : table_.rows) {
         if (other.row >= row.row) break;
-        const bool whole = other.role == RowRole::kData && other.path.texts.size() + 1 ==
-                                                               row.path.texts.size();
+        const bool whole =
+            other.role == RowRole::kData && other.path.texts.size() + 1 == row.path.texts.size();
         if (!whole) continue;
         before = above;
         above = &other;
@@ -208,9 +208,8 @@ std::string TablePaths::whole_measured_alike(const DataRow& row, const std::stri
     constexpr std::string_view kAttendance = "人次";
     const bool amount = alike(above->unit_of_measure, std::string(kAttendance));
     const bool misfit = amount && !alike(row.unit_of_measure, above->unit_of_measure);
-    return misfit && alike(row.unit_of_measure, before->unit_of_measure)
-               ? before->path.texts.back()
-               : parent;
+    return misfit && alike(row.unit_of_measure, before->unit_of_measure) ? before->path.texts.back()
+                                                                         : parent;
 }
 
 // The label of the last row above a group 其中 that stands in no group itself.

@@ -31,22 +31,21 @@ bool take_label(std::string_view& clause) {
 // 户籍和居住地不限, 含随迁的外来儿童, “老人”为60周岁及以上, 受理日期归段, 保留一位小数
 bool is_aside(std::string_view part) {
     constexpr auto kOther = std::to_array<std::string_view>(
-        {"均限",   "都限",   "不限", "不论", "不分", "不问", "不看", "不管", "无论", "≠",    "＝",   "=",    "÷",
-         "指",   "即",   "单位", "小数", "注明", "说明", "写明", "写的", "归入", "归段",
-         "计入", "为准", "推算", "年龄", "日期", "除",   "排列", "在前", "填报", "时点"});
+        {"均限", "都限", "不限", "不论", "不分", "不问", "不看", "不管", "无论", "≠",    "＝",
+         "=",    "÷",    "指",   "即",   "单位", "小数", "注明", "说明", "写明", "写的", "归入",
+         "归段", "计入", "为准", "推算", "年龄", "日期", "除",   "排列", "在前", "填报", "时点"});
     constexpr auto kStarts =
         std::to_array<std::string_view>({"含", "包括", "包含", "不含", "截至", "截止", "数据"});
     return has_any(part, kTakesIn) || has_any(part, kOther) ||
-           std::ranges::any_of(kStarts, [&](std::string_view start) {
-               return part.starts_with(start);
-           });
+           std::ranges::any_of(kStarts,
+                               [&](std::string_view start) { return part.starts_with(start); });
 }
 
 // 只统计水域这类场所里的隐患 → 水域这类场所里的隐患; 仅限学校, 统计户籍人口
 std::string_view without_limit(std::string_view part) {
     constexpr auto kLimits = std::to_array<std::string_view>(
         {"只统计", "仅统计", "只登记", "只填报", "仅填报", "只填", "只报", "只数", "只算", "只摸",
-         "仅限",   "只限",   "均限",   "限",     "本表统计", "统计"});
+         "仅限", "只限", "均限", "限", "本表统计", "统计"});
     for (std::string_view limit : kLimits) {
         if (part.starts_with(limit)) return part.substr(limit.size());
     }
@@ -68,8 +67,8 @@ std::string without_remarks(std::string_view clause) {
         }
         const std::string_view inside =
             clause.substr(open + kOpen.size(), close - open - kOpen.size());
-        const bool remark = inside.contains("，") || is_aside(inside) ||
-                            dictionary::is_measure(inside);
+        const bool remark =
+            inside.contains("，") || is_aside(inside) || dictionary::is_measure(inside);
         if (!remark) kept += clause.substr(open, close + kClose.size() - open);
         clause.remove_prefix(close + kClose.size());
     }
@@ -86,8 +85,8 @@ std::string without_days(std::string_view part) {
         bool dated = false;
         for (bool more = true; more;) {
             more = false;
-            while (end < part.size() && (std::isdigit(static_cast<unsigned char>(part[end])) != 0 ||
-                                         part[end] == ' ')) {
+            while (end < part.size() &&
+                   (std::isdigit(static_cast<unsigned char>(part[end])) != 0 || part[end] == ' ')) {
                 ++end;
                 more = true;
             }
@@ -149,11 +148,11 @@ std::string_view people_defined(std::string_view clause) {
     const size_t at = clause.find(kEquals);
     if (at == std::string_view::npos) return {};
     const std::string_view name = clause.substr(0, at);
-    const bool people = std::ranges::any_of(
-        kPeople, [&](std::string_view end) { return name.ends_with(end); });
+    const bool people =
+        std::ranges::any_of(kPeople, [&](std::string_view end) { return name.ends_with(end); });
     const std::string_view meaning = clause.substr(at + kEquals.size());
     return people && code_point_count(name) <= 6 && !meaning.contains("÷") ? meaning
-                                                                         : std::string_view{};
+                                                                           : std::string_view{};
 }
 
 // What one word of the clause is.
@@ -175,8 +174,10 @@ Word word_of(const Vocabulary& words, const Token& token) {
                (term.kind == PhraseKind::kSubject && term.when.empty());
     };
     if (std::ranges::any_of(token.terms, is_population)) return Word::kPopulation;
-    const bool vague = std::ranges::any_of(token.terms, [](const Term& term) { return term.vague; });
-    if (std::ranges::any_of(token.terms, is_condition)) return vague ? Word::kOther : Word::kCondition;
+    const bool vague =
+        std::ranges::any_of(token.terms, [](const Term& term) { return term.vague; });
+    if (std::ranges::any_of(token.terms, is_condition))
+        return vague ? Word::kOther : Word::kCondition;
     return std::ranges::all_of(token.terms, is_silent) ? Word::kSilent : Word::kOther;
 }
 

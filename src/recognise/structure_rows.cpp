@@ -26,8 +26,8 @@ struct ColumnFacts {
     uint32_t blanks = 0;
     uint32_t measures = 0;
     uint32_t words_of_one = 0;  // texts of one letter: 卷, 棵
-    uint32_t counted = 0;   // one more than the number above
-    bool from_one = false;  // the first number is 1
+    uint32_t counted = 0;       // one more than the number above
+    bool from_one = false;      // the first number is 1
     [[nodiscard]] uint32_t rows() const { return texts + values + formulas + dashes + blanks; }
 };
 
@@ -425,8 +425,7 @@ class RowReader {
             if (!is_of_which(spots.back()->key)) total = nullptr;
             DataRow data;
             data.row = row;
-            auto parents =
-                parents_of(row, *spots.back(), spots.size() > 1 ? inner : outer_);
+            auto parents = parents_of(row, *spots.back(), spots.size() > 1 ? inner : outer_);
             if (total != nullptr) parents = {total};
             data.path = row_path(row, parents);
             data.role = role_of(row, *spots.back());

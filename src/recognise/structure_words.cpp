@@ -206,8 +206,8 @@ bool is_serial_word(std::string_view key) {
 }
 
 bool is_number_word(std::string_view key) {
-    static constexpr auto kWords =
-        std::to_array<std::string_view>({"编号", "号", "#", "ID", "行次", "行号", "栏号", "栏次", "项号"});
+    static constexpr auto kWords = std::to_array<std::string_view>(
+        {"编号", "号", "#", "ID", "行次", "行号", "栏号", "栏次", "项号"});
     return one_of(key, kWords);
 }
 
