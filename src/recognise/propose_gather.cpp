@@ -71,7 +71,7 @@ class Gatherer {
                 kPeriods, [&](std::string_view label) { return text->starts_with(label); });
             if (above && (period || text->starts_with("——"))) said_.context.push_back(*text);
             if (above && begins_chapter(*text)) add_chapter(*text);
-            const bool line = above && table_.header_rows && *text != table_.title;
+            const bool line = above && table_.header_rows && !is_title(*text);
             if (line && !begins_chapter(*text) && stands_over_all(at->first)) add_line(*text);
             if (above && text->starts_with("表")) said_.table_line = *text;
         }
@@ -112,6 +112,14 @@ class Gatherer {
             cell.column > table_.range.last.column || cell.column < table_.range.first.column;
         return beside && table_.header_rows && cell.row < table_.header_rows->first &&
                begins_chapter(cells_.text(cell));
+    }
+
+    // 1. 本地户籍、满20周岁的人 is a title too, and says of whom its table is.
+    bool is_title(const std::string& text) const {
+        const std::string key = match_key(text);
+        const bool numbered = !key.empty() && key[0] >= '0' && key[0] <= '9' && key.contains('.');
+        const bool own = key == match_key(table_.title);
+        return (own && !numbered) || key == match_key(sheet_title(cells_));
     }
 
     // 1. 在营经营主体 | 4. 政务群组, over blocks side by side.

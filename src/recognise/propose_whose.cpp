@@ -91,7 +91,7 @@ std::string without_days(std::string_view part) {
                 more = true;
             }
             for (std::string_view letter : kLetters) {
-                if (!part.substr(end).starts_with(letter) || (end == 0 && letter != "年")) continue;
+                if (end == 0 || !part.substr(end).starts_with(letter)) continue;
                 dated = dated || letter == "年" || letter == "月";
                 end += letter.size();
                 more = true;
