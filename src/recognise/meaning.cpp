@@ -317,6 +317,7 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
         const bool limits = !limited_to(first).empty() || first.contains("统计范围");
         if (limits) layers.limits.push_back({.cut = cut(first)});
     }
+    for (const auto& text : asked.lines) layers.lines.push_back({.cut = cut(text)});
     for (const auto& text : asked.sections) layers.sections.push_back({cut(text)});
     for (const auto& text : asked.context) layers.context.push_back({cut(text)});
     // A unit of measure in brackets behind a heading is taken out of it; the innermost heading

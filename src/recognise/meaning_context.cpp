@@ -195,6 +195,16 @@ bool PathReader::is_behind_joining(const Layer& layer, const Token& token) {
     return false;
 }
 
+// 道路 | 隐患排查治理, the code's own name: 火灾 is said of more kinds than 消防.
+bool PathReader::is_kind_before(const Layer& layer, const Token& token, const Term& term,
+                                std::string_view name) {
+    const Test* code = code_in(term);
+    if (code == nullptr || code->words != std::vector{token.text}) return false;
+    return std::ranges::any_of(layer.cut->tokens, [&](const Token& next) {
+        return next.from == token.to && !next.listed && next.text.starts_with(name);
+    });
+}
+
 void PathReader::take_kind_from_context() {
     const std::string& name = words_.schema(ledger_).name;
     for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
@@ -202,7 +212,7 @@ void PathReader::take_kind_from_context() {
             const Term* term = choose(token, true);
             bool kind = term != nullptr && term->kind == PhraseKind::kCondition &&
                         term->when.size() == 1 && !term->vague && !term->generic &&
-                        token.text.ends_with(name);
+                        (token.text.ends_with(name) || is_kind_before(*layer, token, *term, name));
             // 存量隐患 of a title says nothing of 本月整改.
             auto state = [&](const Test& test) {
                 const auto& done = words_.facts(ledger_).done;

@@ -238,6 +238,8 @@ class PathReader {
     bool divides_population(const Layer& layer);
     void take_sex_of(const Layer& layer);
     void take_kind_from_context();
+    static bool is_kind_before(const Layer& layer, const Token& token, const Term& term,
+                               std::string_view name);
     // 月度比较及重大隐患挂牌情况: a title of two tables, the word of the second.
     static bool is_joining(std::string_view word);
     static bool is_behind_joining(const Layer& layer, const Token& token);
@@ -265,6 +267,13 @@ class PathReader {
     void ask_amounts_of();
     void ask_unknown_topic();
     void ask_named_age();
+    // 只数常住的男性 over 退役军人: of whom the lines above the table are (meaning_stated).
+    void ask_stated();
+    void ask_stated(const Layer& layer);
+    void ask_stated_elsewhere(const Layer& layer);
+    void ask_stated_population(const Layer& layer);
+    // A column of this ledger refers to that one: hazards to the places where they are.
+    bool leads_to(int ledger) const;
     // 有堵点, 户籍人口: the column is named, its value is not.
     void ask_unread_columns();
     // 低保、特困: both at once, or one of them? 居民＋职工: one of them was not read.

@@ -322,6 +322,7 @@ void PathReader::ask_silent() {
     ask_codes_named();
     ask_unread_columns();
     ask_silent_headings();
+    ask_stated();
 }
 
 }  // namespace yitao::recognise

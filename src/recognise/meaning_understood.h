@@ -89,6 +89,7 @@ struct Layer {
 struct Layers {
     std::vector<Layer> scope;
     std::vector<Layer> limits;  // of the scope: 只统计…, 统计范围：…
+    std::vector<Layer> lines;   // between the title and the headings
     std::vector<Layer> sections;
     std::vector<Layer> context;
     std::vector<Layer> path;

@@ -215,7 +215,13 @@ class TableProposer {
     void add_row(const DataRow& row, size_t index) {
         if (row.role == RowRole::kSection) return;
         const RowAsked of_row = paths_.of_row(index, context_);
+        row_decimals_ = decimals_for(row);
         row_note_ = row_explanation(cells_, table_, row.row);
+        // 平均每校面积 | ㎡，两位小数
+        if (table_.unit_column) {
+            const std::string unit = cells_.text({row.row, *table_.unit_column});
+            if (find_decimals(unit)) row_note_ += (row_note_.empty() ? "" : "，") + unit;
+        }
         for (size_t c = 0; c < table_.columns.size(); ++c) {
             const Column& column = table_.columns[c];
             if (column.is_stub || column.is_serial || column.path.texts.empty()) continue;
@@ -231,6 +237,19 @@ class TableProposer {
         }
     }
 
+    // 待遇倍数（职工÷居民，一位小数） says it of that row and of what is part of it.
+    std::vector<std::string> decimals_for(const DataRow& row) const {
+        std::vector<std::string> notes = notes_.decimals;
+        for (const DataRow& other : table_.rows) {
+            const bool labels = other.role == RowRole::kData || other.role == RowRole::kOfWhich;
+            if (!labels || other.path.cells.empty()) continue;
+            const xlsx::CellRef label = other.path.cells.back();
+            if (std::ranges::find(row.path.cells, label) != row.path.cells.end()) continue;
+            std::erase(notes, cells_.text(label));
+        }
+        return notes;
+    }
+
     void add_cell(xlsx::CellRef cell, Asked asked, std::vector<std::string> path,
                   org::UnitCode unit) {
         if (proposal_.cells.size() >= kMaxProposedCells) return;
@@ -242,10 +261,11 @@ class TableProposer {
                 part.text.resize(equals);
         }
         asked.shape = shape_of(book_, cells_.grid, cell);
-        take_decimals(notes_.decimals, asked);
+        take_decimals(row_decimals_ ? *row_decimals_ : notes_.decimals, asked);
         if (!row_note_.empty()) take_decimals({asked.path[0].text + "，" + row_note_}, asked);
         take_decimals_of_rows(notes_.decimals, standing_of(cells_, table_, cell).rows, asked);
         asked.scope = said_.scope;
+        asked.lines = said_.lines;
         const bool unread = add_scope_of(cell, asked);
         for (auto part = said_.chapter.rbegin(); part != said_.chapter.rend(); ++part) {
             asked.path.insert(asked.path.begin(), {*part, true});
@@ -352,6 +372,7 @@ class TableProposer {
     Said said_;                                // what stands around the table
     mutable std::optional<bool> limits_unread_;
     std::string row_note_;  // what a column explains of the row
+    std::optional<std::vector<std::string>> row_decimals_;
     std::vector<std::string> sections_;
 };
 

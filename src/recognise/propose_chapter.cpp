@@ -122,7 +122,11 @@ static std::string without_asides(std::string_view inside) {
             clause.starts_with("凡") || (clause.starts_with("按") && clause.ends_with("日期"));
         if (aside) continue;
         if (!kept.empty()) kept += "，";
-        kept += clause;
+        // 停业、注销的不列入底数
+        constexpr auto kLeavesOut =
+            std::to_array<std::string_view>({"的不列入", "的不计入", "的不在内", "的不统计"});
+        const size_t without = first_of(clause, kLeavesOut);
+        kept += without < clause.size() ? fmt::format("不含{}", clause.substr(0, without)) : clause;
     }
     return kept;
 }

@@ -10,6 +10,7 @@
 #include "recognise/propose_explain.h"
 #include "recognise/propose_loose.h"
 #include "recognise/propose_period.h"
+#include "recognise/propose_whose.h"
 
 namespace yitao::recognise {
 
@@ -59,7 +60,7 @@ class Gatherer {
             if (at->first.row > table_.range.last.row) break;
             const auto* text = std::get_if<std::string>(&at->second.value);
             if (text == nullptr || text->size() > 6000 || explains_row(table_, at->first)) continue;
-            if (is_of_another(at->first)) continue;
+            if (is_of_another(at->first) || names_row(at->first)) continue;
             add_scope(*text, said_.scope);
             for (ScopeNote& note : scope_notes(*text)) said_.notes.push_back(std::move(note));
             // ——常住人口分年龄参保情况, a second line of the title.
@@ -76,6 +77,8 @@ class Gatherer {
             period = period && times.empty();
             if (above && (period || text->starts_with("——"))) said_.context.push_back(*text);
             if (above && begins_chapter(*text)) add_chapter(*text);
+            const bool line = above && table_.header_rows && !is_title(*text);
+            if (line && !begins_chapter(*text) && stands_over_all(at->first)) add_line(*text);
             if (above && text->starts_with("表")) said_.table_line = *text;
         }
         return at;
@@ -101,12 +104,51 @@ class Gatherer {
         }
     }
 
+    // 全部就业人员（同上口径）中女性的比重: what a row's label says is said of that row.
+    bool names_row(xlsx::CellRef cell) const {
+        return std::ranges::any_of(table_.rows, [&](const DataRow& row) {
+            const bool counts = row.role == RowRole::kData || row.role == RowRole::kOfWhich;
+            return counts && !row.path.cells.empty() && row.path.cells.back() == cell;
+        });
+    }
+
     // A line above the table beside: 一、育龄妇女 | 二、婴幼儿.
     bool is_of_another(xlsx::CellRef cell) const {
         bool beside =
             cell.column > table_.range.last.column || cell.column < table_.range.first.column;
         return beside && table_.header_rows && cell.row < table_.header_rows->first &&
                begins_chapter(cells_.text(cell));
+    }
+
+    // 1. 本地户籍、满20周岁的人 is a title too, and says of whom its table is.
+    bool is_title(const std::string& text) const {
+        const std::string key = match_key(text);
+        const bool numbered = !key.empty() && key[0] >= '0' && key[0] <= '9' && key.contains('.');
+        const bool own = key == match_key(table_.title);
+        return (own && !numbered) || key == match_key(sheet_title(cells_));
+    }
+
+    // 1. 在营经营主体 | 4. 政务群组, over blocks side by side.
+    bool stands_over_all(xlsx::CellRef cell) const {
+        if (table_.columns.empty()) return false;
+        const uint32_t first = table_.columns.front().column;
+        const uint32_t last = table_.columns.back().column;
+        auto at = cells_.grid.cells.lower_bound({cell.row, 0});
+        size_t texts = 0;
+        for (; at != cells_.grid.cells.end() && at->first.row == cell.row; ++at) {
+            const auto* text = std::get_if<std::string>(&at->second.value);
+            if (text != nullptr && !whose_clauses(*text).empty()) ++texts;
+        }
+        return texts < 2 && cell.column <= last && cell.column + 1 >= first;
+    }
+
+    void add_line(const std::string& text) {
+        for (std::string& clause : whose_clauses(text)) {
+            Whose whose = read_whose(words_, clause);
+            if (!whose.condition.empty()) said_.chapter.push_back(std::move(whose.condition));
+            if (!whose.population.empty()) said_.scope.push_back(std::move(whose.population));
+            said_.lines.push_back(std::move(clause));
+        }
     }
 
     // 一、劳动年龄内劳动力（户籍人口）: the brackets hold for all cells below.

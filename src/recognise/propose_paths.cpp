@@ -28,18 +28,19 @@ bool is_share_of(const std::string& text) {
 // only gives the scene.
 std::string whole_named(std::string_view section) {
     section = trim(section);
-    constexpr auto kColons = std::to_array<std::string_view>({"：", ":"});
-    constexpr auto kEnds = std::to_array<std::string_view>(
-        {"的具体情形", "具体情形", "当中", "中", "的具体情况", "包括", "有"});
-    const auto* colon = std::ranges::find_if(
-        kColons, [&](std::string_view mark) { return section.ends_with(mark); });
-    if (colon == kColons.end()) return "";
-    section.remove_suffix(colon->size());
-    const auto* end =
-        std::ranges::find_if(kEnds, [&](std::string_view one) { return section.ends_with(one); });
-    if (end == kEnds.end()) return "";
-    section.remove_suffix(end->size());
-    return code_point_count(section) >= 3 ? without_numeral(std::string(section)) : "";
+    constexpr auto kColons = std::to_array<std::string_view>({"：", ":", "，"});
+    constexpr auto kEnds =
+        std::to_array<std::string_view>({"的具体情形", "具体情形", "的具体情况", "包括", "有"});
+    constexpr auto kAmong = std::to_array<std::string_view>({"当中", "中"});  // without a colon too
+    const auto without = [&](Marks ends) {
+        const auto end = std::ranges::find_if(
+            ends, [&](std::string_view one) { return section.ends_with(one); });
+        if (end != ends.end()) section.remove_suffix(end->size());
+        return end != ends.end();
+    };
+    const bool colon = without(kColons);
+    if (!without(kAmong) && !(colon && without(kEnds))) return "";
+    return code_point_count(section) > 3 ? without_numeral(std::string(section)) : "";
 }
 
 }  // namespace
@@ -188,6 +189,7 @@ std::string TablePaths::stub_heading(uint32_t column) const {
 std::string TablePaths::whole_of(const DataRow& row, const std::string& parent) const {
     std::string own = dictionary::read_heading(row.path.texts.back()).measure;
     std::string above = dictionary::read_heading(parent).measure;
+    if (own.empty() && above.empty()) return whole_measured_alike(row, parent);
     if (own.empty() || above.empty() || dictionary::convert(own, above)) return parent;
     std::string whole = parent;
     for (const DataRow& other : table_.rows) {
@@ -197,6 +199,29 @@ std::string TablePaths::whole_of(const DataRow& row, const std::string& parent) 
         if (dictionary::convert(own, dictionary::read_heading(label).measure)) whole = label;
     }
     return whole;
+}
+
+// 组织文艺演出 | 场, 演出观众 | 人次, 　送戏下乡 | 场: of the performances, not of who came.
+std::string TablePaths::whole_measured_alike(const DataRow& row, const std::string& parent) const {
+    const DataRow* before = nullptr;  // the row above the parent
+    const DataRow* above = nullptr;
+    for (const DataRow& other : table_.rows) {
+        if (other.row >= row.row) break;
+        const bool whole =
+            other.role == RowRole::kData && other.path.texts.size() + 1 == row.path.texts.size();
+        if (!whole) continue;
+        before = above;
+        above = &other;
+    }
+    if (before == nullptr || above->path.texts.back() != parent) return parent;
+    const auto alike = [](const std::string& a, const std::string& b) {
+        return !a.empty() && !b.empty() && dictionary::convert(a, b).has_value();
+    };
+    constexpr std::string_view kAttendance = "人次";
+    const bool amount = alike(above->unit_of_measure, std::string(kAttendance));
+    const bool misfit = amount && !alike(row.unit_of_measure, above->unit_of_measure);
+    return misfit && alike(row.unit_of_measure, before->unit_of_measure) ? before->path.texts.back()
+                                                                         : parent;
 }
 
 // The label of the last row above a group 其中 that stands in no group itself.

@@ -40,6 +40,7 @@ class TablePaths {
     bool defines_rows(const Path& path, size_t index) const;
     std::string stub_heading(uint32_t column) const;
     std::string whole_of(const DataRow& row, const std::string& parent) const;
+    std::string whole_measured_alike(const DataRow& row, const std::string& parent) const;
     std::optional<std::string> row_before(const DataRow& row, xlsx::CellRef group) const;
     void add_column_path(size_t index, Asked& asked) const;
     void take_kinds_above(size_t index, Asked& asked) const;

@@ -28,9 +28,9 @@ std::string without_brackets(std::string_view text) {
 
 // 除注明按户籍统计的以外 …, 没有写明户籍、常住的 …: what follows speaks of the others.
 constexpr auto kUnsaid = std::to_array<std::string_view>(
-    {"没有写明", "未写明", "没有注明", "未注明", "未标明", "没有标明", "未说明", "没有说明",
-     "未特别注明", "未特别说明", "未另注明", "未作说明", "未指明", "除注明", "除另有注明",
-     "除特别注明", "除有说明", "除写明", "除标明"});
+    {"没有写明",   "未写明",     "没有注明",   "未注明",   "未标明",   "没有标明", "未说明",
+     "没有说明",   "未特别注明", "未特别说明", "未另注明", "未作说明", "未指明",   "除注明",
+     "除另有注明", "除另有说明", "除特别注明", "除有说明", "除写明",   "除标明"});
 
 // What the clause is of: 婴幼儿; empty: it speaks of the table.
 std::string before_unsaid(std::string_view clause) {

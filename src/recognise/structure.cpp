@@ -184,6 +184,9 @@ double form_margin(const Sheet& sheet, const Table& table) {
                        has_blank_column(sheet, table), stands_out(sheet, table)}) {
         margin += holds ? weights::kTableEvidence : 0;
     }
+    // 行次 | 项目名称 | 计量单位 | 本期, the last one blank: a list of indicators and nothing else.
+    const bool indicators = table.orientation == Orientation::kRowIndicator && table.unit_column;
+    if (indicators && has_blank_column(sheet, table)) margin += weights::kTableEvidence;
     return margin;
 }
 

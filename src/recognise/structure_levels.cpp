@@ -21,16 +21,16 @@ Level level_of(const Spot& spot) {
     }
     constexpr auto kNumerals = std::to_array<std::string_view>(
         {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});
-    uint32_t rank = 8;
+    uint32_t rank = kPlainRank;
     if (is_group_number(spot.key)) {
         const bool open = spot.key.starts_with("（") || spot.key.starts_with("(");
         std::string_view rest = spot.key;
         if (open) rest.remove_prefix(spot.key.starts_with("（") ? 3 : 1);
         const bool numeral = std::ranges::any_of(
             kNumerals, [&](std::string_view numeral) { return rest.starts_with(numeral); });
-        rank = (numeral ? 0 : 2) + (open ? 1 : 0);
+        rank = 2 * ((numeral ? 1 : 3) + (open ? 1 : 0));
     } else if (is_of_which(spot.key)) {
-        rank = 9;
+        rank = kPlainRank + 2;
     }
     return {indent, rank};
 }

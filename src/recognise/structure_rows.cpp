@@ -25,8 +25,9 @@ struct ColumnFacts {
     uint32_t dashes = 0;
     uint32_t blanks = 0;
     uint32_t measures = 0;
-    uint32_t counted = 0;   // one more than the number above
-    bool from_one = false;  // the first number is 1
+    uint32_t words_of_one = 0;  // texts of one letter: 卷, 棵
+    uint32_t counted = 0;       // one more than the number above
+    bool from_one = false;      // the first number is 1
     [[nodiscard]] uint32_t rows() const { return texts + values + formulas + dashes + blanks; }
 };
 
@@ -75,7 +76,8 @@ class RowReader {
             ++facts.formulas;
         } else if (spot.is_text()) {
             ++facts.texts;
-            facts.measures += dictionary::is_measure(spot.key) ? 1 : 0;
+            facts.measures += printed_measure(spot.key).empty() ? 0 : 1;
+            facts.words_of_one += code_point_count(spot.key) == 1 ? 1 : 0;
         } else if (spot.is_value()) {
             ++facts.values;
             facts.dates += spot.kind == SpotKind::kDate ? 1 : 0;
@@ -107,12 +109,29 @@ class RowReader {
             column.is_serial =
                 is_serial_word(key) || (counts && i == 0 && (key.empty() || is_number_word(key)));
             if (column.is_serial) column.evidence.reason = counts ? "serial.counts" : "serial.word";
-            const uint32_t filled = facts.rows() - facts.blanks;
-            if (is_unit_word(key) && filled > 0 && facts.measures * 2 >= facts.texts &&
-                facts.texts > 0 && !table_.unit_column) {
-                table_.unit_column = column.column;
-            }
+            if (!table_.unit_column && holds_units(i)) table_.unit_column = column.column;
         }
+    }
+
+    // 计量单位 over 人, 卷, 亩（一位小数）; over 村委会 it is who reports.
+    [[nodiscard]] bool holds_units(size_t i) const {
+        const ColumnFacts& facts = facts_[i];
+        if (!is_unit_word(leaf(i)) || facts.texts == 0) return false;
+        return facts.measures * 2 >= facts.texts || facts.words_of_one * 4 >= facts.texts * 3;
+    }
+
+    // 条目 | 考核指标 | 计量 | 取数, the first to be numbered by who fills it in: the labels stand
+    // right behind.
+    [[nodiscard]] bool is_left_to_number(size_t i) const {
+        if (i > 0 || i + 2 >= table_.columns.size()) return false;
+        const ColumnFacts& facts = facts_[i];
+        const ColumnFacts& labels = facts_[i + 1];
+        if (facts.blanks == 0 || facts.blanks < facts.rows()) return false;
+        const auto is_blank = [](const ColumnFacts& other) {
+            return other.blanks > 0 && other.blanks == other.rows();
+        };
+        return !is_helper(i + 1) && labels.rows() > 2 && labels.texts == labels.rows() &&
+               std::any_of(facts_.begin() + 2, facts_.end(), is_blank);
     }
 
     [[nodiscard]] bool is_helper(size_t i) const {
@@ -128,7 +147,7 @@ class RowReader {
     [[nodiscard]] size_t find_stub_end() const {
         size_t end = 0;
         for (size_t i = 0; i < table_.columns.size(); ++i) {
-            if (is_helper(i)) continue;
+            if (is_helper(i) || is_left_to_number(i)) continue;
             const ColumnFacts& facts = facts_[i];
             if (facts.rows() == 0 || facts.texts < facts.rows() * weights::kStubTexts) break;
             if (end > 0 && !groups_rows(end - 1) && !same_heading(end - 1, i) && is_filled()) break;
@@ -342,13 +361,29 @@ class RowReader {
         return path;
     }
 
+    // 人口规模 over 期末常住人口 …: what has no value of its own stands over the rows below it, as
+    // far as those are drawn in that begin below it (常住人口按年龄分 over 　0—6岁).
+    [[nodiscard]] uint32_t rank_of_section(uint32_t row, const Level& own) const {
+        for (uint32_t below = row + 1; below <= table_.data_end_row; ++below) {
+            const std::vector<const Spot*> spots = labels(below);
+            if (spots.empty()) continue;
+            const Level level = level_of(*spots.back());
+            if (level.first != own.first) break;
+            return std::min(level.second, kPlainRank) - 1;
+        }
+        return own.second;
+    }
+
     // The labels above that a row stands under, by level, in the innermost stub column.
-    std::vector<const Spot*> parents_of(const Spot& spot, bool is_line, OpenLabels& open) {
-        Level level = is_line ? Level{0, level_of(spot).second} : level_of(spot);
+    std::vector<const Spot*> parents_of(uint32_t row, const Spot& spot, OpenLabels& open) {
+        Level level = is_line(row) ? Level{0, level_of(spot).second} : level_of(spot);
+        if (level.second == kPlainRank && role_of(row, spot) == RowRole::kSection)
+            level.second = rank_of_section(row, level);
         if (!open.empty()) {
             const Spot& before = *open.back().second;
-            const bool likewise =
-                open.back().first != level_of(before) && level_of(before) == level_of(spot);
+            const bool section = open.back().first.second % 2 == 1;
+            const bool likewise = !section && open.back().first != level_of(before) &&
+                                  level_of(before) == level_of(spot);
             // "#50周岁及以上" drawn in as far as the parts before it is one of them.
             const bool hash = spot.key.starts_with("#") && open.size() > 1 &&
                               level_of(before).first == level_of(spot).first;
@@ -390,8 +425,7 @@ class RowReader {
             if (!is_of_which(spots.back()->key)) total = nullptr;
             DataRow data;
             data.row = row;
-            auto parents =
-                parents_of(*spots.back(), is_line(row), spots.size() > 1 ? inner : outer_);
+            auto parents = parents_of(row, *spots.back(), spots.size() > 1 ? inner : outer_);
             if (total != nullptr) parents = {total};
             data.path = row_path(row, parents);
             data.role = role_of(row, *spots.back());
@@ -430,6 +464,8 @@ class RowReader {
     [[nodiscard]] std::string unit_of(uint32_t row, const Spot& label) const {
         if (table_.unit_column) {
             const Spot& spot = sheet_.at(row, *table_.unit_column);
+            const std::string measure = printed_measure(spot.key);
+            if (!measure.empty()) return measure;
             if (spot.is_text()) return plain_text(spot.text);
         }
         return measure_in(label.key);

@@ -206,8 +206,8 @@ bool is_serial_word(std::string_view key) {
 }
 
 bool is_number_word(std::string_view key) {
-    static constexpr auto kWords =
-        std::to_array<std::string_view>({"编号", "号", "#", "ID", "行次", "行号"});
+    static constexpr auto kWords = std::to_array<std::string_view>(
+        {"编号", "号", "#", "ID", "行次", "行号", "栏号", "栏次", "项号"});
     return one_of(key, kWords);
 }
 
@@ -271,6 +271,40 @@ bool is_signature(std::string_view key) {
                                  key.ends_with("签名") || key.ends_with("盖章")));
 }
 
+namespace {
+
+// One number where it stands, Chinese up to ten or digits; 0: none.
+int number_at(std::span<const std::string_view> letters, size_t& at) {
+    static constexpr auto kNumerals = std::to_array<std::string_view>(
+        {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});
+    if (at < letters.size()) {
+        const auto numeral = std::ranges::find(kNumerals, letters[at]);
+        if (numeral != kNumerals.end()) {
+            ++at;
+            return static_cast<int>(numeral - kNumerals.begin()) + 1;
+        }
+    }
+    int number = 0;
+    for (size_t digits = 0; digits < 2 && at < letters.size(); ++digits, ++at) {
+        if (letters[at].size() != 1 || letters[at][0] < '0' || letters[at][0] > '9') break;
+        number = number * 10 + (letters[at][0] - '0');
+    }
+    return number;
+}
+
+// 一、二级残疾人, 11、12月应竣工的项目: two of what they are, no number of the row.
+bool lists_numbers(std::span<const std::string_view> letters) {
+    static constexpr auto kCounted =
+        std::to_array<std::string_view>({"级", "类", "档", "等", "月", "日", "季"});
+    size_t at = 0;
+    const int first = number_at(letters, at);
+    if (first == 0 || at >= letters.size() || letters[at] != "、") return false;
+    const int next = number_at(letters, ++at);
+    return next == first + 1 && at < letters.size() && one_of(letters[at], kCounted);
+}
+
+}  // namespace
+
 bool is_group_number(std::string_view key) {
     const std::string text = fold_width(key);
     std::vector<std::string_view> letters = split_letters(std::string_view(text).substr(0, 24));
@@ -284,6 +318,7 @@ bool is_group_number(std::string_view key) {
     while (at < letters.size() && one_of(letters[at], kNumbers)) ++at;
     if (at == first || at == letters.size()) return false;
     if (open) return letters[at] == ")";
+    if (lists_numbers(letters)) return false;
     return letters[at] == "、" || letters[at] == "." || letters[at] == "．";
 }
 
@@ -442,6 +477,14 @@ std::string bare_measure(std::string_view key) {
     const bool rate = slash != std::string::npos && dictionary::is_measure(text.substr(0, slash)) &&
                       dictionary::is_measure(text.substr(slash + 1));
     return rate || dictionary::is_measure(text) ? text : "";
+}
+
+std::string printed_measure(std::string_view key) {
+    const std::string text = fold_width(key);
+    const std::string bare = bare_measure(text);
+    if (!bare.empty()) return bare;
+    const size_t end = std::min({text.find(','), text.find('('), text.find("、"), text.size()});
+    return bare_measure(std::string_view(text).substr(0, end));
 }
 
 namespace {

@@ -58,6 +58,8 @@ std::string measure_in(std::string_view key);
 bool is_share_heading(std::string_view key);
 // A text that is a unit of measure and nothing else, without its brackets: "（亩）" → 亩.
 std::string bare_measure(std::string_view key);
+// What a column of units says: 亩（一位小数）, ㎡，两位小数, 元/人 without the decimals.
+std::string printed_measure(std::string_view key);
 // "单位：万元" → 万元; empty: none. Several ("户、人") as printed.
 std::string table_measure(std::string_view key);
 

@@ -1,0 +1,247 @@
+#include "recognise/propose_whose.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "base/text.h"
+#include "dictionary/measure.h"
+#include "recognise/clauses.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+// 统计对象：本地户籍; another label's value (填报单位：, 统计时点：, 青年：) says nothing of whom.
+// False: the clause is such a value.
+bool take_label(std::string_view& clause) {
+    constexpr std::string_view kColon = "：";
+    const size_t colon = clause.find(kColon);
+    if (colon == std::string_view::npos) return true;
+    const std::string_view label = trim(clause.substr(0, colon));
+    constexpr auto kWhose = std::to_array<std::string_view>({"对象", "范围", "口径", "统计人口"});
+    constexpr size_t kLongest = 8;  // characters
+    const bool whose =
+        code_point_count(label) <= kLongest &&
+        std::ranges::any_of(kWhose, [&](std::string_view end) { return label.ends_with(end); });
+    if (whose) clause = trim(clause.substr(colon + kColon.size()));
+    return whose;
+}
+
+// 户籍和居住地不限, 含随迁的外来儿童, “老人”为60周岁及以上, 受理日期归段, 保留一位小数
+bool is_aside(std::string_view part) {
+    constexpr auto kOther = std::to_array<std::string_view>(
+        {"均限", "都限", "不限", "不论", "不分", "不问", "不看", "不管", "无论", "≠",    "＝",
+         "=",    "÷",    "指",   "即",   "单位", "小数", "注明", "说明", "写明", "写的", "归入",
+         "归段", "计入", "为准", "推算", "年龄", "日期", "除",   "排列", "在前", "填报", "时点"});
+    constexpr auto kStarts =
+        std::to_array<std::string_view>({"含", "包括", "包含", "不含", "截至", "截止", "数据"});
+    return has_any(part, kTakesIn) || has_any(part, kOther) ||
+           std::ranges::any_of(kStarts,
+                               [&](std::string_view start) { return part.starts_with(start); });
+}
+
+// 只统计水域这类场所里的隐患 → 水域这类场所里的隐患; 仅限学校, 统计户籍人口
+std::string_view without_limit(std::string_view part) {
+    constexpr auto kLimits = std::to_array<std::string_view>(
+        {"只统计", "仅统计", "只登记", "只填报", "仅填报", "只填", "只报", "只数", "只算", "只摸",
+         "仅限", "只限", "均限", "限", "本表统计", "统计"});
+    for (std::string_view limit : kLimits) {
+        if (part.starts_with(limit)) return part.substr(limit.size());
+    }
+    return part;
+}
+
+// Without brackets that say how it is measured, what is taken in, or several things.
+std::string without_remarks(std::string_view clause) {
+    constexpr std::string_view kOpen = "（";
+    constexpr std::string_view kClose = "）";
+    std::string kept;
+    while (!clause.empty()) {
+        const size_t open = std::min(clause.find(kOpen), clause.size());
+        const size_t close = clause.find(kClose, open);
+        kept += clause.substr(0, open);
+        if (close == std::string_view::npos) {
+            kept += clause.substr(open);
+            break;
+        }
+        const std::string_view inside =
+            clause.substr(open + kOpen.size(), close - open - kOpen.size());
+        const bool remark =
+            inside.contains("，") || is_aside(inside) || dictionary::is_measure(inside);
+        if (!remark) kept += clause.substr(open, close + kClose.size() - open);
+        clause.remove_prefix(close + kClose.size());
+    }
+    return kept;
+}
+
+// 2026年10月31日在营企业, 到2026年10月末满20周岁的人: when goes; empty: it said nothing else.
+std::string without_days(std::string_view part) {
+    constexpr auto kLetters =
+        std::to_array<std::string_view>({"年", "月", "日", "时", "末", "底", "份"});
+    std::string kept;
+    while (!part.empty()) {
+        size_t end = 0;
+        bool dated = false;
+        for (bool more = true; more;) {
+            more = false;
+            while (end < part.size() &&
+                   (std::isdigit(static_cast<unsigned char>(part[end])) != 0 || part[end] == ' ')) {
+                ++end;
+                more = true;
+            }
+            for (std::string_view letter : kLetters) {
+                if (end == 0 || !part.substr(end).starts_with(letter)) continue;
+                dated = dated || letter == "年" || letter == "月";
+                end += letter.size();
+                more = true;
+            }
+        }
+        if (dated) {
+            for (std::string_view until : {"截至", "到", "至"}) {
+                if (kept.ends_with(until)) kept.resize(kept.size() - until.size());
+            }
+            part.remove_prefix(end);
+            continue;
+        }
+        const size_t next = std::max<size_t>(end, 1);
+        kept += part.substr(0, next);
+        part.remove_prefix(next);
+    }
+    return std::string(trim(kept));
+}
+
+// 年, 月份: the blanks of a date.
+bool is_date_to_fill(std::string_view part) {
+    constexpr auto kWords = std::to_array<std::string_view>({"年", "月", "月份", "日", "年度"});
+    return std::ranges::find(kWords, part) != kWords.end();
+}
+
+// 1. 本地户籍的人
+std::string_view without_row_number(std::string_view clause) {
+    size_t digits = 0;
+    while (digits < clause.size() && std::isdigit(static_cast<unsigned char>(clause[digits])) != 0)
+        ++digits;
+    for (std::string_view mark : {"．", ". ", "、"}) {
+        if (digits > 0 && digits < 3 && clause.substr(digits).starts_with(mark))
+            return trim(clause.substr(digits + mark.size()));
+    }
+    return clause;
+}
+
+// 凡台账“退役军人”登记为“是”的均统计在内 → 退役军人
+std::string_view flag_of(std::string_view clause) {
+    constexpr std::string_view kOpen = "“";
+    constexpr std::string_view kClose = "”";
+    constexpr std::string_view kYes = "为“是”的";
+    if (!clause.starts_with("凡") || !clause.contains(kYes)) return {};
+    const size_t open = clause.find(kOpen);
+    const size_t close = clause.find(kClose, open);
+    if (close >= clause.find(kYes)) return {};
+    return clause.substr(open + kOpen.size(), close - open - kOpen.size());
+}
+
+// 领取人员＝月养老金大于0的户籍人员: what the people are called that the table is of.
+std::string_view people_defined(std::string_view clause) {
+    constexpr std::string_view kEquals = "＝";
+    constexpr auto kPeople = std::to_array<std::string_view>({"人员", "对象", "人口"});
+    const size_t at = clause.find(kEquals);
+    if (at == std::string_view::npos) return {};
+    const std::string_view name = clause.substr(0, at);
+    const bool people =
+        std::ranges::any_of(kPeople, [&](std::string_view end) { return name.ends_with(end); });
+    const std::string_view meaning = clause.substr(at + kEquals.size());
+    return people && code_point_count(name) <= 6 && !meaning.contains("÷") ? meaning
+                                                                           : std::string_view{};
+}
+
+// What one word of the clause is.
+enum class Word : uint8_t { kSilent, kPopulation, kCondition, kOther };
+
+Word word_of(const Vocabulary& words, const Token& token) {
+    using dictionary::PhraseKind;
+    if (token.terms.empty()) return token.text == "的" ? Word::kSilent : Word::kOther;
+    const auto is_population = [&](const Term& term) {
+        return term.ledger >= 0 && term.when.size() == 1 && term.when[0].size() == 1 &&
+               words.facts(static_cast<size_t>(term.ledger)).is_population(term.when[0][0]);
+    };
+    const auto is_condition = [](const Term& term) {
+        return term.kind == PhraseKind::kCondition && !term.names_column && term.when.size() == 1;
+    };
+    const auto is_silent = [](const Term& term) {
+        return term.kind == PhraseKind::kFiller || term.kind == PhraseKind::kGrain ||
+               term.kind == PhraseKind::kTotal ||
+               (term.kind == PhraseKind::kSubject && term.when.empty());
+    };
+    if (std::ranges::any_of(token.terms, is_population)) return Word::kPopulation;
+    const bool vague =
+        std::ranges::any_of(token.terms, [](const Term& term) { return term.vague; });
+    if (std::ranges::any_of(token.terms, is_condition))
+        return vague ? Word::kOther : Word::kCondition;
+    return std::ranges::all_of(token.terms, is_silent) ? Word::kSilent : Word::kOther;
+}
+
+}  // namespace
+
+Whose read_whose(const Vocabulary& words, const std::string& clause) {
+    Whose whose;
+    size_t populations = 0;
+    for (const Token& token : words.cut(clause).tokens) {
+        switch (word_of(words, token)) {
+            case Word::kOther:
+                return {};
+            case Word::kPopulation:
+                ++populations;
+                whose.population += token.text;
+                break;
+            case Word::kCondition:
+                if (!whose.condition.empty()) whose.condition += "，";
+                whose.condition += token.text;
+                break;
+            case Word::kSilent:
+                break;
+        }
+    }
+    return populations > 1 ? Whose{} : whose;
+}
+
+std::vector<std::string> whose_clauses(std::string_view line) {
+    constexpr auto kEnds =
+        std::to_array<std::string_view>({"。", "；", ";", "\n", "\u3000\u3000", "   "});
+    constexpr auto kMarks = std::to_array<std::string_view>({"，", ",", "\u3000"});
+    constexpr size_t kMost = 10;
+    constexpr size_t kLongest = 120;  // bytes
+    std::vector<std::string> clauses;
+    line = trim(line);
+    constexpr std::string_view kOpen = "（";
+    constexpr std::string_view kClose = "）";
+    if (line.starts_with(kOpen) && line.ends_with(kClose)) {
+        line.remove_prefix(kOpen.size());
+        line.remove_suffix(kClose.size());
+    }
+    while (!line.empty() && clauses.size() < kMost) {
+        std::string_view clause = without_row_number(trim(take_clause(line, kEnds)));
+        if (!take_label(clause)) continue;
+        if (const std::string_view flag = flag_of(clause); !flag.empty()) {
+            clauses.emplace_back(flag);
+            continue;
+        }
+        if (const std::string_view people = people_defined(clause); !people.empty()) {
+            clauses.emplace_back(people);
+            continue;
+        }
+        const std::string bare = without_remarks(clause);
+        for (std::string_view rest = bare; !rest.empty();) {
+            const std::string_view part = trim(take_clause(rest, kMarks));
+            const std::string_view limited = without_limit(part);
+            const bool limits = limited.size() < part.size();
+            if (part.empty() || part.size() > kLongest || is_aside(part)) continue;
+            if (is_date_to_fill(part) || (!limits && part.contains("“"))) continue;
+            std::string said = without_days(limited);
+            if (!said.empty()) clauses.push_back(std::move(said));
+        }
+    }
+    return clauses;
+}
+
+}  // namespace yitao::recognise
