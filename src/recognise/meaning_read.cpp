@@ -18,6 +18,14 @@ bool is_numeric_text(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// 率, no 占比
+bool is_rate(const Token& token) {
+    constexpr std::string_view kRate = "率";
+    return token.text == kRate && std::ranges::any_of(token.terms, [](const Term& term) {
+               return term.kind == PhraseKind::kAggregate && term.how == "share";
+           });
+}
+
 }  // namespace
 
 Understood PathReader::read() {
@@ -100,7 +108,10 @@ void PathReader::read_layer(const Layer& layer) {
             i = next;
             continue;
         }
-        part_shares_ = shares && i >= part_from;
+        // 文盲率（15周岁及以上常住人口）: of whom.
+        const bool of_whom = tokens[i].bracketed && i > 0 &&
+                             std::ranges::any_of(std::span(tokens).first(i), is_rate);
+        part_shares_ = shares && i >= part_from && !of_whom;
         read_token(tokens[i]);
     }
     part_shares_ = shares;
@@ -123,6 +134,14 @@ void PathReader::read_layer(const Layer& layer) {
 // 务农人员中 | 60岁及以上占比, 15岁以上 | 文盲率: which words say what the share is of, which the
 // part.
 size_t PathReader::first_of_part(std::span<const Token> tokens) {
+    // 15岁及以上女性文盲率: of those women, the ones right before it.
+    for (size_t i = 1; i < tokens.size(); ++i) {
+        if (!is_rate(tokens[i])) continue;
+        const Term* part = choose(tokens[i - 1], true);
+        const bool one = part != nullptr && part->kind == PhraseKind::kCondition &&
+                         !part->generic && !tokens[i - 1].bracketed;
+        if (one) return i - 1;
+    }
     size_t from = 0;
     bool part_behind = false;  // words that say who stand behind this one
     for (size_t i = tokens.size(); i-- > 0 && from == 0;) {

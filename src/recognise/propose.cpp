@@ -232,6 +232,12 @@ class TableProposer {
             Asked asked = paths_.with_column(of_row, index, c);
             std::vector<std::string> path = of_row.shown;
             path.insert(path.end(), column.path.texts.begin(), column.path.texts.end());
+            if (std::string own = label_left_of(cell); !own.empty()) {
+                asked.path = {{own}};
+                asked.row_parts = 0;
+                asked.measure.clear();
+                path = {std::move(own)};
+            }
             const org::UnitCode unit = asked.unit;
             add_cell(cell, std::move(asked), std::move(path), unit);
         }
@@ -248,6 +254,21 @@ class TableProposer {
             std::erase(notes, cells_.text(label));
         }
         return notes;
+    }
+
+    // 平均年龄 | __ | 有退役军人的家庭（户） | __: a second label in the row, among the values.
+    std::string label_left_of(xlsx::CellRef cell) const {
+        if (cell.column == 0) return "";
+        const uint32_t left = cells_.anchor({cell.row, cell.column - 1}).column;
+        const auto is_values = [&](const Column& column) {
+            return column.column == left && !column.is_stub && !column.is_serial &&
+                   table_.unit_column != column.column;
+        };
+        if (std::ranges::none_of(table_.columns, is_values)) return "";
+        const std::string text(trim(cells_.text({cell.row, left})));
+        const bool dated = !text.empty() && text[0] >= '0' && text[0] <= '9';
+        const bool says = !dated && code_point_count(text) >= 4 && !dictionary::is_measure(text);
+        return says && !words_.find_unit(text) ? text : "";
     }
 
     void add_cell(xlsx::CellRef cell, Asked asked, std::vector<std::string> path,
