@@ -222,6 +222,7 @@ class TableProposer {
             const std::string unit = cells_.text({row.row, *table_.unit_column});
             if (find_decimals(unit)) row_note_ += (row_note_.empty() ? "" : "，") + unit;
         }
+        const bool is_card = is_card_row(row);
         for (size_t c = 0; c < table_.columns.size(); ++c) {
             const Column& column = table_.columns[c];
             if (column.is_stub || column.is_serial || column.path.texts.empty()) continue;
@@ -237,6 +238,10 @@ class TableProposer {
                 asked.row_parts = 0;
                 asked.measure.clear();
                 path = {std::move(own)};
+            } else if (is_card && asked.row_parts > 0) {
+                asked.path.resize(asked.row_parts);
+                asked.measure.clear();
+                path = of_row.shown;
             }
             const org::UnitCode unit = asked.unit;
             add_cell(cell, std::move(asked), std::move(path), unit);
@@ -269,6 +274,16 @@ class TableProposer {
         const bool dated = !text.empty() && text[0] >= '0' && text[0] <= '9';
         const bool says = !dated && code_point_count(text) >= 4 && !dictionary::is_measure(text);
         return says && !words_.find_unit(text) ? text : "";
+    }
+
+    // 本年竣工项目（个） | __ | 本年新开工项目（个） | __ below a table: no row of it.
+    bool is_card_row(const DataRow& row) const {
+        if (row.path.texts.size() != 1) return false;
+        if (dictionary::read_heading(row.path.texts[0]).measure.empty()) return false;
+        return std::ranges::any_of(table_.columns, [&](const Column& column) {
+            const std::string text = label_left_of({row.row, column.column + 1});
+            return !text.empty() && !dictionary::read_heading(text).measure.empty();
+        });
     }
 
     void add_cell(xlsx::CellRef cell, Asked asked, std::vector<std::string> path,

@@ -63,6 +63,7 @@ class LooseReader {
             std::string measure;
             size_t before = found.size();
             if (read_units(row, units)) continue;
+            const bool card = is_card(row, named_by);
             for (const Column& column : table_.columns) {
                 xlsx::CellRef at{row, column.column};
                 std::string text = cells_.text(at);
@@ -86,13 +87,15 @@ class LooseReader {
                            !column.path.texts.empty()) {
                     found.push_back({.cell = at, .path = {label}});
                     auto& path = found.back().path;
-                    if (units.empty()) {
+                    if (units.empty() && !card) {
                         path.insert(path.end(), column.path.texts.begin(), column.path.texts.end());
-                    } else if (auto unit = units.upper_bound(at.column); unit != units.begin()) {
+                    } else if (auto unit = units.upper_bound(at.column);
+                               !card && unit != units.begin()) {
                         path.push_back(std::prev(unit)->second);
                     }
-                    found.back().unit_of_measure =
-                        measure.empty() ? column.unit_of_measure : measure;
+                    if (!card || !measure.empty())
+                        found.back().unit_of_measure =
+                            measure.empty() ? column.unit_of_measure : measure;
                     found.back().whole = whole;
                     found.back().axis = axis;
                     found.back().by_row = path.size() > 1;
@@ -124,6 +127,17 @@ class LooseReader {
             if (labels.size() < kMostColumns && !cells_.text(at).empty()) labels.push_back(at);
         }
         return labels;
+    }
+    // 本年竣工项目（个） | __ | 本年新开工项目（个） | __ below the rows: a label where they have
+    // none, each with its own unit.
+    bool is_card(uint32_t row, const std::set<uint32_t>& named_by) const {
+        const auto labels = labels_of(row);
+        const auto measured = [&](xlsx::CellRef at) {
+            return !dictionary::read_heading(cells_.text(at)).measure.empty();
+        };
+        const auto is_odd = [&](xlsx::CellRef at) { return !named_by.contains(at.column); };
+        return labels.size() > 1 && measured(labels[0]) &&
+               std::ranges::any_of(labels, [&](auto at) { return is_odd(at) && measured(at); });
     }
     bool blank_below(xlsx::CellRef label) const {
         xlsx::CellRef below{label.row + 1, label.column};
