@@ -228,17 +228,23 @@ class Measurer {
         return heading.ends_with("的" + name);
     }
 
-    // 产值最高的一家（万元）, 新办户的年纳税额（万元）: whoever is named, the amount is meant.
+    // 产值最高的一家（万元）, 10亩及以上林地户的林地面积（亩）: whoever is named, the amount is
+    // meant.
     bool is_of_amount() const {
         if (asked_.path.empty() || !dictionary::convert(u_.amount_measure, asked_.measure))
             return false;
         if (u_.how == How::kMost || u_.how == How::kLeast) return true;
-        std::string heading = match_key(asked_.path.back().text);
-        heading.resize(std::min(heading.size(), heading.find('(')));
         const std::string& name = schema_.columns[static_cast<size_t>(u_.amount)].name;
-        return heading.ends_with(name) ||
-               std::ranges::any_of(std::array{"合计", "总额", "总和", "总计", "金额", "额"},
-                                   [&](const char* end) { return heading.ends_with(end); });
+        const auto ends = [&](const PathPart& part) {
+            std::string heading = match_key(part.text);
+            heading.resize(std::min(heading.size(), heading.find('(')));
+            return heading.ends_with(name) ||
+                   std::ranges::any_of(std::array{"合计", "总额", "总和", "总计", "金额", "额"},
+                                       [&](const char* end) { return heading.ends_with(end); });
+        };
+        const bool of_row = asked_.row_parts > 0 &&
+                            match_key(asked_.path[asked_.row_parts - 1].text).ends_with(name);
+        return of_row || ends(asked_.path.back());
     }
 
     // 有耕地户数, 领取人数: the heading itself is of a number of those.
@@ -256,7 +262,8 @@ class Measurer {
                              u_.grain == u_.average_of &&
                              dictionary::convert(u_.amount_measure, asked_.measure).has_value();
         if (of_rows) u_.grain = asked_.measure;
-        if (u_.how != How::kAverage && is_of_amount()) u_.grain = asked_.measure;
+        const bool amount = u_.how != How::kAverage && is_of_amount();
+        if (amount) u_.grain = asked_.measure;
         // 10亩及以上林地户的林地面积: the heading itself is of the amount.
         if (u_.how != How::kAverage && ends_as_amount()) u_.grain.clear();
         const std::string& grain = u_.grain;
@@ -299,7 +306,7 @@ class Measurer {
         const bool adds = u_.how == How::kCount || u_.how == How::kSum;
         // 单位：户、人、亩 of the whole table is no unit of this column.
         const bool fits = grain.empty() || fits_rows(grain) || !asked_.measured_here;
-        if (adds && fits && tested && ends_as_count()) {
+        if (adds && fits && tested && !amount && ends_as_count()) {
             u_.amount = -1;  // 耕地 / 有耕地户数
             u_.how = How::kCount;
             return;

@@ -227,6 +227,8 @@ void take_decimals(const std::vector<std::string>& notes, Asked& asked) {
     }
     // 总投资按亿元填报，保留四位小数, where the cell is drawn with two: the words are meant.
     const bool drawn = asked.shape.decimals > 0;
+    const bool of_average = std::ranges::any_of(
+        asked.path, [](const PathPart& part) { return part.text.contains("均"); });
     const bool hundred_millions =
         asked.measure.starts_with("亿") ||
         (!asked.path.empty() && match_key(asked.path.back().text).contains("(亿"));
@@ -234,13 +236,14 @@ void take_decimals(const std::vector<std::string>& notes, Asked& asked) {
         if (!drawn || !hundred_millions || !note.contains("亿")) continue;
         for (auto part = asked.path.rbegin(); part != asked.path.rend(); ++part) {
             if (part->inherited) continue;
-            int said = decimals_said(note, part->text);
+            int said = decimals_said(note, part->text, of_average);
             if (said <= 0) continue;
             asked.shape.decimals = said;
             break;
         }
         if (asked.path.empty() || !asked.measure.starts_with("亿")) continue;
-        int said = decimals_said(note, asked.path.back().text + "（" + asked.measure + "）");
+        int said =
+            decimals_said(note, asked.path.back().text + "（" + asked.measure + "）", of_average);
         if (said > 0) asked.shape.decimals = said;
     }
     const auto take = [&](int said) {
@@ -252,13 +255,13 @@ void take_decimals(const std::vector<std::string>& notes, Asked& asked) {
         for (auto part = asked.path.rbegin(); part != asked.path.rend(); ++part) {
             // 0 is how a blank is drawn, no answer
             if (asked.shape.decimals > 0 || asked.shape.whole) return;
-            take(decimals_said(note, part->text));
+            take(decimals_said(note, part->text, of_average));
         }
         // 亿元、万人次保留四位小数: the unit stands in a column of its own.
         bool multiple = asked.measure.starts_with("万") || asked.measure.starts_with("亿");
         if (!multiple || asked.shape.decimals > 0 || asked.shape.whole || asked.path.empty())
             continue;
-        take(decimals_said(note, asked.path.back().text + "（" + asked.measure + "）"));
+        take(decimals_said(note, asked.path.back().text + "（" + asked.measure + "）", of_average));
     }
 }
 

@@ -297,7 +297,7 @@ class ListReader {
 
     int decimals_of(const std::string& heading, int otherwise) const {
         for (const std::string& note : notes_) {
-            int said = decimals_said(note, heading);
+            int said = decimals_said(note, heading, heading.contains("均"));
             if (said >= 0) return said;
         }
         return otherwise;

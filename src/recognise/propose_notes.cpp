@@ -206,7 +206,7 @@ void add_scope(std::string_view text, std::vector<std::string>& scope) {
     }
 }
 
-int decimals_said(std::string_view text, const std::string& heading) {
+int decimals_said(std::string_view text, const std::string& heading, bool of_average) {
     constexpr auto kParts = std::to_array<std::string_view>({"。", "；", "，", ";", "\n"});
     std::string bare = bare_heading(heading);
     bare = bare.substr(0, bare.find('('));
@@ -234,7 +234,9 @@ int decimals_said(std::string_view text, const std::string& heading) {
                                amount.ends_with(last_word(own)) || names_end_of(subject, bare) ||
                                names_average_of(subject, bare) ||
                                names_measure(subject, match_key(measure));
-            if (meant || of_shares) return decimals->number;
+            // 面积保留两位小数，平均住房面积保留一位: of another cell than 住房面积.
+            const bool of_others = !of_average && own.starts_with("平均") && own.ends_with(bare);
+            if ((meant && !of_others) || of_shares) return decimals->number;
             subject.clear();
         }
         subject += match_key(part);

@@ -40,7 +40,8 @@ void read_definitions(std::string_view text, const SheetCells& cells, Vocabulary
 void read_notes(const SheetCells& cells, Vocabulary& words);
 
 // 参保率＝…，保留一位小数: how many decimals a note gives the heading; -1: it does not say.
-int decimals_said(std::string_view text, const std::string& heading);
+// `of_average`: the cell is one, whatever this heading of it says.
+int decimals_said(std::string_view text, const std::string& heading, bool of_average);
 
 // 流动人口口径同表一: the notes of other sheets hold here too.
 bool refers_to_others(const xlsx::Grid& grid);
