@@ -294,6 +294,16 @@ bool PathReader::only_decorates(const Token& token) {
 }
 
 // 治理与服务 over 受理纠纷, 演出, 微信群: what stands below is of different things.
+bool PathReader::leaf_names_amount() const {
+    return !layers_.path.empty() &&
+           std::ranges::any_of(layers_.path.back().cut->tokens, [&](const Token& token) {
+               return std::ranges::any_of(token.terms, [&](const Term& term) {
+                   return term.kind == PhraseKind::kAmount &&
+                          term.ledger == static_cast<int>(ledger_);
+               });
+           });
+}
+
 bool PathReader::heads_topics() const {
     using Topics = std::set<std::pair<int, int>>;  // ledger, column
     const auto topics_of = [](const Layer& layer) {

@@ -347,6 +347,14 @@ void PathReader::take_population() {
     for (auto layer = layers_.scope.rbegin(); layer != layers_.scope.rend(); ++layer) {
         if (take_population_of(*layer)) return;
     }
+    // 只统计本地户籍男青年，在外地的…: said, and not understood.
+    const auto says_whose = [&](const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            const Term* term = choose(token, true);
+            return term != nullptr && is_population(*term) && !is_of_no_matter(layer, token);
+        });
+    };
+    if (std::ranges::any_of(layers_.limits, says_whose)) result_.doubt(kStrayWord, "population");
     for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
         if (divides_population(*layer) || !take_population_of(*layer)) continue;
         take_sex_of(*layer);
@@ -483,6 +491,12 @@ void PathReader::take_defined_scope() {
     }
 }
 
+bool PathReader::asks_both(const Layer& layer) {
+    return std::ranges::any_of(layer.cut->tokens, [](const Token& token) {
+        return token.text == "且" || token.text.starts_with("且");
+    });
+}
+
 bool PathReader::take_population_of(const Layer& layer) {
     const Term* one = nullptr;
     bool any = false;  // 不分户籍、常住
@@ -507,7 +521,11 @@ bool PathReader::take_population_of(const Layer& layer) {
         bool all = term->kind == PhraseKind::kSubject && !term->generic && term->when.empty() &&
                    term->ledger == static_cast<int>(ledger_);
         if (!all && !is_population(*term)) continue;
-        if (one != nullptr && one->when != term->when) return false;
+        // 户籍在本地且常住的人员: both.
+        const bool both =
+            one != nullptr && one->when.size() == 1 && term->when.size() == 1 && asks_both(layer);
+        if (both && narrow(result_.filter, one->when[0]) == Narrowed::kNothing) return false;
+        if (one != nullptr && one->when != term->when && !both) return false;
         one = term;
     }
     if (one == nullptr || one->when.size() > 1) return false;

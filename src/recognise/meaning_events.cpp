@@ -230,6 +230,11 @@ void PathReader::join_window(const Term& term, const Token& token) {
     if (of_row && *window == Window::kPeriod) result_.doubt(kWhichTime, "when");
     // 今年新开工项目 / 本期数: the column only says that it is this report's figure.
     if (term.generic && result_.window != Window::kNone) return;
+    // 10月份受理 over 上年 | 本年: of that month.
+    if (is_below_month() && (year ? term.month == 0 : *window == Window::kLastYear)) {
+        if (year) return note(token, "本期");
+        result_.same_month = true;
+    }
     result_.window = *window;
     // 上年末未办结: what had come in by then and was not over.
     const LedgerFacts& facts = words_.facts(ledger_);
@@ -264,6 +269,14 @@ void PathReader::join_window(const Term& term, const Token& token) {
     result_.window_generic = term.generic;
     result_.window_alone = term.generic || layer_->cut->tokens.size() == 1;
     note(token, term.window);
+}
+
+// The heading above the column's own says a month, and the own heading a year and no more.
+bool PathReader::is_below_month() {
+    const size_t part = part_being_read();
+    if (part >= layers_.path.size() || part <= asked_.row_parts) return false;
+    return result_.window == Window::kPeriod && layer_->cut->tokens.size() == 1 &&
+           says_when(layers_.path[part - 1]);
 }
 
 // 近三年流入（2023年11月1日至2026年10月31日）: the brackets say what is meant by the words before.

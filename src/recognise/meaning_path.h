@@ -165,6 +165,7 @@ class PathReader {
     // The title names people (退役军人), and this ledger is of what they live in.
     bool is_titled_by_people() const;
     bool heads_topics() const;
+    bool leaf_names_amount() const;
     // 面积 / 最大一处: of the one amount that labels beside it name.
     void take_amount_from_beside();
     void take_share_from_beside();
@@ -197,6 +198,7 @@ class PathReader {
     bool is_over_figures() const;
     bool group_of_events() const;
     void join_window(const Term& term, const Token& token);
+    bool is_below_month();
     void take_date_named();
     void join_days(const Term& term, const Token& token);
     bool names_deadline(const Token& token) const;
@@ -259,6 +261,7 @@ class PathReader {
     bool names_rows_by_event(const Layer& layer);
     void take_event_from_chapter();
     bool take_population_of(const Layer& layer);
+    static bool asks_both(const Layer& layer);
     void apply_standing();
     bool is_total_of_states(const Test& standing) const;
     // What the path names and the reading does not use (meaning_silent).

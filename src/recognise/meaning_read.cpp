@@ -307,8 +307,10 @@ void PathReader::read_token(const Token& token) {
                            std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
                                return is_joining(other.text);
                            });
-        if (joins || (heads_topics() && only_decorates(token)))
-            return result_.doubt(kFromTitle, "foreign " + token.text);
+        // 农业就业 over 务农, 耕地（亩）
+        const bool topic =
+            !layer_->leaf && heads_topics() && (only_decorates(token) || leaf_names_amount());
+        if (joins || topic) return result_.doubt(kFromTitle, "foreign " + token.text);
         result_.doubt(subject ? kForeignWord * 1.2 : kForeignWord, "foreign " + token.text);
         return;
     }

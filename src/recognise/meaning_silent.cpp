@@ -14,7 +14,8 @@ namespace {
 
 // Words that say nothing by themselves and are no sign that something was not read.
 bool is_plain(const Token& token) {
-    const bool of_all = counts_once(token.text) || token.text.ends_with("总数");
+    const bool of_all = counts_once(token.text) || token.text.ends_with("总数") ||
+                        token.text == "对象" || token.text == "人员";  // 低保 / 对象（人）
     return of_all ||
            std::ranges::any_of(token.terms, [](const Term& term) { return term.how == "plain"; });
 }

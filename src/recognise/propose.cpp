@@ -12,6 +12,7 @@
 #include "recognise/decimals.h"
 #include "recognise/meaning_understood.h"
 #include "recognise/propose_alike.h"
+#include "recognise/propose_axis.h"
 #include "recognise/propose_chapter.h"
 #include "recognise/propose_equations.h"
 #include "recognise/propose_explain.h"
@@ -267,7 +268,8 @@ class TableProposer {
         const uint32_t left = cells_.anchor({cell.row, cell.column - 1}).column;
         const auto is_values = [&](const Column& column) {
             return column.column == left && !column.is_stub && !column.is_serial &&
-                   table_.unit_column != column.column;
+                   table_.unit_column != column.column &&
+                   !is_code_heading(column.path.texts.empty() ? "" : column.path.texts.back());
         };
         if (std::ranges::none_of(table_.columns, is_values)) return "";
         const std::string text(trim(cells_.text({cell.row, left})));

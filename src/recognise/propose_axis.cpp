@@ -26,6 +26,14 @@ bool is_code_letter(std::string_view text) {
     return key.size() == 1 && key[0] >= 'a' && key[0] <= 'z';
 }
 
+bool is_aside_heading(std::string_view heading) {
+    constexpr auto kAsides = std::to_array<std::string_view>(
+        {"频次", "频率", "责任单位", "牵头单位", "责任部门", "数据来源", "取数来源", "资料来源",
+         "完成时限", "报送时限", "填报部门", "填报单位", "责任人"});
+    const std::string key = match_key(heading);
+    return std::ranges::any_of(kAsides, [&](std::string_view end) { return key.ends_with(end); });
+}
+
 bool is_answer_heading(std::string_view heading) {
     constexpr auto kDone = std::to_array<std::string_view>(
         {"填报", "上报", "填写", "报送", "录入",   "采集", "登记", "统计", "汇总",

@@ -344,7 +344,15 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
                 words.exclude_zero(text->substr(open + kQuote, close - open - kQuote));
         }
         if (text->contains("以后”含")) words.include_after();
-        if (text->contains("含下限") && text->contains("不含上限")) words.define_bands();
+        // 每档包括下限、不包括上限; 以下限为准归组; “500—1000”含500、不含1000，余类推
+        constexpr auto kLeast =
+            std::to_array<std::string_view>({"含下限", "包括下限", "含下线", "包含下限"});
+        constexpr auto kMost =
+            std::to_array<std::string_view>({"不含上限", "不包括上限", "不包含上限"});
+        const bool both = has_any(*text, kLeast) && has_any(*text, kMost);
+        const bool example = text->contains("类推") && text->contains("含") &&
+                             text->contains("不含") && text->contains("—");
+        if (both || example || text->contains("以下限为准")) words.define_bands();
         bool least = text->contains("以上”含") || text->contains("“以上”含") ||
                      text->contains("下限含") || text->contains("下限均含");
         bool below = text->contains("以下”不含") || text->contains("以下不含");

@@ -147,7 +147,8 @@ void TablePaths::split_row_path(const DataRow& row, Asked& asked) const {
             continue;
         }
         const std::string heading = stub_heading(cell.column);
-        bool numbers = path.texts.size() > 1 && is_code_heading(heading);
+        bool numbers =
+            path.texts.size() > 1 && (is_code_heading(heading) || is_aside_heading(heading));
         // A | 农、林、牧、渔业: the letter is the code of what stands beside it.
         bool letter = i + 1 < path.texts.size() && is_code_letter(path.texts[i]);
         // 制造业 | C: behind it.
@@ -262,7 +263,8 @@ void TablePaths::add_column_path(size_t index, Asked& asked) const {
         if (unit) {
             asked.unit = *unit;  // villages side by side
         } else if (!says_nothing(text, asked)) {
-            asked.path.push_back({i > 0 ? with_band(words_, texts[i - 1], text) : text});
+            // 每户住房面积 | 60平方米以下 | 60—90: what stands over the rows' names is theirs.
+            asked.path.push_back({with_band(words_, i > 0 ? texts[i - 1] : asked.axis, text)});
         }
     }
     for (size_t c = 0; c < table_.columns.size() && asked.siblings.size() < kMaxSiblings; ++c) {

@@ -29,14 +29,19 @@ bool take_label(std::string_view& clause) {
 }
 
 // 户籍和居住地不限, 含随迁的外来儿童, “老人”为60周岁及以上, 受理日期归段, 保留一位小数
-bool is_aside(std::string_view part) {
+bool is_aside(std::string_view part, bool limits = false) {
     constexpr auto kOther = std::to_array<std::string_view>(
         {"均限", "都限", "不限", "不论", "不分", "不问", "不看", "不管", "无论", "≠",    "＝",
          "=",    "÷",    "指",   "即",   "单位", "小数", "注明", "说明", "写明", "写的", "归入",
          "归段", "计入", "为准", "推算", "年龄", "日期", "除",   "排列", "在前", "填报", "时点"});
     constexpr auto kStarts =
         std::to_array<std::string_view>({"含", "包括", "包含", "不含", "截至", "截止", "数据"});
-    return has_any(part, kTakesIn) || has_any(part, kOther) ||
+    // C级、D级为危房, 未销号数截至10月31日: of a word, or of one column.
+    constexpr std::string_view kIs = "为";
+    const size_t is = part.find(kIs);
+    const bool defines = is != std::string_view::npos && is > 0;
+    const bool of_one = part.contains("截至") || part.contains("截止");
+    return (!limits && (defines || of_one)) || has_any(part, kTakesIn) || has_any(part, kOther) ||
            std::ranges::any_of(kStarts,
                                [&](std::string_view start) { return part.starts_with(start); });
 }
@@ -235,7 +240,7 @@ std::vector<std::string> whose_clauses(std::string_view line) {
             const std::string_view part = trim(take_clause(rest, kMarks));
             const std::string_view limited = without_limit(part);
             const bool limits = limited.size() < part.size();
-            if (part.empty() || part.size() > kLongest || is_aside(part)) continue;
+            if (part.empty() || part.size() > kLongest || is_aside(part, limits)) continue;
             if (is_date_to_fill(part) || (!limits && part.contains("“"))) continue;
             std::string said = without_days(limited);
             if (!said.empty()) clauses.push_back(std::move(said));

@@ -207,7 +207,10 @@ class RowReader {
         const bool of_records = end == 1 && worded > 0 && dated > 0 && !groups_rows(0) &&
                                 (worded + dated) * 2 >= values;
         if (end == 0 || values == 0 || of_texts || of_records) return;
-        for (size_t i = 0; i < end; ++i) table_.columns[i].is_stub = !is_helper(i);
+        for (size_t i = 0; i < end; ++i) {
+            const bool explains = i > 0 && explains_rows(leaf(i));  // 核查项目 | 统计范围
+            table_.columns[i].is_stub = !is_helper(i) && !explains;
+        }
         const bool indicator = values == 1 || (table_.unit_column && values <= 3);
         table_.orientation = indicator ? Orientation::kRowIndicator : Orientation::kMatrix;
     }

@@ -213,9 +213,9 @@ bool is_number_word(std::string_view key) {
 
 bool explains_rows(std::string_view key) {
     // 户籍人口口径 over blanks is whom the column counts.
-    constexpr auto kEnds =
-        std::to_array<std::string_view>({"说明", "解释", "含义", "注释", "定义", "统计口径",
-                                         "指标口径", "填报口径", "计算口径", "取数口径"});
+    constexpr auto kEnds = std::to_array<std::string_view>(
+        {"说明", "解释", "含义", "注释", "定义", "统计口径", "指标口径", "填报口径", "计算口径",
+         "取数口径", "统计范围", "取数范围", "核查口径"});
     return key == "口径" ||
            std::ranges::any_of(kEnds, [&](std::string_view end) { return key.ends_with(end); });
 }
