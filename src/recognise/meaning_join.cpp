@@ -204,6 +204,18 @@ bool PathReader::read_code_beside(const Token& token) {
     return false;
 }
 
+// 在校学生和文化程度调查表: of two tables, the other by a column that this cell tests.
+bool PathReader::names_column_joined(const Layer& layer, const Token& token) {
+    const auto& tokens = layer.cut->tokens;
+    for (size_t i = 0; i + 2 < tokens.size(); ++i) {
+        if (&tokens[i] != &token || !is_joining(tokens[i + 1].text)) continue;
+        return std::ranges::any_of(tokens[i + 2].terms, [&](const Term& term) {
+            return speaks_here(term) && term.names_column && term.column >= 0 && uses(term.column);
+        });
+    }
+    return false;
+}
+
 void PathReader::take_register_from_title() {
     if (words_.facts(ledger_).standing.size() < 2 || names_population_) return;
     bool open = result_.share.empty() && !result_.has_base && result_.ratio_top < 0;
@@ -229,6 +241,7 @@ void PathReader::take_register_from_title() {
                 if (is_column_beside(*term)) return;  // 各村学校和在校学生情况
                 continue;
             }
+            if (names_column_joined(*layer, token)) return;
             ++said;
             bool person = std::ranges::any_of(
                 kEnds, [&](std::string_view end) { return token.text.ends_with(end); });

@@ -76,6 +76,7 @@ class PathReader {
     bool read_code_beside(const Token& token);
     // 退役军人基本构成 / 党员: the title names the people the whole table is of.
     void take_register_from_title();
+    bool names_column_joined(const Layer& layer, const Token& token);
     // The cell's own heading is 户籍人口, 常住人口.
     bool names_people();
     // 60周岁及以上老年人情况, 脱贫户情况: a title of one topic says which rows the whole table is

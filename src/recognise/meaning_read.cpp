@@ -89,7 +89,7 @@ void PathReader::read_layer(const Layer& layer) {
         return std::ranges::any_of(token.terms,
                                    [](const Term& term) { return term.window == "last_year"; });
     });
-    if (layer_has_window_ && !layer.inherited && !same_event) keep_event();
+    if (layer_has_window_ && !layer.inherited && !same_event && !is_below_month()) keep_event();
     layer_event_ = false;
     bool numbers = tokens.size() > 1 && std::ranges::all_of(tokens, [](const Token& token) {
                        return token.terms.empty() && is_numeric_text(token.text);

@@ -206,6 +206,27 @@ void add_scope(std::string_view text, std::vector<std::string>& scope) {
     }
 }
 
+// 有小数的取两位（普及率取一位，按家庭户算）: of those that the brackets name; -1: they name
+// others.
+static int decimals_in_brackets(std::string_view text, const std::string& bare) {
+    constexpr std::string_view kOpen = "（";
+    constexpr std::string_view kClose = "）";
+    constexpr auto kMarks = std::to_array<std::string_view>({"，", "、", "；"});
+    for (size_t open = text.find(kOpen); open != std::string_view::npos;
+         open = text.find(kOpen, open + kOpen.size())) {
+        const size_t from = open + kOpen.size();
+        std::string_view inside = text.substr(from, text.find(kClose, from) - from);
+        while (!inside.empty()) {
+            const std::string_view clause = take_clause(inside, kMarks);
+            const auto said = find_decimals(clause);
+            if (!said) continue;
+            const std::string own = match_key(clause.substr(0, said->at));
+            if (code_point_count(own) >= 2 && bare.ends_with(own)) return said->number;
+        }
+    }
+    return -1;
+}
+
 int decimals_said(std::string_view text, const std::string& heading, bool of_average) {
     constexpr auto kParts = std::to_array<std::string_view>({"。", "；", "，", ";", "\n"});
     std::string bare = bare_heading(heading);
@@ -217,6 +238,8 @@ int decimals_said(std::string_view text, const std::string& heading, bool of_ave
     constexpr auto kTotals =
         std::to_array<std::string_view>({"合计", "总计", "小计", "计", "全部", "总数"});
     if (std::ranges::find(kTotals, bare) != kTotals.end()) return -1;  // of nothing in particular
+    if (const int in_brackets = decimals_in_brackets(text, bare); in_brackets >= 0)
+        return in_brackets;
     bool share = bare.ends_with("率") || bare.ends_with("比重") || bare.contains("占比");
     std::string subject;  // of the sentence so far
     while (!text.empty()) {
