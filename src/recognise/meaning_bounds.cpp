@@ -130,4 +130,23 @@ bool PathReader::is_code_of_two(const Term& a, const Term& b) const {
     return own(*one) == own(*other);
 }
 
+void PathReader::take_axis_condition() {
+    if (layers_.axis.empty() || layers_.axis[0].cut->unknown > 0) return;
+    const auto& tokens = layers_.axis[0].cut->tokens;
+    if (tokens.size() < 2) return;
+    const Term* term = choose(tokens[0], true);
+    const bool one = term != nullptr && code_in(*term) != nullptr && !term->generic &&
+                     !term->vague && !is_population(*term) && tokens[0].text != "其他";
+    if (!one) return;
+    const Test& code = *code_in(*term);
+    const bool names = std::ranges::any_of(tokens[1].terms, [&](const Term& other) {
+        return speaks_here(other) && other.names_column && other.column >= 0 &&
+               static_cast<size_t>(other.column) != code.column && uses(other.column);
+    });
+    if (!names || uses(static_cast<int>(code.column))) return;
+    if (narrow(result_.filter, code) == Narrowed::kNothing) return;
+    note(tokens[0], words_of({ledger_, {code}, {}}, words_.schema(ledger_)));
+    result_.doubt(kFromTitle, "context");
+}
+
 }  // namespace yitao::recognise

@@ -36,6 +36,8 @@ class PathReader {
     int only_amount(const Layer& layer) const;
     bool is_of_axis(const Term& term) const;
     bool takes_amount_of_axis(const Token& token);
+    // 外出务工去向 over 县内: of those who work away.
+    void take_axis_condition();
     void ask_axis_of_another();
     void keep_bound(const Term& term, const Token& token);
     // 养老保险参保 / 其中：职工: a code of the column that its whole speaks of.

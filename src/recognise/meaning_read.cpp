@@ -34,6 +34,7 @@ Understood PathReader::read() {
     names_axis_ = codes_stand_beside();
     ask_axis_of_another();
     for (const Layer& layer : layers_.path) read_layer(layer);
+    take_axis_condition();
     total_of_group();
     take_share_from_beside();
     take_amount_from_beside();

@@ -27,11 +27,31 @@ class Gatherer {
         const auto below = read_around();
         // A note below bands of one form speaks of those above it too.
         if (said_.scope.empty() && table_.footer_rows.empty()) read_below(below);
+        if (said_.scope.empty() && said_.lines.empty() && table_.title.empty()) read_top();
         return std::move(said_);
     }
 
   private:
     using Place = decltype(xlsx::Grid::cells)::const_iterator;
+
+    // 统计范围：… in the first lines of a sheet, of a table further down that has no title: it is
+    // the sheet's.
+    void read_top() {
+        constexpr uint32_t kFirstLines = 4;
+        constexpr auto kLabels = std::to_array<std::string_view>(
+            {"统计范围：", "统计对象：", "填报范围：", "统计口径："});
+        for (const auto& [cell, content] : cells_.grid.cells) {
+            if (cell.row >= std::min(kFirstLines, table_.range.first.row)) break;
+            const auto* text = std::get_if<std::string>(&content.value);
+            const bool above = cell.column == table_.range.first.column;
+            if (text == nullptr || text->size() > 6000 || !above) continue;
+            const bool labelled = std::ranges::any_of(
+                kLabels, [&](std::string_view label) { return text->starts_with(label); });
+            if (!labelled) continue;
+            add_scope(*text, said_.scope);
+            add_line(*text);
+        }
+    }
 
     // Cards drawn alike, one a unit: what stands below the last one is said of all.
     bool is_drawn_again(const xlsx::CellRef& from) const {
