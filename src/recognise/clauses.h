@@ -35,7 +35,7 @@ inline bool is_any_of(std::string_view word) {
 inline constexpr auto kTakesIn = std::to_array<std::string_view>(
     {"也数",   "也算",   "也统计", "也要统计", "也要算", "也应统计", "也计",   "也在内",
      "也列",   "也登记", "都数",   "都算",     "都统计", "都计",     "都在内", "都包括",
-     "均统计", "均算",   "均计",   "均在内",   "均包括", "一并统计"});
+     "均统计", "均算",   "均计",   "均在内",   "均包括", "一并统计", "算在内"});
 
 // 低保、特困、残疾三类, 三类困难对象: how many kinds were listed. All of one length.
 inline constexpr auto kKindCounts =

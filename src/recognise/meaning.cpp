@@ -170,6 +170,50 @@ int take_printed_decimals(std::string& text) {
     return said->number;
 }
 
+// （需复核）, （拟给予资费优惠）: what is to be done about them narrows nothing.
+std::string without_purpose(const Vocabulary& words, const std::string& text) {
+    constexpr auto kStarts = std::to_array<std::string_view>(
+        {"（需", "（拟", "（待", "（可", "（便于", "（应重点", "，可", "，需", "，拟", "，待"});
+    constexpr std::string_view kClose = "）";
+    for (std::string_view start : kStarts) {
+        const size_t from = text.find(start);
+        if (from == std::string::npos || from == 0) continue;
+        const bool brackets = start.starts_with("（");
+        size_t to = brackets ? text.find(kClose, from) : text.size();
+        if (to == std::string::npos || (!brackets && text.find(kClose, from) < to)) continue;
+        if (brackets) to += kClose.size();
+        const std::string inside = text.substr(from, to - from);
+        const bool says = std::ranges::any_of(words.cut(inside).tokens, [](const Token& token) {
+            return std::ranges::any_of(token.terms, [](const Term& term) {
+                return term.kind == PhraseKind::kCondition || term.kind == PhraseKind::kAmount ||
+                       term.kind == PhraseKind::kWindow || term.kind == PhraseKind::kAggregate;
+            });
+        });
+        if (!says) return text.substr(0, from) + text.substr(to);
+    }
+    return text;
+}
+
+// （%，整数）, （元，取整）: how many decimals, none.
+bool take_whole(std::string& text) {
+    constexpr auto kWhole =
+        std::to_array<std::string_view>({"，整数）", "，取整）", "，保留整数）"});
+    constexpr auto kOnly =
+        std::to_array<std::string_view>({"（整数）", "（取整）", "（保留整数）"});
+    for (std::string_view only : kOnly) {
+        if (!text.ends_with(only)) continue;
+        text.resize(text.size() - only.size());
+        return true;
+    }
+    for (std::string_view whole : kWhole) {
+        if (!text.ends_with(whole)) continue;
+        text.resize(text.size() - whole.size());
+        text += "）";
+        return true;
+    }
+    return false;
+}
+
 // 户均（保留整数）: how it is written, not what it is.
 std::string without_rounding(const std::string& text) {
     for (auto [open, close] : {std::pair("（", "）"), std::pair("(", ")")}) {
@@ -323,7 +367,11 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     // A unit of measure in brackets behind a heading is taken out of it; the innermost heading
     // that has one says what the cell is measured in.
     for (const auto& part : asked.path) {
-        std::string heading_text = part.text;
+        std::string heading_text = without_purpose(words, part.text);
+        if (take_whole(heading_text)) {
+            asked.shape.decimals = 0;
+            asked.shape.whole = true;
+        }
         if (const int said = take_printed_decimals(heading_text); said > 0)
             asked.shape.decimals = said;
         const std::string text = without_per(measure_apart(without_rounding(heading_text)));

@@ -41,6 +41,7 @@ struct NumberShape {
 struct Asked {
     std::vector<std::string> scope;     // what the form says of all its cells: 统计范围：户籍人口
     std::vector<std::string> lines;     // what lines above the headings say of all rows
+    std::string excepted;               // 写明“女”的除外
     std::vector<std::string> sections;  // headings of all sections of the table
     std::vector<std::string> context;   // sheet, title, sections: outermost first
     std::vector<PathPart> path;         // outermost first

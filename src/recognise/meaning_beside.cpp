@@ -54,6 +54,17 @@ bool PathReader::is_said_beside(const Term& vague, const Token& token) {
         });
     }
     if (vague.kind != PhraseKind::kCondition) return false;
+    // 人户分离：本地户籍但不常住: each of its conditions is told beside it.
+    const auto told = [&](const Test& test) {
+        return std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+            const Term* term = &other == &token ? nullptr : choose(other, true);
+            const Test* code = term == nullptr || term->vague ? nullptr : code_in(*term);
+            return code != nullptr && code->column == test.column;
+        });
+    };
+    if (vague.when.size() == 1 && vague.when[0].size() > 1 &&
+        std::ranges::all_of(vague.when[0], told))
+        return true;
     return std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
         const Term* term = &other == &token ? nullptr : choose(other, true);
         return term != nullptr && !term->vague && term->kind == vague.kind &&
@@ -401,10 +412,39 @@ void PathReader::take_share_from_beside() {
             said = &token;
         }
     }
-    if (only == nullptr) return;
+    if (only == nullptr) return take_share_of_service();
     result_.share = {{*only}};
     result_.identity = true;
     result_.doubt(losses::kFromTitle, "beside " + said->text);
+}
+
+// 入户率 of a table of 自来水: of the one service that its title or its other headings name.
+void PathReader::take_share_of_service() {
+    constexpr auto kRates =
+        std::to_array<std::string_view>({"入户率", "入网率", "接入率", "通达率", "普及率"});
+    const std::string& own = asked_.path.back().text;
+    const bool rate =
+        std::ranges::any_of(kRates, [&](std::string_view one) { return own.starts_with(one); });
+    if (!rate) return;
+    const std::vector<std::string> yes{"是"};
+    std::set<size_t> columns;
+    for (const auto* layers : {&layers_.context, &layers_.siblings, &layers_.around}) {
+        for (const Layer& layer : *layers) {
+            for (const Token& token : layer.cut->tokens) {
+                const Term* term = choose(token, true);
+                const Test* code = term == nullptr ? nullptr : code_in(*term);
+                // 低保户 is no service.
+                if (code != nullptr && code->words == yes &&
+                    !words_.schema(ledger_).columns[code->column].name.ends_with("户"))
+                    columns.insert(code->column);
+            }
+        }
+        if (!columns.empty()) break;
+    }
+    if (columns.size() != 1) return;
+    result_.share = {{Test{.column = *columns.begin(), .kind = Test::Kind::kWords, .words = yes}}};
+    result_.identity = true;
+    result_.doubt(losses::kFromTitle, "beside " + own);
 }
 
 void PathReader::take_amount_from_beside() {

@@ -103,7 +103,7 @@ void PathReader::take_identity_from_context() {
                 });
             if (narrow(result_.filter, term->when[0]) == Narrowed::kNothing) continue;
             note(token, words_of({ledger_, term->when[0]}, words_.schema(ledger_)));
-            joined = joined || is_behind_joining(*layer, token);
+            joined = joined || is_behind_joining(*layer, token) || is_of_topics(*layer, token);
             ++took;
         }
         if (took == 0) continue;
@@ -116,6 +116,24 @@ void PathReader::take_identity_from_context() {
         result_.doubt(plain ? 0.9 : kStrayWord, "context");
         return;
     }
+}
+
+// 组织、退役军人、就业: topics, one of which is called like people.
+bool PathReader::is_of_topics(const Layer& layer, const Token& token) {
+    const auto& tokens = layer.cut->tokens;
+    const bool listed = token.listed || std::ranges::any_of(tokens, [&](const Token& other) {
+                            return other.listed && other.from == token.to + 1;
+                        });
+    const bool several = std::ranges::count_if(tokens, [](const Token& other) {
+                             return other.listed && !other.bracketed;
+                         }) >= 2;
+    return listed && several && !token.bracketed &&
+           std::ranges::any_of(tokens, [&](const Token& other) {
+               const bool beside = other.from == token.to + 1 || other.to + 1 == token.from;
+               const Term* term = choose(other, true);
+               return beside && !other.bracketed &&
+                      (term == nullptr || term->kind == PhraseKind::kFiller);
+           });
 }
 
 bool PathReader::is_column_beside(const Term& term) const {
@@ -339,13 +357,47 @@ bool PathReader::names_rows_by_event(const Layer& layer) {
     return false;
 }
 
+// 常住人口参保构成 over 本地户籍 and 外来人口: those of the title, by where they are registered.
+void PathReader::take_people_divided() {
+    const auto says = [&](const Test& test) { return is_population(test); };
+    const auto own = std::ranges::find_if(result_.filter.tests, says);
+    const bool one = std::ranges::count_if(result_.filter.tests, says) == 1;
+    if (!one || layers_.context.empty() || result_.has_base) return;
+    const size_t column = own->column;
+    const Test* title = nullptr;
+    for (const Token& token : layers_.context.back().cut->tokens) {
+        const Term* term = choose(token, true);
+        const Test* code = term == nullptr || term->vague ? nullptr : code_in(*term);
+        if (code == nullptr || !is_population(*code)) continue;
+        if (title != nullptr || code->column == column) return;
+        title = code;
+    }
+    if (title == nullptr || asked_.row_parts == 0) return;
+    size_t registered = 0;
+    for (const Layer& layer : layers_.siblings) {
+        bool divides = false;
+        for (const Token& token : layer.cut->tokens) {
+            const Term* term = choose(token, true);
+            const Test* code = term == nullptr ? nullptr : code_in(*term);
+            if (code == nullptr || !is_population(*code)) continue;
+            if (code->column != column) return;
+            divides = true;
+        }
+        registered += divides ? 1 : 0;
+    }
+    if (registered < 2) return;
+    if (narrow(result_.filter, *title) == Narrowed::kNothing) return;
+    result_.because.push_back({"", words_of({ledger_, {*title}}, words_.schema(ledger_))});
+    result_.doubt(kFromTitle, "context");
+}
+
 void PathReader::take_population() {
     if (words_.facts(ledger_).standing.size() < 2 || names_population_) return;
     auto says = [&](const Test& test) { return is_population(test); };
-    if (std::ranges::any_of(result_.filter.tests, says)) return;
+    if (std::ranges::any_of(result_.filter.tests, says)) return take_people_divided();
     if (std::ranges::any_of(result_.base.tests, says)) return;
     for (auto layer = layers_.scope.rbegin(); layer != layers_.scope.rend(); ++layer) {
-        if (take_population_of(*layer)) return;
+        if (take_population_of(*layer)) return share_population();
     }
     // 只统计本地户籍男青年，在外地的…: said, and not understood.
     const auto says_whose = [&](const Layer& layer) {
@@ -358,6 +410,7 @@ void PathReader::take_population() {
     for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
         if (divides_population(*layer) || !take_population_of(*layer)) continue;
         take_sex_of(*layer);
+        share_population();
         result_.doubt(kFromTitle, "context");
         return;
     }
@@ -367,6 +420,14 @@ void PathReader::take_population() {
         layers_.sections, [&](const Layer& layer) { return take_population_of(layer); });
     result_ = std::move(kept);
     if (elsewhere) result_.doubt(kAmbiguousWord, "population");
+}
+
+// 统计口径：常住人口 over 女性占人口比重: of those who live here.
+void PathReader::share_population() {
+    if (!result_.has_base) return;
+    for (const Test& test : result_.filter.tests) {
+        if (is_population(test)) narrow(result_.base, test);
+    }
 }
 
 void PathReader::take_scope() {
@@ -394,9 +455,11 @@ void PathReader::take_scope() {
             bool plain = test.kind == Test::Kind::kWords && !stands_about(test);
             // 限本地户口男青年，写明“女”的除外
             const bool of_others = term->generic && test.kind == Test::Kind::kWords && !plain;
-            if (of_others && !uses(static_cast<int>(test.column)) && !is_denied(layer, token))
-                result_.doubt(kStrayWord, "scope");
-            if (term->generic && !plain) continue;
+            const bool open =
+                of_others && !uses(static_cast<int>(test.column)) && !is_denied(layer, token);
+            const bool excepted = open && !asked_.excepted.empty();
+            if (open && !excepted) result_.doubt(kStrayWord, "scope");
+            if (term->generic && !plain && !excepted) continue;
             auto same = [&](const Test& other) { return other.column == test.column; };
             if (std::ranges::any_of(result_.filter.tests, same)) continue;
             narrow(result_.filter, test);

@@ -58,6 +58,10 @@ class FormulaWriter {
         reading.key = core;
         reading.formula = "=" + finish(core);
         explain(reading);
+        if (of_itself_) {
+            reading.confidence *= losses::kContradiction;
+            reading.doubts.emplace_back("share of what");
+        }
         if (guessed_ == 0) return reading;
         reading.explanation.zh += fmt::format("小数位数表上没有说，按{}位。", guessed_);
         reading.explanation.en += fmt::format(" Decimals are not said: {}.", guessed_);
@@ -287,6 +291,7 @@ class FormulaWriter {
                           u_.has_base ? std::vector<std::vector<std::vector<Test>>>{} : u_.unions);
         }
         if (top.empty() || bottom.empty()) return "";
+        of_itself_ = top == bottom && !u_.has_base;
         return bracket(top) + "/" + bracket(bottom);
     }
 
@@ -296,8 +301,9 @@ class FormulaWriter {
             if (asked_.shape.percent) {
                 return fmt::format("IFERROR(ROUND({},{}),\"\")", core, std::max(4, decimals + 2));
             }
-            guessed_ = decimals > 0 ? 0 : 2;
-            return fmt::format("IFERROR(ROUND({}*100,{}),\"\")", core, decimals > 0 ? decimals : 2);
+            const int places = asked_.shape.whole ? 0 : decimals > 0 ? decimals : 2;
+            guessed_ = decimals > 0 || asked_.shape.whole ? 0 : 2;
+            return fmt::format("IFERROR(ROUND({}*100,{}),\"\")", core, places);
         }
         auto factor = dictionary::convert(u_.amount_measure, u_.grain);
         bool turned = u_.amount >= 0 && factor && !(*factor == dictionary::Factor{});
@@ -378,7 +384,8 @@ class FormulaWriter {
     const Understood& u_;
     const ledger::Schema& schema_;
     const LedgerFacts& facts_;
-    int guessed_ = 0;  // decimals that neither the format nor a note gives
+    mutable bool of_itself_ = false;  // 老年人口比重：60岁及以上, read as all of those
+    int guessed_ = 0;                 // decimals that neither the format nor a note gives
 };
 
 }  // namespace

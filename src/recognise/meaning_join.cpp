@@ -71,7 +71,9 @@ size_t PathReader::read_union(std::span<const Token> tokens) {
                    !term->when.empty() && !term->when[0].empty();
         return one ? term : nullptr;
     };
-    const bool once = counts_once(*layer_);
+    const bool or_said = std::ranges::any_of(
+        tokens, [](const Token& token) { return token.text == "或" && !token.bracketed; });
+    const bool once = counts_once(*layer_) || or_said;
     size_t from = 0;
     while (from < tokens.size() && plain(tokens[from]) == nullptr) ++from;
     std::vector<std::vector<Test>> alternatives;
@@ -80,10 +82,15 @@ size_t PathReader::read_union(std::span<const Token> tokens) {
         const Term* term = plain(tokens[at]);
         if (term != nullptr) {
             alternatives.insert(alternatives.end(), term->when.begin(), term->when.end());
-        } else if (!has_term(tokens[at], PhraseKind::kFiller)) {
+        } else if (!has_term(tokens[at], PhraseKind::kFiller) && tokens[at].text != "或") {
             break;
         }
     }
+    // 享受低保或特困供养的人数: what is counted may stand behind.
+    while (or_said && at < tokens.size() && !tokens[at].bracketed &&
+           (tokens[at].text == "的" || tokens[at].text == "人数" || tokens[at].text == "的人数" ||
+            tokens[at].text == "供养"))
+        ++at;
     if (alternatives.size() < 2 || alternatives.size() > 4) return 0;
     // 低保、特困、重残（去重）: the brackets say it where no 合计 does.
     const bool ends = at >= tokens.size() || tokens[at].bracketed;
@@ -91,6 +98,7 @@ size_t PathReader::read_union(std::span<const Token> tokens) {
     bool apart = std::ranges::all_of(alternatives, [&](const std::vector<Test>& tests) {
         return tests[0].column == alternatives[0][0].column;
     });
+    if (or_said && at < tokens.size() && !counts_once(*layer_)) return 0;
     if (apart) return 0;  // codes of one column: either
     for (const Token& token : tokens.first(from)) read_token(token);
     if (!once) result_.doubt(kStrayWord, "each once or as often");
@@ -242,7 +250,7 @@ void PathReader::take_register_from_title() {
                 continue;
             }
             if (names_column_joined(*layer, token)) return;
-            ++said;
+            said += is_of_topics(*layer, token) ? 2 : 1;  // 组织、退役军人、就业
             bool person = std::ranges::any_of(
                 kEnds, [&](std::string_view end) { return token.text.ends_with(end); });
             only = person && layer->cut->unknown == 0 ? term : nullptr;

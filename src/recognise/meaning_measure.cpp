@@ -256,7 +256,45 @@ class Measurer {
                                    [&](const char* end) { return heading.ends_with(end); });
     }
 
+    // 人均收入不到8500元的脱贫户: what the household has is compared with so much for each member.
+    bool take_households_per_head() {
+        const bool homes = facts_.members_column >= 0 && facts_.measure == "户" &&
+                           measures(asked_.measure, "户") && u_.amount != facts_.members_column;
+        if (!homes || u_.how != How::kAverage || !measures(u_.average_of, "人")) return false;
+        const auto bounds = [&](const Test& test) {
+            return test.column == static_cast<size_t>(u_.amount) &&
+                   test.kind == Test::Kind::kNumber &&
+                   (test.least.value_or(0) > 0 || test.most.value_or(0) > 0);
+        };
+        const auto bound = std::ranges::find_if(u_.filter.tests, bounds);
+        if (bound == u_.filter.tests.end()) return false;
+        const Test said = *bound;
+        u_.filter.tests.erase(bound);
+        narrow(u_.filter, Test{.column = said.column, .kind = Test::Kind::kFilled});
+        const std::string& name = schema_.columns[said.column].name;
+        const std::string& members =
+            schema_.columns[static_cast<size_t>(facts_.members_column)].name;
+        const auto compare = [&](double value, Test test) {
+            u_.filter.joined.push_back(
+                {fmt::format("({0}[{1}]-{2}*{0}[{3}])", schema_.name, name, value, members),
+                 fmt::format("{}比每人{}多出", name, value), std::move(test), 0});
+        };
+        Test least{.kind = Test::Kind::kNumber, .least = 0};
+        Test most{.kind = Test::Kind::kNumber, .most = 0};
+        least.least_open = said.least_open;
+        most.most_open = said.most_open;
+        if (said.least.value_or(0) > 0) compare(*said.least, least);
+        if (said.most) compare(*said.most, most);
+        u_.because.push_back({"人均", "按户内人口"});
+        u_.amount = -1;
+        u_.how = How::kCount;
+        u_.grain = facts_.measure;
+        u_.bounds.clear();
+        return true;
+    }
+
     void settle_amount() {
+        if (take_households_per_head()) return;
         // 登记户户均（元）: the unit is that of the amount.
         const bool of_rows = u_.how == How::kAverage && !u_.grain.empty() &&
                              u_.grain == u_.average_of &&
@@ -273,6 +311,7 @@ class Measurer {
         // Whose members, the form must say: of all households, or of those whose income is known.
         if (each && words_.counts_members()) {
             u_.per_member = true;
+            if (measures(asked_.measure, "户")) u_.doubt(kContradiction, "average of 人");
             if (u_.grain == u_.average_of) u_.grain.clear();
             return;
         }
@@ -429,6 +468,38 @@ class Measurer {
         u_.doubt(kContradiction, "unit of measure " + u_.grain);
     }
 
+    // 两名及以上残疾人的家庭 by its residents: not how many of them.
+    bool counts_several() const {
+        constexpr auto kNumbers =
+            std::to_array<std::string_view>({"两", "二", "三", "四", "2", "3", "4", "多"});
+        constexpr auto kOf = std::to_array<std::string_view>({"名", "个", "人", "位"});
+        return std::ranges::any_of(asked_.path, [&](const PathPart& part) {
+            return std::ranges::any_of(kNumbers, [&](std::string_view number) {
+                return std::ranges::any_of(kOf, [&](std::string_view of) {
+                    return part.text.contains(std::string(number) + std::string(of));
+                });
+            });
+        });
+    }
+
+    // 未享受低保但有重度残疾人 of households: the one may be said of the household, not of him.
+    bool mixes_with_household() const {
+        const auto own = [&](const Test& test) {
+            const std::string name = schema_.columns[test.column].name + "户";
+            return std::ranges::any_of(words_.schemas(), [&](const ledger::Schema* other) {
+                return other->find_column_named(name).has_value();
+            });
+        };
+        // 退役军人家庭中有残疾成员的: another of them.
+        const bool another = std::ranges::any_of(asked_.path, [](const PathPart& part) {
+            return part.text.contains("家庭中有") || part.text.contains("户中有");
+        });
+        if (another) return true;
+        const auto who = [&](const Test& test) { return !facts_.is_population(test); };
+        return std::ranges::any_of(u_.filter.tests, own) &&
+               std::ranges::count_if(u_.filter.tests, who) > 1;
+    }
+
     // 有人外出务工的户, 退役军人家庭: households with such people, each once; of heads of them
     // there is one in each.
     bool take_households() {
@@ -450,7 +521,9 @@ class Measurer {
             const bool some = std::ranges::any_of(asked_.path, [](const PathPart& part) {
                 return part.text.contains("有") || counts_once(part.text);
             });
-            if (!some && !words_.households_once()) u_.doubt(kUnknownWord, "households");
+            const bool once = some || words_.households_once();
+            if (!once || counts_several() || mixes_with_household())
+                u_.doubt(kUnknownWord, "households");
             u_.because.push_back({u_.grain, "这些人所在的户，每户计一次"});
             return true;
         }

@@ -20,12 +20,17 @@ enum class Members : uint8_t { kSome, kNone, kAll };
 
 constexpr auto kHave =
     std::to_array<std::string_view>({"有", "户内", "家中", "家里", "家有", "户主", "成员", "至少"});
-constexpr auto kAll =
-    std::to_array<std::string_view>({"成员全", "成员均", "成员都", "全部成员", "全体成员", "全家都",
-                                     "全家均", "全户都", "全户均", "全家人都"});
+constexpr auto kAll = std::to_array<std::string_view>(
+    {"成员全部是", "成员全部",   "成员全都", "成员全是", "成员全为",     "成员全",   "成员均为",
+     "成员均",     "成员都是",   "成员都在", "成员都",   "全部成员均为", "全部成员", "全体成员",
+     "全家都是",   "全家人都是", "全家人都", "全家都",   "全家均",       "全户都",   "全户均"});
+// Words of the household that say nothing of it where its members are spoken of.
+constexpr auto kHousehold =
+    std::to_array<std::string_view>({"全家", "全户", "在册成员", "户内成员", "家庭成员", "成员"});
 
 constexpr auto kNobody =
-    std::to_array<std::string_view>({"没有一人", "无一人", "没有一个人", "没有人", "没人", "无人"});
+    std::to_array<std::string_view>({"没有一人", "无一人", "没有一名", "无一名", "没有一个",
+                                     "没有一个人", "没有人", "没人", "无人"});
 constexpr auto kSomebody = std::to_array<std::string_view>({"至少有一人", "至少一人", "有人"});
 
 // Surer than the same by residents of such households, less sure than by residents alone.
@@ -43,28 +48,65 @@ bool take_any(std::string& text, Marks words) {
     return false;
 }
 
-// 两名及以上, 三个以上 → 2, 3, and the text without it; 1: it does not say.
-int take_least(std::string& text) {
+// How many of its members: from, and to.
+struct Count {
+    int least = 1;
+    int most = 0;  // 0: no bound
+};
+
+// 两名及以上, 三个以上, 至少两人; 只有一名, 恰好两名: taken out of the text with 含两名 in
+// brackets.
+Count take_count(std::string& text) {
     struct Number {
         std::string_view word;
         int value;
     };
-    constexpr auto kNumbers = std::to_array<Number>(
-        {{"两", 2}, {"二", 2}, {"2", 2}, {"三", 3}, {"3", 3}, {"四", 4}, {"4", 4}});
+    constexpr auto kNumbers = std::to_array<Number>({{"一", 1},
+                                                     {"1", 1},
+                                                     {"两", 2},
+                                                     {"二", 2},
+                                                     {"2", 2},
+                                                     {"三", 3},
+                                                     {"3", 3},
+                                                     {"四", 4},
+                                                     {"4", 4}});
     constexpr auto kOf = std::to_array<std::string_view>({"名", "个", "位", "人"});
-    constexpr auto kMore = std::to_array<std::string_view>({"及以上", "或以上", "以上"});
+    constexpr auto kMore =
+        std::to_array<std::string_view>({"及以上", "或以上", "及其以上", "以上"});
+    constexpr auto kLeast = std::to_array<std::string_view>({"至少有", "至少"});
+    constexpr auto kOnly =
+        std::to_array<std::string_view>({"仅有", "只有", "恰好有", "恰好", "恰有"});
+    constexpr auto kHomes =
+        std::to_array<std::string_view>({"户", "的户", "家庭", "的家庭", "之家"});
+    const auto take = [&](const std::string& phrase) {
+        const size_t at = text.find(phrase);
+        if (at == std::string::npos) return false;
+        const std::string_view rest = std::string_view(text).substr(at + phrase.size());
+        const bool size = std::ranges::any_of(  // 3人以上的家庭
+            kHomes, [&](std::string_view home) { return rest.starts_with(home); });
+        if (size) return false;
+        text.erase(at, phrase.size());
+        return true;
+    };
     for (const Number& number : kNumbers) {
         for (std::string_view of : kOf) {
-            for (std::string_view more : kMore) {
-                const std::string phrase = fmt::format("{}{}{}", number.word, of, more);
-                const size_t at = text.find(phrase);
-                if (at == std::string::npos) continue;
-                text.erase(at, phrase.size());
-                return number.value;
+            const std::string one = fmt::format("{}{}", number.word, of);
+            for (std::string_view only : kOnly) {
+                if (take(fmt::format("{}{}", only, one))) return {number.value, number.value};
             }
+            const bool more = std::ranges::any_of(
+                kMore, [&](std::string_view above) { return take(one + std::string(above)); });
+            const bool least = more || std::ranges::any_of(kLeast, [&](std::string_view at) {
+                                   return take(std::string(at) + one);
+                               });
+            if (!least) continue;
+            for (std::string_view brackets : {"（含{}）", "(含{})"}) {
+                take(fmt::format(fmt::runtime(brackets), one));
+            }
+            return {number.value, 0};
         }
     }
-    return 1;
+    return {};
 }
 
 bool is_condition_of(const Token& token, int ledger) {
@@ -144,12 +186,17 @@ bool PathReader::read_members(const Layer& layer) {
         return false;
     std::string text = asked_.path[index].text;
     const bool have = has_any(text, kHave);
-    const bool all = has_any(text, kAll);
+    const bool all = take_any(text, kAll);
     const bool nobody = take_any(text, kNobody);
     const bool somebody = take_any(text, kSomebody);
-    const int least = take_least(text);
+    const Count count_said = take_count(text);
+    constexpr auto kDenied = std::to_array<std::string_view>({"没有", "无", "未", "不"});
+    if (all && has_any(text, kDenied)) return false;  // 成员都没有就业: nobody, or not all?
+    bool cleared = all || nobody || somebody || count_said.least > 1 || count_said.most > 0;
+    while (take_any(text, kHousehold)) cleared = true;
     std::shared_ptr<const Cut> cut = layer.cut;
-    if (least > 1 || nobody || somebody) cut = std::make_shared<const Cut>(words_.cut(text));
+    if (text != asked_.path[index].text) cleared = true;
+    if (cleared) cut = std::make_shared<const Cut>(words_.cut(text));
 
     // 既有残疾人又有老年人: two, each by words that stand together.
     struct Group {
@@ -161,6 +208,9 @@ bool PathReader::read_members(const Layer& layer) {
     bool apart = true;
     const Token* before = nullptr;
     for (const Token& token : cut->tokens) {
+        // 退役军人家庭中有残疾成员的: another member of it.
+        const bool home = token.text == "家庭" || token.text == "家庭中" || token.text == "户中";
+        if (home && !groups.empty()) apart = true;
         if (token.text == "又" || token.text == "又有" || token.text == "且") apart = true;
         const bool narrows_member = token.bracketed && !apart && !narrows_household(token);
         if (of_member(token) || narrows_member) {
@@ -182,6 +232,8 @@ bool PathReader::read_members(const Layer& layer) {
         before = &token;
     }
     if (nobody && groups.size() != 1) return false;
+    const bool one_count = groups.size() == 1 || (count_said.least == 1 && count_said.most == 0);
+    if (!one_count) return false;
     std::vector<Joined> joined;
     bool by_age = false;
     for (const Group& group : groups) {
@@ -198,7 +250,8 @@ bool PathReader::read_members(const Layer& layer) {
         const std::string where = count_of_members(said.filter, reference);
         if (where.empty()) return false;
         const std::string words = "户内" + words_of(said.filter, words_.schema(ledger)) + "的人数";
-        Test count{.kind = Test::Kind::kNumber, .least = least};
+        Test count{.kind = Test::Kind::kNumber, .least = count_said.least};
+        if (count_said.most > 0) count.most = count_said.most;
         if (group.how == Members::kNone) count = {.kind = Test::Kind::kNumber, .most = 0};
         joined.push_back({where, words, count, 0});
         if (group.how == Members::kAll) {
@@ -212,13 +265,15 @@ bool PathReader::read_members(const Layer& layer) {
     }
     // By who lives in it alone, the ledger of residents reads it as well.
     const bool of_household = says_of_household(ledger);
-    if (!by_age && !of_household) return false;
+    const bool counted = count_said.least > 1 || count_said.most > 0 || groups.size() > 1 ||
+                         nobody || groups[0].how != Members::kSome;
+    if (!by_age && !of_household && !counted) return false;
     for (const Token* token : rest) read_token(*token);
     result_.filter.joined.insert(result_.filter.joined.end(), joined.begin(), joined.end());
     result_.identity = names_subject_ = true;
     result_.confidence *= of_household ? kBesideJoined : kBesideMembers;
-    if (!have && !somebody && !nobody && !words_.households_once())
-        result_.doubt(kUnknownWord, "households");
+    const bool told = have || somebody || counted || words_.households_once();
+    if (!told) result_.doubt(kUnknownWord, "households");
     result_.because.push_back({text, joined[0].column});
     return true;
 }

@@ -171,6 +171,7 @@ class PathReader {
     bool leaf_names_amount() const;
     // 面积 / 最大一处: of the one amount that labels beside it name.
     void take_amount_from_beside();
+    void take_share_of_service();
     void take_share_from_beside();
     void take_stock();
     void note(const Token& token, std::string meaning);
@@ -248,6 +249,7 @@ class PathReader {
     // 月度比较及重大隐患挂牌情况: a title of two tables, the word of the second.
     static bool is_joining(std::string_view word);
     static bool is_behind_joining(const Layer& layer, const Token& token);
+    bool is_of_topics(const Layer& layer, const Token& token);
     bool is_column_beside(const Term& term) const;
     // The state of a matter is asked, not what came in.
     bool states_something() const;
@@ -255,8 +257,10 @@ class PathReader {
     void take_time_from_context();
     // Whose people a form counts is said once for all its cells: 统计范围：户籍人口. Where the
     // path names none of its own, the nearest text that names exactly one is meant.
+    void take_people_divided();
     void take_population();
     // 各栏均为党员人数: a condition that the form says of all its cells.
+    void share_population();
     void take_scope();
     void take_defined_scope();
     void take_limits();
@@ -274,6 +278,8 @@ class PathReader {
     void ask_unknown_topic();
     void ask_named_age();
     // 只数常住的男性 over 退役军人: of whom the lines above the table are (meaning_stated).
+    bool is_stated_whose(const Term& vague);
+    bool goes_beyond(const Test& test);
     void ask_stated();
     void ask_stated(const Layer& layer);
     void ask_stated_elsewhere(const Layer& layer);
@@ -284,6 +290,8 @@ class PathReader {
     void ask_unread_columns();
     // 低保、特困: both at once, or one of them? 居民＋职工: one of them was not read.
     void ask_lists();
+    void ask_either(const Token& first, const Token& second);
+    bool are_both(const Token& first, const Token& second);
     void ask_pair(const Token& first, const Token& second);
     // 居民养老参保 read as any scheme, one of which is 城乡居民.
     void ask_codes_named();
@@ -301,6 +309,8 @@ class PathReader {
     bool uses(int column) const;
     // The row's or the column's own heading, not one of those above it.
     bool is_own(size_t part) const;
+    bool is_known_next(const Token& token) const;
+    bool only_joins(const Token& token) const;
     size_t part_being_read() const;  // of the path; its size: another layer is read
     bool reads_own() const;
     const Vocabulary& words_;

@@ -48,6 +48,8 @@ Understood PathReader::read() {
     take_time_from_context();
     take_stock();
     if (result_.grain.empty()) result_.grain = measure_printed();
+    // 装了宽带的低保户有几家 | 家
+    if (result_.grain == "家" && words_.facts(ledger_).measure == "户") result_.grain = "户";
     // 人口底数 / 家庭户（户）: the heading's own unit.
     const std::string& rows = words_.facts(ledger_).measure;
     if (asked_.measured_here && !rows.empty() && asked_.measure == rows) result_.grain = rows;
@@ -276,6 +278,7 @@ void PathReader::read_token(const Token& token) {
         bool year = token.text.size() == 4 && is_numeric_text(token.text) && !layer_->inherited;
         if (year) return result_.doubt(kUnknownWord, "unknown " + token.text);
         if (is_numeric_text(token.text) || is_axis_name() || is_explained(token)) return;
+        if (only_joins(token)) return;
         if (is_example(token) || is_before_defined(token)) return;
         if (decorates_code(token)) return result_.doubt(kFromTitle, "beside " + token.text);
         size_t length = code_point_count(token.text);
@@ -325,8 +328,8 @@ void PathReader::read_token(const Token& token) {
     if (takes_back(*term)) return;
     if (term->source == Source::kNear) result_.doubt(kNearWord, "near " + token.text);
     if (term->vague && !layer_->inherited && !is_defined(token) && !is_said_beside(*term, token) &&
-        !is_settled(*term, token.text) && !is_said_below(*term) && !is_told_by_others(*term) &&
-        !(term->kind == PhraseKind::kEvent && says_standing()))
+        !is_settled(*term, token.text) && !is_stated_whose(*term) && !is_said_below(*term) &&
+        !is_told_by_others(*term) && !(term->kind == PhraseKind::kEvent && says_standing()))
         result_.doubt(kVagueWord, "vague " + token.text);
     join(*term, token);
 }
@@ -347,6 +350,29 @@ bool PathReader::says_standing() {
             const Test* code = term == nullptr || term->vague ? nullptr : code_in(*term);
             return code != nullptr && code->column == standing[0][0].column;
         });
+    });
+}
+
+// 占婚姻状况已登记人口: those of whom it is known.
+bool PathReader::is_known_next(const Token& token) const {
+    return std::ranges::any_of(layer_->cut->tokens, [&](const Token& next) {
+        return next.from == token.to && next.text.contains("登记") && !next.text.contains("未");
+    });
+}
+
+// 有残疾成员的家庭, 女性担任户主, 待业（登记无业）: of people and their households.
+bool PathReader::only_joins(const Token& token) const {
+    constexpr auto kWords = std::to_array<std::string_view>(
+        {"成员", "家庭成员", "担任", "当", "登记", "登记为", "现登记", "同户", "同"});
+    const auto& facts = words_.facts(ledger_);
+    const bool people = facts.standing.size() > 1 || facts.members_column >= 0;
+    if (!people || std::ranges::find(kWords, token.text) == kWords.end()) return false;
+    if (token.text.ends_with("成员")) return true;
+    return std::ranges::any_of(layer_->cut->tokens, [&](const Token& next) {
+        return next.from == token.to && std::ranges::any_of(next.terms, [&](const Term& term) {
+                   return term.kind == PhraseKind::kCondition || next.text == "户" ||
+                          next.text.starts_with("户内");
+               });
     });
 }
 
@@ -434,6 +460,11 @@ void PathReader::join(const Term& term, const Token& token) {
         case PhraseKind::kOfWhich:
             break;
         case PhraseKind::kFiller:
+            if (over_ && term.names_column && term.column >= 0 && is_known_next(token)) {
+                result_.has_base = true;
+                narrow(result_.base, Test{.column = static_cast<size_t>(term.column),
+                                          .kind = Test::Kind::kFilled});
+            }
             // 没有结果的: the column is denied, not what stands behind it.
             if (negated_ && term.names_column) {
                 negated_ = false;

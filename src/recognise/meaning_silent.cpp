@@ -1,5 +1,6 @@
 // What a path names and the reading does not use: every such word is a doubt, whatever it means.
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "recognise/clauses.h"
@@ -147,8 +148,59 @@ void PathReader::ask_pair(const Token& first, const Token& second) {
         return std::ranges::any_of(result_.filter.tests,
                                    [&](const Test& other) { return other.column == test.column; });
     };
-    if (a->column != b->column && holds(*a) && holds(*b))
+    if (a->column != b->column && holds(*a) && holds(*b) && !are_both(first, second))
         result_.doubt(kStrayWord, "either " + first.text + "、" + second.text);
+}
+
+void PathReader::ask_either(const Token& first, const Token& second) {
+    const auto column_of = [&](const Token& token) {
+        const Term* term = choose(token, true);
+        const Test* code = term == nullptr || is_population(*term) ? nullptr : code_in(*term);
+        return code == nullptr ? -1 : static_cast<int>(code->column);
+    };
+    const int a = column_of(first);
+    const int b = column_of(second);
+    if (a < 0 || b < 0 || a == b) return;
+    const auto holds = [&](int column) {
+        return std::ranges::any_of(result_.filter.tests, [&](const Test& test) {
+            return static_cast<int>(test.column) == column;
+        });
+    };
+    if (holds(a) && holds(b))
+        result_.doubt(kStrayWord, "either " + first.text + "、" + second.text);
+}
+
+// 通自来水、无卫生厕所; 通自来水、有卫生厕所 beside 通自来水、无卫生厕所: each a kind of both.
+bool PathReader::are_both(const Token& first, const Token& second) {
+    const auto denied = [&](const Token& token) {
+        constexpr auto kNo = std::to_array<std::string_view>({"未", "无", "没", "不", "非"});
+        const bool own = std::ranges::any_of(
+            kNo, [&](std::string_view no) { return token.text.starts_with(no); });
+        return own || is_denied(*layer_, token);
+    };
+    if (denied(first) != denied(second)) return true;
+    const auto column_of = [&](const Token& token) {
+        const Term* term = choose(token, true);
+        const Test* code = term == nullptr ? nullptr : code_in(*term);
+        return code == nullptr ? -1 : static_cast<int>(code->column);
+    };
+    const int a = column_of(first);
+    const int b = column_of(second);
+    if (a < 0 || b < 0) return false;
+    return std::ranges::any_of(layers_.siblings, [&](const Layer& layer) {
+        if (layer.cut == layer_->cut) return false;
+        bool has_a = false;
+        bool has_b = false;
+        for (const Token& token : layer.cut->tokens) {
+            const int column = column_of(token);
+            has_a = has_a || column == a;
+            has_b = has_b || column == b;
+        }
+        const bool crossed = std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            return (token.text == first.text || token.text == second.text) && !token.bracketed;
+        });
+        return has_a && has_b && crossed;
+    });
 }
 
 void PathReader::ask_lists() {
@@ -160,6 +212,9 @@ void PathReader::ask_lists() {
             bool pair = tokens[i].listed && tokens[i].bracketed == tokens[i - 1].bracketed &&
                         tokens[i - 1].to + 1 == tokens[i].from;
             if (pair) ask_pair(tokens[i - 1], tokens[i]);
+            // 领低保或是特困人员的户, read as both at once.
+            const bool either = i > 1 && tokens[i - 1].text == "或" && !union_said_;
+            if (either) ask_either(tokens[i - 2], tokens[i]);
         }
     }
 }

@@ -8,6 +8,46 @@ namespace yitao::recognise {
 using dictionary::PhraseKind;
 using namespace losses;
 
+// 统计对象：外来人口 over 流动人口, 户籍人口 beside 流动人口, 退役军人 of the title over 老兵:
+// which of what departments mean by it.
+bool PathReader::is_stated_whose(const Term& vague) {
+    const Test* own = code_in(vague);
+    if (own == nullptr) return false;
+    const auto names = [&](const Layer& layer, auto test) {
+        return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            const Term* term = choose(token, true);
+            const Test* code = term == nullptr || term->vague ? nullptr : code_in(*term);
+            return code != nullptr && test(*code);
+        });
+    };
+    const auto same = [&](const Layer& layer) {
+        return names(layer, [&](const Test& test) { return test == *own; });
+    };
+    const auto other = [&](const Layer& layer) {
+        return names(
+            layer, [&](const Test& test) { return test.column == own->column && !(test == *own); });
+    };
+    return std::ranges::any_of(layers_.lines, same) || std::ranges::any_of(layers_.scope, same) ||
+           (is_population(*own) ? std::ranges::any_of(layers_.groups, other)
+                                : own->words == std::vector<std::string>{"是"} &&
+                                      std::ranges::any_of(layers_.context, same));
+}
+
+// 孩子 over 18岁以上仍在念书的: the table has those too who are not of it.
+bool PathReader::goes_beyond(const Test& test) {
+    if (test.kind != Test::Kind::kNumber) return false;
+    return std::ranges::any_of(layers_.siblings, [&](const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            const Term* term = choose(token, true);
+            if (term == nullptr || term->when.size() != 1 || term->when[0].size() != 1)
+                return false;
+            Filter both{ledger_, {test}, {}};
+            return term->when[0][0].column == test.column &&
+                   narrow(both, term->when[0][0]) == Narrowed::kNothing;
+        });
+    });
+}
+
 void PathReader::ask_stated() {
     for (const Layer& layer : layers_.lines) {
         ask_stated(layer);
@@ -27,7 +67,9 @@ void PathReader::ask_stated(const Layer& layer) {
                                   return uses(static_cast<int>(test.column));
                               });
                           });
-        if (!says || used) continue;
+        const bool loose = says && term->when.size() == 1 && term->when[0].size() == 1 &&
+                           goes_beyond(term->when[0][0]);
+        if (!says || used || loose) continue;
         return result_.doubt(kStrayWord, "said above " + token.text);
     }
 }

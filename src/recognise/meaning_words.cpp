@@ -277,22 +277,30 @@ bool PathReader::is_population(const Test& test) const {
 
 bool PathReader::is_numbered(const Term& term) {
     // 1亩以上3亩以下: the second bound is one of its own.
-    bool one = term.vague && term.source != Source::kPattern && term.when.size() == 1 &&
-               !term.when[0].empty();
-    if (!one) return false;
+    bool one = term.source != Source::kPattern && term.when.size() == 1 && !term.when[0].empty();
+    // 15—64岁劳动年龄人口, where it is 16—59 elsewhere.
+    const bool named_age = one && !term.vague && term.kind == PhraseKind::kCondition &&
+                           std::ranges::all_of(term.when[0], [](const Test& test) {
+                               return test.kind == Test::Kind::kNumber && test.least && test.most;
+                           });
+    if (!one || (!term.vague && !named_age)) return false;
     const size_t column = term.when[0][0].column;
     bool same =
         std::ranges::all_of(term.when[0], [&](const Test& test) { return test.column == column; });
     const auto says = [&](const Layer& layer) {
         return std::ranges::any_of(layer.cut->tokens, [&](const Token& other) {
             return std::ranges::any_of(other.terms, [&](const Term& told) {
+                const bool span = !named_age || (!other.bracketed && told.when.size() == 1 &&
+                                                 told.when[0].size() == 1 &&
+                                                 told.when[0][0].least && told.when[0][0].most);
                 return speaks_here(told) && told.source == Source::kPattern && !told.vague &&
                        told.kind == PhraseKind::kCondition && told.when.size() == 1 &&
-                       told.when[0].size() == 1 && told.when[0][0].column == column;
+                       told.when[0].size() == 1 && told.when[0][0].column == column && span;
             });
         });
     };
     if (!same || says(*layer_)) return same;
+    if (named_age) return false;
     // 14—28周岁 / 青年: the heading above it.
     const size_t own = part_being_read();
     return own > 0 && own < layers_.path.size() && says(layers_.path[own - 1]);

@@ -304,6 +304,7 @@ class TableProposer {
         take_decimals_of_rows(notes_.decimals, standing_of(cells_, table_, cell).rows, asked);
         asked.scope = said_.scope;
         asked.lines = said_.lines;
+        asked.excepted = said_.excepted;
         const bool unread = add_scope_of(cell, asked);
         for (auto part = said_.chapter.rbegin(); part != said_.chapter.rend(); ++part) {
             asked.path.insert(asked.path.begin(), {*part, true});

@@ -36,13 +36,14 @@ bool is_aside_heading(std::string_view heading) {
 
 bool is_answer_heading(std::string_view heading) {
     constexpr auto kDone = std::to_array<std::string_view>(
-        {"填报", "上报", "填写", "报送", "录入",   "采集", "登记", "统计", "汇总",
-         "核对", "核查", "核实", "核定", "检查",   "调查", "排查", "摸排", "摸底",
-         "自查", "清查", "监测", "测评", "应走访", "走访", "调度", "台账", "指标",
-         "回",   "答",   "报",   "取",   "供",     "计",   "实",   "底"});
+        {"填报", "上报", "填写", "报送", "录入", "采集",   "登记", "统计", "汇总", "核对",
+         "核查", "核实", "核定", "检查", "调查", "排查",   "摸排", "摸底", "自查", "清查",
+         "监测", "测评", "完成", "预警", "过录", "应走访", "走访", "调度", "台账", "指标",
+         "回",   "答",   "报",   "取",   "供",   "计",     "实",   "底"});
     constexpr auto kAnswers = std::to_array<std::string_view>(
         {"结果", "回答", "答复", "答案", "答", "数据", "数字", "数值", "数目", "数", "值", "多少"});
     const std::string key = match_key(heading);
+    if (key == "符合人数" || key == "符合条件人数") return true;
     std::string_view rest = key;
     for (std::string_view done : kDone) {
         if (!rest.starts_with(done)) continue;

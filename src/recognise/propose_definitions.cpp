@@ -171,7 +171,7 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
     }
     // 本年发现的重大隐患，不论是否已整改: what is said to make no difference is no condition.
     for (std::string_view aside : {"不论", "无论", "不管", "不区分", "均不", "，与", "，由",
-                                   "，等于", "，不含", "，不包括", "，第", "，重复"}) {
+                                   "，等于", "，不含", "，不包括", "，第", "，重复", "，分"}) {
         size_t at = meaning.find(aside);
         if (at != std::string_view::npos && at > 0) meaning = meaning.substr(0, at);
     }

@@ -409,6 +409,57 @@ std::vector<Equation> equations_in(std::string_view note) {
     return equations;
 }
 
+namespace {
+
+// 抚养比（0—14岁比15—64岁）, 抚养比（65岁及以上人口与15—64岁人口之比）: one group to another;
+// empty: no such words.
+std::pair<std::string, std::string> groups_compared(std::string_view clause) {
+    constexpr std::string_view kTo = "比";
+    constexpr std::string_view kRatio = "之比";
+    constexpr std::string_view kAnd = "与";
+    constexpr std::string_view kSum = "之和";
+    if (clause.ends_with(kRatio)) {
+        const size_t at = clause.find(kAnd);
+        if (at == std::string_view::npos) return {};
+        const std::string_view base = clause.substr(at + kAnd.size());
+        return {std::string(clause.substr(0, at)),
+                std::string(base.substr(0, base.size() - kRatio.size()))};
+    }
+    const size_t at = clause.find(kTo);
+    if (at == std::string_view::npos || at == 0 || at + kTo.size() == clause.size()) return {};
+    std::string top(clause.substr(0, at));
+    if (top.ends_with(kSum)) {
+        top.resize(top.size() - kSum.size());
+        const size_t joined = top.find(kAnd);
+        if (joined == std::string::npos) return {};
+        top.replace(joined, kAnd.size(), "＋");
+    }
+    return {std::move(top), std::string(clause.substr(at + kTo.size()))};
+}
+
+// 60岁及以上老年人口性别比（女性=100）, 30—45岁未婚男女比（男÷女）: the men of them to the women.
+std::optional<OwnEquation> sexes_compared(const Brackets& brackets) {
+    const std::string word = without_item(bare_heading(brackets.before));
+    for (std::string_view end : {"人口性别比", "性别比", "男女比"}) {
+        if (!word.ends_with(end)) continue;
+        const std::string stem = word.substr(0, word.size() - end.size());
+        const std::string key = match_key(brackets.inside);
+        const bool hundred = key.contains("100");
+        if (!hundred && !key.starts_with("男÷女")) return std::nullopt;
+        if (stem.contains("本期")) return std::nullopt;  // which time, the rest of the form says
+        OwnEquation own;
+        own.equation.word = word;
+        own.equation.top = {{1, stem + "男性"}};
+        own.equation.base = {{1, stem + "女性"}};
+        own.equation.text = brackets.inside;
+        own.heading = brackets.before;
+        return own;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<OwnEquation> equation_of_heading(std::string_view heading) {
     constexpr auto kClauses = std::to_array<std::string_view>({"，", ",", "；", ";"});
     constexpr auto kOver = std::to_array<std::string_view>({"÷", "占"});
@@ -416,9 +467,22 @@ std::optional<OwnEquation> equation_of_heading(std::string_view heading) {
     if (!brackets || brackets->before.empty()) return std::nullopt;
     const size_t end = first_of(brackets->inside, kClauses);
     const std::string_view clause = trim(brackets->inside.substr(0, end));
+    if (auto sexes = sexes_compared(*brackets)) return sexes;
+    if (bare_heading(brackets->before).ends_with("比")) {
+        auto [top, base] = groups_compared(clause);
+        OwnEquation own;
+        own.equation.word = without_item(bare_heading(brackets->before));
+        own.equation.top = parts_of(top);
+        own.equation.base = parts_of(base);
+        own.equation.text = clause;
+        own.heading = brackets->before;
+        if (!own.equation.top.empty() && !own.equation.base.empty()) return own;
+    }
     for (std::string_view over : kOver) {
         const size_t at = clause.find(over);
         if (at == std::string_view::npos || at == 0) continue;
+        // 有收入登记的住户：收入合计÷在册人口 is of some of them.
+        if (clause.substr(0, at).contains("：")) return std::nullopt;
         if (clause.find(over, at + over.size()) != std::string_view::npos) return std::nullopt;
         OwnEquation own;
         own.equation.word = without_item(bare_heading(brackets->before));
@@ -472,8 +536,9 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
             const bool column = number > 0 && part >= asked.row_parts && numbers.contains(number);
             // 职工与居民待遇倍数（职工÷居民）
             const bool times = equation.word.ends_with("倍数") || asked.measure == "倍";
+            const bool plain = equation.word.ends_with("男女比") && asked.measure != "%";
             const bool average =
-                times || (number > 0 ? key.contains("均") : is_average(equation.word));
+                times || plain || (number > 0 ? key.contains("均") : is_average(equation.word));
             bool same = key == equation.word || column ||
                         (grouped && key + group == equation.word) ||
                         (!by_name && number == 0 && code_point_count(equation.word) >= 3 &&
@@ -488,7 +553,9 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
                 !base.empty() && top != base && (average || ledger_of(top) == ledger_of(base));
             if (!one) return std::nullopt;
             Reading reading;
-            if (!average && !is_part_of(top, base, !by_heading)) return std::nullopt;
+            // 抚养比, 男女比: of one group to another.
+            const bool groups = by_heading && equation.word.ends_with("比");
+            if (!average && !groups && !is_part_of(top, base, !by_heading)) return std::nullopt;
             reading.key = bracket(top) + "/" + bracket(base);
             const int decimals = asked.shape.decimals > 0 ? asked.shape.decimals : 2;
             reading.formula =

@@ -28,6 +28,7 @@ class Gatherer {
         // A note below bands of one form speaks of those above it too.
         if (said_.scope.empty() && table_.footer_rows.empty()) read_below(below);
         if (said_.scope.empty() && said_.lines.empty() && table_.title.empty()) read_top();
+        take_everybody();
         return std::move(said_);
     }
 
@@ -163,12 +164,31 @@ class Gatherer {
     }
 
     void add_line(const std::string& text) {
+        constexpr std::string_view kNamed = "写明“";
+        constexpr std::string_view kExcepted = "”的除外";
+        const size_t named = text.find(kNamed);
+        const size_t end = text.find(kExcepted, std::min(named, text.size()));
+        if (end != std::string::npos)
+            said_.excepted = text.substr(named + kNamed.size(), end - named - kNamed.size());
         for (std::string& clause : whose_clauses(text)) {
             Whose whose = read_whose(words_, clause);
             if (!whose.condition.empty()) said_.chapter.push_back(std::move(whose.condition));
+            if (whose.population.empty() && !whose.all.empty()) everybody_ = std::move(whose.all);
             if (!whose.population.empty()) said_.scope.push_back(std::move(whose.population));
             said_.lines.push_back(std::move(clause));
         }
+    }
+
+    // 请按在册人员报数 over rows of which nothing else says whose people they are.
+    void take_everybody() {
+        const auto says_whose = [&](const std::string& text) {
+            return !read_whose(words_, text).population.empty() || text.contains("户籍") ||
+                   text.contains("常住") || text.contains("流动") || text.contains("户口");
+        };
+        const bool open = !everybody_.empty() && said_.scope.empty() && said_.notes.empty() &&
+                          !says_whose(table_.title) &&
+                          std::ranges::none_of(said_.context, says_whose);
+        if (open) said_.scope.push_back(everybody_);
     }
 
     // 一、劳动年龄内劳动力（户籍人口）: the brackets hold for all cells below.
@@ -184,6 +204,7 @@ class Gatherer {
     const SheetCells& cells_;
     const Table& table_;
     Said said_;
+    std::string everybody_;  // 在册人员, said above the headings
 };
 
 }  // namespace

@@ -240,7 +240,7 @@ void read_clause(std::string_view clause, const SheetCells& cells, Vocabulary& w
     if (equals != std::string_view::npos && read_sum(clause, equals, cells, words)) return;
     if (read_including(clause, words)) return;
     for (std::string_view verb :
-         {"在这里指", "在此指", "此处指", "这里指", "是指", "指", "即", "为"}) {
+         {"在这里指", "在此指", "此处指", "这里指", "是指", "指", "即", "为", "："}) {
         size_t at = clause.find(verb);
         if (at == std::string_view::npos || at < 6 || at > 30) continue;
         std::string_view word = clause.substr(0, at);
@@ -261,6 +261,8 @@ void read_clause(std::string_view clause, const SheetCells& cells, Vocabulary& w
                            meaning.contains("、") && first_of(word, kKindCounts) == 0;
         const bool silent =
             verb != "为" && verb != "即" && names_nothing(cut) && is_in_heading(cells, word, false);
+        // 青年：14至35周岁; 范围：… is no word.
+        if (verb == "：" && (!(vague && ages) || word.starts_with("（"))) return;
         if (vague || unknown || says || whole || kinds || silent) {
             const bool read = define_word(words, word, meaning, ages) ||
                               (silent && define_in_own_ledger(words, word, cut, meaning));
@@ -344,8 +346,10 @@ void read_born(std::string_view text, Vocabulary& words) {
 void read_meant(std::string_view text, const SheetCells& cells, Vocabulary& words) {
     constexpr std::string_view kComma = "，";
     constexpr std::string_view kMeans = "指";
+    // 登记日期：2026年10月31日　　青少年指25周岁以下
+    constexpr auto kEnds = std::to_array<std::string_view>({"。", "；", ";", "\n", "\u3000\u3000"});
     while (!text.empty()) {
-        std::string_view clause = trim(take_clause(text, kSentenceEnds));
+        std::string_view clause = trim(take_clause(text, kEnds));
         // 老年人指60周岁及以上，成年人指18—59周岁
         for (size_t at = clause.find(kComma); at != std::string_view::npos;
              at = clause.find(kComma, at + 1)) {

@@ -227,6 +227,12 @@ static int decimals_in_brackets(std::string_view text, const std::string& bare) 
     return -1;
 }
 
+// 金额：元，保留整数 speaks of 人均年收入 too.
+static bool names_money(std::string_view subject, std::string_view bare) {
+    constexpr auto kMoney = std::to_array<std::string_view>({"收入", "养老金", "金额"});
+    return (subject.ends_with("金额:元") || subject.ends_with("金额")) && has_any(bare, kMoney);
+}
+
 int decimals_said(std::string_view text, const std::string& heading, bool of_average) {
     constexpr auto kParts = std::to_array<std::string_view>({"。", "；", "，", ";", "\n"});
     std::string bare = bare_heading(heading);
@@ -256,7 +262,8 @@ int decimals_said(std::string_view text, const std::string& heading, bool of_ave
             const bool meant = subject.contains(bare) || bare.ends_with(last_word(subject)) ||
                                amount.ends_with(last_word(own)) || names_end_of(subject, bare) ||
                                names_average_of(subject, bare) ||
-                               names_measure(subject, match_key(measure));
+                               names_measure(subject, match_key(measure)) ||
+                               (decimals->number == 0 && names_money(subject, bare));
             // 面积保留两位小数，平均住房面积保留一位: of another cell than 住房面积.
             const bool of_others = !of_average && own.starts_with("平均") && own.ends_with(bare);
             if ((meant && !of_others) || of_shares) return decimals->number;
@@ -348,13 +355,17 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
         }
         if (text->contains("均") && text->contains("登记")) words.average_known();
         const bool households = text->contains("一户") || text->contains("按户");
-        if (households && counts_once(*text)) words.count_households_once();
+        const bool any = text->contains("有一人") && text->contains("即计");
+        if ((households && counts_once(*text)) || any) words.count_households_once();
         bool members = text->contains("家庭人口") || text->contains("全部人口") ||
-                       text->contains("家庭总人口") || text->contains("住户总人口");
+                       text->contains("家庭总人口") || text->contains("住户总人口") ||
+                       text->contains("户内在册人") || text->contains("家庭年收入÷") ||
+                       (text->contains("住房面积") && text->contains("按在册人口"));
         if (text->contains("人均") && members) words.count_members();
         for (std::string_view all :
              {"÷全部家庭人口", "÷该类户全部人口", "÷全部人口", "÷家庭总人口", "÷住户总人口",
-              "÷家庭人口总数", "÷家庭人口合计", "÷家庭人口", "÷总人口", "÷人口合计", "÷人口总数"}) {
+              "÷家庭人口总数", "÷农户在册人口", "÷家庭人口合计", "÷家庭人口", "÷总人口",
+              "÷人口合计", "÷人口总数"}) {
             if (text->contains("人均") && text->contains(all)) words.count_all_members();
         }
         if (text->contains("分母为同") || text->contains("同性别")) words.narrow_bases();

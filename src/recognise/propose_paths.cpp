@@ -31,7 +31,8 @@ std::string whole_named(std::string_view section) {
     constexpr auto kColons = std::to_array<std::string_view>({"：", ":", "，"});
     constexpr auto kEnds =
         std::to_array<std::string_view>({"的具体情形", "具体情形", "的具体情况", "包括", "有"});
-    constexpr auto kAmong = std::to_array<std::string_view>({"当中", "中"});  // without a colon too
+    // Without a colon too; （三）没参保的都是谁
+    constexpr auto kAmong = std::to_array<std::string_view>({"当中", "中", "都是谁", "是谁"});
     const auto without = [&](Marks ends) {
         const auto end = std::ranges::find_if(
             ends, [&](std::string_view one) { return section.ends_with(one); });
@@ -67,7 +68,7 @@ RowAsked TablePaths::of_row(size_t index, const std::vector<std::string>& contex
 
 Asked TablePaths::with_column(const RowAsked& row, size_t row_index, size_t column) const {
     Asked asked = row.asked;
-    add_column_path(column, asked);
+    add_column_path(column, table_.rows[row_index], asked);
     take_kinds_above(column, asked);
     for (const std::string& label : row_labels()) asked.siblings.push_back(label);
     if (asked.measure.empty())
@@ -236,7 +237,7 @@ std::optional<std::string> TablePaths::row_before(const DataRow& row, xlsx::Cell
     return label;
 }
 
-void TablePaths::add_column_path(size_t index, Asked& asked) const {
+void TablePaths::add_column_path(size_t index, const DataRow& row, Asked& asked) const {
     const auto& texts = table_.columns[index].path.texts;
     const std::string days = days_of_column(words_, cells_, table_, index);
     if (!days.empty()) {
@@ -262,7 +263,7 @@ void TablePaths::add_column_path(size_t index, Asked& asked) const {
         auto unit = asked.unit == 0 ? words_.find_unit(text) : std::nullopt;
         if (unit) {
             asked.unit = *unit;  // villages side by side
-        } else if (!says_nothing(text, asked)) {
+        } else if (!says_nothing(text, asked) && !is_of_other_rows(text, row)) {
             // 每户住房面积 | 60平方米以下 | 60—90: what stands over the rows' names is theirs.
             asked.path.push_back({with_band(words_, i > 0 ? texts[i - 1] : asked.axis, text)});
         }
@@ -304,6 +305,13 @@ void TablePaths::take_kinds_above(size_t index, Asked& asked) const {
         before.push_back(other.back());
     }
     if (before.size() == kinds) asked.beside = {before.rbegin(), before.rend()};
+}
+
+// 统计指标 | 单位 | 人数, where some rows count 户: each row's own unit is meant.
+bool TablePaths::is_of_other_rows(const std::string& heading, const DataRow& row) const {
+    const std::string key = match_key(heading);
+    return table_.unit_column && (key == "人数" || key == "户数") && !row.unit_of_measure.empty() &&
+           !key.starts_with(row.unit_of_measure);
 }
 
 bool TablePaths::says_nothing(const std::string& heading, const Asked& asked) const {

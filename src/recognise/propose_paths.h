@@ -42,8 +42,9 @@ class TablePaths {
     std::string whole_of(const DataRow& row, const std::string& parent) const;
     std::string whole_measured_alike(const DataRow& row, const std::string& parent) const;
     std::optional<std::string> row_before(const DataRow& row, xlsx::CellRef group) const;
-    void add_column_path(size_t index, Asked& asked) const;
+    void add_column_path(size_t index, const DataRow& row, Asked& asked) const;
     void take_kinds_above(size_t index, Asked& asked) const;
+    bool is_of_other_rows(const std::string& heading, const DataRow& row) const;
     bool says_nothing(const std::string& heading, const Asked& asked) const;
     bool is_part(const std::string& text) const;
     const std::vector<std::string>& row_labels() const;

@@ -19,8 +19,9 @@ bool take_label(std::string_view& clause) {
     const size_t colon = clause.find(kColon);
     if (colon == std::string_view::npos) return true;
     const std::string_view label = trim(clause.substr(0, colon));
-    constexpr auto kWhose = std::to_array<std::string_view>({"对象", "范围", "口径", "统计人口"});
-    constexpr size_t kLongest = 8;  // characters
+    constexpr auto kWhose = std::to_array<std::string_view>(
+        {"对象", "范围", "口径", "统计人口", "说明"});  // 说明：只摸本地户籍人员
+    constexpr size_t kLongest = 8;                      // characters
     const bool whose =
         code_point_count(label) <= kLongest &&
         std::ranges::any_of(kWhose, [&](std::string_view end) { return label.ends_with(end); });
@@ -31,9 +32,10 @@ bool take_label(std::string_view& clause) {
 // 户籍和居住地不限, 含随迁的外来儿童, “老人”为60周岁及以上, 受理日期归段, 保留一位小数
 bool is_aside(std::string_view part, bool limits = false) {
     constexpr auto kOther = std::to_array<std::string_view>(
-        {"均限", "都限", "不限", "不论", "不分", "不问", "不看", "不管", "无论", "≠",    "＝",
-         "=",    "÷",    "指",   "即",   "单位", "小数", "注明", "说明", "写明", "写的", "归入",
-         "归段", "计入", "为准", "推算", "年龄", "日期", "除",   "排列", "在前", "填报", "时点"});
+        {"均限", "都限", "不限", "不论", "不分", "不问", "不看", "不管", "无论",
+         "≠",    "＝",   "=",    "÷",    "指",   "即",   "单位", "小数", "注明",
+         "说明", "写明", "写的", "归入", "归段", "计入", "为准", "推算", "年龄",
+         "日期", "除",   "排列", "在前", "填报", "时点", "联合", "制表"});
     constexpr auto kStarts =
         std::to_array<std::string_view>({"含", "包括", "包含", "不含", "截至", "截止", "数据"});
     // C级、D级为危房, 未销号数截至10月31日: of a word, or of one column.
@@ -55,6 +57,20 @@ std::string_view without_limit(std::string_view part) {
         if (part.starts_with(limit)) return part.substr(limit.size());
     }
     return part;
+}
+
+// 请按在册人员报数 → 在册人员
+std::string_view without_request(std::string_view part) {
+    constexpr auto kStarts = std::to_array<std::string_view>({"各地请按", "请按", "一律按", "按"});
+    constexpr auto kEnds = std::to_array<std::string_view>(
+        {"报数", "填报", "统计", "汇总", "登记", "计算", "自查", "供数"});
+    const auto start =
+        std::ranges::find_if(kStarts, [&](std::string_view one) { return part.starts_with(one); });
+    const auto end =
+        std::ranges::find_if(kEnds, [&](std::string_view one) { return part.ends_with(one); });
+    if (start == kStarts.end() || end == kEnds.end()) return part;
+    if (part.size() <= start->size() + end->size()) return part;
+    return part.substr(start->size(), part.size() - start->size() - end->size());
 }
 
 // Without brackets that say how it is measured, what is taken in, or several things.
@@ -161,11 +177,16 @@ std::string_view people_defined(std::string_view clause) {
 }
 
 // What one word of the clause is.
-enum class Word : uint8_t { kSilent, kPopulation, kCondition, kOther };
+enum class Word : uint8_t { kSilent, kAll, kPopulation, kCondition, kOther };
 
 Word word_of(const Vocabulary& words, const Token& token) {
     using dictionary::PhraseKind;
-    if (token.terms.empty()) return token.text == "的" ? Word::kSilent : Word::kOther;
+    constexpr auto kSilent =  // 台账标注退役军人的全部在册人员
+        std::to_array<std::string_view>({"的", "标注", "台账标注", "台账登记", "登记"});
+    if (token.terms.empty()) {
+        const bool silent = std::ranges::find(kSilent, token.text) != kSilent.end();
+        return silent ? Word::kSilent : Word::kOther;
+    }
     const auto is_population = [&](const Term& term) {
         return term.ledger >= 0 && term.when.size() == 1 && term.when[0].size() == 1 &&
                words.facts(static_cast<size_t>(term.ledger)).is_population(term.when[0][0]);
@@ -179,10 +200,16 @@ Word word_of(const Vocabulary& words, const Token& token) {
                (term.kind == PhraseKind::kSubject && term.when.empty());
     };
     if (std::ranges::any_of(token.terms, is_population)) return Word::kPopulation;
+    const bool all = std::ranges::any_of(token.terms, [&](const Term& term) {
+        return term.kind == PhraseKind::kSubject && !term.generic && term.when.empty() &&
+               term.ledger >= 0 &&
+               words.facts(static_cast<size_t>(term.ledger)).standing.size() > 1;
+    });
     const bool vague =
         std::ranges::any_of(token.terms, [](const Term& term) { return term.vague; });
     if (std::ranges::any_of(token.terms, is_condition))
         return vague ? Word::kOther : Word::kCondition;
+    if (all) return Word::kAll;
     return std::ranges::all_of(token.terms, is_silent) ? Word::kSilent : Word::kOther;
 }
 
@@ -202,6 +229,9 @@ Whose read_whose(const Vocabulary& words, const std::string& clause) {
             case Word::kCondition:
                 if (!whose.condition.empty()) whose.condition += "，";
                 whose.condition += token.text;
+                break;
+            case Word::kAll:
+                whose.all = token.text;
                 break;
             case Word::kSilent:
                 break;
@@ -238,8 +268,14 @@ std::vector<std::string> whose_clauses(std::string_view line) {
         const std::string bare = without_remarks(clause);
         for (std::string_view rest = bare; !rest.empty();) {
             const std::string_view part = trim(take_clause(rest, kMarks));
-            const std::string_view limited = without_limit(part);
+            const std::string_view limited = without_request(without_limit(part));
             const bool limits = limited.size() < part.size();
+            // 以下除另有说明外，均指常住人口
+            constexpr std::string_view kMeant = "均指";
+            if (part.starts_with(kMeant)) {
+                clauses.emplace_back(part.substr(kMeant.size()));
+                continue;
+            }
             if (part.empty() || part.size() > kLongest || is_aside(part, limits)) continue;
             if (is_date_to_fill(part) || (!limits && part.contains("“"))) continue;
             std::string said = without_days(limited);

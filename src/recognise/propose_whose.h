@@ -21,6 +21,7 @@ std::vector<std::string> whose_clauses(std::string_view line);
 struct Whose {
     std::string population;  // 户籍人口, 常住人口: whose people, where the cell names none
     std::string condition;   // who they are: 60周岁及以上，男
+    std::string all;         // 在册人员: everybody
 };
 Whose read_whose(const Vocabulary& words, const std::string& clause);
 

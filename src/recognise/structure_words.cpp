@@ -228,7 +228,8 @@ bool is_code_word(std::string_view key) {
 
 bool is_unit_word(std::string_view key) {
     static constexpr auto kWords = std::to_array<std::string_view>(
-        {"计量单位", "单位", "计算单位", "计量", "度量单位", "Unit", "Units"});
+        {"计量单位", "单位", "计算单位", "计量", "度量单位", "户数单位", "人数单位", "数量单位",
+         "指标单位", "Unit", "Units"});
     return one_of(key, kWords);
 }
 

@@ -331,13 +331,77 @@ std::optional<org::UnitCode> Vocabulary::find_unit(std::string_view text) const 
 namespace {
 
 // 尚未化解 is 未化解.
+// 3、4、5周岁 → 3-5周岁; 四人、五人户 → 4-5人户: numbers that follow each other.
+std::string with_spans(std::string key) {
+    constexpr auto kTens = std::to_array<std::string_view>(
+        {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四",
+         "十五", "十六", "十七", "十八"});
+    constexpr std::string_view kMark = "、";
+    constexpr std::string_view kPeople = "人";
+    const auto number_at = [&](size_t at, size_t& end) {
+        int value = 0;
+        end = at;
+        while (end < key.size() && key[end] >= '0' && key[end] <= '9' && end - at < 3)
+            value = value * 10 + (key[end++] - '0');
+        for (size_t i = 0; i < kTens.size(); ++i) {
+            const bool here = std::string_view(key).substr(at).starts_with(kTens[i]);
+            if (!here || at + kTens[i].size() <= end) continue;
+            value = static_cast<int>(i) + 1;
+            end = at + kTens[i].size();
+        }
+        return end > at ? value : -1;
+    };
+    for (size_t at = 0; at < key.size(); ++at) {
+        size_t end = 0;
+        const int first = number_at(at, end);
+        if (first < 0) continue;
+        int last = first;
+        bool homes = false;
+        while (true) {
+            const std::string_view rest = std::string_view(key).substr(end);
+            const bool each =
+                rest.starts_with(kPeople) && rest.substr(kPeople.size()).starts_with(kMark);
+            if (!each && !rest.starts_with(kMark)) break;
+            size_t next = 0;
+            const int value = number_at(end + (each ? kPeople.size() : 0) + kMark.size(), next);
+            if (value != last + 1) break;
+            homes = homes || each;
+            last = value;
+            end = next;
+        }
+        const std::string_view rest = std::string_view(key).substr(end);
+        const bool ages = !homes && (rest.starts_with("周岁") || rest.starts_with("岁"));
+        if (last > first && (ages || rest.starts_with("人户") || rest.starts_with("人及以上户"))) {
+            const std::string span = fmt::format("{}-{}", first, last);
+            key.replace(at, end - at, span);
+            at += span.size();
+        } else {
+            at = end - 1;
+        }
+    }
+    return key;
+}
+
 std::string simpler(std::string key) {
     for (std::string_view longer : {"尚未", "还未", "仍未"}) {
         for (size_t at = key.find(longer); at != std::string::npos; at = key.find(longer, at)) {
             key.replace(at, longer.size(), "未");
         }
     }
-    return key;
+    struct Same {
+        std::string_view word, plain;
+    };
+    constexpr auto kSame = std::to_array<Same>({{"或是", "或"},
+                                                {"或者", "或"},
+                                                {"剔除在", "非在"},
+                                                {"剔除残", "非残"},
+                                                {"户籍为外来", "外来"},
+                                                {"户籍登记为外来", "外来"}});
+    for (const auto& [word, plain] : kSame) {
+        for (size_t at = key.find(word); at != std::string::npos; at = key.find(word, at))
+            key.replace(at, word.size(), plain);
+    }
+    return key.contains("、") ? with_spans(std::move(key)) : key;
 }
 
 }  // namespace

@@ -68,13 +68,20 @@ struct Range {
 // 以下(不含), 以上(含60).
 std::optional<bool> included(Scanner& scan) {
     size_t start = scan.at();
-    if (scan.word(U"(")) {
+    const bool bracket = scan.word(U"(");
+    if (bracket || scan.word(U",")) {
         bool out = scan.any({U"不含", U"不包含"});
         bool in = !out && scan.any({U"含", U"包含"});
         if (out || in) {
-            scan.number();
-            scan.any({U"周岁", U"岁", U"本数"});
-            if (scan.word(U")")) return in;
+            // 18周岁以下，不含18周岁; （含2万元，含零收入）
+            const bool number = scan.decimal().has_value();
+            scan.any({U"周岁", U"岁", U"本数", U"万元", U"元", U"亩", U"平方米"});
+            const size_t end = scan.at();
+            if (bracket && scan.word(U")")) return in;
+            if (number && (scan.word(U",") || scan.word(U")"))) {
+                scan.go(end);
+                return in;
+            }
         }
     }
     scan.go(start);
@@ -143,7 +150,7 @@ std::optional<Range> read_age(Scanner& scan) {
         range.most = *limit - 1;
         return range;
     }
-    bool at_least = scan.any({U"年满", U"满", U"≥", U">="});
+    bool at_least = scan.any({U"年满", U"满", U"已到", U"已经到", U"达到", U"≥", U">="});
     bool at_most = !at_least && scan.any({U"≤", U"<="});
     bool below = !at_least && !at_most && scan.any({U"<"});
     bool above = !at_least && !at_most && !below && scan.any({U">"});
