@@ -518,7 +518,12 @@ Cut Vocabulary::cut(std::string_view text) const {
         if (Pattern days = match_days(points, i, schemas_); days.length > pattern.length)
             pattern = std::move(days);
         if (pattern.length == 0) pattern = match_pattern(points, i, schemas_);
-        if (Pattern lasting = match_lasting(points, i); lasting.length > pattern.length)
+        // 居住满六个月 is a word of its own: whoever lives here.
+        const auto is_word = [&](size_t length) {
+            return find(key.substr(byte[i], byte[i + length] - byte[i])) != nullptr;
+        };
+        if (Pattern lasting = match_lasting(points, i);
+            lasting.length > pattern.length && !is_word(lasting.length))
             pattern = std::move(lasting);
         if (Pattern names = match_names(points, i, schemas_); names.length > pattern.length)
             pattern = std::move(names);
