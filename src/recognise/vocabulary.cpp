@@ -519,8 +519,10 @@ Cut Vocabulary::cut(std::string_view text) const {
             pattern = std::move(days);
         if (pattern.length == 0) pattern = match_pattern(points, i, schemas_);
         // 居住满六个月 is a word of its own: whoever lives here.
+        // 居住不足半年（2026年5月1日以后迁入） is not.
         const auto is_word = [&](size_t length) {
-            return find(key.substr(byte[i], byte[i + length] - byte[i])) != nullptr;
+            const bool explained = i + length < n && points[i + length] == U'(';
+            return !explained && find(key.substr(byte[i], byte[i + length] - byte[i])) != nullptr;
         };
         if (Pattern lasting = match_lasting(points, i);
             lasting.length > pattern.length && !is_word(lasting.length))
