@@ -561,9 +561,11 @@ void PathReader::join_amount(const Term& term, const Token& token) {
         return note(token, words_.schema(ledger_).columns[static_cast<size_t>(term.column)].name);
     }
     amount_here_ = true;
-    result_.amount_had = std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
-        return other.to == token.from && other.text.ends_with("有");
-    });
+    // 有税收主体户均纳税: said before, of the same amount.
+    const bool had = result_.amount_had && result_.amount == term.column;
+    result_.amount_had = had || std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+                             return other.to == token.from && other.text.ends_with("有");
+                         });
     result_.amount_known = std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
         return other.to == token.from && other.text.contains("登记") && !other.text.contains("未");
     });
