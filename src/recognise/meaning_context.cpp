@@ -69,7 +69,8 @@ void PathReader::take_identity_from_context() {
     if (result_.identity && is_part_of_total()) return take_register_from_context();
     // 基础设施 above 项目总投资 is a chapter of the form, not a kind of project.
     bool people = words_.facts(ledger_).standing.size() > 1;
-    if (!people && (names_subject_ || result_.identity)) return take_kind_from_context();
+    const bool named = names_subject_ || result_.identity || result_.is_ratio;
+    if (!people && named) return take_kind_from_context();
     if (result_.identity || !result_.unions.empty() || result_.is_ratio) return;
     for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
         size_t took = 0;

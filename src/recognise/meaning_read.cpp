@@ -303,8 +303,8 @@ void PathReader::read_token(const Token& token) {
     if (takes_back(*term)) return;
     if (term->source == Source::kNear) result_.doubt(kNearWord, "near " + token.text);
     if (term->vague && !layer_->inherited && !is_defined(token) && !is_said_beside(*term, token) &&
-        !is_settled(*term, token.text) && !is_said_below(*term) && !is_told_by_others(*term) &&
-        !(term->kind == PhraseKind::kEvent && says_standing()))
+        !is_settled(*term, token.text) && !is_of_rate_beside(*term) && !is_said_below(*term) &&
+        !is_told_by_others(*term) && !(term->kind == PhraseKind::kEvent && says_standing()))
         result_.doubt(kVagueWord, "vague " + token.text);
     join(*term, token);
 }

@@ -227,7 +227,7 @@ int decimals_said(std::string_view text, const std::string& heading) {
             const std::string own = match_key(part.substr(0, decimals->at));
             subject += own;
             part.remove_prefix(decimals->end);
-            const bool of_shares = share && subject.contains("百分");
+            const bool of_shares = share && (subject.contains("百分") || last_word(own) == "比率");
             const std::string measure = dictionary::read_heading(heading).measure;
             // 性别比保留一位小数 speaks of 人口性别比.
             const bool meant = subject.contains(bare) || bare.ends_with(last_word(subject)) ||

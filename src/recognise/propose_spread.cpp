@@ -106,6 +106,16 @@ bool may_be_defined(const Vocabulary& words, std::string_view word, bool letters
     });
 }
 
+// 火灾隐患包括消防、用电、燃气三类, of which the dictionary has the first: the form means more by
+// it.
+bool widens(const Vocabulary& words, std::string_view word, const Term& codes) {
+    const Cut cut = words.cut(word);
+    return std::ranges::any_of(cut.tokens, [&](const Token& token) {
+        const Test* known = code_of(token, static_cast<size_t>(codes.ledger));
+        return known != nullptr && is_some_of(*known, codes.when[0][0]);
+    });
+}
+
 // 1.政府投资项目, 注：工业
 std::string_view without_start(std::string_view clause) {
     for (std::string_view start : {"注：", "说明：", "口径：", "备注："}) {
@@ -137,11 +147,13 @@ std::optional<Definition> definition_in(const Vocabulary& words, const SheetCell
         const std::string_view right = trim(clause.substr(at + verb.size()));
         for (const auto& [word, list] : {std::pair(left, right), std::pair(right, left)}) {
             if (word == right && verb != "为") continue;
-            const bool letters = is_of_letters(words.cut(list));
-            if (verb == "包括" && !letters) continue;
-            if (!may_be_defined(words, word, letters)) continue;
             if (!stands_elsewhere(cells, word, note)) continue;
-            if (auto codes = codes_listed(words, list))
+            auto codes = codes_listed(words, list);
+            if (!codes) continue;
+            const bool letters = is_of_letters(words.cut(list));
+            const bool wider = widens(words, word, *codes);
+            if (verb == "包括" && !letters && !wider) continue;
+            if (may_be_defined(words, word, letters || wider))
                 return Definition{std::string(word), std::move(*codes)};
         }
     }
@@ -190,7 +202,18 @@ void read_labels(const SheetCells& cells, const Vocabulary& words, std::vector<D
         const bool alike = std::ranges::all_of(own, [&](const Definition& other) {
             return other.word != one.word || other.term.when == one.term.when;
         });
-        if (alike) found.push_back(one);
+        if (!alike) continue;
+        found.push_back(one);
+        // 施工 | 项目总投资: the word without 项目, where this ledger has no other.
+        constexpr std::string_view kThings = "项目";
+        std::string stem = one.word.substr(0, one.word.size() - kThings.size());
+        const Cut cut = words.cut(stem);
+        const bool known = std::ranges::any_of(cut.tokens, [&](const Token& token) {
+            return std::ranges::any_of(token.terms, [&](const Term& term) {
+                return term.ledger == one.term.ledger || term.ledger == kAnyLedger;
+            });
+        });
+        if (!known && code_point_count(stem) >= 2) found.push_back({std::move(stem), one.term});
     }
 }
 

@@ -102,7 +102,7 @@ Pattern match_classes(std::span<const char32_t> text, size_t at, const Vocabular
     Pattern found;
     for (size_t ledger = 0; ledger < words.schemas().size(); ++ledger) {
         const auto column = column_of_classes(words, ledger);
-        if (!column) continue;
+        if (!column || !words.facts(ledger).known) continue;
         Term term{.kind = dictionary::PhraseKind::kCondition, .ledger = static_cast<int>(ledger)};
         term.source = Source::kPattern;
         term.column = static_cast<int>(*column);
