@@ -212,6 +212,31 @@ bool PathReader::is_chapter_of_codes(const Term& term) {
 }
 
 // 残疾青年, where the form says 14—35周岁 of all: the number is said.
+bool PathReader::is_of_rate_beside(const Term& vague) const {
+    if (vague.column < 0) return false;
+    const auto stands = [&](const auto& says) {
+        const auto in = [&](const Layer& layer) {
+            return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+                return std::ranges::any_of(token.terms, [&](const Term& term) {
+                    return term.ledger == static_cast<int>(ledger_) && says(term);
+                });
+            });
+        };
+        return std::ranges::any_of(layers_.around, in) || std::ranges::any_of(layers_.siblings, in);
+    };
+    const auto amount = [&](int column) {
+        return stands([&](const Term& term) {
+            return term.kind == PhraseKind::kAmount && term.column == column && term.when.empty();
+        });
+    };
+    if (vague.kind == PhraseKind::kRatio)
+        return vague.base >= 0 && amount(vague.column) && amount(vague.base);
+    return vague.kind == PhraseKind::kAmount && stands([&](const Term& term) {
+               return term.kind == PhraseKind::kRatio && term.base >= 0 &&
+                      term.column == vague.column && amount(term.base);
+           });
+}
+
 bool PathReader::is_settled(const Term& vague, const std::string& word) const {
     if (vague.when.size() != 1 || vague.when[0].empty()) return false;
     // 务工人员, where the form has 本地务工 and 外出务工: it says itself which they are.

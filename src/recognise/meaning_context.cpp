@@ -6,6 +6,7 @@
 #include "dictionary/measure.h"
 #include "recognise/clauses.h"
 #include "recognise/meaning_path.h"
+#include "recognise/propose_states.h"
 
 namespace yitao::recognise {
 
@@ -68,12 +69,14 @@ void PathReader::take_identity_from_context() {
     if (result_.identity && is_part_of_total()) return take_register_from_context();
     // 基础设施 above 项目总投资 is a chapter of the form, not a kind of project.
     bool people = words_.facts(ledger_).standing.size() > 1;
-    if (!people && (names_subject_ || result_.identity)) return take_kind_from_context();
+    const bool named = names_subject_ || result_.identity || result_.is_ratio;
+    if (!people && named) return take_kind_from_context();
     if (result_.identity || !result_.unions.empty() || result_.is_ratio) return;
     for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
         size_t took = 0;
         bool joined = false;
         bool bounded = true;
+        bool as_counted = !people;
         for (const Token& token : layer->cut->tokens) {
             const Term* term = choose(token, true);
             if (term == nullptr || term->when.size() != 1 || term->vague) continue;
@@ -104,6 +107,8 @@ void PathReader::take_identity_from_context() {
             if (narrow(result_.filter, term->when[0]) == Narrowed::kNothing) continue;
             note(token, words_of({ledger_, term->when[0]}, words_.schema(ledger_)));
             joined = joined || is_behind_joining(*layer, token) || is_of_topics(*layer, token);
+            const auto& standing = words_.facts(ledger_).standing;
+            as_counted = as_counted && standing.size() == 1 && term->when[0] == standing[0];
             ++took;
         }
         if (took == 0) continue;
@@ -113,6 +118,8 @@ void PathReader::take_identity_from_context() {
         bool plain = people && took == 1 && result_.amount < 0 && !joined;
         // 领取养老金 over 月养老金不足300元: of the column that the path bounds anyway.
         plain = plain || (people && result_.amount < 0 && bounded);
+        // 在营主体存续年限分布: firms are counted so anyway.
+        plain = plain || as_counted;
         result_.doubt(plain ? 0.9 : kStrayWord, "context");
         return;
     }
@@ -624,16 +631,17 @@ bool PathReader::is_total_of_states(const Test& standing) const {
 }
 
 bool PathReader::counts_other_states(const Test& standing) const {
-    const ledger::CodeList* list =
-        words_.code_list(words_.schema(ledger_).columns[standing.column]);
-    if (list == nullptr || standing.others) return false;
-    return std::ranges::any_of(asked_.context, [&](const std::string& text) {
-        return has_any(text, kTakesIn) && std::ranges::any_of(list->codes, [&](const auto& code) {
-                   const bool own =
-                       std::ranges::find(standing.words, code.name) != standing.words.end();
-                   return !own && text.contains(code.name);
-               });
-    });
+    if (words_.counts_every_state(ledger_)) return true;
+    const auto says = [&](std::string_view text) {
+        constexpr auto kMarks = std::to_array<std::string_view>({"，", "；", "（", "）", "(", ")"});
+        while (!text.empty()) {
+            const std::string_view clause = take_clause(text, kMarks);
+            if (counts_every_state(words_, ledger_, standing, clause)) return true;
+        }
+        return false;
+    };
+    return std::ranges::any_of(asked_.context, says) ||
+           std::ranges::any_of(asked_.path, [&](const PathPart& part) { return says(part.text); });
 }
 
 void PathReader::apply_standing() {

@@ -331,6 +331,7 @@ class FormulaWriter {
         const auto criteria = criteria_of(u_.filter, schema_, asked_.unit);
         const bool plain = criteria.size() == 1 && u_.unions.empty() && u_.filter.joined.empty();
         if (!plain || u_.amount < 0) return value;
+        if (u_.how == How::kMost && words_.fills_zero_for_none()) return value;
         return fmt::format("IF(COUNTIFS({}{}{},\"<>\")=0,\"\",{})", criteria[0],
                            criteria[0].empty() ? "" : ",", column(u_.amount), value);
     }

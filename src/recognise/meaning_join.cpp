@@ -162,7 +162,12 @@ bool PathReader::join_ledger(const Token& token, size_t column, size_t other) {
 bool PathReader::sums_up(const Term& term) {
     bool code = term.kind == PhraseKind::kCondition && term.when.size() == 1 &&
                 term.when[0].size() == 1 && term.when[0][0].kind == Test::Kind::kWords;
-    auto in_brackets = [](const Token& token) { return token.bracketed; };
+    // 建成投产（阶段为投产）: one of them alone narrows.
+    auto in_brackets = [](const Token& token) {
+        return token.bracketed && std::ranges::any_of(token.terms, [](const Term& one) {
+                   return code_in(one) != nullptr || one.kind == PhraseKind::kSubject;
+               });
+    };
     if (!code || std::ranges::count_if(layer_->cut->tokens, in_brackets) < 2) return false;
     const Test& own = term.when[0][0];
     return std::ranges::any_of(here_, [&](const Test& said) {

@@ -293,8 +293,23 @@ class Measurer {
         return true;
     }
 
+    // 场均用工, of firms where farms are meant and nothing says it.
+    bool is_of_some_of_them() const {
+        return u_.average_of == "场" && facts_.standing.size() == 1 &&
+               std::ranges::all_of(u_.filter.tests, [&](const Test& test) {
+                   return std::ranges::find(facts_.standing[0], test) != facts_.standing[0].end();
+               });
+    }
+
     void settle_amount() {
         if (take_households_per_head()) return;
+        // 有税收主体户均纳税: of those that have some.
+        if (u_.how == How::kAverage && u_.amount_had && facts_.measure.empty()) {
+            narrow(u_.filter, Test{.column = static_cast<size_t>(u_.amount),
+                                   .kind = Test::Kind::kNumber,
+                                   .least = 0,
+                                   .least_open = true});
+        }
         // 登记户户均（元）: the unit is that of the amount.
         const bool of_rows = u_.how == How::kAverage && !u_.grain.empty() &&
                              u_.grain == u_.average_of &&
@@ -332,7 +347,10 @@ class Measurer {
         bool rows = facts_.measure.empty() &&
                     (fits_rows(u_.average_of) || u_.average_of == "件" || u_.average_of == "场");
         if (rows && u_.grain == u_.average_of) u_.grain.clear();
-        if (rows && !u_.average_of.empty() && !words_.averages_known()) {
+        // 户均产值 of firms, 平均每处水面: what is not known of one of them is no zero. 件均金额: a
+        // case without an amount may have none.
+        const bool lasts = facts_.event_column < 0 && !is_of_some_of_them();
+        if (rows && !lasts && !u_.average_of.empty() && !words_.averages_known()) {
             u_.doubt(kStrayWord, "average of which");
         }
         if (!u_.average_of.empty() && u_.average_of != facts_.measure && !rows) {

@@ -328,8 +328,9 @@ void PathReader::read_token(const Token& token) {
     if (takes_back(*term)) return;
     if (term->source == Source::kNear) result_.doubt(kNearWord, "near " + token.text);
     if (term->vague && !layer_->inherited && !is_defined(token) && !is_said_beside(*term, token) &&
-        !is_settled(*term, token.text) && !is_stated_whose(*term) && !is_said_below(*term) &&
-        !is_told_by_others(*term) && !(term->kind == PhraseKind::kEvent && says_standing()))
+        !is_settled(*term, token.text) && !is_stated_whose(*term) && !is_of_rate_beside(*term) &&
+        !is_said_below(*term) && !is_told_by_others(*term) &&
+        !(term->kind == PhraseKind::kEvent && says_standing()))
         result_.doubt(kVagueWord, "vague " + token.text);
     join(*term, token);
 }
@@ -614,9 +615,11 @@ void PathReader::join_amount(const Term& term, const Token& token) {
         return note(token, words_.schema(ledger_).columns[static_cast<size_t>(term.column)].name);
     }
     amount_here_ = true;
-    result_.amount_had = std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
-        return other.to == token.from && other.text.ends_with("有");
-    });
+    // 有税收主体户均纳税: said before, of the same amount.
+    const bool had = result_.amount_had && result_.amount == term.column;
+    result_.amount_had = had || std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+                             return other.to == token.from && other.text.ends_with("有");
+                         });
     result_.amount_known = std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
         return other.to == token.from && other.text.contains("登记") && !other.text.contains("未");
     });

@@ -315,8 +315,14 @@ bool PathReader::is_defined(const Token& token) {
     };
     // 务工人员（本地、外出）: the brackets speak of the same column.
     int column = vague == nullptr ? -1 : column_of(*vague);
+    // 新落户企业（成立日期在今年）: which date it is by.
+    const bool dated = vague != nullptr && vague->kind == PhraseKind::kEvent &&
+                       !token.text.ends_with("企业");  // nor which kind of firms
+    const int date = dated ? vague->column : -1;
     return std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
         return other.bracketed && std::ranges::any_of(other.terms, [&](const Term& term) {
+                   if (date >= 0 && term.names_column && term.column == date)
+                       return speaks_here(term);
                    bool same = column >= 0 && term.kind == PhraseKind::kCondition && !term.vague &&
                                column_of(term) == column;
                    bool told = term.source == Source::kPattern || term.source == Source::kForm;

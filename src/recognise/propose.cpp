@@ -16,12 +16,15 @@
 #include "recognise/propose_chapter.h"
 #include "recognise/propose_equations.h"
 #include "recognise/propose_explain.h"
+#include "recognise/propose_gaps.h"
 #include "recognise/propose_gather.h"
 #include "recognise/propose_loose.h"
 #include "recognise/propose_panels.h"
 #include "recognise/propose_parts.h"
 #include "recognise/propose_paths.h"
 #include "recognise/propose_scope.h"
+#include "recognise/propose_spread.h"
+#include "recognise/propose_states.h"
 #include "recognise/propose_tail.h"
 
 namespace yitao::recognise {
@@ -293,7 +296,7 @@ class TableProposer {
         if (proposal_.cells.size() >= kMaxProposedCells) return;
         // 参保率＝（居民医保＋职工医保）÷台账总人数×100: the sheet's equations have it.
         for (PathPart& part : asked.path) {
-            part.text = without_includes(part.text);  // 独居老人（登记的都算）
+            part.text = without_includes(without_gaps(part.text));  // 独居老人（登记的都算）
             const size_t equals = std::min(part.text.find("＝"), part.text.find('='));
             if (equals != std::string::npos && equals > 0 && part.text.contains("÷"))
                 part.text.resize(equals);
@@ -466,6 +469,8 @@ Result<Proposal> propose(xlsx::Workbook& book, const Structure& structure,
                 read_notes_of_another(before, SheetCells{grid}, own->second);
             }
             read_notes(SheetCells{grid}, own->second);
+            read_states(SheetCells{grid}, own->second);
+            spread_definitions(SheetCells{grid}, own->second);
             sheet_notes[table.sheet] = {decimal_notes(grid), equations_of(grid), general};
             for (const ScopeNote& note : general_notes(grid)) general = note.says;
         }

@@ -55,9 +55,18 @@ bool is_bare_blank(const Cut& cut) {
     return blank;
 }
 
-// 出生年份（当年周岁） → 出生日期: the date whose years are the rows.
+// 出生年份（当年周岁）, 按成立年份分组 → 成立日期: the date whose years are the rows.
 std::string dated_by(std::string_view key) {
     key = key.substr(0, key.find('('));
+    constexpr std::string_view kBy = "按";
+    if (key.starts_with(kBy)) {
+        key.remove_prefix(kBy.size());
+        for (std::string_view end : {"分组", "划分", "分"}) {
+            if (!key.ends_with(end)) continue;
+            key.remove_suffix(end.size());
+            break;
+        }
+    }
     for (std::string_view end : {"年份", "年度", "时间", "日期", "年月"}) {
         if (key.ends_with(end)) return std::string(key.substr(0, key.size() - end.size())) + "日期";
     }

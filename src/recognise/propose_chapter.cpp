@@ -119,12 +119,13 @@ static std::string without_asides(std::string_view inside) {
         const bool aside =
             has_any(clause, kAsides) || leaves_blanks(clause) || has_any(clause, kTakesIn) ||
             takes_in || clause.starts_with("行业代码") || clause.starts_with("算到") ||
-            clause.starts_with("凡") || (clause.starts_with("按") && clause.ends_with("日期"));
+            clause.starts_with("凡") || (clause.starts_with("按") && clause.ends_with("日期")) ||
+            (clause.starts_with("“") && clause.contains("”指"));  // “开着的”指在营: a definition
         if (aside) continue;
         if (!kept.empty()) kept += "，";
         // 停业、注销的不列入底数
-        constexpr auto kLeavesOut =
-            std::to_array<std::string_view>({"的不列入", "的不计入", "的不在内", "的不统计"});
+        constexpr auto kLeavesOut = std::to_array<std::string_view>(
+            {"的不列入", "的不计入", "的不在内", "的不统计", "的不算"});
         const size_t without = first_of(clause, kLeavesOut);
         kept += without < clause.size() ? fmt::format("不含{}", clause.substr(0, without)) : clause;
     }
@@ -138,7 +139,9 @@ std::string in_brackets(const std::string& text) {
         if (from == std::string::npos || to == std::string::npos || to < from) continue;
         from += std::string_view(open).size();
         const std::string inside = without_asides(text.substr(from, to - from));
-        if (!inside.empty() && !dictionary::is_measure(inside)) return inside;
+        if (inside.empty() || dictionary::is_measure(inside)) continue;
+        // 不含停业、注销 leaves out as brackets do.
+        return inside.contains("不含") ? fmt::format("（{}）", inside) : inside;
     }
     return "";
 }
@@ -257,6 +260,10 @@ void take_decimals(const std::vector<std::string>& notes, Asked& asked) {
             if (asked.shape.decimals > 0 || asked.shape.whole) return;
             take(decimals_said(note, part->text, of_average));
         }
+        // 百分数保留一位小数
+        const bool share = asked.measure == "%" || asked.measure == "％";
+        if (share && asked.shape.decimals <= 0 && !asked.shape.whole)
+            take(decimals_said(note, "占比", of_average));
         // 亿元、万人次保留四位小数: the unit stands in a column of its own.
         bool multiple = asked.measure.starts_with("万") || asked.measure.starts_with("亿");
         if (!multiple || asked.shape.decimals > 0 || asked.shape.whole || asked.path.empty())

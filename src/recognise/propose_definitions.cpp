@@ -195,6 +195,15 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
         const size_t comma = meaning.rfind(kComma, standard);
         if (comma != std::string_view::npos && comma > 0) meaning = meaning.substr(0, comma);
     }
+    // “关着的”指停业，注销的不算
+    constexpr auto kLeavesOut =
+        std::to_array<std::string_view>({"的不算", "的不计", "的不列入", "的不统计"});
+    for (size_t at = meaning.find(kComma); at != std::string_view::npos;
+         at = meaning.find(kComma, at + 1)) {
+        if (at == 0 || !has_any(meaning.substr(at), kLeavesOut)) continue;
+        meaning = meaning.substr(0, at);
+        break;
+    }
     const bool once = counts_once(meaning);
     std::optional<Term> term = any_of_kinds(words, meaning);
     if (!term) term = once ? union_of(words, meaning) : conditions_of(words, meaning);

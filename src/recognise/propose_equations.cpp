@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/text.h"
+#include "recognise/clauses.h"
 #include "recognise/propose_scope.h"
 
 namespace yitao::recognise {
@@ -13,12 +14,6 @@ namespace yitao::recognise {
 namespace {
 
 constexpr double kByNote = 0.9;
-
-size_t first_of(std::string_view text, std::span<const std::string_view> marks, size_t from = 0) {
-    size_t best = text.size();
-    for (std::string_view mark : marks) best = std::min(best, text.find(mark, from));
-    return best;
-}
 
 // （合并＋关闭） → + 合并, + 关闭. Empty: brackets that do not open and close around all of it.
 std::vector<Equation::Part> parts_of(std::string_view side) {
@@ -126,11 +121,45 @@ std::optional<Equation> average_in(std::string_view clause) {
     return equation;
 }
 
+// 年度计划减1—10月完成, 计划－完成: what is left of the first; empty: it is no such thing.
+std::vector<Equation::Part> difference_of(std::string_view side) {
+    constexpr auto kMinus = std::to_array<std::string_view>({"－", "−", "减去", "减"});
+    constexpr auto kOther = std::to_array<std::string_view>({"÷", "×", "＋", "+", "=", "＝"});
+    const size_t at = first_of(side, kMinus);
+    if (at == side.size() || has_any(side, kOther)) return {};
+    const auto* mark = std::ranges::find_if(
+        kMinus, [&](std::string_view one) { return side.substr(at).starts_with(one); });
+    const std::string_view left = trim(side.substr(0, at));
+    const std::string_view right = trim(side.substr(at + mark->size()));
+    const bool plain = !left.empty() && !right.empty() && first_of(right, kMinus) == right.size() &&
+                       std::ranges::none_of(std::array{left, right}, [](std::string_view one) {
+                           return one.contains("日期") || one.contains("时间");
+                       });
+    if (!plain) return {};
+    return {{1, std::string(left)}, {-1, std::string(right)}};
+}
+
+// 结余＝年度计划－已执行
+std::optional<Equation> difference_in(std::string_view clause) {
+    constexpr auto kEquals = std::to_array<std::string_view>({"＝", "="});
+    const size_t equals = first_of(clause, kEquals);
+    if (equals == clause.size()) return std::nullopt;
+    Equation equation;
+    equation.difference = true;
+    equation.word = match_key(trim(clause.substr(0, equals)));
+    equation.top = difference_of(clause.substr(equals + (clause[equals] == '=' ? 1 : 3)));
+    equation.text = trim(clause);
+    const bool whole = !equation.top.empty() && code_point_count(equation.word) >= 2 &&
+                       code_point_count(equation.word) <= 12;
+    return whole ? std::optional(std::move(equation)) : std::nullopt;
+}
+
 std::optional<Equation> equation_in(std::string_view clause) {
     constexpr auto kEquals = std::to_array<std::string_view>({"＝", "="});
     constexpr std::string_view kOver = "÷";
     size_t equals = first_of(clause, kEquals);
     size_t over = clause.find(kOver);
+    if (auto difference = difference_in(clause)) return difference;
     if (equals >= over || over == std::string_view::npos) {
         if (auto average = average_in(clause)) return average;
         return base_in(clause);
@@ -393,6 +422,34 @@ std::set<int> numbers_of(const SheetCells& cells, const Table& table, const Aske
     return numbers;
 }
 
+// 结余（万元） of both sides; nothing: one of them is not sure, or the heading says more than they
+// do.
+std::optional<Reading> read_difference(MeaningReader& reader, const SheetCells& cells,
+                                       const Table& table, const Equation& equation,
+                                       const Asked& asked, size_t part) {
+    EquationReader sides(reader, cells, table, asked, part, true);
+    const std::string text = sides.side(equation.top);
+    // Of amounts; how many are left of some people takes more than two headings to say.
+    if (!text.starts_with("SUM")) return std::nullopt;
+    // 在建项目剩余任务（计划减完成）: whose conditions no side has.
+    Asked bare = asked;
+    bare.path[part].text = equation.word;
+    for (const Reading& other : reader.read(bare)) {
+        if (ledger_of(other.key) != ledger_of(text)) continue;
+        for (std::string_view one : criteria_in(other.key)) {
+            if (one.contains(',') && !text.contains(one)) return std::nullopt;
+        }
+    }
+    Reading reading;
+    reading.key = text;
+    reading.formula = "=" + text;
+    reading.confidence = kByNote;
+    reading.because.push_back({equation.word, equation.text});
+    reading.explanation = {fmt::format("按表上的说明：{}。", equation.text),
+                           fmt::format("By the form's own note: {}.", equation.text)};
+    return reading;
+}
+
 }  // namespace
 
 std::vector<Equation> equations_in(std::string_view note) {
@@ -478,6 +535,15 @@ std::optional<OwnEquation> equation_of_heading(std::string_view heading) {
         own.heading = brackets->before;
         if (!own.equation.top.empty() && !own.equation.base.empty()) return own;
     }
+    if (auto parts = difference_of(clause); !parts.empty()) {
+        OwnEquation own;
+        own.equation.difference = true;
+        own.equation.word = without_item(bare_heading(brackets->before));
+        own.equation.top = std::move(parts);
+        own.equation.text = clause;
+        own.heading = fmt::format("{}{}", brackets->before, brackets->after);
+        return own;
+    }
     for (std::string_view over : kOver) {
         const size_t at = clause.find(over);
         if (at == std::string_view::npos || at == 0) continue;
@@ -509,7 +575,8 @@ std::vector<Equation> equations_of(const xlsx::Grid& grid) {
     for (const auto& [cell, content] : grid.cells) {
         const auto* text = std::get_if<std::string>(&content.value);
         if (text == nullptr || text->size() > 6000 ||
-            (!text->contains("÷") && !text->contains("分母") && !text->contains("人均")))
+            (!text->contains("÷") && !text->contains("分母") && !text->contains("人均") &&
+             !text->contains("＝")))
             continue;
         for (Equation& one : equations_in(*text)) {
             if (all.size() < kMost) all.push_back(std::move(one));
@@ -544,6 +611,8 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
                         (!by_name && number == 0 && code_point_count(equation.word) >= 3 &&
                          (average ? key.starts_with(equation.word) : key.ends_with(equation.word)));
             if (!same) continue;
+            if (equation.difference)
+                return read_difference(reader, cells, table, equation, asked, part);
             EquationReader sides(reader, cells, table, asked, part, average);
             std::vector<Equation::Part> over = equation.top;
             if (over.empty()) over = column_before(table, asked);

@@ -15,7 +15,8 @@ struct Equation {
         int sign = 1;
         std::string text;  // a heading, or the number of a column or row
     };
-    std::string word;  // the key of the heading it defines
+    std::string word;         // the key of the heading it defines
+    bool difference = false;  // 结余＝计划－完成: no base
     std::vector<Part> top;
     std::vector<Part> base;
     std::string text;  // as printed

@@ -170,7 +170,9 @@ class LooseReader {
     }
     void add_crossed(uint32_t row, const std::vector<xlsx::CellRef>& labels,
                      const std::string& section, std::vector<LooseCell>& found) const {
-        std::string own = cells_.text({row, labels[0].column});
+        // 设立年份 | 全部 over 2023年 | ____
+        const std::string own =
+            with_axis(words_, cells_.text(labels[0]), cells_.text({row, labels[0].column}));
         for (xlsx::CellRef at : std::span(labels).subspan(1)) {
             xlsx::CellRef here{row, at.column};
             if (cells_.anchor(here) != here || !cells_.is_blank(here)) continue;

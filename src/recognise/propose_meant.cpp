@@ -389,7 +389,13 @@ void read_dated(std::string_view text, Vocabulary& words) {
         }
         if (by == 0 || by >= end) continue;
         constexpr std::string_view kBy = "以";
-        Cut named = words.cut(clause.substr(by + kBy.size(), end + kDate.size() - by - kBy.size()));
+        std::string_view which =
+            clause.substr(by + kBy.size(), end + kDate.size() - by - kBy.size());
+        // 按营业执照上的成立日期
+        constexpr std::string_view kOn = "上的";
+        if (const size_t on = which.find(kOn); on != std::string_view::npos)
+            which.remove_prefix(on + kOn.size());
+        Cut named = words.cut(which);
         const Term* date = date_named(words, named);
         if (date == nullptr) continue;
         if (speaks_of_columns(clause.substr(0, by))) words.date_by(date->ledger, date->column);

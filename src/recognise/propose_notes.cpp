@@ -256,7 +256,7 @@ int decimals_said(std::string_view text, const std::string& heading, bool of_ave
             const std::string own = match_key(part.substr(0, decimals->at));
             subject += own;
             part.remove_prefix(decimals->end);
-            const bool of_shares = share && subject.contains("百分");
+            const bool of_shares = share && (subject.contains("百分") || last_word(own) == "比率");
             const std::string measure = dictionary::read_heading(heading).measure;
             // 性别比保留一位小数 speaks of 人口性别比.
             const bool meant = subject.contains(bare) || bare.ends_with(last_word(subject)) ||
@@ -306,6 +306,21 @@ void read_notes_of_another(const xlsx::Grid& other, const SheetCells& cells, Voc
     }
 }
 
+// 一家也没有的，合计数、最高数填0; 一家也没有的，一律填0. 最小产值空着 is none of it.
+bool fills_zero(std::string_view sentence) {
+    constexpr auto kNone = std::to_array<std::string_view>({"没有", "无"});
+    constexpr auto kZero = std::to_array<std::string_view>({"填0", "填零", "填“0”"});
+    constexpr auto kMost =
+        std::to_array<std::string_view>({"最高", "最大", "最多", "一律", "均填", "都填", "各项"});
+    constexpr auto kParts = std::to_array<std::string_view>({"，"});
+    if (!has_any(sentence, kNone)) return false;
+    while (!sentence.empty()) {
+        const std::string_view part = take_clause(sentence, kParts);
+        if (has_any(part, kZero) && has_any(part, kMost)) return true;
+    }
+    return false;
+}
+
 // Codes that stand alone over a column or before a row.
 void read_codes(const SheetCells& cells, Vocabulary& words) {
     constexpr size_t kLongest = 60;  // bytes
@@ -352,6 +367,7 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
             bool all = sentence.contains("占全部") || sentence.contains("总数") ||
                        sentence.contains("全部");
             if (shares && all) words.share_of_all();
+            if (fills_zero(sentence)) words.fill_zero_for_none();
         }
         if (text->contains("均") && text->contains("登记")) words.average_known();
         const bool households = text->contains("一户") || text->contains("按户");

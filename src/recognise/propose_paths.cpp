@@ -160,6 +160,10 @@ void TablePaths::split_row_path(const DataRow& row, Asked& asked) const {
             continue;
         }
         std::string text = with_axis(words_, heading, path.texts[i]);
+        // 按成立年份分组 / 2020年及以后
+        const std::string_view above = i > 0 ? std::string_view(path.texts[i - 1]) : "";
+        if (text == path.texts[i] && above.starts_with("按") && above.contains("年份"))
+            text = with_axis(words_, above, text);
         if (i + 1 == path.texts.size()) text = explained(std::move(text), row.row);
         asked.path.push_back({std::move(text)});
     }

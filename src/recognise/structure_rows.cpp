@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <set>
 
 #include "base/text.h"
 #include "dictionary/measure.h"
@@ -225,7 +226,9 @@ class RowReader {
                 !(table_.columns[i].is_serial && spot.is_text() && spot.width() > 1)) {
                 continue;
             }
-            if (spot.is_text() && !spot.has_formula && (spots.empty() || spots.back() != &spot)) {
+            // 2020年 among 2000—2009年, 2010—2019年
+            const bool names = spot.is_text() || (stubs && spot.kind == SpotKind::kDate);
+            if (names && !spot.has_formula && (spots.empty() || spots.back() != &spot)) {
                 spots.push_back(&spot);
             }
             if (!stubs && spot.has_formula) break;
@@ -397,7 +400,18 @@ class RowReader {
                 if (back && above.first == level.first && above < level) level = above;
             }
         }
+        // （一）法人单位, its parts drawn in; （二）非法人经营户 and, no further in, 规模以上单位:
+        // none of its parts.
+        const bool beside =
+            !open.empty() && level.second == kPlainRank && open.back().first.first == level.first &&
+            drawn_in_.contains(open.back().first.second) &&
+            role_of(open.back().second->range.first.row, *open.back().second) == RowRole::kData;
+        if (beside) level = open.back().first;
         while (!open.empty() && open.back().first >= level) open.pop_back();
+        const bool numbered = !open.empty() && open.back().first.second < kPlainRank &&
+                              open.back().first.second % 2 == 0;
+        if (numbered && level.first > open.back().first.first)
+            drawn_in_.insert(open.back().first.second);
         std::vector<const Spot*> parents;
         for (const auto& [above, parent] : open) parents.push_back(parent);
         open.emplace_back(level, &spot);
@@ -508,6 +522,7 @@ class RowReader {
     OpenLabels& outer_;
     Table& table_;
     std::vector<ColumnFacts> facts_;
+    std::set<uint32_t> drawn_in_;  // ranks of numbered labels whose parts are drawn in
     std::vector<std::pair<DataRow, TotalWord>> totals_;
     bool grand_ = false;
 };

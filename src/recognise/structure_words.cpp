@@ -113,7 +113,12 @@ bool reads_as_date(std::string_view key) {
             return false;
         rest.remove_prefix(length);
     }
-    return (digits >= 3 && marks >= 2) || (digits >= 4 && year);
+    // 2000—2009年: a band of years, no day.
+    constexpr std::string_view kTo = "—";
+    const size_t to = text.find(kTo);
+    const bool band = digits == 8 && to == 4 && text.ends_with("年") &&
+                      text.size() == 4 + kTo.size() + 4 + std::string_view("年").size();
+    return !band && ((digits >= 3 && marks >= 2) || (digits >= 4 && year));
 }
 
 std::vector<std::string_view> split_letters(std::string_view text) {

@@ -439,6 +439,27 @@ void Vocabulary::define(std::string_view word, Term term) {
     defined_[key] = {std::move(term)};
 }
 
+std::vector<std::pair<std::string, Term>> Vocabulary::defined_as(
+    dictionary::PhraseKind kind) const {
+    std::vector<std::pair<std::string, Term>> found;
+    for (const auto& [word, terms] : defined_) {
+        const bool one = terms.size() == 1 && terms[0].kind == kind && !terms[0].vague;
+        if (one) found.emplace_back(word, terms[0]);
+    }
+    std::ranges::sort(found, {}, &std::pair<std::string, Term>::first);
+    return found;
+}
+
+std::vector<std::pair<std::string, Term>> Vocabulary::defined_conditions() const {
+    auto found = defined_as(dictionary::PhraseKind::kCondition);
+    std::erase_if(found, [](const auto& one) { return one.second.when.size() != 1; });
+    return found;
+}
+
+std::vector<std::pair<std::string, Term>> Vocabulary::defined_events() const {
+    return defined_as(dictionary::PhraseKind::kEvent);
+}
+
 const std::vector<Term>* Vocabulary::find(const std::string& key) const {
     if (!defined_.empty()) {
         if (auto own = defined_.find(key); own != defined_.end()) return &own->second;
@@ -529,6 +550,8 @@ Cut Vocabulary::cut(std::string_view text) const {
             pattern = std::move(lasting);
         if (Pattern names = match_names(points, i, schemas_); names.length > pattern.length)
             pattern = std::move(names);
+        if (Pattern classes = match_classes(points, i, *this); classes.length > pattern.length)
+            pattern = std::move(classes);
         const bool some =
             pattern.length > 0 && !without_zero_.empty() &&
             without_zero_.contains(key.substr(byte[i], byte[i + pattern.length] - byte[i]));

@@ -122,6 +122,9 @@ class Vocabulary {
     [[nodiscard]] std::optional<org::UnitCode> find_unit(std::string_view text) const;
     // A word that only this form uses, as it defines it (a note below the table).
     void define(std::string_view word, Term term);
+    // Words that this form has defined so far: by conditions, as what happened.
+    [[nodiscard]] std::vector<std::pair<std::string, Term>> defined_conditions() const;
+    [[nodiscard]] std::vector<std::pair<std::string, Term>> defined_events() const;
     // A word that this form defines, and nobody could read how.
     void leave_unknown(std::string_view word);
     // Such a word, told by what stands elsewhere on the form; and whether a text has one in it.
@@ -165,6 +168,14 @@ class Vocabulary {
         auto found = dated_.find(static_cast<int>(ledger));
         return found == dated_.end() ? -1 : found->second;
     }
+    // 一家也没有的，最高数填0: the largest of none is no blank.
+    void fill_zero_for_none() { zero_for_none_ = true; }
+    [[nodiscard]] bool fills_zero_for_none() const { return zero_for_none_; }
+    // 含现已停业、注销的: whatever state they are in.
+    void count_every_state(int ledger) { every_state_.insert(ledger); }
+    [[nodiscard]] bool counts_every_state(size_t ledger) const {
+        return every_state_.contains(static_cast<int>(ledger));
+    }
     // 规模按总投资划分: the amount that bounds speak of which name none.
     void bound_by(int ledger, int column) { bounded_[ledger] = column; }
     [[nodiscard]] int bound_of(size_t ledger) const {
@@ -182,6 +193,8 @@ class Vocabulary {
     friend class VocabularyBuilder;
     using Words = std::unordered_map<std::string, std::vector<Term>>;
     [[nodiscard]] const std::vector<Term>* find(const std::string& key) const;
+    [[nodiscard]] std::vector<std::pair<std::string, Term>> defined_as(
+        dictionary::PhraseKind kind) const;
 
     std::vector<const ledger::Schema*> schemas_;
     std::unordered_map<std::string, const ledger::CodeList*> lists_;
@@ -205,6 +218,8 @@ class Vocabulary {
     bool counts_members_ = false;
     bool averages_known_ = false;
     bool households_once_ = false;
+    std::set<int> every_state_;  // ledgers
+    bool zero_for_none_ = false;
     std::unordered_map<int, int> dated_;    // by ledger: the date column
     std::unordered_map<int, int> bounded_;  // by ledger: the amount
     size_t longest_ = 1;                    // code points of the longest word
@@ -230,6 +245,8 @@ std::string day_before(std::string_view text);
 // From a day to a day, from a day on, before a day; beside the time those born then.
 Pattern match_days(std::span<const char32_t> text, size_t at,
                    std::span<const ledger::Schema* const> schemas);
+// B、C、D三个行业门类, （F、H）, A01—A04: classes by their letters.
+Pattern match_classes(std::span<const char32_t> text, size_t at, const Vocabulary& words);
 // 近三年, 满五年, 下月: times counted from the day of the report.
 Pattern match_lasting(std::span<const char32_t> text, size_t at);
 

@@ -1,0 +1,83 @@
+#include "recognise/propose_states.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "base/text.h"
+#include "recognise/clauses.h"
+
+namespace yitao::recognise {
+
+namespace {
+
+constexpr auto kClauses =
+    std::to_array<std::string_view>({"。", "；", ";", "\n", "，", "（", "）", "\u3000"});
+
+// 新设按成立日期归期，…，不论是否注销: of what the sentence begins with, which its date settles.
+bool begins_with_event(const Vocabulary& words, std::string_view sentence) {
+    const Cut cut = words.cut(sentence);
+    return !cut.tokens.empty() && std::ranges::any_of(cut.tokens[0].terms, [](const Term& term) {
+        return term.kind == dictionary::PhraseKind::kEvent;
+    });
+}
+
+void read_line(std::string_view line, Vocabulary& words) {
+    while (!line.empty()) {
+        std::string_view sentence = trim(take_clause(line, kSentenceEnds));
+        if (begins_with_event(words, sentence)) continue;
+        while (!sentence.empty()) {
+            const std::string_view clause = trim(take_clause(sentence, kClauses));
+            if (begins_with_event(words, clause)) continue;
+            for (size_t ledger = 0; ledger < words.schemas().size(); ++ledger) {
+                const auto& standing = words.facts(ledger).standing;
+                const bool one = standing.size() == 1 && standing[0].size() == 1;
+                if (one && counts_every_state(words, ledger, standing[0][0], clause))
+                    words.count_every_state(static_cast<int>(ledger));
+            }
+        }
+    }
+}
+
+}  // namespace
+
+bool counts_every_state(const Vocabulary& words, size_t ledger, const Test& standing,
+                        std::string_view clause) {
+    const ledger::Column& column = words.schema(ledger).columns[standing.column];
+    const ledger::CodeList* list = words.code_list(column);
+    if (list == nullptr || standing.others) return false;
+    const auto is_other = [&](const auto& code) {
+        return std::ranges::find(standing.words, code.name) == standing.words.end();
+    };
+    const auto named = [&](const auto& code) { return clause.contains(code.name); };
+    const bool some = std::ranges::any_of(
+        list->codes, [&](const auto& code) { return is_other(code) && named(code); });
+    constexpr auto kExcept = std::to_array<std::string_view>({"除", "以外", "外"});
+    if (has_any(clause, kExcept)) return false;
+    if (has_any(clause, kTakesIn)) return some;
+    constexpr auto kAny =
+        std::to_array<std::string_view>({"不论", "不管", "无论", "不看", "不问", "不分"});
+    if (has_any(clause, kAny))
+        return some || clause.contains("现状") || clause.contains(column.name);
+    const bool all = std::ranges::all_of(
+        list->codes, [&](const auto& code) { return !is_other(code) || named(code); });
+    return all &&
+           (clause.starts_with("含") || clause.starts_with("包括") || clause.starts_with("包含"));
+}
+
+void read_states(const SheetCells& cells, Vocabulary& words) {
+    constexpr size_t kLeast = 12;  // bytes
+    constexpr size_t kMost = 2000;
+    std::map<uint32_t, size_t> texts;  // by row
+    for (const auto& [cell, content] : cells.grid.cells) {
+        const auto* text = std::get_if<std::string>(&content.value);
+        texts[cell.row] += text != nullptr && !trim(*text).empty() ? 1 : 0;
+    }
+    for (const auto& [cell, content] : cells.grid.cells) {
+        const auto* text = std::get_if<std::string>(&content.value);
+        const bool line = text != nullptr && text->size() >= kLeast && text->size() <= kMost;
+        if (line && texts[cell.row] == 1 && !begins_chapter(*text)) read_line(*text, words);
+    }
+}
+
+}  // namespace yitao::recognise

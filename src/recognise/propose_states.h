@@ -1,0 +1,18 @@
+// Which states of its rows a form counts where that is not what the ledger counts by itself: firms
+// that have closed since, 含现已停业、注销的.
+#pragma once
+
+#include <string_view>
+
+#include "recognise/propose_parts.h"
+
+namespace yitao::recognise {
+
+// 不论现在是否营业、是否注销; 含现已停业、注销的; 停业、注销的也数: every state counts.
+bool counts_every_state(const Vocabulary& words, size_t ledger, const Test& standing,
+                        std::string_view clause);
+
+// Lines of their own (above the headings, below the table) that say so of all cells.
+void read_states(const SheetCells& cells, Vocabulary& words);
+
+}  // namespace yitao::recognise
