@@ -222,7 +222,8 @@ void PathReader::take_kind_from_context() {
                 });
             };
             if (kind && result_.event >= 0 && std::ranges::any_of(term->when[0], state)) continue;
-            if (!kind) continue;
+            const Test* said = kind ? code_in(*term) : nullptr;
+            if (!kind || (said != nullptr && names_joined_place(*said))) continue;
             if (is_denied(*layer, token)) return result_.doubt(kStrayWord, "context");
             // 隐患月度比较及重大隐患挂牌: of one of its tables; a line of its own says which.
             if (is_behind_joining(*layer, token)) {
@@ -279,6 +280,7 @@ void PathReader::take_time_from_context() {
                          std::ranges::none_of(layers_.siblings, when);
         const bool month = window != nullptr && window->window == "period" && one;
         year = year || (month && words_.facts(ledger_).done.empty());
+        year = year || (window != nullptr && is_time_of_section(*layer));
         const bool head = !first.empty() &&
                           (first[0].text.starts_with("统计") || first[0].text.starts_with("时段") ||
                            first[0].text.starts_with("报告期"));
@@ -300,6 +302,20 @@ void PathReader::take_time_from_context() {
         join_event(*event, *said);
         return result_.doubt(kFromTitle, "context");
     }
+}
+
+// 本月 over rows, 1月1日至本月底累计 over others: a section that says only of which time they are.
+bool PathReader::is_time_of_section(const Layer& layer) {
+    const bool section = std::ranges::any_of(
+        layers_.sections, [&](const Layer& other) { return other.cut == layer.cut; });
+    const auto when = [&](const Layer& other) { return says_when(other); };
+    return section && layer.cut->unknown == 0 && std::ranges::none_of(layers_.around, when) &&
+           std::ranges::none_of(layers_.groups, when) &&
+           std::ranges::all_of(layer.cut->tokens, [](const Token& token) {
+               return std::ranges::any_of(token.terms, [](const Term& term) {
+                   return term.kind == PhraseKind::kWindow || term.kind == PhraseKind::kFiller;
+               });
+           });
 }
 
 // 二、2026年各月出生人口 over 1月 | 2月: what happened, of rows that are no events themselves.
@@ -405,6 +421,7 @@ void PathReader::take_limits() {
         here_.clear();
         take_time_of(layer);
         for (const Token& token : layer_->cut->tokens) {
+            if (is_said_of_place(layer, token) && join_ledger(token)) continue;
             const Term* term = choose(token, true);
             const Test* code = term == nullptr || term->vague ? nullptr : code_in(*term);
             if (code == nullptr) {

@@ -201,9 +201,19 @@ class FormulaWriter {
 
     std::string in_time(How how, int amount) const {
         if (u_.per_member) return per_member();
+        if (!u_.days.empty()) return days();
         if (u_.window == Window::kBefore) return before(how, amount);
         if (u_.window == Window::kLastYear) return last_year(how, amount);
         return over(how, amount, u_.filter, u_.unions);
+    }
+
+    // How long it took, on average or at most.
+    std::string days() const {
+        if (!u_.unions.empty() || (asked_.unit % 1000 == 0 && asked_.unit != 0)) return "";
+        std::string mask = mask_of_unit() + mask_of(u_.filter, schema_);
+        if (u_.how == How::kMost) return fmt::format("SUMPRODUCT(MAX({}*{}))", mask, u_.days);
+        const std::string count = over(How::kCount, -1, u_.filter, u_.unions);
+        return count.empty() ? "" : fmt::format("SUMPRODUCT({}*{})/{}", mask, u_.days, bracket(count));
     }
 
     // What each member has of what households hold, where it is known of the household.
@@ -281,7 +291,7 @@ class FormulaWriter {
             const How how = u_.amount >= 0 ? How::kSum : How::kCount;
             top = over(how, u_.amount, u_.filter, unions);
             Filter base = u_.has_base ? u_.base : u_.filter;
-            base.joined = u_.filter.joined;
+            if (!u_.base_everywhere) base.joined = u_.filter.joined;
             if (narrow(base, u_.base_extra) == Narrowed::kNothing) return "";
             bottom = over(how, u_.amount, base,
                           u_.has_base ? std::vector<std::vector<std::vector<Test>>>{} : u_.unions);
@@ -338,7 +348,10 @@ class FormulaWriter {
         std::string rows = words_of(u_.filter, schema_);
         std::string what = facts_.measure.empty() ? "数量" : facts_.measure + "数";
         std::string what_en(kDoEn[how]);
-        if (u_.amount >= 0) {
+        if (!u_.days.empty()) {
+            what = "天数" + std::string(kDo[how]);
+            what_en += " of days taken";
+        } else if (u_.amount >= 0) {
             const ledger::Column& column = schema_.columns[static_cast<size_t>(u_.amount)];
             what = column.name + std::string(kDo[how]);
             what_en += " of " + column.name_en;

@@ -53,7 +53,7 @@ class Measurer {
     void settle() {
         if (u_.is_ratio) {
             settle_ratio();
-        } else {
+        } else if (u_.days.empty()) {
             settle_value();
             ask_measure();
         }
@@ -400,7 +400,8 @@ class Measurer {
         // 学校 / 还有隐患没改完的处数: places, where the ledger has hazards.
         const bool places = asked_.measure == "处" || asked_.measure == "所" ||
                             (!asked_.path.empty() && asked_.path.back().text.contains("处数"));
-        if (places && !u_.filter.joined.empty() && u_.each_once < 0) take_places();
+        const bool joined = !u_.filter.joined.empty() && u_.filter.joined[0].name.contains("XLOOKUP(");
+        if (places && joined && u_.each_once < 0) take_places();
         if (u_.each_once >= 0 || u_.grain.empty() || fits_rows(u_.grain)) return;
         if (measures(u_.grain, "人") && facts_.members_column >= 0) {
             u_.amount = facts_.members_column;

@@ -30,6 +30,7 @@ Understood PathReader::read() {
     take_share_from_beside();
     take_amount_from_beside();
     take_scope();
+    take_stated_places();
     take_identity_from_context();
     take_register_from_title();
     take_topic_from_title();
@@ -71,7 +72,8 @@ void PathReader::read_layer(const Layer& layer) {
     before_ = result_.filter;
     here_.clear();
     numbered_ = days_here_ = false;
-    if (names_topics(layer) || read_members(layer)) return;
+    if (names_topics(layer) || read_members(layer) || read_holders(layer) || read_span(layer))
+        return;
     // 其他 / 在校就读: the group of what is left, its headings say which.
     const auto index = static_cast<size_t>(&layer - layers_.path.data());
     bool rest = tokens.size() == 1 && tokens[0].text == "其他";
@@ -106,6 +108,7 @@ void PathReader::read_layer(const Layer& layer) {
     part_shares_ = shares;
     if (negated_ || (excludes_ && !excluded_)) result_.doubt(kUnknownWord, "negation");
     ask_like_columns(unions);
+    counts_units(layer);
     if (blank_ && !blank_read_) read_blank_of_siblings();
     if (blank_ && !blank_read_) result_.doubt(kUnknownWord, "not known of what");
     const bool of_row = asked_.row_parts == 0 || index < asked_.row_parts;
@@ -355,6 +358,14 @@ bool PathReader::counts_members(const Token& token) {
     return false;
 }
 
+// 占全部隐患
+bool PathReader::follows_all(const Token& token) const {
+    constexpr auto kAll = std::to_array<std::string_view>({"全部", "所有", "全部的"});
+    return std::ranges::any_of(layer_->cut->tokens, [&](const Token& before) {
+        return before.to == token.from && std::ranges::find(kAll, before.text) != kAll.end();
+    });
+}
+
 void PathReader::note(const Token& token, std::string meaning) {
     result_.because.push_back({token.text, std::move(meaning)});
 }
@@ -373,7 +384,10 @@ void PathReader::join(const Term& term, const Token& token) {
             if (result_.amount >= 0 && amount_here_ && token.text.ends_with("数")) {
                 result_.grain = words_.facts(ledger_).measure;
             }
-            if (over_ && term.when.empty()) result_.has_base = true;  // 占农户总数
+            if (over_ && term.when.empty()) {
+                result_.has_base = true;  // 占农户总数
+                result_.base_everywhere = joined_here_ == layer_ && follows_all(token);
+            }
             if (!term.when.empty()) join_condition(term, token);
             break;
         case PhraseKind::kGrain:

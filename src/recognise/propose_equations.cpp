@@ -490,7 +490,8 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
             Reading reading;
             if (!average && !is_part_of(top, base, !by_heading)) return std::nullopt;
             reading.key = bracket(top) + "/" + bracket(base);
-            const int decimals = asked.shape.decimals > 0 ? asked.shape.decimals : 2;
+            const int drawn = asked.shape.decimals > 0 ? asked.shape.decimals : 2;
+            const int decimals = asked.shape.whole ? 0 : drawn;
             reading.formula =
                 average ? fmt::format("=IFERROR(ROUND({},{}),\"\")", reading.key, decimals)
                 : asked.shape.percent

@@ -217,7 +217,12 @@ int decimals_said(std::string_view text, const std::string& heading) {
     constexpr auto kTotals =
         std::to_array<std::string_view>({"合计", "总计", "小计", "计", "全部", "总数"});
     if (std::ranges::find(kTotals, bare) != kTotals.end()) return -1;  // of nothing in particular
-    bool share = bare.ends_with("率") || bare.ends_with("比重") || bare.contains("占比");
+    const auto counts_days = [](std::string_view said) {  // 平均用了几天 by 平均用时留一位小数
+        constexpr auto kDays = std::to_array<std::string_view>({"天", "用时", "耗时", "时长"});
+        return said.contains("平均") && has_any(said, kDays);
+    };
+    bool share = bare.ends_with("率") || bare.ends_with("比重") || bare.contains("占比") ||
+                 (bare.contains("占") && match_key(heading).contains("%"));
     std::string subject;  // of the sentence so far
     while (!text.empty()) {
         std::string_view mark;
@@ -227,14 +232,18 @@ int decimals_said(std::string_view text, const std::string& heading) {
             const std::string own = match_key(part.substr(0, decimals->at));
             subject += own;
             part.remove_prefix(decimals->end);
-            const bool of_shares = share && subject.contains("百分");
+            const bool of_shares = share && (subject.contains("百分") || subject.ends_with("率") ||
+                                             subject.contains("占比"));
+            const bool of_days = counts_days(bare) && counts_days(subject);
+            // 小数一律留一位
+            const bool of_all = own == "小数一律" || own == "小数均" || own == "小数统一";
             const std::string measure = dictionary::read_heading(heading).measure;
             // 性别比保留一位小数 speaks of 人口性别比.
             const bool meant = subject.contains(bare) || bare.ends_with(last_word(subject)) ||
                                amount.ends_with(last_word(own)) || names_end_of(subject, bare) ||
                                names_average_of(subject, bare) ||
                                names_measure(subject, match_key(measure));
-            if (meant || of_shares) return decimals->number;
+            if (meant || of_shares || of_days || of_all) return decimals->number;
             subject.clear();
         }
         subject += match_key(part);
@@ -304,6 +313,7 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
     size_t read = 0;
     read_codes(cells, words);
     read_named_bands(cells, words);
+    read_names(cells, words);
     for (const auto& [cell, content] : cells.grid.cells) {
         const auto* text = std::get_if<std::string>(&content.value);
         if (text == nullptr || text->size() < 24 || text->size() > 6000) continue;

@@ -140,6 +140,8 @@ bool says_all_times(const Vocabulary& words, std::string_view piece) {
 std::vector<std::string> periods_in(const Vocabulary& words, std::string_view line) {
     constexpr size_t kLongest = 200;  // bytes of a piece
     std::vector<std::string> periods;
+    // 考核周期：…。凡写“考核期”的均指此周期: where it is written, and only there.
+    if (line.contains("凡写“") || line.contains("凡注明“")) return periods;
     while (!line.empty()) {
         const std::string_view piece = trim(take_clause(line, kPieces));
         if (piece.empty() || piece.size() > kLongest) continue;

@@ -122,6 +122,8 @@ class Vocabulary {
     [[nodiscard]] std::optional<org::UnitCode> find_unit(std::string_view text) const;
     // A word that only this form uses, as it defines it (a note below the table).
     void define(std::string_view word, Term term);
+    // The same for the term's ledger alone: what the word means in others stays.
+    void define_in_ledger(std::string_view word, Term term);
     // A word that this form defines, and nobody could read how.
     void leave_unknown(std::string_view word);
     // Such a word, told by what stands elsewhere on the form; and whether a text has one in it.
