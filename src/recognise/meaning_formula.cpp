@@ -53,7 +53,9 @@ class FormulaWriter {
         reading.confidence = u_.confidence;
         reading.doubts = u_.doubts;
         reading.because = u_.because;
-        std::string core = u_.is_ratio ? ratio() : in_time(u_.how, u_.amount);
+        std::string core = u_.compared   ? change()
+                           : u_.is_ratio ? ratio()
+                                         : in_time(u_.how, u_.amount);
         if (core.empty()) return reading;
         reading.key = core;
         reading.formula = "=" + finish(core);
@@ -207,6 +209,21 @@ class FormulaWriter {
         return over(how, amount, u_.filter, u_.unions);
     }
 
+    bool is_rate_of_change() const {
+        return asked_.measure == "%" || asked_.shape.percent ||
+               (!asked_.path.empty() && asked_.path.back().text.contains("%"));
+    }
+
+    // 比上月增减: this figure less the one before; 增幅（%）: over that one.
+    std::string change() const {
+        const std::string now = in_time(u_.how, u_.amount);
+        const std::string then =
+            FormulaWriter(words_, asked_, *u_.compared).in_time(u_.how, u_.amount);
+        if (now.empty() || then.empty()) return "";
+        const std::string less = now + "-" + bracket(then);
+        return is_rate_of_change() ? fmt::format("({})/{}", less, bracket(then)) : less;
+    }
+
     // How long it took, on average or at most.
     std::string days() const {
         if (!u_.unions.empty() || (asked_.unit % 1000 == 0 && asked_.unit != 0)) return "";
@@ -302,7 +319,7 @@ class FormulaWriter {
 
     std::string finish(const std::string& core) {
         int decimals = asked_.shape.decimals;
-        if (u_.is_ratio) {
+        if (u_.is_ratio || (u_.compared && is_rate_of_change())) {
             if (asked_.shape.percent) {
                 return fmt::format("IFERROR(ROUND({},{}),\"\")", core, std::max(4, decimals + 2));
             }

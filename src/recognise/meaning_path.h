@@ -160,6 +160,23 @@ class PathReader {
     // 没装宽带的家庭 / 有60岁以上老人: what a heading says of members of households
     // (meaning_members).
     bool read_members(const Layer& layer);
+    // 消防、用电以外的, 上述五类之外的, 三类合计 (meaning_rest).
+    struct Coded {
+        int ledger = -1;
+        Test test;
+    };
+    struct Beyond {
+        size_t from = 0;  // the tokens that are denied
+        size_t to = 0;
+        std::optional<Coded> coded;
+    };
+    std::optional<Coded> code_meant(const Token& token) const;
+    std::optional<Beyond> beyond_in(std::span<const Token> tokens) const;
+    bool read_beyond(const Layer& layer);
+    bool read_rest(const Layer& layer);
+    void ask_kinds_said();
+    bool joins_total(const std::string& text);
+    bool is_called_by_place(const Token& token) const;
     // 从未查出隐患的学校, 有2条以上未改完隐患的场所 (meaning_holders).
     struct Holders {
         std::string said;   // of what is found there
@@ -218,6 +235,7 @@ class PathReader {
     void join_amount(const Term& term, const Token& token);
     void join_aggregate(const Term& term, const Token& token);
     bool is_over_figures() const;
+    bool take_change(const Token& token);
     bool group_of_events() const;
     void join_window(const Term& term, const Token& token);
     void take_date_named();
@@ -272,6 +290,8 @@ class PathReader {
     // 本年受理的纠纷分类情况 / 邻里: the title says what happened and when.
     void take_time_from_context();
     bool is_time_of_section(const Layer& layer);
+    void take_as_of();
+    void ask_cumulated();
     // Whose people a form counts is said once for all its cells: 统计范围：户籍人口. Where the
     // path names none of its own, the nearest text that names exactly one is meant.
     void take_population();
@@ -348,6 +368,7 @@ class PathReader {
     bool blank_ = false;             // 未登记
     int named_column_ = -1;          // the column that a heading has named last
     bool blank_read_ = false;        // … and of what
+    bool cumulated_ = false;         // 累计: since when?
     bool layer_event_ = false;       // this heading has named an event
     bool by_date_ = false;           // the form says: by its date, whatever became of it
     bool union_said_ = false;        // 低保、特困合计（不重复）

@@ -135,6 +135,54 @@ void PathReader::take_joined(const Joined& joined, const Token& token) {
 }
 
 // 水域隐患 of a title, where a line says that the places are meant by the word.
+// 人员密集场所（学校、宾馆）, 临水路段（场所为水域）: the brackets say which places are meant.
+bool PathReader::is_called_by_place(const Token& token) const {
+    const bool place = std::ranges::any_of(token.terms, [&](const Term& term) {
+        const bool subject = term.kind == PhraseKind::kSubject && term.when.empty();
+        return leads_to(term.ledger) && (subject || term.names_column);
+    });
+    return place && std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+               return other.bracketed && std::ranges::any_of(other.terms, [&](const Term& term) {
+                          return code_in(term) != nullptr && leads_to(term.ledger) && !term.vague;
+                      });
+           });
+}
+
+// 两类合计 over 商场超市 | 宾馆 of hazards: in places of either kind.
+bool PathReader::joins_total(const std::string& text) {
+    constexpr auto kAll = std::to_array<std::string_view>({"类合计", "项合计", "类小计", "项小计"});
+    if (!has_any(text, kAll) || layers_.beside.size() < 2) return false;
+    std::optional<Coded> all;
+    const Token* said = nullptr;
+    for (const Layer& layer : layers_.beside) {
+        std::optional<Coded> one;
+        for (const Token& token : layer.cut->tokens) {
+            const auto code = code_meant(token);
+            if (!code || code->ledger == static_cast<int>(ledger_)) continue;
+            one = code;
+            said = &token;
+        }
+        if (!one || (all && (all->ledger != one->ledger || all->test.column != one->test.column)))
+            return false;
+        if (!all)
+            all = one;
+        else
+            add_words(all->test, one->test);
+    }
+    for (size_t c = 0; c < words_.schema(ledger_).columns.size(); ++c) {
+        const ledger::Schema& other = words_.schema(static_cast<size_t>(all->ledger));
+        if (words_.schema(ledger_).columns[c].reference != other.id || other.key.empty()) continue;
+        const auto key = other.find_column(other.key[0]);
+        if (!key) continue;
+        take_joined({looked_up(words_.schema(ledger_), c, other, *key, all->test.column),
+                     other.columns[all->test.column].name, all->test, c},
+                    *said);
+        result_.identity = true;
+        return true;
+    }
+    return false;
+}
+
 bool PathReader::names_joined_place(const Test& code) const {
     return std::ranges::any_of(result_.filter.joined, [&](const Joined& joined) {
         return joined.test.words == code.words && joined.test.others == code.others;

@@ -55,6 +55,9 @@ struct Understood {
     bool base_said = false;           // the form's note says of whom
     std::vector<Test> base_extra;     // A÷B of two groups: the tests of B
     bool per_member = false;          // 人均 of what households hold
+    enum class Change : uint8_t { kNone, kMonth, kYear };
+    Change change = Change::kNone;           // 比上月增减, 同比
+    std::shared_ptr<Understood> compared;    // the same of the time before
     std::string days;                 // 平均办理天数: what is averaged, no column
     bool age = false;                 // 平均年龄: no amount that has a unit
     bool titled_people = false;       // 退役军人服务保障情况: the title says of which people
