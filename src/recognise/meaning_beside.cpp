@@ -262,6 +262,16 @@ bool PathReader::is_settled(const Term& vague, const std::string& word) const {
             return std::ranges::find(result_.filter.tests, test) != result_.filter.tests.end();
         });
     if (half) return true;
+    // 现存（未销号） / 未启动: one of those that the heading above leaves.
+    constexpr auto kDenied = std::to_array<std::string_view>({"未", "没", "尚", "待"});
+    const bool denied = std::ranges::any_of(
+        kDenied, [&](std::string_view start) { return word.starts_with(start); });
+    const bool left = codes && denied && first.words.size() == 1 &&
+                      std::ranges::any_of(before_.tests, [&](const Test& said) {
+                          return said.column == first.column && said.others &&
+                                 std::ranges::find(said.words, first.words[0]) == said.words.end();
+                      });
+    if (left) return true;
     Filter meant{ledger_, {}, {}};
     narrow(meant, vague.when[0]);
     auto says = [&](const Layer& layer) {

@@ -6,6 +6,7 @@
 #include "dictionary/measure.h"
 #include "recognise/clauses.h"
 #include "recognise/meaning_path.h"
+#include "recognise/propose_period.h"
 #include "recognise/propose_states.h"
 
 namespace yitao::recognise {
@@ -21,7 +22,9 @@ void PathReader::total_of_group() {
     const Layer& leaf = layers_.path.back();
     const Layer& said = asked_.row_total ? layers_.path.front() : leaf;
     const std::string& text = asked_.row_total ? asked_.path.front().text : asked_.path.back().text;
-    bool joined = text.contains("类合计") || text.contains("项合计");
+    bool joined = text.contains("类合计") || text.contains("项合计") || text.contains("类小计") ||
+                  text.contains("项小计");
+    if (joined && joins_total(text)) return;
     bool once = counts_once(text) || joined;
     if (!has(said, is_total) || (!once && (result_.identity || names_subject_))) return;
     if (!asked_.row_total && result_.identity && !joined) return;
@@ -247,7 +250,8 @@ void PathReader::take_kind_from_context() {
                 });
             };
             if (kind && result_.event >= 0 && std::ranges::any_of(term->when[0], state)) continue;
-            if (!kind) continue;
+            const Test* said = kind ? code_in(*term) : nullptr;
+            if (!kind || (said != nullptr && names_joined_place(*said))) continue;
             if (is_denied(*layer, token)) return result_.doubt(kStrayWord, "context");
             // 隐患月度比较及重大隐患挂牌: of one of its tables; a line of its own says which.
             if (is_behind_joining(*layer, token)) {
@@ -304,6 +308,7 @@ void PathReader::take_time_from_context() {
                          std::ranges::none_of(layers_.siblings, when);
         const bool month = window != nullptr && window->window == "period" && one;
         year = year || (month && words_.facts(ledger_).done.empty());
+        year = year || (window != nullptr && is_time_of_section(*layer));
         const bool head = !first.empty() &&
                           (first[0].text.starts_with("统计") || first[0].text.starts_with("时段") ||
                            first[0].text.starts_with("报告期"));
@@ -325,6 +330,71 @@ void PathReader::take_time_from_context() {
         join_event(*event, *said);
         return result_.doubt(kFromTitle, "context");
     }
+}
+
+// 时点：2026年10月31日 over 已整改, 平均用时, 总数: as things stand, where nothing speaks of a
+// time.
+void PathReader::take_as_of() {
+    if (result_.window != Window::kNone || words_.facts(ledger_).done.empty()) return;
+    constexpr auto kFlows =
+        std::to_array<std::string_view>({"月报", "季报", "年报", "年度", "半年", "月度", "快报",
+                                         "周报", "月份", "本月", "本季", "今年"});
+    bool as_of = false;
+    for (const std::string& text : asked_.context) {
+        as_of = as_of || text == kAsOf;
+        if (has_any(text, kFlows)) return;
+    }
+    const auto flows = [&](const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, [](const Token& token) {
+            return std::ranges::any_of(token.terms, [&](const Term& term) {
+                const bool all =
+                    term.window == "all" || term.window == "now" || token.text.contains("累计");
+                return term.kind == PhraseKind::kWindow && !term.generic && !all;
+            });
+        });
+    };
+    if (!as_of || std::ranges::any_of(layers_.siblings, flows) ||
+        std::ranges::any_of(layers_.groups, flows))
+        return;
+    const bool over = result_.event >= 0 && !result_.done.empty();
+    const bool total =
+        !layers_.path.empty() && std::ranges::any_of(layers_.path, [](const Layer& layer) {
+            return !layer.inherited && std::ranges::any_of(layer.cut->tokens, is_total);
+        });
+    const bool came = result_.event < 0 || result_.event == words_.facts(ledger_).event_column;
+    if (over || (came && (total || result_.is_ratio))) {
+        result_.window = over || result_.event < 0 ? Window::kNow : Window::kAll;
+    }
+}
+
+// 涉水隐患累计排查 where the form speaks of no year and of no month: since when?
+void PathReader::ask_cumulated() {
+    if (!cumulated_ || result_.window != Window::kYear || words_.facts(ledger_).done.empty())
+        return;
+    constexpr auto kSays = std::to_array<std::string_view>({"月", "年", "季"});
+    const auto says = [&](const std::string& text) {
+        return text != kAsOf && has_any(text, kSays) && !says_as_of(text);
+    };
+    const auto all = [](const auto& texts, auto test) { return std::ranges::any_of(texts, test); };
+    const bool told =
+        all(asked_.context, says) || all(asked_.siblings, says) || all(asked_.around, says) ||
+        all(asked_.groups, says) || all(asked_.lines, says) || all(asked_.scope, says) ||
+        std::ranges::any_of(asked_.path, [&](const PathPart& part) { return says(part.text); });
+    if (!told) result_.doubt(kWhichTime, "when");
+}
+
+// 本月 over rows, 1月1日至本月底累计 over others: a section that says only of which time they are.
+bool PathReader::is_time_of_section(const Layer& layer) {
+    const bool section = std::ranges::any_of(
+        layers_.sections, [&](const Layer& other) { return other.cut == layer.cut; });
+    const auto when = [&](const Layer& other) { return says_when(other); };
+    return section && layer.cut->unknown == 0 && std::ranges::none_of(layers_.around, when) &&
+           std::ranges::none_of(layers_.groups, when) &&
+           std::ranges::all_of(layer.cut->tokens, [](const Token& token) {
+               return std::ranges::any_of(token.terms, [](const Term& term) {
+                   return term.kind == PhraseKind::kWindow || term.kind == PhraseKind::kFiller;
+               });
+           });
 }
 
 // 二、2026年各月出生人口 over 1月 | 2月: what happened, of rows that are no events themselves.
@@ -483,6 +553,7 @@ void PathReader::take_limits() {
         here_.clear();
         take_time_of(layer);
         for (const Token& token : layer_->cut->tokens) {
+            if (is_said_of_place(layer, token) && join_ledger(token)) continue;
             const Term* term = choose(token, true);
             const Test* code = term == nullptr || term->vague ? nullptr : code_in(*term);
             if (code == nullptr) {

@@ -259,6 +259,8 @@ void PathReader::join_window(const Term& term, const Token& token) {
                    });
         });
     if (two_times) result_.window = Window::kWholeLastYear;
+    cumulated_ = result_.window == Window::kYear && token.text.starts_with("累计") &&
+                 !layer_->inherited;
     if (result_.window == Window::kLastYear && !result_.same_month &&
         (so_far || is_beside_year()) &&
         (result_.event >= 0 || words_.facts(ledger_).event_column >= 0))

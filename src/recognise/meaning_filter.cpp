@@ -176,7 +176,8 @@ std::string test_mask(const Test& test, const std::string& name) {
                 if (test.most) add(test.most_open ? "<" : "<=", number_text(*test.most));
             }
             // How many members a household has is never blank.
-            return name.contains("COUNTIFS(") ? text : fmt::format("{}*({}<>\"\")", text, name);
+            // Nor are days between two dates that are known.
+            return name.contains("COUNTIFS(") || name.starts_with('(') ? text : fmt::format("{}*({}<>\"\")", text, name);
     }
     return text;
 }

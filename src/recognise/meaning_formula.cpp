@@ -53,7 +53,9 @@ class FormulaWriter {
         reading.confidence = u_.confidence;
         reading.doubts = u_.doubts;
         reading.because = u_.because;
-        std::string core = u_.is_ratio ? ratio() : in_time(u_.how, u_.amount);
+        std::string core = u_.compared   ? change()
+                           : u_.is_ratio ? ratio()
+                                         : in_time(u_.how, u_.amount);
         if (core.empty()) return reading;
         reading.key = core;
         reading.formula = "=" + finish(core);
@@ -205,9 +207,34 @@ class FormulaWriter {
 
     std::string in_time(How how, int amount) const {
         if (u_.per_member) return per_member();
+        if (!u_.days.empty()) return days();
         if (u_.window == Window::kBefore) return before(how, amount);
         if (u_.window == Window::kLastYear) return last_year(how, amount);
         return over(how, amount, u_.filter, u_.unions);
+    }
+
+    bool is_rate_of_change() const {
+        return asked_.measure == "%" || asked_.shape.percent ||
+               (!asked_.path.empty() && asked_.path.back().text.contains("%"));
+    }
+
+    // 比上月增减: this figure less the one before; 增幅（%）: over that one.
+    std::string change() const {
+        const std::string now = in_time(u_.how, u_.amount);
+        const std::string then =
+            FormulaWriter(words_, asked_, *u_.compared).in_time(u_.how, u_.amount);
+        if (now.empty() || then.empty()) return "";
+        const std::string less = now + "-" + bracket(then);
+        return is_rate_of_change() ? fmt::format("({})/{}", less, bracket(then)) : less;
+    }
+
+    // How long it took, on average or at most.
+    std::string days() const {
+        if (!u_.unions.empty() || (asked_.unit % 1000 == 0 && asked_.unit != 0)) return "";
+        std::string mask = mask_of_unit() + mask_of(u_.filter, schema_);
+        if (u_.how == How::kMost) return fmt::format("SUMPRODUCT(MAX({}*{}))", mask, u_.days);
+        const std::string count = over(How::kCount, -1, u_.filter, u_.unions);
+        return count.empty() ? "" : fmt::format("SUMPRODUCT({}*{})/{}", mask, u_.days, bracket(count));
     }
 
     // What each member has of what households hold, where it is known of the household.
@@ -285,7 +312,7 @@ class FormulaWriter {
             const How how = u_.amount >= 0 ? How::kSum : How::kCount;
             top = over(how, u_.amount, u_.filter, unions);
             Filter base = u_.has_base ? u_.base : u_.filter;
-            base.joined = u_.filter.joined;
+            if (!u_.base_everywhere) base.joined = u_.filter.joined;
             if (narrow(base, u_.base_extra) == Narrowed::kNothing) return "";
             bottom = over(how, u_.amount, base,
                           u_.has_base ? std::vector<std::vector<std::vector<Test>>>{} : u_.unions);
@@ -297,7 +324,7 @@ class FormulaWriter {
 
     std::string finish(const std::string& core) {
         int decimals = asked_.shape.decimals;
-        if (u_.is_ratio) {
+        if (u_.is_ratio || (u_.compared && is_rate_of_change())) {
             if (asked_.shape.percent) {
                 return fmt::format("IFERROR(ROUND({},{}),\"\")", core, std::max(4, decimals + 2));
             }
@@ -345,7 +372,10 @@ class FormulaWriter {
         std::string rows = words_of(u_.filter, schema_);
         std::string what = facts_.measure.empty() ? "数量" : facts_.measure + "数";
         std::string what_en(kDoEn[how]);
-        if (u_.amount >= 0) {
+        if (!u_.days.empty()) {
+            what = "天数" + std::string(kDo[how]);
+            what_en += " of days taken";
+        } else if (u_.amount >= 0) {
             const ledger::Column& column = schema_.columns[static_cast<size_t>(u_.amount)];
             what = column.name + std::string(kDo[how]);
             what_en += " of " + column.name_en;

@@ -108,57 +108,6 @@ size_t PathReader::read_union(std::span<const Token> tokens) {
     return at;
 }
 
-bool PathReader::join_ledger(const Token& token) {
-    const ledger::Schema& schema = words_.schema(ledger_);
-    for (size_t c = 0; c < schema.columns.size(); ++c) {
-        if (schema.columns[c].type != ledger::ColumnType::kReference) continue;
-        for (size_t other = 0; other < words_.schemas().size(); ++other) {
-            bool meant = words_.schema(other).id == schema.columns[c].reference;
-            if (meant && other != ledger_ && join_ledger(token, c, other)) return true;
-        }
-    }
-    return false;
-}
-
-bool PathReader::join_ledger(const Token& token, size_t column, size_t other) {
-    const ledger::Schema& schema = words_.schema(other);
-    auto key = schema.key.empty() ? std::nullopt : schema.find_column(schema.key[0]);
-    if (!key) return false;
-    auto name_of = [&](size_t c) {
-        return looked_up(words_.schema(ledger_), column, schema, *key, c);
-    };
-    for (const Term& term : token.terms) {
-        if (term.ledger != static_cast<int>(other)) continue;
-        // 脱贫人口 is counted by households, 脱贫 alone is nobody's word.
-        bool whole = words_.facts(other).measure != "户" || token.text.contains("户");
-        if (!whole || !term.measure.empty()) continue;
-        bool says = term.kind == PhraseKind::kCondition && !term.vague && term.when.size() == 1 &&
-                    term.when[0].size() == 1 && term.when[0][0].kind == Test::Kind::kWords &&
-                    !term.when[0][0].others && !layer_->inherited;
-        if (!says) continue;
-        const Test& test = term.when[0][0];
-        // 建筑工地 of hazards: is 建筑 a kind of them, or is the place called so?
-        bool both = std::ranges::any_of(
-            here_, [](const Test& own) { return own.kind == Test::Kind::kWords; });
-        if (both) result_.doubt(kStrayWord, "either " + token.text);
-        result_.filter.joined.push_back(
-            {name_of(test.column), schema.columns[test.column].name, test, column});
-        result_.identity = true;
-        result_.doubt(kFromTitle, "joined " + token.text);
-        note(token, schema.columns[test.column].name);
-        return true;
-    }
-    // 脱贫户家庭成员, 场所类型: what it is called there adds nothing.
-    return !result_.filter.joined.empty() &&
-           std::ranges::any_of(token.terms, [&](const Term& term) {
-               bool members = term.kind == PhraseKind::kAmount && term.column >= 0 &&
-                              term.column == words_.facts(other).members_column;
-               bool silent = term.kind == PhraseKind::kSubject && term.when.empty();
-               return term.ledger == static_cast<int>(other) &&
-                      (members || silent || term.kind == PhraseKind::kFiller);
-           });
-}
-
 bool PathReader::sums_up(const Term& term) {
     bool code = term.kind == PhraseKind::kCondition && term.when.size() == 1 &&
                 term.when[0].size() == 1 && term.when[0][0].kind == Test::Kind::kWords;

@@ -53,7 +53,7 @@ class Measurer {
     void settle() {
         if (u_.is_ratio) {
             settle_ratio();
-        } else {
+        } else if (u_.days.empty()) {
             settle_value();
             ask_measure();
         }
@@ -416,8 +416,17 @@ class Measurer {
         return measures(grain, "个") || measures(grain, "次");
     }
 
-    // 个体户: what may be counted as 户.
+    // 个体户, shops of which hazards are known: what may be counted as 户.
     bool has_households() const {
+        const bool places = std::ranges::any_of(words_.schemas(), [&](const ledger::Schema* other) {
+            return std::ranges::any_of(other->columns, [&](const ledger::Column& column) {
+                return column.type == ledger::ColumnType::kReference &&
+                       column.reference == schema_.id;
+            });
+        });
+        const bool named = std::ranges::none_of(
+            asked_.path, [](const PathPart& part) { return part.text.contains("户"); });
+        if (places && named && asked_.measure == "户" && facts_.event_column < 0) return true;
         return std::ranges::any_of(schema_.columns, [&](const ledger::Column& column) {
             const ledger::CodeList* list = words_.code_list(column);
             return list != nullptr && std::ranges::any_of(list->codes, [](const auto& code) {
@@ -464,7 +473,15 @@ class Measurer {
         // 学校 / 还有隐患没改完的处数: places, where the ledger has hazards.
         const bool places = asked_.measure == "处" || asked_.measure == "所" ||
                             (!asked_.path.empty() && asked_.path.back().text.contains("处数"));
-        if (places && !u_.filter.joined.empty() && u_.each_once < 0) take_places();
+        const bool joined = !u_.filter.joined.empty() && u_.filter.joined[0].name.contains("XLOOKUP(");
+        // 加油站内查出的消防类隐患（处）: the heading itself is of those.
+        std::string heading = asked_.path.empty() ? "" : match_key(asked_.path.back().text);
+        for (size_t i = asked_.row_parts; i-- > 0 && !heading.contains(schema_.name);)
+            heading = match_key(asked_.path[i].text);
+        heading.resize(std::min(heading.size(), heading.find('(')));
+        const bool have = heading.starts_with("有") || heading.starts_with("存在");
+        const bool events = heading.ends_with(schema_.name) && !have;
+        if (places && joined && u_.each_once < 0 && !events) take_places();
         if (u_.each_once >= 0 || u_.grain.empty() || fits_rows(u_.grain)) return;
         if (measures(u_.grain, "人") && facts_.members_column >= 0) {
             u_.amount = facts_.members_column;

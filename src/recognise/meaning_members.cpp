@@ -286,9 +286,10 @@ std::string PathReader::count_of_members(const Filter& filter, size_t reference)
     std::string text;
     const auto ways = criteria_of(filter, members, 0);
     for (const std::string& criteria : ways) {
-        text += fmt::format("{}COUNTIFS({}[{}],{}[{}],{})", text.empty() ? "" : "+", members.name,
+        text += fmt::format("{}COUNTIFS({}[{}],{}[{}]{}{})", text.empty() ? "" : "+", members.name,
                             members.columns[reference].name, own.name,
-                            own.columns[*own.find_column(own.key[0])].name, criteria);
+                            own.columns[*own.find_column(own.key[0])].name,
+                            criteria.empty() ? "" : ",", criteria);
     }
     return ways.size() > 1 ? "(" + text + ")" : text;
 }

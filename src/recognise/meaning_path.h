@@ -62,9 +62,18 @@ class PathReader {
     // 10月完成整改 / 其中：10月发现的: what happened first stays a condition when another heading
     // says what else happened and when.
     void keep_event();
-    // A condition on what a reference leads to: residents of households that are monitored.
+    // A condition on what a reference leads to: residents of households that are monitored
+    // (meaning_places).
     bool join_ledger(const Token& token);
     bool join_ledger(const Token& token, size_t column, size_t other);
+    void take_joined(const Joined& joined, const Token& token);
+    bool is_said_of_place(const Layer& layer, const Token& token) const;
+    void take_stated_places();
+    bool names_joined_place(const Test& code) const;
+    void ask_places_of_title();
+    bool is_code_here(const std::string& name) const;
+    void ask_things_of_title();
+    bool counts_units(const Layer& layer);
     // 占户籍人口比重 / 女: of the women registered here, or of all?
     void ask_base();
     // 改厕和饮水 / 未通自来水: the group names topics, not conditions.
@@ -154,6 +163,36 @@ class PathReader {
     // 没装宽带的家庭 / 有60岁以上老人: what a heading says of members of households
     // (meaning_members).
     bool read_members(const Layer& layer);
+    // 消防、用电以外的, 上述五类之外的, 三类合计 (meaning_rest).
+    struct Coded {
+        int ledger = -1;
+        Test test;
+    };
+    struct Beyond {
+        size_t from = 0;  // the tokens that are denied
+        size_t to = 0;
+        std::optional<Coded> coded;
+    };
+    std::optional<Coded> code_meant(const Token& token) const;
+    std::optional<Beyond> beyond_in(std::span<const Token> tokens) const;
+    bool read_beyond(const Layer& layer);
+    bool read_rest(const Layer& layer);
+    void ask_kinds_said();
+    bool joins_total(const std::string& text);
+    bool is_called_by_place(const Token& token) const;
+    // 从未查出隐患的学校, 有2条以上未改完隐患的场所 (meaning_holders).
+    struct Holders {
+        std::string said;   // of what is found there
+        std::string place;  // of the places
+    };
+    std::optional<std::pair<size_t, size_t>> events_of() const;
+    std::optional<Holders> holders_in(std::string text, size_t events, int places) const;
+    bool read_holders(const Layer& layer);
+    bool ask_holders(const std::string& text);
+    // 平均办理天数, 7日以内办结, 逾期才整改到位 (meaning_spans).
+    bool read_span(const Layer& layer);
+    bool counts_days(const std::string& text) const;
+    std::string days_between(int from, size_t to) const;
     bool is_of_homes() const {
         const std::string& measure = words_.facts(ledger_).measure;
         return measure == "户" || (measure == "人" && asked_.measure.starts_with("户"));
@@ -174,6 +213,7 @@ class PathReader {
     void take_share_of_service();
     void take_share_from_beside();
     void take_stock();
+    bool follows_all(const Token& token) const;
     void note(const Token& token, std::string meaning);
     void join(const Term& term, const Token& token);
     void join_condition(const Term& term, const Token& token);
@@ -202,6 +242,7 @@ class PathReader {
     void join_amount(const Term& term, const Token& token);
     void join_aggregate(const Term& term, const Token& token);
     bool is_over_figures() const;
+    bool take_change(const Token& token);
     bool group_of_events() const;
     void join_window(const Term& term, const Token& token);
     bool is_below_month();
@@ -257,6 +298,9 @@ class PathReader {
     bool states_something() const;
     // 本年受理的纠纷分类情况 / 邻里: the title says what happened and when.
     void take_time_from_context();
+    bool is_time_of_section(const Layer& layer);
+    void take_as_of();
+    void ask_cumulated();
     // Whose people a form counts is said once for all its cells: 统计范围：户籍人口. Where the
     // path names none of its own, the nearest text that names exactly one is meant.
     void take_people_divided();
@@ -324,6 +368,7 @@ class PathReader {
     std::map<int, int> own_votes_;  // those of the path and the title alone
     int axis_ = -1;
     const Layer* layer_ = nullptr;
+    const Layer* joined_here_ = nullptr;  // the heading that has said where they are
     bool negated_ = false;
     bool names_days_ = false;  // this heading says from which day to which
     bool any_ = false;
@@ -341,6 +386,7 @@ class PathReader {
     bool blank_ = false;             // 未登记
     int named_column_ = -1;          // the column that a heading has named last
     bool blank_read_ = false;        // … and of what
+    bool cumulated_ = false;         // 累计: since when?
     bool layer_event_ = false;       // this heading has named an event
     bool by_date_ = false;           // the form says: by its date, whatever became of it
     bool union_said_ = false;        // 低保、特困合计（不重复）

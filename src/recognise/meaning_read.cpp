@@ -39,6 +39,7 @@ Understood PathReader::read() {
     take_share_from_beside();
     take_amount_from_beside();
     take_scope();
+    take_stated_places();
     take_identity_from_context();
     take_register_from_title();
     take_topic_from_title();
@@ -46,6 +47,8 @@ Understood PathReader::read() {
     skip_zero_band();
     take_population();
     take_time_from_context();
+    take_as_of();
+    ask_cumulated();
     take_stock();
     if (result_.grain.empty()) result_.grain = measure_printed();
     // 装了宽带的低保户有几家 | 家
@@ -82,7 +85,9 @@ void PathReader::read_layer(const Layer& layer) {
     before_ = result_.filter;
     here_.clear();
     numbered_ = days_here_ = false;
-    if (names_topics(layer) || read_members(layer)) return;
+    if (names_topics(layer) || read_members(layer) || read_holders(layer) || read_span(layer))
+        return;
+    if (read_rest(layer) || read_beyond(layer)) return;
     // 其他 / 在校就读: the group of what is left, its headings say which.
     const auto index = static_cast<size_t>(&layer - layers_.path.data());
     bool rest = tokens.size() == 1 && tokens[0].text == "其他";
@@ -120,6 +125,7 @@ void PathReader::read_layer(const Layer& layer) {
     part_shares_ = shares;
     if (negated_ || (excludes_ && !excluded_)) result_.doubt(kUnknownWord, "negation");
     ask_like_columns(unions);
+    counts_units(layer);
     if (blank_ && !blank_read_) read_blank_of_siblings();
     if (blank_ && !blank_read_) result_.doubt(kUnknownWord, "not known of what");
     const bool of_row = asked_.row_parts == 0 || index < asked_.row_parts;
@@ -300,7 +306,7 @@ void PathReader::read_token(const Token& token) {
         bool divides = by && !layer_->leaf && std::ranges::all_of(token.terms, [](const Term& t) {
                            return t.kind == PhraseKind::kFiller;
                        });
-        if (divides || is_whose(token)) return;
+        if (divides || is_whose(token) || is_called_by_place(token)) return;
         bool subject = std::ranges::all_of(
             token.terms, [](const Term& t) { return t.kind == PhraseKind::kSubject; });
         // 产业与住房 over 耕地: a group of two topics, of which the other is meant.
@@ -404,6 +410,14 @@ bool PathReader::counts_members(const Token& token) {
     return false;
 }
 
+// 占全部隐患
+bool PathReader::follows_all(const Token& token) const {
+    constexpr auto kAll = std::to_array<std::string_view>({"全部", "所有", "全部的"});
+    return std::ranges::any_of(layer_->cut->tokens, [&](const Token& before) {
+        return before.to == token.from && std::ranges::find(kAll, before.text) != kAll.end();
+    });
+}
+
 void PathReader::note(const Token& token, std::string meaning) {
     result_.because.push_back({token.text, std::move(meaning)});
 }
@@ -422,7 +436,10 @@ void PathReader::join(const Term& term, const Token& token) {
             if (result_.amount >= 0 && amount_here_ && token.text.ends_with("数")) {
                 result_.grain = words_.facts(ledger_).measure;
             }
-            if (over_ && term.when.empty()) result_.has_base = true;  // 占农户总数
+            if (over_ && term.when.empty()) {
+                result_.has_base = true;  // 占农户总数
+                result_.base_everywhere = joined_here_ == layer_ && follows_all(token);
+            }
             if (!term.when.empty()) join_condition(term, token);
             break;
         case PhraseKind::kGrain:
@@ -658,14 +675,61 @@ void PathReader::join_aggregate(const Term& term, const Token& token) {
         result_.how = How::kLeast;
     } else if (term.how == "change") {
         if (is_over_figures()) return;
+        if (take_change(token)) return note(token, token.text);
         result_.doubt(kContradiction, "change");
     }
     note(token, term.how);
 }
 
+// 当月比上月增减, 环比增幅（%）, 同比增减: what the figure beside it is less the one before.
+bool PathReader::take_change(const Token& token) {
+    using Change = Understood::Change;
+    constexpr auto kMonth = std::to_array<std::string_view>({"环比", "上月", "上期"});
+    constexpr auto kYear = std::to_array<std::string_view>({"同比", "上年", "去年"});
+    constexpr auto kPlain = std::to_array<std::string_view>({"增减", "增幅", "增长", "变化"});
+    if (has_any(token.text, kMonth)) {
+        result_.change = Change::kMonth;
+    } else if (has_any(token.text, kYear)) {
+        result_.change = Change::kYear;
+    } else if (result_.change == Change::kNone || !has_any(token.text, kPlain)) {
+        return false;
+    }
+    return true;
+}
+
+// The same figure of the month before, of the same time a year before. False: it is not known which.
+static bool go_back(const Vocabulary& words, Understood& then) {
+    const LedgerFacts& facts = words.facts(then.filter.ledger);
+    const bool counts = !then.is_ratio && then.how != How::kAverage && facts.event_column >= 0;
+    const bool month = then.window == Window::kPeriod;
+    const bool year = then.window == Window::kYear && !then.window_generic && then.from_year == 0;
+    if (!counts || (!month && !year)) return false;
+    if (then.change == Understood::Change::kMonth) {
+        if (!month) return false;
+        then.window = Window::kLastPeriod;
+        return true;
+    }
+    then.window = month ? Window::kLastYear : Window::kLastYearSoFar;
+    then.same_month = month;
+    return true;
+}
+
 Understood understand(const Vocabulary& words, const Asked& asked, const Layers& layers,
                       size_t ledger) {
     Understood result = PathReader(words, asked, layers, ledger).read();
+    if (result.change != Understood::Change::kNone) {
+        Asked count = asked;  // 增幅（%）: of counts
+        if (count.measure == "%") count.measure.clear();
+        if (result.grain == "%") result.grain.clear();
+        auto then = std::make_shared<Understood>(result);
+        if (go_back(words, *then)) {
+            settle_measure(words, count, *then);
+            settle_measure(words, count, result);
+            result.compared = std::move(then);
+            return result;
+        }
+        result.doubt(kContradiction, "change");
+    }
     settle_measure(words, asked, result);
     return result;
 }

@@ -379,6 +379,9 @@ void PathReader::ask_silent() {
     ask_unread_columns();
     ask_silent_headings();
     ask_stated();
+    ask_kinds_said();
+    ask_things_of_title();
+    ask_places_of_title();
 }
 
 }  // namespace yitao::recognise

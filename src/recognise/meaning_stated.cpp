@@ -59,6 +59,7 @@ void PathReader::ask_stated() {
 void PathReader::ask_stated(const Layer& layer) {
     for (const Token& token : layer.cut->tokens) {
         if (is_of_no_matter(layer, token) || is_denied(layer, token)) continue;
+        if (!result_.filter.joined.empty() && is_said_of_place(layer, token)) continue;
         const Term* term = choose(token, true);
         const bool says = term != nullptr && term->kind == PhraseKind::kCondition &&
                           !term->when.empty() && !is_population(*term);
@@ -106,14 +107,6 @@ void PathReader::ask_stated_elsewhere(const Layer& layer) {
         }
         if (!here || named) return result_.doubt(kStrayWord, "said above " + tokens[i].text);
     }
-}
-
-bool PathReader::leads_to(int ledger) const {
-    if (ledger < 0 || ledger == static_cast<int>(ledger_)) return false;
-    const std::string& id = words_.schema(static_cast<size_t>(ledger)).id;
-    return std::ranges::any_of(words_.schema(ledger_).columns, [&](const ledger::Column& column) {
-        return column.type == ledger::ColumnType::kReference && column.reference == id;
-    });
 }
 
 }  // namespace yitao::recognise

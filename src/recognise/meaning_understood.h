@@ -55,6 +55,10 @@ struct Understood {
     bool base_said = false;           // the form's note says of whom
     std::vector<Test> base_extra;     // A÷B of two groups: the tests of B
     bool per_member = false;          // 人均 of what households hold
+    enum class Change : uint8_t { kNone, kMonth, kYear };
+    Change change = Change::kNone;           // 比上月增减, 同比
+    std::shared_ptr<Understood> compared;    // the same of the time before
+    std::string days;                 // 平均办理天数: what is averaged, no column
     bool age = false;                 // 平均年龄: no amount that has a unit
     bool titled_people = false;       // 退役军人服务保障情况: the title says of which people
     std::vector<size_t> row_columns;  // tested by the row's own heading
@@ -62,6 +66,7 @@ struct Understood {
     bool all_people = false;          // the form says that it counts everybody
     bool has_base = false;            // 占常住人口: the rows it is a share of
     Filter base;
+    bool base_everywhere = false;  // 校园隐患占全部隐患: wherever they are
     std::string grain;       // 人, 户, 件: the words of the path or the unit of measure printed
     std::string average_of;  // 人均: 人, 户均: 户
     std::vector<std::pair<int, std::string>> bounds;  // of amounts that nothing beside them names

@@ -222,7 +222,9 @@ bool PathReader::refers_here(int ledger) const {
 }
 
 bool PathReader::stands_elsewhere(const Token& token, const Term& term) const {
-    if (term.kind != PhraseKind::kCondition || term.generic || term.column < 0) return false;
+    if (term.kind != PhraseKind::kCondition || term.generic) return false;
+    if (is_said_of_place(*layer_, token)) return true;
+    if (term.column < 0) return false;
     // 水域类未整改隐患 of a card: what the labels around are of says nothing.
     const bool own_rows =
         asked_.scattered && std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {

@@ -118,7 +118,8 @@ static std::string without_asides(std::string_view inside) {
             (clause.starts_with("含") || clause.starts_with("包括") || clause.starts_with("包含"));
         const bool aside =
             has_any(clause, kAsides) || leaves_blanks(clause) || has_any(clause, kTakesIn) ||
-            takes_in || clause.starts_with("行业代码") || clause.starts_with("算到") ||
+            takes_in || clause.starts_with("行业代码") || clause.contains("算到") ||
+            (clause.starts_with("取") && clause.contains("台账")) || clause.starts_with("按名称") ||
             clause.starts_with("凡") || (clause.starts_with("按") && clause.ends_with("日期")) ||
             (clause.starts_with("“") && clause.contains("”指"));  // “开着的”指在营: a definition
         if (aside) continue;

@@ -503,6 +503,7 @@ void read_definitions(std::string_view text, const SheetCells& cells, Vocabulary
     read_periods(text, words);
     read_dated(text, words);
     read_born(text, words);
+    read_coded(text, cells, words);
 }
 
 }  // namespace yitao::recognise

@@ -18,6 +18,10 @@ void read_named_bands(const SheetCells& cells, Vocabulary& words);
 
 // 3.流动人口指户口不在本村的外来人口; 新设立以成立日期为准; 中共党员含预备党员.
 void read_meant(std::string_view text, const SheetCells& cells, Vocabulary& words);
+// 火灾隐患包括消防、用电、燃气三类; 办结＝已整改.
+void read_coded(std::string_view text, const SheetCells& cells, Vocabulary& words);
+// 护河巡河（名称含“护河”）
+void read_names(const SheetCells& cells, Vocabulary& words);
 void read_born(std::string_view text, Vocabulary& words);
 void read_dated(std::string_view text, Vocabulary& words);
 

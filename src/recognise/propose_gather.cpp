@@ -95,6 +95,8 @@ class Gatherer {
                 above && table_.header_rows && *text != table_.title ? periods_in(words_, *text)
                                                                      : std::vector<std::string>{};
             said_.context.insert(said_.context.end(), times.begin(), times.end());
+            if (above && table_.header_rows && times.empty() && says_as_of(*text))
+                said_.context.emplace_back(kAsOf);
             period = period && times.empty();
             if (above && (period || text->starts_with("——"))) said_.context.push_back(*text);
             if (above && begins_chapter(*text)) add_chapter(*text);

@@ -246,7 +246,12 @@ int decimals_said(std::string_view text, const std::string& heading, bool of_ave
     if (std::ranges::find(kTotals, bare) != kTotals.end()) return -1;  // of nothing in particular
     if (const int in_brackets = decimals_in_brackets(text, bare); in_brackets >= 0)
         return in_brackets;
-    bool share = bare.ends_with("率") || bare.ends_with("比重") || bare.contains("占比");
+    const auto counts_days = [](std::string_view said) {  // 平均用了几天 by 平均用时留一位小数
+        constexpr auto kDays = std::to_array<std::string_view>({"天", "用时", "耗时", "时长"});
+        return said.contains("平均") && has_any(said, kDays);
+    };
+    bool share = bare.ends_with("率") || bare.ends_with("比重") || bare.contains("占比") ||
+                 (bare.contains("占") && match_key(heading).contains("%"));
     std::string subject;  // of the sentence so far
     while (!text.empty()) {
         std::string_view mark;
@@ -256,7 +261,11 @@ int decimals_said(std::string_view text, const std::string& heading, bool of_ave
             const std::string own = match_key(part.substr(0, decimals->at));
             subject += own;
             part.remove_prefix(decimals->end);
-            const bool of_shares = share && (subject.contains("百分") || last_word(own) == "比率");
+            const bool of_shares = share && (subject.contains("百分") || subject.ends_with("率") ||
+                                             subject.contains("占比") || last_word(own) == "比率");
+            const bool of_days = counts_days(bare) && counts_days(subject);
+            // 小数一律留一位
+            const bool of_all = own == "小数一律" || own == "小数均" || own == "小数统一";
             const std::string measure = dictionary::read_heading(heading).measure;
             // 性别比保留一位小数 speaks of 人口性别比.
             const bool meant = subject.contains(bare) || bare.ends_with(last_word(subject)) ||
@@ -266,7 +275,7 @@ int decimals_said(std::string_view text, const std::string& heading, bool of_ave
                                (decimals->number == 0 && names_money(subject, bare));
             // 面积保留两位小数，平均住房面积保留一位: of another cell than 住房面积.
             const bool of_others = !of_average && own.starts_with("平均") && own.ends_with(bare);
-            if ((meant && !of_others) || of_shares) return decimals->number;
+            if ((meant && !of_others) || of_shares || of_days || of_all) return decimals->number;
             subject.clear();
         }
         subject += match_key(part);
@@ -351,6 +360,7 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
     size_t read = 0;
     read_codes(cells, words);
     read_named_bands(cells, words);
+    read_names(cells, words);
     for (const auto& [cell, content] : cells.grid.cells) {
         const auto* text = std::get_if<std::string>(&content.value);
         if (text == nullptr || text->size() < 24 || text->size() > 6000) continue;

@@ -137,9 +137,23 @@ bool says_all_times(const Vocabulary& words, std::string_view piece) {
 
 }  // namespace
 
+bool says_as_of(std::string_view line) {
+    constexpr size_t kLongest = 150;  // bytes
+    constexpr auto kAsOfSaid = std::to_array<std::string_view>(
+        {"时点：", "截至", "截止", "统计至", "累计至", "登记至"});
+    constexpr auto kFlows = std::to_array<std::string_view>(
+        {"本月", "当月", "今年", "本年", "全年", "年度", "季度", "以来", "期间", "暑期", "汛期"});
+    const size_t at = first_of(line, kAsOfSaid);
+    if (line.size() > kLongest || at == line.size() || has_any(line, kFlows)) return false;
+    const std::string_view rest = line.substr(at);
+    return rest.find_first_of("0123456789") != std::string_view::npos && rest.contains("月");
+}
+
 std::vector<std::string> periods_in(const Vocabulary& words, std::string_view line) {
     constexpr size_t kLongest = 200;  // bytes of a piece
     std::vector<std::string> periods;
+    // 考核周期：…。凡写“考核期”的均指此周期: where it is written, and only there.
+    if (line.contains("凡写“") || line.contains("凡注明“")) return periods;
     while (!line.empty()) {
         const std::string_view piece = trim(take_clause(line, kPieces));
         if (piece.empty() || piece.size() > kLongest) continue;

@@ -10,6 +10,10 @@
 namespace yitao::recognise {
 
 // What the line says of when, as headings say it: 统计期间：10月1日至10月31日, 今年以来受理的.
+// What the context of a table has where a line above it says only as of which day: 截至10月31日.
+inline constexpr std::string_view kAsOf = "统计期间：截至统计时点";
+bool says_as_of(std::string_view line);
+
 std::vector<std::string> periods_in(const Vocabulary& words, std::string_view line);
 
 // A time and nothing else: 2025年11月1日至2026年10月31日, 2026年1—10月.

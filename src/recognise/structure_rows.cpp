@@ -150,6 +150,7 @@ class RowReader {
         for (size_t i = 0; i < table_.columns.size(); ++i) {
             if (is_helper(i) || is_left_to_number(i)) continue;
             const ColumnFacts& facts = facts_[i];
+            if (i == 0 && names_months()) return 1;
             if (facts.rows() == 0 || facts.texts < facts.rows() * weights::kStubTexts) break;
             if (end > 0 && !groups_rows(end - 1) && !same_heading(end - 1, i) && is_filled()) break;
             end = i + 1;
@@ -163,6 +164,19 @@ class RowReader {
             if (!spot.is_blank() && spot.height() > 1) return true;
         }
         return false;
+    }
+
+    // 月份 | 2026年6月 | 2026年7月 beside blanks: months written as text, which look like dates.
+    [[nodiscard]] bool names_months() const {
+        const uint32_t first = table_.columns.front().column;
+        for (uint32_t row = table_.data_start_row; row <= table_.data_end_row; ++row) {
+            if (!is_month(sheet_.at(row, first))) return false;
+        }
+        return facts_.size() > 1 && std::all_of(facts_.begin() + 1, facts_.end(),
+                                                [](const auto& f) { return f.blanks == f.rows(); });
+    }
+    [[nodiscard]] static bool is_month(const Spot& spot) {
+        return spot.kind == SpotKind::kDate && spot.text.ends_with("月");
     }
 
     [[nodiscard]] bool same_heading(size_t a, size_t b) const {
@@ -248,7 +262,7 @@ class RowReader {
                 total.evidence.cells = {spot->range.first};
                 break;
             }
-            if (word == TotalWord::kNone) continue;
+            if (word == TotalWord::kNone || names_time(row)) continue;
             total.row = row;
             total.role = word == TotalWord::kSubtotal ? RowRole::kSubtotal : RowRole::kTotal;
             total.path = row_path(row, {});
@@ -451,6 +465,13 @@ class RowReader {
             rows.push_back(std::move(data));
         }
         table_.rows = std::move(rows);
+    }
+
+    // 1月1日至本月底累计, over rows that each have their unit of measure: of which time they are.
+    [[nodiscard]] bool names_time(uint32_t row) const {
+        const std::vector<const Spot*> spots = labels(row);
+        return spots.size() == 1 && spots[0]->key.ends_with("累计") &&
+               spots[0]->key.contains("月") && has_no_unit(row);
     }
 
     // "一、劳动力资源" among rows that each have their unit of measure.

@@ -460,6 +460,19 @@ std::vector<std::pair<std::string, Term>> Vocabulary::defined_events() const {
     return defined_as(dictionary::PhraseKind::kEvent);
 }
 
+void Vocabulary::define_in_ledger(std::string_view word, Term term) {
+    const std::string key = simpler(match_key(word));
+    std::vector<Term> others;
+    if (const std::vector<Term>* known = find(key)) {
+        std::ranges::copy_if(*known, std::back_inserter(others), [&](const Term& other) {
+            return other.ledger >= 0 && other.ledger != term.ledger;
+        });
+    }
+    define(word, std::move(term));
+    if (auto own = defined_.find(key); own != defined_.end())
+        own->second.insert(own->second.end(), others.begin(), others.end());
+}
+
 const std::vector<Term>* Vocabulary::find(const std::string& key) const {
     if (!defined_.empty()) {
         if (auto own = defined_.find(key); own != defined_.end()) return &own->second;

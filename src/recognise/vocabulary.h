@@ -125,6 +125,8 @@ class Vocabulary {
     // Words that this form has defined so far: by conditions, as what happened.
     [[nodiscard]] std::vector<std::pair<std::string, Term>> defined_conditions() const;
     [[nodiscard]] std::vector<std::pair<std::string, Term>> defined_events() const;
+    // The same for the term's ledger alone: what the word means in others stays.
+    void define_in_ledger(std::string_view word, Term term);
     // A word that this form defines, and nobody could read how.
     void leave_unknown(std::string_view word);
     // Such a word, told by what stands elsewhere on the form; and whether a text has one in it.
