@@ -221,9 +221,9 @@ int decimals_said(std::string_view text, const std::string& heading) {
         constexpr auto kDays = std::to_array<std::string_view>({"天", "用时", "耗时", "时长"});
         return said.contains("平均") && has_any(said, kDays);
     };
-    bool share = bare.ends_with("率") || bare.ends_with("比重") || bare.contains("占比") ||
-                 (bare.contains("占") && match_key(heading).contains("%"));
-    std::string subject;  // of the sentence so far
+    bool share = bare.ends_with("率") || bare.ends_with("比重") || bare.contains("占比");
+    const bool part_of = bare.contains("占") && !share;  // 志愿服务占活动场数
+    std::string subject;                                 // of the sentence so far
     while (!text.empty()) {
         std::string_view mark;
         std::string_view part = take_clause(text, kParts, &mark);
@@ -234,6 +234,7 @@ int decimals_said(std::string_view text, const std::string& heading) {
             part.remove_prefix(decimals->end);
             const bool of_shares = share && (subject.contains("百分") || subject.ends_with("率") ||
                                              subject.contains("占比"));
+            const bool of_parts = part_of && subject.contains("占比");
             const bool of_days = counts_days(bare) && counts_days(subject);
             // 小数一律留一位
             const bool of_all = own == "小数一律" || own == "小数均" || own == "小数统一";
@@ -243,7 +244,7 @@ int decimals_said(std::string_view text, const std::string& heading) {
                                amount.ends_with(last_word(own)) || names_end_of(subject, bare) ||
                                names_average_of(subject, bare) ||
                                names_measure(subject, match_key(measure));
-            if (meant || of_shares || of_days || of_all) return decimals->number;
+            if (meant || of_shares || of_parts || of_days || of_all) return decimals->number;
             subject.clear();
         }
         subject += match_key(part);
