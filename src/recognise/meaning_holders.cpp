@@ -182,6 +182,7 @@ bool PathReader::read_holders(const Layer& layer) {
 
 // 隐患没有改完的水域: places, whatever the word means of hazards.
 bool PathReader::ask_holders(const std::string& text) {
+    if (words_.facts(ledger_).event_column < 0) return false;
     for (size_t other = 0; other < words_.schemas().size(); ++other) {
         if (!leads_to(static_cast<int>(other))) continue;
         const auto holders = holders_in(text, ledger_, static_cast<int>(other));
