@@ -63,9 +63,11 @@ constexpr std::array kMeasures = std::to_array<Measure>({
     {" 人次 ", "attendance", {1, 1}},
     {" 次 场 场次 期 班次 ", "time done", {1, 1}},
     {" 户 家庭 ", "household", {1, 1}},
-    {" 个 家 处 所 座 栋 幢 间 套 项 条 件 起 例 宗 份 张 本 册 台 辆 部 艘 只 头 羽 株 棵 根 块地 组 队 支 "
+    {" 个 家 处 所 座 栋 幢 间 套 项 条 件 起 例 宗 份 张 本 册 台 辆 部 艘 只 头 羽 株 棵 根 块地 "
+     "组 队 支 "
      "批 卷 艘次 床 张床 片 口井 眼 盏 门 ",
-     "piece", {1, 1}},
+     "piece",
+     {1, 1}},
 });
 
 struct Multiple {
@@ -74,8 +76,15 @@ struct Multiple {
 };
 // Longer words first: 百万 is not 百 of 万….
 constexpr std::array kMultiples = std::to_array<Multiple>({
-    {"千万", 10'000'000}, {"百万", 1'000'000}, {"十万", 100'000}, {"十亿", 1'000'000'000},
-    {"亿", 100'000'000},  {"万", 10'000},      {"千", 1'000},     {"百", 100}, {"十", 10},
+    {"千万", 10'000'000},
+    {"百万", 1'000'000},
+    {"十万", 100'000},
+    {"十亿", 1'000'000'000},
+    {"亿", 100'000'000},
+    {"万", 10'000},
+    {"千", 1'000},
+    {"百", 100},
+    {"十", 10},
 });
 
 struct Known {
@@ -101,8 +110,9 @@ std::optional<Known> find(std::string_view key) {
         std::string_view rest = key.substr(multiple.word.size());
         if (rest.empty()) return Known{"", {multiple.factor, 1}};
         if (const Measure* measure = find_entry(rest)) {
-            return Known{measure->dimension, {measure->in_base.numerator * multiple.factor,
-                                              measure->in_base.denominator}};
+            return Known{
+                measure->dimension,
+                {measure->in_base.numerator * multiple.factor, measure->in_base.denominator}};
         }
     }
     return std::nullopt;
@@ -110,7 +120,9 @@ std::optional<Known> find(std::string_view key) {
 
 }  // namespace
 
-bool is_measure(std::string_view word) { return find(match_key(word)).has_value(); }
+bool is_measure(std::string_view word) {
+    return find(match_key(word)).has_value();
+}
 
 std::optional<Factor> convert(std::string_view from, std::string_view to) {
     std::string from_key = match_key(from);

@@ -315,6 +315,13 @@ void PathReader::take_time_from_context() {
         if (event == nullptr && year && (head || !states_something())) {
             layer_ = &*layer;
             join_window(*window, layer->cut->tokens.front());
+            // 第四季度 of a title, 本季度工作量 of one of its chapters: of the others as well?
+            const bool own_chapter = std::ranges::any_of(
+                layers_.sections, [&](const Layer& other) { return other.cut == layer->cut; });
+            const bool chapters = !head && std::ranges::any_of(layers_.sections, when) &&
+                                  !own_chapter && window->window != "all" &&
+                                  window->window != "now";
+            if (chapters) result_.doubt(kStrayWord, "context");
             return result_.doubt(kFromTitle, "context");
         }
         if (event == nullptr || window == nullptr) continue;
@@ -347,8 +354,8 @@ void PathReader::take_as_of() {
     const auto flows = [&](const Layer& layer) {
         return std::ranges::any_of(layer.cut->tokens, [](const Token& token) {
             return std::ranges::any_of(token.terms, [&](const Term& term) {
-                const bool all =
-                    term.window == "all" || term.window == "now" || token.text.contains("累计");
+                const bool all = term.window == "all" || term.window == "now" ||
+                                 term.window == "older" || token.text.contains("累计");
                 return term.kind == PhraseKind::kWindow && !term.generic && !all;
             });
         });
@@ -371,13 +378,17 @@ void PathReader::take_as_of() {
 void PathReader::ask_cumulated() {
     if (!cumulated_ || result_.window != Window::kYear || words_.facts(ledger_).done.empty())
         return;
-    constexpr auto kSays = std::to_array<std::string_view>({"月", "年", "季"});
+    constexpr auto kSays = std::to_array<std::string_view>(
+        {"月", "年度", "年报", "今年", "本年", "全年", "季度", "季报", "半年", "以来"});
+    constexpr auto kMonths = std::to_array<std::string_view>({"本月", "当月", "月份"});
     const auto says = [&](const std::string& text) {
         return text != kAsOf && has_any(text, kSays) && !says_as_of(text);
     };
     const auto all = [](const auto& texts, auto test) { return std::ranges::any_of(texts, test); };
+    // 本月 | 累计; not 今年查出 | 累计.
+    const auto month = [&](const std::string& text) { return has_any(text, kMonths); };
     const bool told =
-        all(asked_.context, says) || all(asked_.siblings, says) || all(asked_.around, says) ||
+        all(asked_.context, says) || all(asked_.siblings, month) || all(asked_.around, says) ||
         all(asked_.groups, says) || all(asked_.lines, says) || all(asked_.scope, says) ||
         std::ranges::any_of(asked_.path, [&](const PathPart& part) { return says(part.text); });
     if (!told) result_.doubt(kWhichTime, "when");

@@ -211,7 +211,10 @@ void PathReader::join_window(const Term& term, const Token& token) {
     const bool deadline =
         month && std::ranges::any_of(layer_->cut->tokens,
                                      [&](const Token& other) { return names_deadline(other); });
-    if (month && (fixed || deadline || is_enumerated(term))) {
+    // 时间段内宣讲几场 / 其中8月: a month of that time.
+    const bool within =
+        month && !layer_->inherited && result_.window == Window::kDays && result_.dates.size() == 2;
+    if (month && (fixed || deadline || within || is_enumerated(term))) {
         one_month_ = true;
         result_.window = Window::kYear;
         result_.first_month = result_.last_month = term.month;
@@ -259,8 +262,8 @@ void PathReader::join_window(const Term& term, const Token& token) {
                    });
         });
     if (two_times) result_.window = Window::kWholeLastYear;
-    cumulated_ = result_.window == Window::kYear && token.text.starts_with("累计") &&
-                 !layer_->inherited;
+    cumulated_ =
+        result_.window == Window::kYear && token.text.starts_with("累计") && !layer_->inherited;
     if (result_.window == Window::kLastYear && !result_.same_month &&
         (so_far || is_beside_year()) &&
         (result_.event >= 0 || words_.facts(ledger_).event_column >= 0))

@@ -177,7 +177,9 @@ std::string test_mask(const Test& test, const std::string& name) {
             }
             // How many members a household has is never blank.
             // Nor are days between two dates that are known.
-            return name.contains("COUNTIFS(") || name.starts_with('(') ? text : fmt::format("{}*({}<>\"\")", text, name);
+            return name.contains("COUNTIFS(") || name.starts_with('(')
+                       ? text
+                       : fmt::format("{}*({}<>\"\")", text, name);
     }
     return text;
 }

@@ -234,7 +234,8 @@ class FormulaWriter {
         std::string mask = mask_of_unit() + mask_of(u_.filter, schema_);
         if (u_.how == How::kMost) return fmt::format("SUMPRODUCT(MAX({}*{}))", mask, u_.days);
         const std::string count = over(How::kCount, -1, u_.filter, u_.unions);
-        return count.empty() ? "" : fmt::format("SUMPRODUCT({}*{})/{}", mask, u_.days, bracket(count));
+        return count.empty() ? ""
+                             : fmt::format("SUMPRODUCT({}*{})/{}", mask, u_.days, bracket(count));
     }
 
     // What each member has of what households hold, where it is known of the household.

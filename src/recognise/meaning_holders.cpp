@@ -1,5 +1,6 @@
-// Places by the hazards found in them: 从未查出隐患的学校, 有2条以上未改完隐患的场所, 没有隐患未改完的宾馆.
-// What is said of the hazards is counted for each place, what is said of the place narrows its row.
+// Places by the hazards found in them: 从未查出隐患的学校, 有2条以上未改完隐患的场所,
+// 没有隐患未改完的宾馆. What is said of the hazards is counted for each place, what is said of the
+// place narrows its row.
 #include <algorithm>
 #include <array>
 
@@ -14,15 +15,19 @@ using namespace losses;
 
 namespace {
 
-constexpr double kBesideEvents = 0.95;  // less sure than a reading by one ledger alone
+constexpr double kBesideEvents = 0.88;  // less sure than a reading by one ledger alone
 
 // 2条以上, 至少2条, 3件及以上 → 2, 3, and the text without it; 0: it does not say.
 int take_count(std::string& text) {
     constexpr auto kOf = std::to_array<std::string_view>({"条", "处", "件", "个", "起"});
     constexpr auto kMore = std::to_array<std::string_view>({"及以上", "或以上", "以上"});
     constexpr auto kLeast = std::to_array<std::string_view>({"至少", "不少于"});
-    for (const auto& [word, value] : {std::pair<std::string_view, int>("两", 2), {"2", 2}, {"3", 3}, {"三", 3},
-                                      {"4", 4}, {"5", 5}}) {
+    for (const auto& [word, value] : {std::pair<std::string_view, int>("两", 2),
+                                      {"2", 2},
+                                      {"3", 3},
+                                      {"三", 3},
+                                      {"4", 4},
+                                      {"5", 5}}) {
         for (std::string_view of : kOf) {
             const std::string number = std::string(word) + std::string(of);
             for (std::string_view more : kMore) {
@@ -108,8 +113,10 @@ std::optional<PathReader::Holders> PathReader::holders_in(std::string text, size
             const bool subject = term.kind == PhraseKind::kSubject && term.when.empty();
             return term.ledger == places && (subject || code_in(term) != nullptr);
         };
-        if (std::ranges::any_of(token.terms, is_place)) named = true;
-        else if (token.terms.empty()) return std::nullopt;
+        if (std::ranges::any_of(token.terms, is_place))
+            named = true;
+        else if (token.terms.empty())
+            return std::nullopt;
     }
     return named ? std::optional(std::move(found)) : std::nullopt;
 }
@@ -123,8 +130,8 @@ bool PathReader::read_holders(const Layer& layer) {
     if (!holders) return false;
     std::string& said = holders->said;
     constexpr auto kNow = std::to_array<std::string_view>({"目前", "现在", "当前", "现"});
-    constexpr auto kNever = std::to_array<std::string_view>(
-        {"从来没有", "从未", "从没有", "从没", "没有", "无", "零"});
+    constexpr auto kNever =
+        std::to_array<std::string_view>({"从来没有", "从未", "从没有", "从没", "没有", "无", "零"});
     const bool now = take_start(said, kNow);
     const int least = take_count(said);
     bool none = take_start(said, kNever);
@@ -136,7 +143,8 @@ bool PathReader::read_holders(const Layer& layer) {
     }
     for (std::string_view filler : {"过", "存有", "存在", "里有", "累计有", "现有"}) {
         const size_t at = said.find(filler);
-        const bool passed = filler == "过" && said.substr(std::min(at, said.size())).starts_with("过期");
+        const bool passed =
+            filler == "过" && said.substr(std::min(at, said.size())).starts_with("过期");
         if (at != std::string::npos && !passed) said.erase(at, filler.size());
     }
     if (said.starts_with("有")) said.erase(0, std::string_view("有").size());
@@ -145,15 +153,16 @@ bool PathReader::read_holders(const Layer& layer) {
     layers.path.push_back({.cut = std::make_shared<const Cut>(words_.cut(said)), .leaf = true});
     of_events.path.push_back({said});
     const Understood one = understand(words_, of_events, layers, events->first);
-    const bool sure = std::ranges::all_of(
-        one.doubts, [](const std::string& doubt) { return doubt == "when"; });
+    const bool sure =
+        std::ranges::all_of(one.doubts, [](const std::string& doubt) { return doubt == "when"; });
     const bool plain = one.unions.empty() && !one.is_ratio && one.how == How::kCount &&
                        one.filter.joined.empty() && one.window != Window::kBefore &&
                        one.window != Window::kLastYear && one.each_once < 0;
     // 目前零隐患: of those that are not yet mended, or of all?
     const bool open_said = std::ranges::any_of(one.filter.tests, [&](const Test& test) {
         return std::ranges::any_of(words_.facts(events->first).done, [&](const auto& ends) {
-            return std::ranges::any_of(ends, [&](const Test& end) { return end.column == test.column; });
+            return std::ranges::any_of(ends,
+                                       [&](const Test& end) { return end.column == test.column; });
         });
     });
     if (!sure || !plain || (now && !open_said)) return false;
@@ -173,13 +182,15 @@ bool PathReader::read_holders(const Layer& layer) {
 
 // 隐患没有改完的水域: places, whatever the word means of hazards.
 bool PathReader::ask_holders(const std::string& text) {
+    if (words_.facts(ledger_).event_column < 0) return false;
     for (size_t other = 0; other < words_.schemas().size(); ++other) {
         if (!leads_to(static_cast<int>(other))) continue;
         const auto holders = holders_in(text, ledger_, static_cast<int>(other));
         if (!holders) continue;
-        const bool both = std::ranges::any_of(
-            words_.cut(holders->place).tokens,
-            [&](const Token& token) { return choose(token, true) != nullptr && code_in(*choose(token, true)) != nullptr; });
+        const bool both =
+            std::ranges::any_of(words_.cut(holders->place).tokens, [&](const Token& token) {
+                return choose(token, true) != nullptr && code_in(*choose(token, true)) != nullptr;
+            });
         if (both) result_.doubt(kContradiction, "of which unit");
     }
     return false;

@@ -473,7 +473,8 @@ class Measurer {
         // 学校 / 还有隐患没改完的处数: places, where the ledger has hazards.
         const bool places = asked_.measure == "处" || asked_.measure == "所" ||
                             (!asked_.path.empty() && asked_.path.back().text.contains("处数"));
-        const bool joined = !u_.filter.joined.empty() && u_.filter.joined[0].name.contains("XLOOKUP(");
+        const bool joined =
+            !u_.filter.joined.empty() && u_.filter.joined[0].name.contains("XLOOKUP(");
         // 加油站内查出的消防类隐患（处）: the heading itself is of those.
         std::string heading = asked_.path.empty() ? "" : match_key(asked_.path.back().text);
         for (size_t i = asked_.row_parts; i-- > 0 && !heading.contains(schema_.name);)

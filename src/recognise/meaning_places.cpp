@@ -49,7 +49,8 @@ bool PathReader::is_said_of_place(const Layer& layer, const Token& token) const 
     for (size_t i = 0; i < tokens.size(); ++i) {
         if (&tokens[i] != &token) continue;
         const bool is = i > 0 && std::ranges::find(kIs, tokens[i - 1].text) != kIs.end();
-        if (i > 0 && names(tokens[i - (is && i > 1 ? 2 : 1)]) && (is || tokens[i - 1].text.ends_with("类型")))
+        if (i > 0 && names(tokens[i - (is && i > 1 ? 2 : 1)]) &&
+            (is || tokens[i - 1].text.ends_with("类型")))
             return true;
         for (size_t next = i + 1; next < tokens.size() && next <= i + 3; ++next) {
             const bool same = tokens[next].bracketed == token.bracketed;
@@ -115,8 +116,10 @@ void PathReader::take_joined(const Joined& joined, const Token& token) {
         if (before == joined.test || is_some_of(before, joined.test)) return;
         // 人员密集场所（学校、养老机构、商超、宾馆）: either.
         const bool either = here && !before.others && !joined.test.others;
-        if (either && (is_joined(token) || token.bracketed)) return add_words(old->test, joined.test);
-        if (!is_some_of(joined.test, before)) result_.doubt(kContradiction, "contradiction " + token.text);
+        if (either && (is_joined(token) || token.bracketed))
+            return add_words(old->test, joined.test);
+        if (!is_some_of(joined.test, before))
+            result_.doubt(kContradiction, "contradiction " + token.text);
         old->test = joined.test;
         return;
     }
@@ -189,11 +192,13 @@ bool PathReader::names_joined_place(const Test& code) const {
     });
 }
 
-// 总计 | 商场超市 over rows of kinds of hazards, in a table of hazards: not how many places there are.
+// 总计 | 商场超市 over rows of kinds of hazards, in a table of hazards: not how many places there
+// are.
 void PathReader::ask_things_of_title() {
     const LedgerFacts& facts = words_.facts(ledger_);
     if (!facts.measure.empty() || facts.event_column >= 0 || result_.amount >= 0) return;
-    constexpr auto kPlaces = std::to_array<std::string_view>({"处数", "家数", "个数", "所数", "面积", "场所"});
+    constexpr auto kPlaces =
+        std::to_array<std::string_view>({"处数", "家数", "个数", "所数", "面积", "场所"});
     const bool counted = std::ranges::any_of(
         asked_.path, [&](const PathPart& part) { return has_any(part.text, kPlaces); });
     if (counted || !result_.filter.joined.empty()) return;
@@ -208,7 +213,8 @@ void PathReader::ask_things_of_title() {
             return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
                 return std::ranges::any_of(token.terms, [&](const Term& term) {
                     return term.ledger == events && !term.generic &&
-                           (term.kind == PhraseKind::kCondition || term.kind == PhraseKind::kSubject);
+                           (term.kind == PhraseKind::kCondition ||
+                            term.kind == PhraseKind::kSubject);
                 });
             });
         };

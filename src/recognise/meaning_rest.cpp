@@ -1,5 +1,5 @@
-// What is left of a column's codes: 消防、用电、燃气以外的, 除邻里、婚姻家庭外, 上述五类之外的, 其余; and how many codes a
-// heading says it adds up: 三类合计.
+// What is left of a column's codes: 消防、用电、燃气以外的, 除邻里、婚姻家庭外, 上述五类之外的,
+// 其余; and how many codes a heading says it adds up: 三类合计.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -44,8 +44,9 @@ std::optional<PathReader::Beyond> PathReader::beyond_in(std::span<const Token> t
         while (from > 0) {
             const Token& before = tokens[from - 1];
             const auto code = code_meant(before);
-            const bool same = code && (!beyond.coded || (beyond.coded->ledger == code->ledger &&
-                                                         beyond.coded->test.column == code->test.column));
+            const bool same =
+                code && (!beyond.coded || (beyond.coded->ledger == code->ledger &&
+                                           beyond.coded->test.column == code->test.column));
             if (!same) break;
             if (!beyond.coded)
                 beyond.coded = code;
@@ -87,7 +88,8 @@ bool PathReader::read_beyond(const Layer& layer) {
     } else {
         for (size_t c = 0; c < words_.schema(ledger_).columns.size(); ++c) {
             const ledger::Schema& other = words_.schema(static_cast<size_t>(beyond->coded->ledger));
-            if (words_.schema(ledger_).columns[c].reference != other.id || other.key.empty()) continue;
+            if (words_.schema(ledger_).columns[c].reference != other.id || other.key.empty())
+                continue;
             const auto key = other.find_column(other.key[0]);
             if (!key) continue;
             take_joined({looked_up(words_.schema(ledger_), c, other, *key, rest.column),
@@ -106,9 +108,11 @@ bool PathReader::read_rest(const Layer& layer) {
     if (layer.inherited || index >= asked_.path.size() || !is_own(index)) return false;
     const std::string& text = asked_.path[index].text;
     constexpr auto kAbove = std::to_array<std::string_view>({"上述", "以上", "前述"});
-    constexpr auto kNot = std::to_array<std::string_view>({"之外", "以外", "未包括", "未列", "外的", "不属"});
+    constexpr auto kNot =
+        std::to_array<std::string_view>({"之外", "以外", "未包括", "未列", "外的", "不属"});
     const bool above = has_any(text, kAbove) && has_any(text, kNot);
-    const bool left = match_key(text) == "其余" || match_key(text) == "其余的" || match_key(text) == "其余类";
+    const bool left =
+        match_key(text) == "其余" || match_key(text) == "其余的" || match_key(text) == "其余类";
     if (!above && !left) return false;
     std::vector<Test> codes;
     for (const Layer& sibling : layers_.siblings) {
@@ -126,8 +130,8 @@ bool PathReader::read_rest(const Layer& layer) {
             if (std::ranges::find(own, word) == own.end()) own.push_back(word);
         }
     }
-    const auto best = std::ranges::max_element(
-        words, {}, [](const auto& entry) { return entry.second.size(); });
+    const auto best =
+        std::ranges::max_element(words, {}, [](const auto& entry) { return entry.second.size(); });
     if (best == words.end() || best->second.size() < 3) return false;
     const ledger::CodeList* list = words_.code_list(words_.schema(ledger_).columns[best->first]);
     if (list == nullptr || list->codes.size() <= best->second.size()) return false;
@@ -148,14 +152,16 @@ void PathReader::ask_kinds_said() {
         if (!is_own(i) || layers_.path[i].inherited) continue;
         const std::string& text = asked_.path[i].text;
         const size_t at = first_of(text, kKindCounts);
-        if (at == text.size()) continue;
-        constexpr auto kNumbers = std::to_array<std::string_view>({"两", "二", "三", "四", "五", "六"});
+        if (at == text.size() || has_any(text, kBeyond)) continue;
+        constexpr auto kNumbers =
+            std::to_array<std::string_view>({"两", "二", "三", "四", "五", "六"});
         constexpr auto kValues = std::to_array<size_t>({2, 2, 3, 4, 5, 6});
         size_t said = 0;
         for (size_t n = 0; n < kNumbers.size(); ++n) {
             if (std::string_view(text).substr(at).starts_with(kNumbers[n])) said = kValues[n];
         }
-        size_t most = result_.filter.joined.empty() ? 0 : result_.filter.joined[0].test.words.size();
+        size_t most =
+            result_.filter.joined.empty() ? 0 : result_.filter.joined[0].test.words.size();
         bool others = false;
         for (const Test& test : result_.filter.tests) {
             if (test.kind == Test::Kind::kWords) most = std::max(most, test.words.size());
@@ -164,16 +170,15 @@ void PathReader::ask_kinds_said() {
         for (const auto& alternatives : result_.unions) most = std::max(most, alternatives.size());
         for (const Test& test : result_.base.tests) most = std::max(most, test.words.size());
         const bool known = std::ranges::any_of(layers_.path[i].cut->tokens, [](const Token& token) {
-            return std::ranges::any_of(token.terms, [](const Term& term) {
-                return term.source == Source::kForm;
-            });
+            return std::ranges::any_of(
+                token.terms, [](const Term& term) { return term.source == Source::kForm; });
         });
         const auto& columns = words_.schema(ledger_).columns;
         const bool all = std::ranges::any_of(columns, [&](const ledger::Column& column) {
             const ledger::CodeList* list = words_.code_list(column);
             return list != nullptr && list->codes.size() == said;
         });
-        if (most < said && !others && !known && !all)
+        if (most < said && !others && !known && (!all || most > 0))
             return result_.doubt(kStrayWord, "total of what");
     }
 }

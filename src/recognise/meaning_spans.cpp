@@ -1,5 +1,6 @@
-// Days from the day on which a matter came in to the one on which it was over, or from that to the day
-// by which it should have been: 平均办理天数, 7日以内办结, 超过30天才改完, 受理当天就办结, 逾期才整改到位, 按期完成.
+// Days from the day on which a matter came in to the one on which it was over, or from that to the
+// day by which it should have been: 平均办理天数, 7日以内办结, 超过30天才改完, 受理当天就办结,
+// 逾期才整改到位, 按期完成.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -17,9 +18,9 @@ namespace {
 
 enum class Days : uint8_t { kNone, kAverage, kMost, kCount, kLate, kOnTime };
 
-constexpr auto kOver =
-    std::to_array<std::string_view>({"办结", "结案", "改完", "改好", "整改", "完成", "销号", "办完",
-                                     "治理", "闭合", "处置", "化解", "了结", "办理", "用时", "耗时"});
+constexpr auto kOver = std::to_array<std::string_view>(
+    {"办结", "结案", "改完", "改好", "整改", "完成", "销号", "办完", "治理", "闭合", "处置", "化解",
+     "了结", "办理", "用时", "耗时"});
 constexpr auto kOpen = std::to_array<std::string_view>(
     {"未", "没", "仍", "尚", "还在", "在办", "正在", "以来", "率", "占", "÷", "比"});
 constexpr auto kUnits = std::to_array<std::string_view>({"天", "日"});
@@ -34,14 +35,57 @@ constexpr auto kOnTimeSaid = std::to_array<std::string_view>(
 constexpr auto kEnded = std::to_array<std::string_view>(
     {"完成", "到位", "改完", "改好", "办结", "已整改", "整改的", "销号", "才"});
 // What only says that days are counted, longer ones first.
-constexpr auto kSaysDays = std::to_array<std::string_view>(
-    {"从发现到整改完成", "从发现到整改到位", "从发现到整改", "从发现到销号", "从受理到办结",
-     "从受理到结案", "从立案到结案", "平均办理天数", "平均办结天数", "平均整改天数", "平均用了几天",
-     "平均用时几天", "平均花多少天", "平均要多少天", "平均用多少天", "的平均天数", "平均天数",
-     "平均用时", "平均时长", "平均耗时", "办理用时", "整改耗时", "用时最长的一条", "用时最长的一件",
-     "耗时最长的一条", "耗时最长的一件", "最长的一条", "最长的一件", "用时最长", "耗时最长",
-     "最长用时", "用了几天", "用了多少天", "多少天", "几天", "用时", "耗时", "天数", "平均", "发现后",
-     "受理后", "登记后", "一处", "一条", "一件", "即", "就", "才", "用了", "以内", "之内"});
+constexpr auto kSaysDays = std::to_array<std::string_view>({"从发现到整改完成",
+                                                            "从发现到整改到位",
+                                                            "从发现到整改",
+                                                            "从发现到销号",
+                                                            "从受理到办结",
+                                                            "从受理到结案",
+                                                            "从立案到结案",
+                                                            "平均办理天数",
+                                                            "平均办结天数",
+                                                            "平均整改天数",
+                                                            "平均用了几天",
+                                                            "平均用时几天",
+                                                            "平均花多少天",
+                                                            "平均要多少天",
+                                                            "平均用多少天",
+                                                            "的平均天数",
+                                                            "平均天数",
+                                                            "平均用时",
+                                                            "平均时长",
+                                                            "平均耗时",
+                                                            "办理用时",
+                                                            "整改耗时",
+                                                            "用时最长的一条",
+                                                            "用时最长的一件",
+                                                            "耗时最长的一条",
+                                                            "耗时最长的一件",
+                                                            "最长的一条",
+                                                            "最长的一件",
+                                                            "用时最长",
+                                                            "耗时最长",
+                                                            "最长用时",
+                                                            "用了几天",
+                                                            "用了多少天",
+                                                            "多少天",
+                                                            "几天",
+                                                            "用时",
+                                                            "耗时",
+                                                            "天数",
+                                                            "平均",
+                                                            "发现后",
+                                                            "受理后",
+                                                            "登记后",
+                                                            "一处",
+                                                            "一条",
+                                                            "一件",
+                                                            "即",
+                                                            "就",
+                                                            "才",
+                                                            "用了",
+                                                            "以内",
+                                                            "之内"});
 
 void erase_all(std::string& text, Marks words) {
     for (std::string_view word : words) {
@@ -60,13 +104,16 @@ bool take_first(std::string& text, Marks words) {
     return false;
 }
 
-// 7日以内, 超过30天, 30日以上（不含30日）, 发现当日, as a test of the number of days. Nothing: not said.
+// 7日以内, 超过30天, 30日以上（不含30日）, 发现当日, as a test of the number of days. Nothing: not
+// said.
 std::optional<Test> take_days(std::string& text) {
     constexpr auto kSameDay = std::to_array<std::string_view>(
         {"发现当日", "发现当天", "受理当日", "受理当天", "登记当日", "登记当天"});
     if (take_first(text, kSameDay)) return Test{.kind = Test::Kind::kNumber, .most = 0};
     for (size_t at = 0; at < text.size(); ++at) {
-        const auto is_digit = [&](size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+        const auto is_digit = [&](size_t i) {
+            return i < text.size() && text[i] >= '0' && text[i] <= '9';
+        };
         if (!is_digit(at) || (at > 0 && is_digit(at - 1))) continue;
         size_t end = at;
         while (is_digit(end)) ++end;
@@ -78,7 +125,8 @@ std::optional<Test> take_days(std::string& text) {
         std::from_chars(text.data() + at, text.data() + end, days);
         const std::string_view before = std::string_view(text).substr(0, at);
         const std::string_view behind = rest.substr(unit->size());
-        constexpr auto kElse = std::to_array<std::string_view>({"月", "近", "最近", "未来", "第", "至", "前"});
+        constexpr auto kElse =
+            std::to_array<std::string_view>({"月", "近", "最近", "未来", "第", "至", "前"});
         if (std::ranges::any_of(kElse, [&](std::string_view one) { return before.ends_with(one); }))
             return std::nullopt;
         Test test{.kind = Test::Kind::kNumber};

@@ -52,19 +52,19 @@ struct Understood {
     std::vector<std::vector<Test>> share;  // of the rows, those with one of these …
     int ratio_top = -1;                    // … or this column over that
     int ratio_base = -1;
-    bool base_said = false;           // the form's note says of whom
-    std::vector<Test> base_extra;     // A÷B of two groups: the tests of B
-    bool per_member = false;          // 人均 of what households hold
+    bool base_said = false;        // the form's note says of whom
+    std::vector<Test> base_extra;  // A÷B of two groups: the tests of B
+    bool per_member = false;       // 人均 of what households hold
     enum class Change : uint8_t { kNone, kMonth, kYear };
-    Change change = Change::kNone;           // 比上月增减, 同比
-    std::shared_ptr<Understood> compared;    // the same of the time before
-    std::string days;                 // 平均办理天数: what is averaged, no column
-    bool age = false;                 // 平均年龄: no amount that has a unit
-    bool titled_people = false;       // 退役军人服务保障情况: the title says of which people
-    std::vector<size_t> row_columns;  // tested by the row's own heading
-    bool names_all = false;           // 在册人口: all of them, and the form says so
-    bool all_people = false;          // the form says that it counts everybody
-    bool has_base = false;            // 占常住人口: the rows it is a share of
+    Change change = Change::kNone;         // 比上月增减, 同比
+    std::shared_ptr<Understood> compared;  // the same of the time before
+    std::string days;                      // 平均办理天数: what is averaged, no column
+    bool age = false;                      // 平均年龄: no amount that has a unit
+    bool titled_people = false;            // 退役军人服务保障情况: the title says of which people
+    std::vector<size_t> row_columns;       // tested by the row's own heading
+    bool names_all = false;                // 在册人口: all of them, and the form says so
+    bool all_people = false;               // the form says that it counts everybody
+    bool has_base = false;                 // 占常住人口: the rows it is a share of
     Filter base;
     bool base_everywhere = false;  // 校园隐患占全部隐患: wherever they are
     std::string grain;       // 人, 户, 件: the words of the path or the unit of measure printed

@@ -1,5 +1,5 @@
-// Words that a form explains by codes of a ledger: 火灾隐患包括消防、用电、燃气三类, 应用程序指小程序、APP, 办结＝已整改,
-// 待办、在办、办结依次为台账的待整改、整改中、已整改.
+// Words that a form explains by codes of a ledger: 火灾隐患包括消防、用电、燃气三类,
+// 应用程序指小程序、APP, 办结＝已整改, 待办、在办、办结依次为台账的待整改、整改中、已整改.
 #include <algorithm>
 #include <array>
 
@@ -128,11 +128,11 @@ class CodeReader {
             // “现保留其他”指公众号、小程序和APP: what is read so says more.
             const auto by_form = [](const Term& term) { return term.source == Source::kForm; };
             if (token.text == match_key(word) && std::ranges::any_of(token.terms, by_form)) return;
-            const bool same = token.text == match_key(word) &&
-                              std::ranges::any_of(token.terms, [&](const Term& term) {
-                                  return term.ledger == found->ledger && !term.vague &&
-                                         term.when == found->when;
-                              });
+            const bool same =
+                token.text == match_key(word) &&
+                std::ranges::any_of(token.terms, [&](const Term& term) {
+                    return term.ledger == found->ledger && !term.vague && term.when == found->when;
+                });
             if (same) return;  // known so already
         }
         define_all(word, *found, test);
@@ -199,8 +199,9 @@ class CodeReader {
             for (const Token& token : words_.cut(*text).tokens) {
                 if (token.text == word || !token.text.ends_with(word)) continue;
                 const bool all = std::ranges::any_of(token.terms, [&](const Term& term) {
-                    return term.ledger == ledger && term.kind == PhraseKind::kSubject &&
-                           term.when.empty();
+                    const bool thing =
+                        term.kind == PhraseKind::kSubject || term.kind == PhraseKind::kFiller;
+                    return term.ledger == ledger && thing && term.when.empty();
                 });
                 if (all) longer.push_back(token.text);
             }
@@ -245,7 +246,9 @@ void read_called_so(const SheetCells& cells, Vocabulary& words) {
 
 }  // namespace
 
-void read_names(const SheetCells& cells, Vocabulary& words) { read_called_so(cells, words); }
+void read_names(const SheetCells& cells, Vocabulary& words) {
+    read_called_so(cells, words);
+}
 
 void read_coded(std::string_view text, const SheetCells& cells, Vocabulary& words) {
     constexpr auto kClauses = std::to_array<std::string_view>(

@@ -250,9 +250,9 @@ int decimals_said(std::string_view text, const std::string& heading, bool of_ave
         constexpr auto kDays = std::to_array<std::string_view>({"天", "用时", "耗时", "时长"});
         return said.contains("平均") && has_any(said, kDays);
     };
-    bool share = bare.ends_with("率") || bare.ends_with("比重") || bare.contains("占比") ||
-                 (bare.contains("占") && match_key(heading).contains("%"));
-    std::string subject;  // of the sentence so far
+    bool share = bare.ends_with("率") || bare.ends_with("比重") || bare.contains("占比");
+    const bool part_of = bare.contains("占") && !share;  // 志愿服务占活动场数
+    std::string subject;                                 // of the sentence so far
     while (!text.empty()) {
         std::string_view mark;
         std::string_view part = take_clause(text, kParts, &mark);
@@ -261,8 +261,12 @@ int decimals_said(std::string_view text, const std::string& heading, bool of_ave
             const std::string own = match_key(part.substr(0, decimals->at));
             subject += own;
             part.remove_prefix(decimals->end);
-            const bool of_shares = share && (subject.contains("百分") || subject.ends_with("率") ||
+            // 普及率一位小数，低保占比两位: a part of a whole is told in the next clause.
+            const bool of_rates =
+                subject.ends_with("率") && !(bare.contains("占") && text.contains("占比"));
+            const bool of_shares = share && (subject.contains("百分") || of_rates ||
                                              subject.contains("占比") || last_word(own) == "比率");
+            const bool of_parts = part_of && subject.contains("占比");
             const bool of_days = counts_days(bare) && counts_days(subject);
             // 小数一律留一位
             const bool of_all = own == "小数一律" || own == "小数均" || own == "小数统一";
@@ -275,7 +279,8 @@ int decimals_said(std::string_view text, const std::string& heading, bool of_ave
                                (decimals->number == 0 && names_money(subject, bare));
             // 面积保留两位小数，平均住房面积保留一位: of another cell than 住房面积.
             const bool of_others = !of_average && own.starts_with("平均") && own.ends_with(bare);
-            if ((meant && !of_others) || of_shares || of_days || of_all) return decimals->number;
+            if ((meant && !of_others) || of_shares || of_parts || of_days || of_all)
+                return decimals->number;
             subject.clear();
         }
         subject += match_key(part);

@@ -139,8 +139,8 @@ bool says_all_times(const Vocabulary& words, std::string_view piece) {
 
 bool says_as_of(std::string_view line) {
     constexpr size_t kLongest = 150;  // bytes
-    constexpr auto kAsOfSaid = std::to_array<std::string_view>(
-        {"时点：", "截至", "截止", "统计至", "累计至", "登记至"});
+    constexpr auto kAsOfSaid =
+        std::to_array<std::string_view>({"时点：", "截至", "截止", "统计至", "累计至", "登记至"});
     constexpr auto kFlows = std::to_array<std::string_view>(
         {"本月", "当月", "今年", "本年", "全年", "年度", "季度", "以来", "期间", "暑期", "汛期"});
     const size_t at = first_of(line, kAsOfSaid);

@@ -169,6 +169,7 @@ class RowReader {
     // 月份 | 2026年6月 | 2026年7月 beside blanks: months written as text, which look like dates.
     [[nodiscard]] bool names_months() const {
         const uint32_t first = table_.columns.front().column;
+        if (table_.data_end_row < table_.data_start_row + 1) return false;
         for (uint32_t row = table_.data_start_row; row <= table_.data_end_row; ++row) {
             if (!is_month(sheet_.at(row, first))) return false;
         }
