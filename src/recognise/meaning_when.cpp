@@ -1,0 +1,228 @@
+// Of which time a cell is, where its path does not say: by titles, chapters and what forms say.
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "recognise/clauses.h"
+#include "recognise/meaning_path.h"
+#include "recognise/propose_period.h"
+
+namespace yitao::recognise {
+
+using dictionary::PhraseKind;
+using namespace losses;
+
+void PathReader::take_time_from_context() {
+    if (words_.facts(ledger_).event_column < 0) return take_event_from_chapter();
+    if (result_.window == Window::kNow && result_.event < 0) {
+        // 今年受理的，分类型 over 目前结果: which rows the chapter is of.
+        for (const Layer& layer : layers_.context) {
+            if (names_rows_by_event(layer)) take_time_of(layer, true);
+        }
+    }
+    if (result_.window != Window::kNone) return;
+    for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
+        const Term* event = nullptr;
+        const Term* window = nullptr;
+        const Token* said = nullptr;
+        for (const Token& token : layer->cut->tokens) {
+            const Term* term = choose(token, true);
+            if (term == nullptr) continue;
+            if (term->kind == PhraseKind::kWindow) window = term;
+            if (term->kind != PhraseKind::kEvent || term->column < 0) continue;
+            event = term;
+            said = &token;
+        }
+        bool year = window != nullptr && (window->window == "year" || window->window == "days" ||
+                                          window->window == "all");
+        const auto& first = layer->cut->tokens;
+        // 2026年10月 above what has no state: what happened in that month.
+        const auto when = [&](const Layer& other) { return says_when(other); };
+        const bool one = std::ranges::none_of(layers_.sections, when) &&
+                         std::ranges::none_of(layers_.around, when) &&
+                         std::ranges::none_of(layers_.groups, when) &&
+                         std::ranges::none_of(layers_.axis, when) &&
+                         std::ranges::none_of(layers_.siblings, when);
+        const bool month = window != nullptr && window->window == "period" && one;
+        year = year || (month && words_.facts(ledger_).done.empty());
+        year = year || (window != nullptr && is_time_of_section(*layer));
+        const bool head = !first.empty() &&
+                          (first[0].text.starts_with("统计") || first[0].text.starts_with("时段") ||
+                           first[0].text.starts_with("报告期"));
+        if (event == nullptr && year && (head || !states_something())) {
+            layer_ = &*layer;
+            join_window(*window, layer->cut->tokens.front());
+            // 第四季度 of a title, 本季度工作量 of one of its chapters: of the others as well?
+            const bool own_chapter = std::ranges::any_of(
+                layers_.sections, [&](const Layer& other) { return other.cut == layer->cut; });
+            const bool chapters = !head && std::ranges::any_of(layers_.sections, when) &&
+                                  !own_chapter && window->window != "all" &&
+                                  window->window != "now";
+            if (chapters) result_.doubt(kStrayWord, "context");
+            return result_.doubt(kFromTitle, "context");
+        }
+        if (event == nullptr || window == nullptr) continue;
+        if (result_.event >= 0 && result_.event != event->column) {
+            // 今年以来受理的 over 已办结: of what came in then, what is over.
+            if (result_.done.size() != 1 || !names_rows_by_event(*layer)) return;
+            if (narrow(result_.filter, result_.done[0]) == Narrowed::kNothing) return;
+            result_.event = -1;
+            result_.done.clear();
+        }
+        layer_ = &*layer;
+        join_window(*window, *said);
+        join_event(*event, *said);
+        return result_.doubt(kFromTitle, "context");
+    }
+}
+
+// 时点：2026年10月31日 over 已整改, 平均用时, 总数: as things stand, where nothing speaks of a
+// time.
+void PathReader::take_as_of() {
+    if (result_.window != Window::kNone || words_.facts(ledger_).done.empty()) return;
+    constexpr auto kFlows =
+        std::to_array<std::string_view>({"月报", "季报", "年报", "年度", "半年", "月度", "快报",
+                                         "周报", "月份", "本月", "本季", "今年"});
+    bool as_of = false;
+    for (const std::string& text : asked_.context) {
+        as_of = as_of || text == kAsOf;
+        if (has_any(text, kFlows)) return;
+    }
+    const auto flows = [&](const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, [](const Token& token) {
+            return std::ranges::any_of(token.terms, [&](const Term& term) {
+                const bool all = term.window == "all" || term.window == "now" ||
+                                 term.window == "older" || token.text.contains("累计");
+                return term.kind == PhraseKind::kWindow && !term.generic && !all;
+            });
+        });
+    };
+    if (!as_of || std::ranges::any_of(layers_.siblings, flows) ||
+        std::ranges::any_of(layers_.groups, flows))
+        return;
+    const bool over = result_.event >= 0 && !result_.done.empty();
+    const bool total =
+        !layers_.path.empty() && std::ranges::any_of(layers_.path, [](const Layer& layer) {
+            return !layer.inherited && std::ranges::any_of(layer.cut->tokens, is_total);
+        });
+    const bool came = result_.event < 0 || result_.event == words_.facts(ledger_).event_column;
+    if (over || (came && (total || result_.is_ratio))) {
+        result_.window = over || result_.event < 0 ? Window::kNow : Window::kAll;
+    }
+}
+
+// 涉水隐患累计排查 where the form speaks of no year and of no month: since when?
+void PathReader::ask_cumulated() {
+    if (!cumulated_ || result_.window != Window::kYear || words_.facts(ledger_).done.empty())
+        return;
+    constexpr auto kSays = std::to_array<std::string_view>(
+        {"月", "年度", "年报", "今年", "本年", "全年", "季度", "季报", "半年", "以来"});
+    constexpr auto kMonths = std::to_array<std::string_view>({"本月", "当月", "月份"});
+    const auto says = [&](const std::string& text) {
+        return text != kAsOf && has_any(text, kSays) && !says_as_of(text);
+    };
+    const auto all = [](const auto& texts, auto test) { return std::ranges::any_of(texts, test); };
+    // 本月 | 累计; not 今年查出 | 累计.
+    const auto month = [&](const std::string& text) { return has_any(text, kMonths); };
+    const bool told =
+        all(asked_.context, says) || all(asked_.siblings, month) || all(asked_.around, says) ||
+        all(asked_.groups, says) || all(asked_.lines, says) || all(asked_.scope, says) ||
+        std::ranges::any_of(asked_.path, [&](const PathPart& part) { return says(part.text); });
+    if (!told) result_.doubt(kWhichTime, "when");
+}
+
+// 本月 over rows, 1月1日至本月底累计 over others: a section that says only of which time they are.
+bool PathReader::is_time_of_section(const Layer& layer) {
+    const bool section = std::ranges::any_of(
+        layers_.sections, [&](const Layer& other) { return other.cut == layer.cut; });
+    const auto when = [&](const Layer& other) { return says_when(other); };
+    return section && layer.cut->unknown == 0 && std::ranges::none_of(layers_.around, when) &&
+           std::ranges::none_of(layers_.groups, when) &&
+           std::ranges::all_of(layer.cut->tokens, [](const Token& token) {
+               return std::ranges::any_of(token.terms, [](const Term& term) {
+                   return term.kind == PhraseKind::kWindow || term.kind == PhraseKind::kFiller;
+               });
+           });
+}
+
+// 二、2026年各月出生人口 over 1月 | 2月: what happened, of rows that are no events themselves.
+void PathReader::take_event_from_chapter() {
+    const bool people = words_.facts(ledger_).standing.size() > 1;
+    const bool open = people && result_.event < 0 && result_.window != Window::kNone &&
+                      result_.window != Window::kNow && !result_.window_generic;
+    if (!open) return;
+    const auto take_event = [&](const Layer& layer) {
+        for (const Token& token : layer.cut->tokens) {
+            const Term* term = choose(token, true);
+            if (term == nullptr || term->kind != PhraseKind::kEvent || term->column < 0) continue;
+            layer_ = &layer;
+            result_.event = term->column;
+            result_.done.clear();
+            note(token, token.text);
+            return true;
+        }
+        return false;
+    };
+    // 按迁入时间 over 2021年10月31日及以前
+    if (std::ranges::any_of(layers_.axis, take_event)) return;
+    for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
+        if (take_event(*layer)) return result_.doubt(kFromTitle, "context");
+    }
+}
+
+// 今年1月1日至10月31日受理的: an event and 的.
+bool PathReader::names_rows_by_event(const Layer& layer) {
+    const auto& tokens = layer.cut->tokens;
+    for (size_t i = 0; i + 1 < tokens.size(); ++i) {
+        const Term* term = choose(tokens[i], true);
+        const bool event = term != nullptr && term->kind == PhraseKind::kEvent;
+        if (event && tokens[i + 1].from == tokens[i].to && tokens[i + 1].text.starts_with("的"))
+            return true;
+    }
+    return false;
+}
+
+// 统计范围：今年以来发现的隐患, 本表只统计今年受理的纠纷: whatever becomes of them later.
+void PathReader::take_time_of(const Layer& layer, bool whatever) {
+    const Term* window = nullptr;
+    const Term* year = nullptr;
+    const Token* said = nullptr;
+    const Term* event = nullptr;
+    for (const Token& token : layer.cut->tokens) {
+        const Term* term = choose(token, true);
+        if (term == nullptr) continue;
+        const bool says_when = term->kind == PhraseKind::kWindow && !term->generic;
+        // 2026年1月1日至10月31日受理的: the months behind the year.
+        const bool months =
+            says_when && window != nullptr && window->window == "years" && said->to == token.from;
+        if (months) year = window;
+        if (says_when && (window == nullptr || months)) {
+            window = term;
+            said = &token;
+        }
+        if (term->kind == PhraseKind::kEvent && event == nullptr) event = term;
+    }
+    const bool same = event != nullptr && result_.event == event->column;
+    const bool open = (whatever || !has_window_) && (result_.event < 0 || same) &&
+                      (result_.window == Window::kNone || result_.window == Window::kNow);
+    if (window == nullptr || event == nullptr || !open) return;
+    Understood then;
+    then.window = window->window == "years" ? Window::kYears
+                                            : window_named(window->window).value_or(Window::kNone);
+    if (year == nullptr && then.window == Window::kYears) year = window;
+    if (year != nullptr) {
+        then.from_year = year->first_month;
+        then.to_year = year->month;
+    }
+    then.first_month = window->first_month;
+    then.last_month = window->month;
+    then.dates = window->dates;
+    const std::optional<Test> test = window_test(then, event->column);
+    if (!test || narrow(result_.filter, *test) == Narrowed::kNothing) return;
+    result_.window = Window::kNow;
+    if (same) result_.event = -1;
+    if (same) result_.done.clear();
+    note(*said, words_of({ledger_, {*test}}, words_.schema(ledger_)));
+}
+
+}  // namespace yitao::recognise
