@@ -221,7 +221,10 @@ std::string without_rounding(const std::string& text) {
         const size_t to = text.find(close, std::min(from, text.size()));
         if (to == std::string::npos) continue;
         const std::string inside = match_key(text.substr(from, to - from));
-        if (inside.contains("保留") && !inside.contains("以小数"))
+        // 现有（保留） says which of them.
+        const bool digits =
+            inside.contains("位") || inside.contains("整数") || inside.contains("小数");
+        if (inside.contains("保留") && digits && !inside.contains("以小数"))
             return text.substr(0, from) + text.substr(to + std::string_view(close).size());
     }
     return text;

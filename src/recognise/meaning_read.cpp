@@ -97,7 +97,13 @@ void PathReader::read_layer(const Layer& layer) {
         return std::ranges::any_of(token.terms,
                                    [](const Term& term) { return term.window == "last_year"; });
     });
-    if (layer_has_window_ && !layer.inherited && !same_event && !is_below_month()) keep_event();
+    // 当月整改销号 over 1月 | 2月: what happened in that month.
+    const bool which_month = tokens.size() == 1 && result_.window == Window::kPeriod &&
+                             std::ranges::any_of(tokens[0].terms, [&](const Term& term) {
+                                 return term.month > 0 && is_enumerated(term);
+                             });
+    if (layer_has_window_ && !layer.inherited && !same_event && !which_month && !is_below_month())
+        keep_event();
     layer_event_ = false;
     bool numbers = tokens.size() > 1 && std::ranges::all_of(tokens, [](const Token& token) {
                        return token.terms.empty() && is_numeric_text(token.text);

@@ -92,7 +92,13 @@ std::vector<Test> PathReader::topic_of(const Layer& layer) {
     bool titled = false;
     std::string_view last;
     layer_ = &layer;
-    for (const Token& token : layer.cut->tokens) {
+    const auto& tokens = layer.cut->tokens;
+    // 16—59周岁户籍人口按文化程度、就业状态分: how the table divides them.
+    const auto is_by = [](const Token& token) { return token.text.starts_with("按"); };
+    const bool divides = !tokens.empty() && tokens.back().text.ends_with("分");
+    const auto by = divides ? std::ranges::find_if(tokens, is_by) : tokens.end();
+    titled = by != tokens.end();
+    for (const Token& token : std::ranges::subrange(tokens.begin(), by)) {
         if (token.listed && !is_numbered_chapter(layer, token)) return {};  // 老年人、残疾人
         if (is_negation(token)) {
             denies = true;

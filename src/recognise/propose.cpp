@@ -52,7 +52,7 @@ class TableProposer {
             std::string title = sheet_title(cells_);
             if (!title.empty() && title != table.title && !appended) context_.push_back(title);
         }
-        if (!table.title.empty()) context_.push_back(without_includes(table.title));
+        if (!table.title.empty()) context_.push_back(without_includes(bare_title(table.title)));
         said_ = gather_said(words, cells_, table, std::move(context_));
         context_ = std::move(said_.context);
         // 六、低保家庭 | 合计 | 一般户: what stands over the labels says of whom.

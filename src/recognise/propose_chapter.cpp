@@ -171,14 +171,32 @@ std::string without_includes(const std::string& text) {
     return text;
 }
 
+bool numbers_table(std::string_view text) {
+    return text.starts_with("表") || text.starts_with("附表") || text.starts_with("调查表");
+}
+
+std::string bare_title(std::string text) {
+    constexpr std::string_view kGap = "\u3000";
+    const bool numbered = numbers_table(text);
+    const size_t gap = text.find(kGap);
+    if (numbered && gap != std::string::npos) text.erase(0, gap + kGap.size());
+    const std::string_view before = std::string_view(text).substr(0, text.find("（单位："));
+    if (text.ends_with("）") && (numbered || before.ends_with("分"))) text.resize(before.size());
+    return text;
+}
+
+bool divides_people(const std::string& line) {
+    const std::string text = bare_title(line);
+    return text.contains("按") && text.ends_with("分");
+}
+
 std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::string& line) {
     std::vector<std::string> parts;
     // 表1　本地户籍育龄妇女（15—49周岁）　　单位：人
     size_t end = line.find("\u3000单位：");
     end = std::min(end, line.find(" 单位："));
-    std::string text(trim(std::string_view(line).substr(0, end)));
-    if (const size_t gap = text.find("\u3000"); text.starts_with("表") && gap != std::string::npos)
-        text.erase(0, gap + std::string_view("\u3000").size());
+    std::string text = bare_title(std::string(trim(std::string_view(line).substr(0, end))));
+    if (divides_people(text)) text.resize(text.rfind("按"));
     std::string bare = text.substr(0, std::min(text.find("（"), text.find('(')));
     if (names_people(words, bare)) parts.push_back(bare);
     std::string narrowed = in_brackets(without_includes(text));

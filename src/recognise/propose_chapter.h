@@ -22,6 +22,12 @@ bool is_default_sheet_name(std::string_view name);
 std::string sheet_title(const SheetCells& cells);
 // （户籍人口，不限年龄） → what stands in it; empty: nothing, or a unit of measure.
 std::string in_brackets(const std::string& text);
+// 表一　青壮年情况, 调查表二　…, 附表1　…: a line that names its table by number.
+bool numbers_table(std::string_view text);
+// 表一　青壮年情况（单位：人） → 青壮年情况
+std::string bare_title(std::string text);
+// 调查表二　16—59周岁户籍人口按文化程度、就业状态分: who is divided, and by what.
+bool divides_people(const std::string& line);
 // 四、退役军人（不分户籍）: the people named, and what the brackets say of them.
 std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::string& text);
 // 未成年人（人） beside several labels: who they are all of; empty: it says no such thing.

@@ -181,11 +181,16 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
     const size_t that = meaning.find(kThatIs);
     if (that != std::string_view::npos && has_any(meaning.substr(that), kSums))
         meaning = meaning.substr(0, that);
+    constexpr auto kAll = std::to_array<std::string_view>({"全部", "所有", "全体"});
     // 不满18周岁的在册人员，户籍、外来都统计: the remark takes in, it narrows nothing.
     constexpr std::string_view kComma = "，";
     for (size_t at = meaning.find(kComma); at != std::string_view::npos;
          at = meaning.find(kComma, at + 1)) {
-        if (at == 0 || !has_any(meaning.substr(at), kTakesIn)) continue;
+        // 台账所列全部项目，含洽谈、签约阶段的
+        const std::string_view more = meaning.substr(at + kComma.size());
+        const bool of_all = has_any(meaning.substr(0, at), kAll) &&
+                            (more.starts_with("含") || more.starts_with("包括"));
+        if (at == 0 || (!of_all && !has_any(meaning.substr(at), kTakesIn))) continue;
         meaning = meaning.substr(0, at);
         break;
     }
@@ -209,8 +214,8 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
     if (!term) term = once ? union_of(words, meaning) : conditions_of(words, meaning);
     if (!term || (term->generic && (!ages_too || term->when[0].empty()))) return false;
     // 群众指全部登记人口
-    constexpr auto kAll = std::to_array<std::string_view>({"全部", "所有", "全体"});
-    constexpr auto kPeople = std::to_array<std::string_view>({"人口", "人员", "居民", "村民"});
+    constexpr auto kPeople =
+        std::to_array<std::string_view>({"人口", "人员", "居民", "村民", "项目"});
     const bool all = term->when.size() == 1 && term->when[0].empty() && has_any(meaning, kAll) &&
                      has_any(meaning, kPeople);
     if (term->when.size() == 1 && !all) keep_known(words, word, *term);

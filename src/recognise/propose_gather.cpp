@@ -102,7 +102,13 @@ class Gatherer {
             if (above && begins_chapter(*text)) add_chapter(*text);
             const bool line = above && table_.header_rows && !is_title(*text);
             if (line && !begins_chapter(*text) && stands_over_all(at->first)) add_line(*text);
-            if (above && text->starts_with("表")) said_.table_line = *text;
+            if (above && numbers_table(*text)) {
+                said_.table_line = *text;
+                // 调查表二　16—59周岁户籍人口按…分, below the title of the sheet.
+                const bool own =
+                    *text != table_.title && stands_over_all(at->first) && divides_people(*text);
+                if (own) said_.context.push_back(bare_title(*text));
+            }
         }
         return at;
     }
