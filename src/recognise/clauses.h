@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace yitao::recognise {
@@ -41,6 +42,17 @@ inline constexpr auto kTakesIn = std::to_array<std::string_view>(
 inline constexpr auto kKindCounts =
     std::to_array<std::string_view>({"两类", "二类", "三类", "四类", "五类", "六类", "两种", "三种",
                                      "四种", "两项", "三项", "四项"});
+
+// Takes the first of them that stands in the text out of it; false: none does.
+inline bool take_out(std::string& text, Marks words) {
+    for (std::string_view word : words) {
+        const size_t at = text.find(word);
+        if (at == std::string::npos) continue;
+        text.erase(at, word.size());
+        return true;
+    }
+    return false;
+}
 
 // Where the first of them stands; the text's size: none does.
 inline size_t first_of(std::string_view text, Marks marks, size_t from = 0) {

@@ -37,17 +37,6 @@ constexpr auto kSomebody = std::to_array<std::string_view>({"至少有一人", "
 constexpr double kBesideJoined = 0.95;
 constexpr double kBesideMembers = 0.93;
 
-// Takes the first of them out of the text; false: none stands there.
-bool take_any(std::string& text, Marks words) {
-    for (std::string_view word : words) {
-        const size_t at = text.find(word);
-        if (at == std::string::npos) continue;
-        text.erase(at, word.size());
-        return true;
-    }
-    return false;
-}
-
 // How many of its members: from, and to.
 struct Count {
     int least = 1;
@@ -186,14 +175,14 @@ bool PathReader::read_members(const Layer& layer) {
         return false;
     std::string text = asked_.path[index].text;
     const bool have = has_any(text, kHave);
-    const bool all = take_any(text, kAll);
-    const bool nobody = take_any(text, kNobody);
-    const bool somebody = take_any(text, kSomebody);
+    const bool all = take_out(text, kAll);
+    const bool nobody = take_out(text, kNobody);
+    const bool somebody = take_out(text, kSomebody);
     const Count count_said = take_count(text);
     constexpr auto kDenied = std::to_array<std::string_view>({"没有", "无", "未", "不"});
     if (all && has_any(text, kDenied)) return false;  // 成员都没有就业: nobody, or not all?
     bool cleared = all || nobody || somebody || count_said.least > 1 || count_said.most > 0;
-    while (take_any(text, kHousehold)) cleared = true;
+    while (take_out(text, kHousehold)) cleared = true;
     std::shared_ptr<const Cut> cut = layer.cut;
     if (text != asked_.path[index].text) cleared = true;
     if (cleared) cut = std::make_shared<const Cut>(words_.cut(text));

@@ -94,22 +94,12 @@ void erase_all(std::string& text, Marks words) {
     }
 }
 
-bool take_first(std::string& text, Marks words) {
-    for (std::string_view word : words) {
-        const size_t at = text.find(word);
-        if (at == std::string::npos) continue;
-        text.erase(at, word.size());
-        return true;
-    }
-    return false;
-}
-
 // 7日以内, 超过30天, 30日以上（不含30日）, 发现当日, as a test of the number of days. Nothing: not
 // said.
 std::optional<Test> take_days(std::string& text) {
     constexpr auto kSameDay = std::to_array<std::string_view>(
         {"发现当日", "发现当天", "受理当日", "受理当天", "登记当日", "登记当天"});
-    if (take_first(text, kSameDay)) return Test{.kind = Test::Kind::kNumber, .most = 0};
+    if (take_out(text, kSameDay)) return Test{.kind = Test::Kind::kNumber, .most = 0};
     for (size_t at = 0; at < text.size(); ++at) {
         const auto is_digit = [&](size_t i) {
             return i < text.size() && text[i] >= '0' && text[i] <= '9';
@@ -186,9 +176,9 @@ bool PathReader::read_span(const Layer& layer) {
     const auto due = words_.schema(ledger_).find_column_named("整改期限");
     Days said = Days::kNone;
     std::optional<Test> days;
-    if (due && take_first(text, kOnTimeSaid)) {
+    if (due && take_out(text, kOnTimeSaid)) {
         said = Days::kOnTime;
-    } else if (due && has_any(text, kEnded) && take_first(text, kLateSaid)) {
+    } else if (due && has_any(text, kEnded) && take_out(text, kLateSaid)) {
         said = Days::kLate;
     } else if ((text.contains("平均") || text.contains("均用时")) && counts_days(text)) {
         said = Days::kAverage;

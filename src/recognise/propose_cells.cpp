@@ -1,4 +1,5 @@
 // The cells of a sheet as recognition asks for them.
+#include <map>
 #include <span>
 
 #include "base/text.h"
@@ -10,6 +11,21 @@ namespace yitao::recognise {
 std::string bare_heading(std::string_view text) {
     dictionary::Heading heading = dictionary::read_heading(text);
     return heading.bare.empty() ? heading.key : heading.bare;
+}
+
+std::vector<std::string_view> lone_lines(const SheetCells& cells, size_t least, size_t most) {
+    std::map<uint32_t, size_t> texts;  // by row
+    for (const auto& [cell, content] : cells.grid.cells) {
+        const auto* text = std::get_if<std::string>(&content.value);
+        texts[cell.row] += text != nullptr && !trim(*text).empty() ? 1 : 0;
+    }
+    std::vector<std::string_view> lines;
+    for (const auto& [cell, content] : cells.grid.cells) {
+        const auto* text = std::get_if<std::string>(&content.value);
+        const bool line = text != nullptr && text->size() >= least && text->size() <= most;
+        if (line && texts[cell.row] == 1) lines.emplace_back(*text);
+    }
+    return lines;
 }
 
 std::string SheetCells::text(xlsx::CellRef cell) const {

@@ -19,6 +19,9 @@ struct SheetCells {
     [[nodiscard]] xlsx::CellRef anchor(xlsx::CellRef cell) const;
 };
 
+// Lines of text of so many bytes that stand alone in their rows: notes, no labels beside blanks.
+std::vector<std::string_view> lone_lines(const SheetCells& cells, size_t least, size_t most);
+
 // Its key without the measure or brackets at its end: 人均收入（元） → 人均收入.
 std::string bare_heading(std::string_view text);
 // 一、…, （二）…: a chapter of the form; 一、二级 is none.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <set>
 
 #include "base/text.h"
@@ -317,20 +316,12 @@ void spread_definitions(const SheetCells& cells, Vocabulary& words) {
     constexpr size_t kMost = 2000;
     std::vector<Definition> found;
     size_t read = 0;
-    std::map<uint32_t, size_t> texts;  // by row
-    for (const auto& [cell, content] : cells.grid.cells) {
-        const auto* text = std::get_if<std::string>(&content.value);
-        texts[cell.row] += text != nullptr && !trim(*text).empty() ? 1 : 0;
-    }
-    for (const auto& [cell, content] : cells.grid.cells) {
-        const auto* text = std::get_if<std::string>(&content.value);
-        if (text == nullptr || text->size() < kLeast || text->size() > kMost) continue;
-        if (texts[cell.row] != 1) continue;  // a label beside its blanks
+    for (const std::string_view line : lone_lines(cells, kLeast, kMost)) {
         if (++read > kMostNotes) break;
         constexpr auto kEnds = std::to_array<std::string_view>({"。", "；", ";", "\n", "，"});
-        for (std::string_view rest = *text; !rest.empty();) {
+        for (std::string_view rest = line; !rest.empty();) {
             const std::string_view clause = without_start(trim(take_clause(rest, kEnds)));
-            if (auto one = definition_in(words, cells, clause, *text))
+            if (auto one = definition_in(words, cells, clause, line))
                 found.push_back(std::move(*one));
         }
     }

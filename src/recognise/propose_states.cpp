@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 #include "base/text.h"
 #include "recognise/clauses.h"
@@ -68,15 +67,8 @@ bool counts_every_state(const Vocabulary& words, size_t ledger, const Test& stan
 void read_states(const SheetCells& cells, Vocabulary& words) {
     constexpr size_t kLeast = 12;  // bytes
     constexpr size_t kMost = 2000;
-    std::map<uint32_t, size_t> texts;  // by row
-    for (const auto& [cell, content] : cells.grid.cells) {
-        const auto* text = std::get_if<std::string>(&content.value);
-        texts[cell.row] += text != nullptr && !trim(*text).empty() ? 1 : 0;
-    }
-    for (const auto& [cell, content] : cells.grid.cells) {
-        const auto* text = std::get_if<std::string>(&content.value);
-        const bool line = text != nullptr && text->size() >= kLeast && text->size() <= kMost;
-        if (line && texts[cell.row] == 1 && !begins_chapter(*text)) read_line(*text, words);
+    for (const std::string_view line : lone_lines(cells, kLeast, kMost)) {
+        if (!begins_chapter(line)) read_line(line, words);
     }
 }
 
