@@ -23,16 +23,15 @@ bool begins_with_event(const Vocabulary& words, std::string_view sentence) {
 
 void read_line(std::string_view line, Vocabulary& words) {
     while (!line.empty()) {
-        std::string_view sentence = trim(take_clause(line, kSentenceEnds));
-        if (begins_with_event(words, sentence)) continue;
-        while (!sentence.empty()) {
+        const std::string_view whole = trim(take_clause(line, kSentenceEnds));
+        for (std::string_view sentence = whole; !sentence.empty();) {
             const std::string_view clause = trim(take_clause(sentence, kClauses));
-            if (begins_with_event(words, clause)) continue;
             for (size_t ledger = 0; ledger < words.schemas().size(); ++ledger) {
                 const auto& standing = words.facts(ledger).standing;
                 const bool one = standing.size() == 1 && standing[0].size() == 1;
-                if (one && counts_every_state(words, ledger, standing[0][0], clause))
-                    words.count_every_state(static_cast<int>(ledger));
+                if (!one || !counts_every_state(words, ledger, standing[0][0], clause)) continue;
+                if (begins_with_event(words, whole) || begins_with_event(words, clause)) continue;
+                words.count_every_state(static_cast<int>(ledger));
             }
         }
     }
