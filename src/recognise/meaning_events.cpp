@@ -276,6 +276,15 @@ void PathReader::join_window(const Term& term, const Token& token) {
     note(token, term.window);
 }
 
+// 当月整改销号 over 1月 | 2月: what happened in that month.
+bool PathReader::is_which_month() {
+    const auto& tokens = layer_->cut->tokens;
+    return tokens.size() == 1 && result_.window == Window::kPeriod &&
+           std::ranges::any_of(tokens[0].terms, [&](const Term& term) {
+               return term.month > 0 && is_enumerated(term);
+           });
+}
+
 // The heading above the column's own says a month, and the own heading a year and no more.
 bool PathReader::is_below_month() {
     const size_t part = part_being_read();

@@ -97,12 +97,8 @@ void PathReader::read_layer(const Layer& layer) {
         return std::ranges::any_of(token.terms,
                                    [](const Term& term) { return term.window == "last_year"; });
     });
-    // 当月整改销号 over 1月 | 2月: what happened in that month.
-    const bool which_month = tokens.size() == 1 && result_.window == Window::kPeriod &&
-                             std::ranges::any_of(tokens[0].terms, [&](const Term& term) {
-                                 return term.month > 0 && is_enumerated(term);
-                             });
-    if (layer_has_window_ && !layer.inherited && !same_event && !which_month && !is_below_month())
+    if (layer_has_window_ && !layer.inherited && !same_event && !is_which_month() &&
+        !is_below_month())
         keep_event();
     layer_event_ = false;
     bool numbers = tokens.size() > 1 && std::ranges::all_of(tokens, [](const Token& token) {
