@@ -67,6 +67,7 @@ class TableProposer {
     }
 
     void run() {
+        find_labels_with_decimals();
         for (const Field& field : table_.meta) {
             auto cell = read_meta(field);
             if (cell) proposal_.cells.push_back(std::move(*cell));
@@ -255,14 +256,23 @@ class TableProposer {
     // 待遇倍数（职工÷居民，一位小数） says it of that row and of what is part of it.
     std::vector<std::string> decimals_for(const DataRow& row) const {
         std::vector<std::string> notes = notes_.decimals;
-        for (const DataRow& other : table_.rows) {
-            const bool labels = other.role == RowRole::kData || other.role == RowRole::kOfWhich;
-            if (!labels || other.path.cells.empty()) continue;
-            const xlsx::CellRef label = other.path.cells.back();
-            if (std::ranges::find(row.path.cells, label) != row.path.cells.end()) continue;
-            std::erase(notes, cells_.text(label));
+        for (const auto& [label, text] : labels_with_decimals_) {
+            const auto& own = row.path.cells;
+            if (std::ranges::find(own, label) == own.end()) std::erase(notes, text);
         }
         return notes;
+    }
+
+    // Labels of rows that are among the notes on decimals: few, of however many rows.
+    void find_labels_with_decimals() {
+        for (const DataRow& row : table_.rows) {
+            const bool labels = row.role == RowRole::kData || row.role == RowRole::kOfWhich;
+            if (!labels || row.path.cells.empty()) continue;
+            const xlsx::CellRef label = row.path.cells.back();
+            std::string text = cells_.text(label);
+            if (std::ranges::find(notes_.decimals, text) != notes_.decimals.end())
+                labels_with_decimals_.emplace_back(label, std::move(text));
+        }
     }
 
     // 平均年龄 | __ | 有退役军人的家庭（户） | __: a second label in the row, among the values.
@@ -406,6 +416,7 @@ class TableProposer {
     SheetCells cells_;
     const Table& table_;
     const SheetNotes& notes_;
+    std::vector<std::pair<xlsx::CellRef, std::string>> labels_with_decimals_;
     RowRoles& roles_;
     TablePaths paths_;
     Proposal& proposal_;

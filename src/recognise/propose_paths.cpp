@@ -241,9 +241,15 @@ std::optional<std::string> TablePaths::row_before(const DataRow& row, xlsx::Cell
     return label;
 }
 
+const std::string& TablePaths::days_of(size_t column) const {
+    const auto [found, is_new] = days_.try_emplace(column);
+    if (is_new) found->second = days_of_column(words_, cells_, table_, column);
+    return found->second;
+}
+
 void TablePaths::add_column_path(size_t index, const DataRow& row, Asked& asked) const {
     const auto& texts = table_.columns[index].path.texts;
-    const std::string days = days_of_column(words_, cells_, table_, index);
+    const std::string& days = days_of(index);
     if (!days.empty()) {
         for (const std::string& text : texts) {
             std::string rest = without_school(text);

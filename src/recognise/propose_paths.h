@@ -48,12 +48,14 @@ class TablePaths {
     bool says_nothing(const std::string& heading, const Asked& asked) const;
     bool is_part(const std::string& text) const;
     const std::vector<std::string>& row_labels() const;
+    const std::string& days_of(size_t column) const;
 
     const Vocabulary& words_;
     const SheetCells& cells_;
     const Table& table_;
     const RowRoles& roles_;
     mutable std::vector<std::string> row_labels_;
+    mutable std::map<size_t, std::string> days_;  // days of birth that each column asked gives
     mutable std::map<std::string, bool> parts_;  // begins_part of each heading asked
 };
 
