@@ -43,6 +43,14 @@ inline constexpr auto kKindCounts =
     std::to_array<std::string_view>({"两类", "二类", "三类", "四类", "五类", "六类", "两种", "三种",
                                      "四种", "两项", "三项", "四项"});
 
+// Takes all of them out of the text, wherever they stand.
+inline void erase_all(std::string& text, Marks words) {
+    for (std::string_view word : words) {
+        for (size_t at = text.find(word); at != std::string::npos; at = text.find(word))
+            text.erase(at, word.size());
+    }
+}
+
 // Takes the first of them that stands in the text out of it; false: none does.
 inline bool take_out(std::string& text, Marks words) {
     for (std::string_view word : words) {

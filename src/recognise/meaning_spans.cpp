@@ -87,13 +87,6 @@ constexpr auto kSaysDays = std::to_array<std::string_view>({"从发现到整改�
                                                             "以内",
                                                             "之内"});
 
-void erase_all(std::string& text, Marks words) {
-    for (std::string_view word : words) {
-        for (size_t at = text.find(word); at != std::string::npos; at = text.find(word))
-            text.erase(at, word.size());
-    }
-}
-
 // 7日以内, 超过30天, 30日以上（不含30日）, 发现当日, as a test of the number of days. Nothing: not
 // said.
 std::optional<Test> take_days(std::string& text) {

@@ -144,10 +144,7 @@ bool is_bare_band(std::string_view text) {
     constexpr auto kWords =
         std::to_array<std::string_view>({"—", "–", "至", "到", "及以上", "及以下", "以上", "以下",
                                          "不足", "不满", "≥", "≤", ">", "<"});
-    for (std::string_view word : kWords) {
-        for (size_t at = rest.find(word); at != std::string::npos; at = rest.find(word))
-            rest.erase(at, word.size());
-    }
+    erase_all(rest, kWords);
     return rest.empty();
 }
 

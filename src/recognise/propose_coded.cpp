@@ -17,10 +17,7 @@ constexpr auto kJoins = std::to_array<std::string_view>({"、", "与", "和", "�
 
 std::string without_quotes(std::string_view text) {
     std::string plain(trim(text));
-    for (std::string_view mark : {"“", "”"}) {
-        for (size_t at = plain.find(mark); at != std::string::npos; at = plain.find(mark))
-            plain.erase(at, mark.size());
-    }
+    erase_all(plain, std::to_array<std::string_view>({"“", "”"}));
     return plain;
 }
 

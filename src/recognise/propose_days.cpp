@@ -1,4 +1,5 @@
 #include "recognise/propose_days.h"
+#include "recognise/clauses.h"
 
 #include <algorithm>
 #include <array>
@@ -70,13 +71,8 @@ std::string without_school(std::string text) {
          "大班",       "学前段",     "义务教育段", "小学段", "初中段", "高中段", "学前教育段",
          "新生",       "将入",       "应入",       "应读",   "拟入",   "将读",   "入学",
          "秋季",       "春季",       "学年"});
-    bool any = false;
-    for (std::string_view word : kSchool) {
-        for (size_t at = text.find(word); at != std::string::npos; at = text.find(word)) {
-            text.erase(at, word.size());
-            any = true;
-        }
-    }
+    const bool any = has_any(text, kSchool);
+    erase_all(text, kSchool);
     // 2027年 of 2027年秋季新生, 3—5岁段
     constexpr std::string_view kStage = "岁段";
     const size_t stage = text.find(kStage);

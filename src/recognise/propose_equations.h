@@ -6,21 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "recognise/equation.h"
 #include "recognise/propose_parts.h"
 
 namespace yitao::recognise {
-
-struct Equation {
-    struct Part {
-        int sign = 1;
-        std::string text;  // a heading, or the number of a column or row
-    };
-    std::string word;         // the key of the heading it defines
-    bool difference = false;  // 结余＝计划－完成: no base
-    std::vector<Part> top;
-    std::vector<Part> base;
-    std::string text;  // as printed
-};
 
 // What the notes of a sheet say of how its numbers come about.
 struct SheetNotes {
@@ -28,17 +17,6 @@ struct SheetNotes {
     std::vector<Equation> equations;
     std::string general;  // whose people the sheets before count where nothing else is said
 };
-
-std::vector<Equation> equations_in(std::string_view note);
-// 办结率（已办结÷受理总数，保留一位小数）, 鉴定覆盖面（已鉴定户占在册户，%）: what a heading says
-// of itself, and the heading without it; nothing: it says no such thing.
-struct OwnEquation {
-    Equation equation;
-    std::string heading;
-};
-std::optional<OwnEquation> equation_of_heading(std::string_view heading);
-// Those of all notes of a sheet.
-std::vector<Equation> equations_of(const xlsx::Grid& grid);
 
 enum class Named : uint8_t {
     kByEnd,     // the note's word may be the end of the heading: 合格率 of 抽检合格率

@@ -1,0 +1,358 @@
+#include "recognise/equation.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "recognise/clauses.h"
+#include "recognise/propose_parts.h"
+
+namespace yitao::recognise {
+
+bool is_average(std::string_view word) {
+    return word.starts_with("户均") || word.starts_with("人均") || word.starts_with("平均") ||
+           word.starts_with("场均");
+}
+
+int number_of(std::string_view text) {
+    constexpr std::string_view kOrdinal = "第";
+    if (text.starts_with(kOrdinal)) text.remove_prefix(kOrdinal.size());
+    int value = 0;
+    while (!text.empty() && text[0] >= '0' && text[0] <= '9' && value < 1000) {
+        value = value * 10 + (text[0] - '0');
+        text.remove_prefix(1);
+    }
+    bool alone = text.empty() || text == "栏" || text == "列" || text == "行" || text == "项";
+    return alone ? value : 0;
+}
+
+std::string without_item(std::string key) {
+    size_t digits = 0;
+    while (digits < key.size() && key[digits] >= '0' && key[digits] <= '9') ++digits;
+    if (digits > 0 && digits < key.size() && key[digits] == '.') key.erase(0, digits + 1);
+    return key;
+}
+
+namespace {
+
+// （合并＋关闭） → + 合并, + 关闭. Empty: brackets that do not open and close around all of it.
+std::vector<Equation::Part> parts_of(std::string_view side) {
+    side = trim(side);
+    for (auto [open, close] : {std::pair("（", "）"), std::pair("(", ")")}) {
+        const std::string_view first(open);
+        const std::string_view last(close);
+        if (!side.starts_with(first) || !side.ends_with(last)) continue;
+        side = side.substr(first.size(), side.size() - first.size() - last.size());
+        break;
+    }
+    constexpr auto kSigns = std::to_array<std::string_view>({"＋", "+", "－", "−"});
+    std::vector<Equation::Part> parts;
+    int sign = 1;
+    for (size_t from = 0; from <= side.size();) {
+        size_t to = first_of(side, kSigns, from);
+        std::string_view text = trim(side.substr(from, to - from));
+        if (text.empty() || parts.size() > 6) return {};
+        parts.push_back({sign, std::string(text)});
+        if (to == side.size()) break;
+        auto mark = std::ranges::find_if(
+            kSigns, [&](std::string_view s) { return side.substr(to).starts_with(s); });
+        sign = mark - kSigns.begin() < 2 ? 1 : -1;
+        from = to + mark->size();
+    }
+    return parts;
+}
+
+// ×100%, of what is left of the equation.
+std::string_view without_hundred(std::string_view side) {
+    for (std::string_view mark : {"×", "*", "x100", "X100"}) {
+        size_t at = side.rfind(mark);
+        if (at != std::string_view::npos && side.substr(at).contains("100"))
+            side = side.substr(0, at);
+    }
+    return side;
+}
+
+// 普及率分母为总户数: what stands over the line is the column before it.
+std::optional<Equation> base_in(std::string_view clause) {
+    for (std::string_view is :
+         {"的分母均为", "分母均为", "的分母为", "分母为", "的分母是", "分母是"}) {
+        const size_t at = clause.find(is);
+        if (at == std::string_view::npos || at == 0) continue;
+        std::string_view word = clause.substr(0, at);
+        for (std::string_view mark : {"：", ":", ".", "．"}) {
+            size_t end = word.rfind(mark);
+            if (end != std::string_view::npos) word = word.substr(end + mark.size());
+        }
+        Equation equation;
+        equation.word = match_key(trim(word));
+        equation.base = parts_of(clause.substr(at + is.size()));
+        equation.text = trim(clause);
+        bool whole = equation.word.ends_with("率") && equation.base.size() == 1 &&
+                     code_point_count(equation.word) <= 12;
+        return whole ? std::optional(std::move(equation)) : std::nullopt;
+    }
+    return std::nullopt;
+}
+
+// 人均耕地按户籍人口平均
+std::optional<Equation> average_in(std::string_view clause) {
+    constexpr std::string_view kBy = "按";
+    constexpr auto kEnds = std::to_array<std::string_view>({"平均", "计算", "算"});
+    const size_t by = clause.find(kBy);
+    if (by == std::string_view::npos) return std::nullopt;
+    std::string_view word = trim(clause.substr(0, by));
+    for (std::string_view mark : {"：", ":", ".", "．", "、"}) {
+        const size_t at = word.rfind(mark);
+        if (at != std::string_view::npos) word = word.substr(at + mark.size());
+    }
+    constexpr std::string_view kEach = "人均";
+    std::string_view whom = clause.substr(by + kBy.size());
+    const auto* end =
+        std::ranges::find_if(kEnds, [&](std::string_view one) { return whom.ends_with(one); });
+    const bool plain = word.starts_with(kEach) && word.size() > kEach.size() &&
+                       code_point_count(word) <= 10 && end != kEnds.end();
+    if (!plain) return std::nullopt;
+    whom.remove_suffix(end->size());
+    if (whom.empty() || !(whom.contains("人口") || whom.contains("人数"))) return std::nullopt;
+    Equation equation;
+    equation.word = match_key(word);
+    equation.top = {{1, std::string(word.substr(kEach.size()))}};
+    equation.base = {{1, std::string(whom)}};
+    equation.text = trim(clause);
+    return equation;
+}
+
+// 年度计划减1—10月完成, 计划－完成: what is left of the first; empty: it is no such thing.
+std::vector<Equation::Part> difference_of(std::string_view side) {
+    constexpr auto kMinus = std::to_array<std::string_view>({"－", "−", "减去", "减"});
+    constexpr auto kOther = std::to_array<std::string_view>({"÷", "×", "＋", "+", "=", "＝"});
+    const size_t at = first_of(side, kMinus);
+    if (at == side.size() || has_any(side, kOther)) return {};
+    const auto* mark = std::ranges::find_if(
+        kMinus, [&](std::string_view one) { return side.substr(at).starts_with(one); });
+    const std::string_view left = trim(side.substr(0, at));
+    const std::string_view right = trim(side.substr(at + mark->size()));
+    const bool plain = !left.empty() && !right.empty() && first_of(right, kMinus) == right.size() &&
+                       std::ranges::none_of(std::array{left, right}, [](std::string_view one) {
+                           return one.contains("日期") || one.contains("时间");
+                       });
+    if (!plain) return {};
+    return {{1, std::string(left)}, {-1, std::string(right)}};
+}
+
+// 结余＝年度计划－已执行
+std::optional<Equation> difference_in(std::string_view clause) {
+    constexpr auto kEquals = std::to_array<std::string_view>({"＝", "="});
+    const size_t equals = first_of(clause, kEquals);
+    if (equals == clause.size()) return std::nullopt;
+    Equation equation;
+    equation.difference = true;
+    equation.word = match_key(trim(clause.substr(0, equals)));
+    equation.top = difference_of(clause.substr(equals + (clause[equals] == '=' ? 1 : 3)));
+    equation.text = trim(clause);
+    const bool whole = !equation.top.empty() && code_point_count(equation.word) >= 2 &&
+                       code_point_count(equation.word) <= 12;
+    return whole ? std::optional(std::move(equation)) : std::nullopt;
+}
+
+std::optional<Equation> equation_in(std::string_view clause) {
+    constexpr auto kEquals = std::to_array<std::string_view>({"＝", "="});
+    constexpr std::string_view kOver = "÷";
+    size_t equals = first_of(clause, kEquals);
+    size_t over = clause.find(kOver);
+    if (auto difference = difference_in(clause)) return difference;
+    if (equals >= over || over == std::string_view::npos) {
+        if (auto average = average_in(clause)) return average;
+        return base_in(clause);
+    }
+    if (clause.find(kOver, over + kOver.size()) != std::string_view::npos) return std::nullopt;
+    std::string_view word = clause.substr(0, equals);
+    for (std::string_view mark : {"：", ":", "、", ".", "．", "①", "②", "③", "④", "⑤", "⑥"}) {
+        size_t at = word.rfind(mark);
+        if (at != std::string_view::npos) word = word.substr(at + mark.size());
+    }
+    size_t behind = clause.substr(equals).starts_with("=") ? 1 : 3;
+    Equation equation;
+    equation.word = match_key(trim(word));
+    equation.top = parts_of(clause.substr(equals + behind, over - equals - behind));
+    equation.base = parts_of(without_hundred(clause.substr(over + kOver.size())));
+    equation.text = trim(clause);
+    bool rate = number_of(equation.word) > 0 || equation.word.ends_with("率") ||
+                equation.word.ends_with("比例") || equation.word.ends_with("比重") ||
+                equation.word.ends_with("占比") || equation.word.ends_with("比") ||
+                is_average(equation.word);
+    bool whole = rate && !equation.top.empty() && !equation.base.empty() &&
+                 code_point_count(equation.word) <= 16;
+    return whole ? std::optional(std::move(equation)) : std::nullopt;
+}
+
+struct Brackets {
+    std::string_view before, inside, after;
+};
+
+// The last that are closed: 打工收入（本地、外出）占全部（两位小数） → 两位小数.
+std::optional<Brackets> brackets_of(std::string_view text) {
+    constexpr auto kOpen = std::to_array<std::string_view>({"（", "("});
+    constexpr auto kClose = std::to_array<std::string_view>({"）", ")"});
+    std::optional<Brackets> found;
+    size_t from = 0;  // behind the bracket that opens the outermost
+    size_t open = 0;
+    int depth = 0;
+    for (size_t at = 0; at < text.size();) {
+        const auto is = [&](std::string_view mark) { return text.substr(at).starts_with(mark); };
+        const auto* opens = std::ranges::find_if(kOpen, is);
+        const auto* closes = std::ranges::find_if(kClose, is);
+        if (opens != kOpen.end()) {
+            if (depth++ == 0) {
+                open = at;
+                from = at + opens->size();
+            }
+            at += opens->size();
+        } else if (closes != kClose.end()) {
+            if (depth > 0 && --depth == 0)
+                found = {text.substr(0, open), text.substr(from, at - from),
+                         text.substr(at + closes->size())};
+            at += closes->size();
+        } else {
+            ++at;
+        }
+    }
+    return found;
+}
+
+}  // namespace
+
+std::vector<Equation> equations_in(std::string_view note) {
+    constexpr auto kEnds = std::to_array<std::string_view>({"。", "；", ";", "\n", "，"});
+    std::vector<Equation> equations;
+    for (size_t from = 0; from < note.size();) {
+        size_t to = first_of(note, kEnds, from);
+        if (auto equation = equation_in(note.substr(from, to - from)))
+            equations.push_back(std::move(*equation));
+        from = to + 1;
+        while (from < note.size() && (static_cast<unsigned char>(note[from]) & 0xC0) == 0x80)
+            ++from;
+    }
+    return equations;
+}
+
+namespace {
+
+// 抚养比（0—14岁比15—64岁）, 抚养比（65岁及以上人口与15—64岁人口之比）: one group to another;
+// empty: no such words.
+std::pair<std::string, std::string> groups_compared(std::string_view clause) {
+    constexpr std::string_view kTo = "比";
+    constexpr std::string_view kRatio = "之比";
+    constexpr std::string_view kAnd = "与";
+    constexpr std::string_view kSum = "之和";
+    if (clause.ends_with(kRatio)) {
+        const size_t at = clause.find(kAnd);
+        if (at == std::string_view::npos) return {};
+        const std::string_view base = clause.substr(at + kAnd.size());
+        return {std::string(clause.substr(0, at)),
+                std::string(base.substr(0, base.size() - kRatio.size()))};
+    }
+    const size_t at = clause.find(kTo);
+    if (at == std::string_view::npos || at == 0 || at + kTo.size() == clause.size()) return {};
+    std::string top(clause.substr(0, at));
+    if (top.ends_with(kSum)) {
+        top.resize(top.size() - kSum.size());
+        const size_t joined = top.find(kAnd);
+        if (joined == std::string::npos) return {};
+        top.replace(joined, kAnd.size(), "＋");
+    }
+    return {std::move(top), std::string(clause.substr(at + kTo.size()))};
+}
+
+// 60岁及以上老年人口性别比（女性=100）, 30—45岁未婚男女比（男÷女）: the men of them to the women.
+std::optional<OwnEquation> sexes_compared(const Brackets& brackets) {
+    const std::string word = without_item(bare_heading(brackets.before));
+    for (std::string_view end : {"人口性别比", "性别比", "男女比"}) {
+        if (!word.ends_with(end)) continue;
+        const std::string stem = word.substr(0, word.size() - end.size());
+        const std::string key = match_key(brackets.inside);
+        const bool hundred = key.contains("100");
+        if (!hundred && !key.starts_with("男÷女")) return std::nullopt;
+        if (stem.contains("本期")) return std::nullopt;  // which time, the rest of the form says
+        OwnEquation own;
+        own.equation.word = word;
+        own.equation.top = {{1, stem + "男性"}};
+        own.equation.base = {{1, stem + "女性"}};
+        own.equation.text = brackets.inside;
+        own.heading = brackets.before;
+        return own;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<OwnEquation> equation_of_heading(std::string_view heading) {
+    constexpr auto kClauses = std::to_array<std::string_view>({"，", ",", "；", ";"});
+    constexpr auto kOver = std::to_array<std::string_view>({"÷", "占"});
+    const auto brackets = brackets_of(heading);
+    if (!brackets || brackets->before.empty()) return std::nullopt;
+    const size_t end = first_of(brackets->inside, kClauses);
+    const std::string_view clause = trim(brackets->inside.substr(0, end));
+    if (auto sexes = sexes_compared(*brackets)) return sexes;
+    if (bare_heading(brackets->before).ends_with("比")) {
+        auto [top, base] = groups_compared(clause);
+        OwnEquation own;
+        own.equation.word = without_item(bare_heading(brackets->before));
+        own.equation.top = parts_of(top);
+        own.equation.base = parts_of(base);
+        own.equation.text = clause;
+        own.heading = brackets->before;
+        if (!own.equation.top.empty() && !own.equation.base.empty()) return own;
+    }
+    if (auto parts = difference_of(clause); !parts.empty()) {
+        OwnEquation own;
+        own.equation.difference = true;
+        own.equation.word = without_item(bare_heading(brackets->before));
+        own.equation.top = std::move(parts);
+        own.equation.text = clause;
+        own.heading = fmt::format("{}{}", brackets->before, brackets->after);
+        return own;
+    }
+    for (std::string_view over : kOver) {
+        const size_t at = clause.find(over);
+        if (at == std::string_view::npos || at == 0) continue;
+        // 有收入登记的住户：收入合计÷在册人口 is of some of them.
+        if (clause.substr(0, at).contains("：")) return std::nullopt;
+        if (clause.find(over, at + over.size()) != std::string_view::npos) return std::nullopt;
+        OwnEquation own;
+        own.equation.word = without_item(bare_heading(brackets->before));
+        own.equation.top = parts_of(clause.substr(0, at));
+        std::string_view base = without_hundred(clause.substr(at + over.size()));
+        for (std::string_view share : {"的比例", "的比重", "的百分比", "比例", "比重"}) {
+            if (base.ends_with(share)) base.remove_suffix(share.size());
+        }
+        own.equation.base = parts_of(base);
+        own.equation.text = clause;
+        if (own.equation.top.empty() || own.equation.base.empty()) return std::nullopt;
+        own.heading = brackets->before;
+        if (end < brackets->inside.size())  // （%，两位小数） is left
+            own.heading += fmt::format("（{}）", brackets->inside.substr(end));
+        own.heading += brackets->after;
+        return own;
+    }
+    return std::nullopt;
+}
+
+std::vector<Equation> equations_of(const xlsx::Grid& grid) {
+    constexpr size_t kMost = 30;
+    std::vector<Equation> all;
+    for (const auto& [cell, content] : grid.cells) {
+        const auto* text = std::get_if<std::string>(&content.value);
+        if (text == nullptr || text->size() > 6000 ||
+            (!text->contains("÷") && !text->contains("分母") && !text->contains("人均") &&
+             !text->contains("＝")))
+            continue;
+        for (Equation& one : equations_in(*text)) {
+            if (all.size() < kMost) all.push_back(std::move(one));
+        }
+    }
+    return all;
+}
+
+}  // namespace yitao::recognise

@@ -1,0 +1,44 @@
+// Equations that notes and headings say: 户均耕地＝耕地面积÷家庭户数, 办结率（已办结÷受理总数）.
+// Texts alone; what their sides are on a sheet, propose_equations reads.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "xlsx/workbook.h"
+
+namespace yitao::recognise {
+
+struct Equation {
+    struct Part {
+        int sign = 1;
+        std::string text;  // a heading, or the number of a column or row
+    };
+    std::string word;         // the key of the heading it defines
+    bool difference = false;  // 结余＝计划－完成: no base
+    std::vector<Part> top;
+    std::vector<Part> base;
+    std::string text;  // as printed
+};
+
+std::vector<Equation> equations_in(std::string_view note);
+// 办结率（已办结÷受理总数，保留一位小数）, 鉴定覆盖面（已鉴定户占在册户，%）: what a heading says
+// of itself, and the heading without it; nothing: it says no such thing.
+struct OwnEquation {
+    Equation equation;
+    std::string heading;
+};
+std::optional<OwnEquation> equation_of_heading(std::string_view heading);
+// Those of all notes of a sheet.
+std::vector<Equation> equations_of(const xlsx::Grid& grid);
+
+// 户均…, 人均…, 平均…, 场均…
+bool is_average(std::string_view word);
+// 第6栏, 6: the number of a column or row; 0: it is none.
+int number_of(std::string_view text);
+// 6.参保率 → 参保率
+std::string without_item(std::string key);
+
+}  // namespace yitao::recognise

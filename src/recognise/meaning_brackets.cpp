@@ -1,0 +1,110 @@
+// What brackets do with the words before them, and words for what is not known.
+#include <algorithm>
+#include <array>
+
+#include "recognise/meaning_path.h"
+
+namespace yitao::recognise {
+
+using dictionary::PhraseKind;
+using namespace losses;
+
+void PathReader::read_marks(std::span<const Token> tokens) {
+    includes_ = excludes_ = excluded_ = blank_ = blank_read_ = false;
+    bool negated = false;  // 不 | 含无收入
+    for (const Token& token : tokens) {
+        std::string_view text = token.text;
+        bool in = text.starts_with("含") || text.starts_with("包括") || text.starts_with("包含");
+        bool out = text == "除外" || text == "不含" || text == "不包括" || (in && negated);
+        excludes_ = excludes_ || (token.bracketed && out);
+        includes_ = includes_ || (token.bracketed && in && !excludes_);
+        negated = std::ranges::any_of(token.terms, [](const Term& term) {
+            return term.kind == PhraseKind::kNot && term.how.empty();
+        });
+        blank_ = blank_ || std::ranges::any_of(token.terms, [](const Term& term) {
+                     return term.kind == PhraseKind::kNot && term.how == "blank";
+                 });
+    }
+    includes_ = includes_ && !excludes_;
+}
+
+bool PathReader::read_bracket(const Token& token) {
+    if (!token.bracketed || (!includes_ && !excludes_)) return false;
+    const Term* term = choose(token, true);
+    if (term != nullptr && term->window == "all") return false;  // （含往年）
+    bool plain = term != nullptr && term->kind == PhraseKind::kCondition &&
+                 term->when.size() == 1 && term->when[0].size() == 1;
+    bool none = plain && excludes_ && term->when[0][0].most == 0 && term->when[0][0].least == 0;
+    if (none) {  // 不含无收入
+        Test some = term->when[0][0];
+        some.most.reset();
+        some.least_open = true;
+        add_tests({some}, token);
+        return excluded_ = true;
+    }
+    if (includes_) {
+        // 务工（含本地和外出）, where nobody knows 务工: the brackets alone say who they are.
+        bool alone = here_.empty() && term != nullptr && term->kind == PhraseKind::kCondition &&
+                     !term->generic && !is_population(*term);
+        if (alone) return false;
+        if (plain && !term->generic) join_words(term->when[0]);
+        return true;
+    }
+    constexpr auto kMarks = std::to_array<std::string_view>({"除外", "不含", "不包括", "不", "含"});
+    if (std::ranges::find(kMarks, token.text) != kMarks.end()) return true;
+    if (term != nullptr && term->kind == PhraseKind::kNot && term->how.empty()) {
+        return negated_ = true;
+    }
+    bool amount = term != nullptr && term->kind == PhraseKind::kAmount;
+    if (amount && std::exchange(negated_, false)) {  // 不含无收入
+        Test some{.column = static_cast<size_t>(term->column),
+                  .kind = Test::Kind::kNumber,
+                  .least = 0,
+                  .least_open = true};
+        add_tests({some}, token);
+        return excluded_ = true;
+    }
+    auto other = plain ? opposite(term->when[0][0]) : std::nullopt;
+    if (other) add_tests({*other}, token);
+    excluded_ = excluded_ || other.has_value();
+    return other.has_value();
+}
+
+bool PathReader::read_blank(const Token& token) {
+    const Term* term = choose(token, true);
+    bool names = term != nullptr && term->column >= 0 &&
+                 (term->kind == PhraseKind::kAmount || term->names_column);
+    if (names) named_column_ = term->column;
+    if (!blank_) return false;
+    bool says = term != nullptr && term->kind == PhraseKind::kNot && term->how == "blank";
+    bool only = std::ranges::all_of(layer_->cut->tokens, [](const Token& other) {
+        return std::ranges::any_of(other.terms, [](const Term& one) {
+            return one.kind == PhraseKind::kNot && one.how == "blank";
+        });
+    });
+    bool alone = says && named_column_ >= 0 && !blank_read_ && only;
+    if (alone) {  // 学历 / 未登记
+        blank_read_ = result_.identity = names_subject_ = true;
+        if (result_.amount == named_column_) {
+            result_.amount = -1;
+            result_.how = How::kCount;
+        }
+        add_tests({Test{.column = static_cast<size_t>(named_column_), .kind = Test::Kind::kBlank}},
+                  token);
+        return true;
+    }
+    if (!names) return false;
+    blank_read_ = true;
+    bool several = std::ranges::any_of(token.terms, [&](const Term& other) {
+        return speaks_here(other) && other.names_column && other.column != term->column &&
+               votes(other) == votes(*term);
+    });
+    if (several) result_.doubt(kAmbiguousWord, "ambiguous " + token.text);
+    result_.identity = true;
+    names_subject_ = true;
+    Test none{.column = static_cast<size_t>(term->column), .kind = Test::Kind::kBlank};
+    add_tests({none}, token);
+    return true;
+}
+
+}  // namespace yitao::recognise
