@@ -76,9 +76,8 @@ std::optional<Term> conditions_of(const Vocabulary& words, std::string_view text
         bool negates = false;
         for (const Token& token : cut.tokens) {
             // 不是已整改: what says nothing stands between.
-            const bool silent = std::ranges::all_of(token.terms, [](const Term& term) {
-                return term.kind == PhraseKind::kFiller;
-            });
+            const bool silent = std::ranges::all_of(
+                token.terms, [](const Term& term) { return term.kind == PhraseKind::kFiller; });
             if (negates && silent && !token.terms.empty()) continue;
             negated = std::exchange(negates, std::ranges::any_of(token.terms, is_negation));
             if (cut.tokens.size() > 1 && is_of_several(token, ledger)) continue;
