@@ -70,9 +70,10 @@ class AlikeFinder {
             if (same.size() > kMostCompared) continue;
             for (size_t a : same) {
                 bool differs = std::ranges::any_of(same, [&](size_t b) {
+                    if (a == b || takes_back(a) || takes_back(b)) return false;
+                    if (stand_in_line(a, b)) return tell_apart(a, b);
                     if (tells_moment(a) && tells_moment(b)) return false;
-                    return a != b && !takes_back(a) && says_more(a, b) &&
-                           (says_more(b, a) || narrows(a));
+                    return says_more(a, b) && (says_more(b, a) || narrows(a));
                 });
                 if (differs) doubted.push_back(a);
             }
@@ -81,6 +82,34 @@ class AlikeFinder {
     }
 
   private:
+    // In one row or column, with the same labels but for one: 1月 / 月末未整改 and 2月 / 月末未整改.
+    bool stand_in_line(size_t a, size_t b) const {
+        const ProposedCell& first = cells_[a];
+        const ProposedCell& second = cells_[b];
+        if (first.cell.row != second.cell.row && first.cell.column != second.cell.column)
+            return false;
+        return labels_apart(first.path, second.path) == 1;
+    }
+
+    // How many labels are left of either when those alike at both ends are taken away.
+    static size_t labels_apart(std::span<const std::string> one,
+                               std::span<const std::string> other) {
+        while (!one.empty() && !other.empty() && one.front() == other.front()) {
+            one = one.subspan(1);
+            other = other.subspan(1);
+        }
+        while (!one.empty() && !other.empty() && one.back() == other.back()) {
+            one = one.first(one.size() - 1);
+            other = other.first(other.size() - 1);
+        }
+        return std::max(one.size(), other.size());
+    }
+
+    // Either says what the other does not: of a whole and its 其中, the part.
+    bool tell_apart(size_t a, size_t b) {
+        return says_more(a, b) || says_more(b, a) || narrows(a) != narrows(b);
+    }
+
     // 其中：本年新建, 面积未登记: fewer than what stands without it.
     bool narrows(size_t cell) {
         bool part = std::ranges::any_of(
