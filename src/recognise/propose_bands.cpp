@@ -197,6 +197,14 @@ std::string with_band(const Vocabulary& words, std::string_view heading, const s
     return bare && fits ? measured(text, banded->measure) : text;
 }
 
+std::string with_titled_date(std::string_view title, const std::string& text) {
+    const size_t by = title.rfind("按");
+    if (by == std::string_view::npos || !begins_with_year(text)) return text;
+    std::string_view axis = title.substr(by);
+    const size_t end = axis.find("分");
+    return end == std::string_view::npos ? text : dated_by(match_key(axis.substr(0, end))) + text;
+}
+
 std::string with_axis(const Vocabulary& words, std::string_view heading, const std::string& label) {
     const std::string text = with_none(without_number(label));
     if (heading.empty()) return text;

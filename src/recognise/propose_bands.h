@@ -13,5 +13,7 @@ namespace yitao::recognise {
 std::string with_band(const Vocabulary& words, std::string_view heading, const std::string& text);
 // The same for the heading over the names of the rows, whatever it is of.
 std::string with_axis(const Vocabulary& words, std::string_view heading, const std::string& label);
+// 登记群（账号）按建立年份分布 over 2019—2021年: the date that the title divides by.
+std::string with_titled_date(std::string_view title, const std::string& text);
 
 }  // namespace yitao::recognise

@@ -164,6 +164,7 @@ void TablePaths::split_row_path(const DataRow& row, Asked& asked) const {
         const std::string_view above = i > 0 ? std::string_view(path.texts[i - 1]) : "";
         if (text == path.texts[i] && above.starts_with("按") && above.contains("年份"))
             text = with_axis(words_, above, text);
+        if (text == path.texts[i]) text = with_titled_date(table_.title, text);
         if (i + 1 == path.texts.size()) text = explained(std::move(text), row.row);
         asked.path.push_back({std::move(text)});
     }
@@ -275,7 +276,8 @@ void TablePaths::add_column_path(size_t index, const DataRow& row, Asked& asked)
             asked.unit = *unit;  // villages side by side
         } else if (!says_nothing(text, asked) && !is_of_other_rows(text, row)) {
             // 每户住房面积 | 60平方米以下 | 60—90: what stands over the rows' names is theirs.
-            asked.path.push_back({with_band(words_, i > 0 ? texts[i - 1] : asked.axis, text)});
+            const std::string band = with_band(words_, i > 0 ? texts[i - 1] : asked.axis, text);
+            asked.path.push_back({with_titled_date(table_.title, band)});
         }
     }
     for (size_t c = 0; c < table_.columns.size() && asked.siblings.size() < kMaxSiblings; ++c) {
