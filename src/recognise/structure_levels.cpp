@@ -35,9 +35,21 @@ Level level_of(const Spot& spot) {
     return {indent, rank};
 }
 
+std::string_view whole_named_by(std::string_view key) {
+    constexpr std::string_view kAmong = "中";
+    const size_t colon = std::min(key.find("："), key.find(":"));
+    if (colon == std::string_view::npos || !key.substr(0, colon).ends_with(kAmong)) return "";
+    const std::string_view whole = key.substr(0, colon - kAmong.size());
+    const bool ends = key.ends_with("：") || key.ends_with(":");
+    return code_point_count(whole) > 1 && !ends ? whole : "";
+}
+
+bool opens_parts(const Spot& spot) {
+    return (spot.key.starts_with("按") && spot.key.contains("分")) || is_of_which(spot.key);
+}
+
 bool goes_on(const Spot& part, const Spot& spot) {
-    const bool by = part.key.starts_with("按") && part.key.contains("分");
-    if ((!by && !is_of_which(part.key)) || is_of_which(spot.key)) return false;
+    if (is_of_which(spot.key)) return false;
     const size_t colon = std::min(part.key.find("："), part.key.find(":"));
     if (colon == std::string::npos) return false;
     const auto letters = static_cast<uint32_t>(code_point_count(part.key.substr(0, colon)));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include "recognise/structure_sheet.h"
@@ -15,6 +16,13 @@ namespace yitao::recognise {
 using Level = std::pair<uint32_t, uint32_t>;
 inline constexpr uint32_t kPlainRank = 16;  // without a number
 Level level_of(const Spot& spot);
+
+// "实有人口中：未满14周岁" → 实有人口, of which that row and those that go on behind it are parts;
+// empty: it names none.
+std::string_view whole_named_by(std::string_view key);
+
+// 其中：重大, 按性别分：男: the first of several parts.
+bool opens_parts(const Spot& spot);
 
 // "其中：重大" and below it "　　　消防", drawn in no further than the word: another part, not
 // a part of the part.

@@ -395,20 +395,42 @@ class RowReader {
         return own.second;
     }
 
+    // The label above that a row says it is part of: 实有人口中：未满14周岁.
+    [[nodiscard]] const Spot* whole_before(const Spot& spot) const {
+        const std::string_view whole = whole_named_by(spot.key);
+        if (whole.empty()) return nullptr;
+        const auto found = std::ranges::find_if(seen_, [&](const Spot* one) {
+            return one->key.starts_with(whole) &&
+                   (one->key.size() == whole.size() || one->key.find("（") == whole.size());
+        });
+        return found == seen_.end() ? nullptr : *found;
+    }
+
     // The labels above that a row stands under, by level, in the innermost stub column.
     std::vector<const Spot*> parents_of(uint32_t row, const Spot& spot, OpenLabels& open) {
+        seen_.push_back(&spot);
+        if (const Spot* whole = whole_before(spot)) {
+            open = {{level_of(*whole), whole}, {level_of(*whole), &spot}};
+            open.back().first.second += 2;
+            return {whole};
+        }
         Level level = is_line(row) ? Level{0, level_of(spot).second} : level_of(spot);
         if (level.second == kPlainRank && role_of(row, spot) == RowRole::kSection)
             level.second = rank_of_section(row, level);
         if (!open.empty()) {
             const Spot& before = *open.back().second;
-            const bool section = open.back().first.second % 2 == 1;
-            const bool likewise = !section && open.back().first != level_of(before) &&
-                                  level_of(before) == level_of(spot);
             // "#50周岁及以上" drawn in as far as the parts before it is one of them.
             const bool hash = spot.key.starts_with("#") && open.size() > 1 &&
                               level_of(before).first == level_of(spot).first;
-            if (likewise || hash || goes_on(before, spot)) level = open.back().first;
+            const bool opens = opens_parts(before) || whole_before(before) != nullptr;
+            if (hash || (opens && goes_on(before, spot))) level = open.back().first;
+            // Drawn as one of those above that go on behind a first part.
+            for (const auto& [above, label] : open) {
+                const bool section = above.second % 2 == 1;
+                const bool first = opens_parts(*label) || whole_before(*label) != nullptr;
+                const Level drawn = level_of(*label);
+                if (!section && !first && above != drawn && drawn == level_of(spot)) level = above;
+            }
             // "　　2.外出务工", its parts drawn in deeper, "　　16—35周岁的": back where 2. stands.
             const bool back = level.first > 0 && open.back().first.first > level.first;
             for (const auto& [above, label] : open) {
@@ -544,6 +566,7 @@ class RowReader {
     OpenLabels& outer_;
     Table& table_;
     std::vector<ColumnFacts> facts_;
+    std::vector<const Spot*> seen_;  // labels of the rows above
     std::set<uint32_t> drawn_in_;  // ranks of numbered labels whose parts are drawn in
     std::vector<std::pair<DataRow, TotalWord>> totals_;
     bool grand_ = false;
