@@ -150,7 +150,7 @@ std::optional<Range> read_age(Scanner& scan) {
         range.most = *limit - 1;
         return range;
     }
-    bool at_least = scan.any({U"年满", U"满", U"已到", U"已经到", U"达到", U"≥", U">="});
+    bool at_least = scan.any({U"已满", U"年满", U"满", U"已到", U"已经到", U"达到", U"≥", U">="});
     bool at_most = !at_least && scan.any({U"≤", U"<="});
     bool below = !at_least && !at_most && scan.any({U"<"});
     bool above = !at_least && !at_most && !below && scan.any({U">"});
@@ -167,6 +167,17 @@ std::optional<Range> read_age(Scanner& scan) {
         if (auto both = two_ages(scan, *first)) return both;
     }
     bool named = years(scan);
+    // 已满14未满18周岁
+    const size_t behind = scan.at();
+    if (at_least && scan.any({U"不满", U"未满", U"不足", U"不到"})) {
+        const std::optional<int> second = scan.number();
+        if (second && *second > *first && years(scan)) {
+            range.least = *first;
+            range.most = *second - 1;
+            return range;
+        }
+        scan.go(behind);
+    }
     if (bound(scan, *first, range))
         return named || range.least ? std::optional(range) : std::nullopt;
     if (!named) return std::nullopt;
