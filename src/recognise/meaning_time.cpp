@@ -101,16 +101,18 @@ class Timer {
     }
 
     bool is_over() const {
+        return std::ranges::any_of(u_.filter.tests, [&](const Test& test) { return ends(test); });
+    }
+
+    // Whether rows that pass it are over and done with.
+    bool ends(const Test& test) const {
+        if (test.others || test.words.empty()) return false;
         for (const auto& alternative : facts_.done) {
             for (const Test& end : alternative) {
-                for (const Test& test : u_.filter.tests) {
-                    bool same = test.column == end.column && !test.others && !test.words.empty();
-                    if (same && std::ranges::all_of(test.words, [&](const std::string& word) {
-                            return std::ranges::find(end.words, word) != end.words.end();
-                        })) {
-                        return true;
-                    }
-                }
+                const bool among = std::ranges::all_of(test.words, [&](const std::string& word) {
+                    return std::ranges::find(end.words, word) != end.words.end();
+                });
+                if (test.column == end.column && among) return true;
             }
         }
         return false;
@@ -149,6 +151,8 @@ class Timer {
         for (const Test& test : codes) {
             if (test.kind != Test::Kind::kWords || test.others) continue;
             auto date = schema_.find_column_named(schema_.columns[test.column].name + "日期");
+            // 保留 / 2021—2023年: what is kept has had nothing done to it on a day.
+            if (!facts_.done.empty() && !ends(test)) continue;
             if (date && schema_.columns[*date].type == ledger::ColumnType::kDate)
                 return static_cast<int>(*date);
         }

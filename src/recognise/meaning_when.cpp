@@ -49,7 +49,9 @@ void PathReader::take_time_from_context() {
         const bool head = !first.empty() &&
                           (first[0].text.starts_with("统计") || first[0].text.starts_with("时段") ||
                            first[0].text.starts_with("报告期"));
-        if (event == nullptr && year && (head || !states_something())) {
+        // 办结 / 其中 / 调解成功: of what was over then.
+        const bool happened = result_.event >= 0 || !states_something();
+        if (event == nullptr && year && (head || happened)) {
             layer_ = &*layer;
             join_window(*window, layer->cut->tokens.front());
             // 第四季度 of a title, 本季度工作量 of one of its chapters: of the others as well?
@@ -111,8 +113,27 @@ void PathReader::take_as_of() {
     }
 }
 
+bool PathReader::is_beside_this_year() const {
+    constexpr auto kYear = std::to_array<std::string_view>(
+        {"今年", "本年", "当年", "年内", "今年以来", "本年度", "其中：今年", "其中：本年"});
+    constexpr auto kAll = std::to_array<std::string_view>({"累计", "累计数"});
+    const auto is_one_of = [](const std::string& text, std::span<const std::string_view> words) {
+        return std::ranges::find(words, match_key(text)) != words.end();
+    };
+    const auto year = [&](const std::string& text) { return is_one_of(text, kYear); };
+    const bool all = std::ranges::any_of(
+        asked_.path, [&](const PathPart& part) { return is_one_of(part.text, kAll); });
+    return all && (std::ranges::any_of(asked_.after, year) ||
+                   std::ranges::any_of(asked_.before, year));
+}
+
 // 涉水隐患累计排查 where the form speaks of no year and of no month: since when?
 void PathReader::ask_cumulated() {
+    // 已合并 / 累计 | 今年: whenever it was.
+    if (cumulated_ && result_.window == Window::kYear && is_beside_this_year()) {
+        result_.window = Window::kAll;
+        return;
+    }
     if (!cumulated_ || result_.window != Window::kYear || words_.facts(ledger_).done.empty())
         return;
     constexpr auto kSays = std::to_array<std::string_view>(

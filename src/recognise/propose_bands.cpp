@@ -67,6 +67,7 @@ std::string dated_by(std::string_view key) {
             break;
         }
     }
+    if (key.contains("、")) return "";  // 按开工、竣工时间分: two dates
     for (std::string_view end : {"年份", "年度", "时间", "日期", "年月"}) {
         if (key.ends_with(end)) return std::string(key.substr(0, key.size() - end.size())) + "日期";
     }
@@ -197,10 +198,14 @@ std::string with_band(const Vocabulary& words, std::string_view heading, const s
     return bare && fits ? measured(text, banded->measure) : text;
 }
 
+std::string with_dated_axis(std::string_view axis, const std::string& text) {
+    return begins_with_year(text) ? dated_by(match_key(axis)) + text : text;
+}
+
 std::string with_titled_date(std::string_view title, const std::string& text) {
     const size_t by = title.rfind("按");
     if (by == std::string_view::npos || !begins_with_year(text)) return text;
-    std::string_view axis = title.substr(by);
+    const std::string_view axis = title.substr(by);
     const size_t end = axis.find("分");
     return end == std::string_view::npos ? text : dated_by(match_key(axis.substr(0, end))) + text;
 }

@@ -13,6 +13,8 @@ namespace yitao::recognise {
 std::string with_band(const Vocabulary& words, std::string_view heading, const std::string& text);
 // The same for the heading over the names of the rows, whatever it is of.
 std::string with_axis(const Vocabulary& words, std::string_view heading, const std::string& label);
+// 建立年份 | 2021—2023年: what stands in the corner is of the columns beside it.
+std::string with_dated_axis(std::string_view axis, const std::string& text);
 // 登记群（账号）按建立年份分布 over 2019—2021年: the date that the title divides by.
 std::string with_titled_date(std::string_view title, const std::string& text);
 

@@ -277,7 +277,8 @@ void TablePaths::add_column_path(size_t index, const DataRow& row, Asked& asked)
         } else if (!says_nothing(text, asked) && !is_of_other_rows(text, row)) {
             // 每户住房面积 | 60平方米以下 | 60—90: what stands over the rows' names is theirs.
             const std::string band = with_band(words_, i > 0 ? texts[i - 1] : asked.axis, text);
-            asked.path.push_back({with_titled_date(table_.title, band)});
+            const std::string dated = i == 0 ? with_dated_axis(asked.axis, band) : band;
+            asked.path.push_back({with_titled_date(table_.title, dated)});
         }
     }
     for (size_t c = 0; c < table_.columns.size() && asked.siblings.size() < kMaxSiblings; ++c) {
