@@ -329,6 +329,7 @@ class PathReader {
     bool is_stated_whose(const Term& vague);
     bool goes_beyond(const Test& test);
     void ask_stated();
+    void take_titled_age();
     void ask_stated(const Layer& layer);
     void ask_stated_elsewhere(const Layer& layer);
     void ask_stated_population(const Layer& layer);

@@ -48,7 +48,30 @@ bool PathReader::goes_beyond(const Test& test) {
     });
 }
 
+// 15周岁及以上常住人口受教育程度 over 小学 / 常住人口 / 男: how old all of them are.
+void PathReader::take_titled_age() {
+    if (words_.facts(ledger_).standing.size() < 2 || layers_.context.empty()) return;
+    const Layer& title = layers_.context.back();
+    const auto joins = [](const Token& token) {
+        return token.text == "及" || token.text == "和" || token.text == "与" || token.text == "、";
+    };
+    // 在校学生（全部在册人员）
+    const auto all = [](const PathPart& part) { return part.text.contains("全部"); };
+    if (std::ranges::any_of(title.cut->tokens, joins) || std::ranges::any_of(asked_.path, all))
+        return;
+    for (const Token& token : title.cut->tokens) {
+        const Term* term = choose(token, true);
+        const bool age = term != nullptr && !token.bracketed && token.text.contains("岁") &&
+                         term->when.size() == 1 && term->when[0].size() == 1 &&
+                         term->when[0][0].kind == Test::Kind::kNumber;
+        if (!age || uses(static_cast<int>(term->when[0][0].column))) continue;
+        add_tests(term->when[0], token);
+        result_.doubt(kFromTitle, "context");
+    }
+}
+
 void PathReader::ask_stated() {
+    take_titled_age();
     for (const Layer& layer : layers_.lines) {
         ask_stated(layer);
         ask_stated_elsewhere(layer);
