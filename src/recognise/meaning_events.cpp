@@ -143,6 +143,28 @@ bool PathReader::is_told_by_birth(const Token& token) {
     return bracket.when && bracket.born;
 }
 
+// 未整改, 尚未办结 behind the word for a time, in its heading.
+bool PathReader::is_open_behind(const Token& token) const {
+    return std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+        const bool open = other.text.starts_with("未") || other.text.starts_with("尚未");
+        return other.from >= token.to && open;
+    });
+}
+
+// 9月末 where another heading or a title names the 10th month: of none, it is the report's own.
+bool PathReader::names_later_month(int month) const {
+    const auto later = [&](const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            return std::ranges::any_of(token.terms, [&](const Term& term) {
+                return term.kind == PhraseKind::kWindow && term.month > month && term.month <= 12;
+            });
+        });
+    };
+    const auto any = [&](const auto& layers) { return std::ranges::any_of(layers, later); };
+    return month > 0 && (any(layers_.siblings) || any(layers_.groups) || any(layers_.around) ||
+                         any(layers_.context) || any(layers_.path));
+}
+
 void PathReader::join_window(const Term& term, const Token& token) {
     if (term.window == "older") return join_age(term, token);
     // 2020年以来成立, 10月1日前受理: from a day on, or before it.
@@ -204,6 +226,14 @@ void PathReader::join_window(const Term& term, const Token& token) {
         note(token, token.text);
         return;
     }
+    // 9月末未办结: as things stood then.
+    const bool dated = words_.facts(ledger_).event_column >= 0 && words_.facts(ledger_).done_column >= 0;
+    if (dated && *window == Window::kNow && is_open_behind(token) &&
+        names_later_month(term.month)) {
+        result_.before_month = term.month;
+        result_.window = Window::kBefore;
+        return note(token, token.text);
+    }
     // 2026年1—10月: one time.
     const bool of_year = is_of_year(token);
     if (layer_event_ && result_.event >= 0 && !of_year) keep_event();  // 当月受理当月办结
@@ -240,14 +270,7 @@ void PathReader::join_window(const Term& term, const Token& token) {
     }
     result_.window = *window;
     // 上年末未办结: what had come in by then and was not over.
-    const LedgerFacts& facts = words_.facts(ledger_);
-    const bool year_end =
-        term.window == "end_of_last_year" && facts.event_column >= 0 && facts.done_column >= 0 &&
-        std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
-            const bool open = other.text.starts_with("未") || other.text.starts_with("尚未");
-            return other.from >= token.to && open;
-        });
-    if (year_end) {
+    if (dated && term.window == "end_of_last_year" && is_open_behind(token)) {
         result_.window = Window::kBefore;
         result_.before_year = true;
     }

@@ -245,6 +245,8 @@ class PathReader {
     bool take_change(const Token& token);
     bool group_of_events() const;
     void join_window(const Term& term, const Token& token);
+    bool is_open_behind(const Token& token) const;
+    bool names_later_month(int month) const;
     bool is_which_month();
     bool is_below_month();
     void take_date_named();

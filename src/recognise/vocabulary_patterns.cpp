@@ -464,6 +464,23 @@ std::optional<Months> read_listed_months(Scanner& scan) {
     return Months{"year", months.back(), months.front()};
 }
 
+// 6月30日未整改: as at the end of that month.
+bool last_day_of(Scanner& scan, int month) {
+    constexpr auto kDays = std::to_array<int>({31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31});
+    const size_t start = scan.at();
+    const std::optional<int> day = scan.number();
+    const bool last = day && (*day == kDays[static_cast<size_t>(month - 1)] ||
+                              (month == 2 && *day == 29));
+    if (last && scan.word(U"日")) {
+        const size_t behind = scan.at();
+        const bool state = scan.any({U"未", U"尚未", U"仍", U"在册", U"存量"});
+        scan.go(behind);
+        if (state) return true;
+    }
+    scan.go(start);
+    return false;
+}
+
 std::optional<Months> read_months(Scanner& scan) {
     bool chinese = false;
     std::optional<int> first = month_number(scan, chinese);
@@ -501,7 +518,7 @@ std::optional<Months> read_months(Scanner& scan) {
     if (!named) return std::nullopt;
     scan.any({U"份"});
     if (scan.any({U"以来", U"至今"})) return Months{"year", 0, *first};  // 7月以来
-    if (scan.any({U"末", U"底"})) return Months{"now"};
+    if (scan.any({U"末", U"底"}) || last_day_of(scan, *first)) return Months{"now", *first};
     return Months{"period", *first};
 }
 
