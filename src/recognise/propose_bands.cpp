@@ -204,7 +204,8 @@ std::string with_dated_axis(std::string_view axis, const std::string& text) {
 
 std::string with_titled_date(std::string_view title, const std::string& text) {
     const size_t by = title.rfind("按");
-    if (by == std::string_view::npos || !begins_with_year(text)) return text;
+    const bool month = text.find("月") < text.find("年");
+    if (by == std::string_view::npos || month || !begins_with_year(text)) return text;
     const std::string_view axis = title.substr(by);
     const size_t end = axis.find("分");
     return end == std::string_view::npos ? text : dated_by(match_key(axis.substr(0, end))) + text;

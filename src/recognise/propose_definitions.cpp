@@ -144,6 +144,27 @@ std::string without_included(const Vocabulary& words, std::string_view meaning) 
     return included && columns_in(*included) ? std::string(meaning) : outside;
 }
 
+// 户籍16—59周岁，不含在校学生: the students; empty: nobody.
+std::string_view left_out_of(std::string_view meaning) {
+    for (std::string_view out : {"，不含", "，不包括"}) {
+        const size_t at = meaning.find(out);
+        if (at == std::string_view::npos || at == 0) continue;
+        const std::string_view who = meaning.substr(at + out.size());
+        return who.substr(0, first_of(who, std::to_array<std::string_view>({"，", "；", "。"})));
+    }
+    return "";
+}
+
+void leave_out(const Vocabulary& words, std::string_view who, Term& term) {
+    const auto said = conditions_of(words, who);
+    const bool one = said && said->ledger == term.ledger && said->when.size() == 1 &&
+                     said->when[0].size() == 1 && term.when.size() == 1;
+    const auto other = one ? opposite(said->when[0][0]) : std::nullopt;
+    if (!other) return;
+    Filter both{static_cast<size_t>(term.ledger), term.when[0]};
+    if (narrow(both, *other) != Narrowed::kNothing) term.when[0] = both.tests;
+}
+
 }  // namespace
 
 bool define_word(Vocabulary& words, std::string_view word, std::string_view as_meant,
@@ -169,6 +190,7 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
         words.define(word, *time);
         return true;
     }
+    const std::string_view left_out = left_out_of(meaning);
     // 本年发现的重大隐患，不论是否已整改: what is said to make no difference is no condition.
     for (std::string_view aside : {"不论", "无论", "不管", "不区分", "均不", "，与", "，由",
                                    "，等于", "，不含", "，不包括", "，第", "，重复", "，分"}) {
@@ -218,6 +240,7 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
         std::to_array<std::string_view>({"人口", "人员", "居民", "村民", "项目"});
     const bool all = term->when.size() == 1 && term->when[0].empty() && has_any(meaning, kAll) &&
                      has_any(meaning, kPeople);
+    if (!left_out.empty()) leave_out(words, left_out, *term);
     if (term->when.size() == 1 && !all) keep_known(words, word, *term);
     if (term->when.size() == 1 && term->generic) keep_vague(words, word, *term);
     // 男16—59周岁、女16—54周岁, of which only one was understood.
@@ -409,6 +432,25 @@ void read_ratio(std::string_view text, Vocabulary& words) {
     }
 }
 
+// 劳动力：户籍16—59周岁: a word that nobody knows, or departments use differently.
+bool is_known_of(const Vocabulary& words, std::string_view word, std::string_view meaning) {
+    const Cut cut = words.cut(word);
+    if (cut.unknown > 0) return false;
+    const auto meant = conditions_of(words, meaning.substr(0, meaning.find("，不")));
+    if (!meant) return true;
+    // More than an age: the form's own, whatever the dictionary says.
+    constexpr std::string_view kAge = "岁";
+    if (meant->when.size() == 1 && meant->when[0].size() > 1 && meaning.contains(kAge))
+        return false;
+    return std::ranges::any_of(cut.tokens, [&](const Token& token) {
+        return std::ranges::any_of(token.terms, [&](const Term& term) {
+            const bool vague =
+                (term.vague || term.generic) && term.kind == PhraseKind::kCondition;
+            return !vague && (term.ledger == meant->ledger || term.ledger == kAnyLedger);
+        });
+    });
+}
+
 // 1.生活补贴对象：享受低保的残疾人。 A word nobody knows, explained.
 void read_listed(std::string_view text, Vocabulary& words) {
     constexpr std::string_view kColon = "：";
@@ -420,8 +462,8 @@ void read_listed(std::string_view text, Vocabulary& words) {
         if (colon == std::string_view::npos || colon > 36) continue;
         std::string_view word = clause.substr(0, colon);
         std::string_view meaning = clause.substr(colon + kColon.size());
-        Cut cut = words.cut(meaning);
-        bool known = words.cut(word).unknown == 0 || cut.unknown > 0;
+        const Cut cut = words.cut(meaning.substr(0, meaning.find("，不")));
+        bool known = cut.unknown > 0 || is_known_of(words, word, meaning);
         if (known || is_scope(clause)) continue;
         define_word(words, word, meaning);
         constexpr std::string_view kWho = "对象";
