@@ -21,6 +21,39 @@ bool begins_with_event(const Vocabulary& words, std::string_view sentence) {
     });
 }
 
+// Whether it names a state that the ledger does not count by itself.
+bool names_other_state(const Vocabulary& words, size_t ledger, const Test& standing,
+                       std::string_view clause) {
+    const ledger::CodeList* list =
+        words.code_list(words.schema(ledger).columns[standing.column]);
+    return list != nullptr && !standing.others &&
+           std::ranges::any_of(list->codes, [&](const auto& code) {
+               return std::ranges::find(standing.words, code.name) == standing.words.end() &&
+                      clause.contains(code.name);
+           });
+}
+
+// 登记在册包括停业、注销主体: the word is of every state. False: it defines none.
+bool define_every_state(Vocabulary& words, size_t ledger, const Test& standing,
+                        std::string_view clause) {
+    constexpr auto kTakes = std::to_array<std::string_view>({"包括", "包含", "含"});
+    const size_t at = first_of(clause, kTakes);
+    if (at == 0 || at >= clause.size()) return false;
+    const std::string_view word = clause.substr(0, at);
+    const Cut cut = words.cut(word);
+    const bool one = cut.tokens.size() == 1 && cut.unknown == 0;
+    if (!one || !names_other_state(words, ledger, standing, clause.substr(at))) return false;
+    for (Term term : cut.tokens[0].terms) {
+        if (term.ledger != static_cast<int>(ledger) || term.when.empty()) continue;
+        term.kind = dictionary::PhraseKind::kSubject;
+        term.when.clear();
+        term.vague = false;
+        words.define(word, std::move(term));
+        return true;
+    }
+    return false;
+}
+
 void read_line(std::string_view line, Vocabulary& words) {
     while (!line.empty()) {
         const std::string_view whole = trim(take_clause(line, kSentenceEnds));
@@ -29,7 +62,9 @@ void read_line(std::string_view line, Vocabulary& words) {
             for (size_t ledger = 0; ledger < words.schemas().size(); ++ledger) {
                 const auto& standing = words.facts(ledger).standing;
                 const bool one = standing.size() == 1 && standing[0].size() == 1;
-                if (!one || !counts_every_state(words, ledger, standing[0][0], clause)) continue;
+                if (!one || define_every_state(words, ledger, standing[0][0], clause) ||
+                    !counts_every_state(words, ledger, standing[0][0], clause))
+                    continue;
                 if (begins_with_event(words, whole) || begins_with_event(words, clause)) continue;
                 words.count_every_state(static_cast<int>(ledger));
             }
@@ -48,8 +83,7 @@ bool counts_every_state(const Vocabulary& words, size_t ledger, const Test& stan
         return std::ranges::find(standing.words, code.name) == standing.words.end();
     };
     const auto named = [&](const auto& code) { return clause.contains(code.name); };
-    const bool some = std::ranges::any_of(
-        list->codes, [&](const auto& code) { return is_other(code) && named(code); });
+    const bool some = names_other_state(words, ledger, standing, clause);
     constexpr auto kExcept = std::to_array<std::string_view>({"除", "以外", "外"});
     if (has_any(clause, kExcept)) return false;
     if (has_any(clause, kTakesIn)) return some;

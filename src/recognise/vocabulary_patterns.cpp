@@ -275,6 +275,7 @@ std::optional<std::string> read_measure(Scanner& scan) {
 std::optional<Bound> read_span(Scanner& scan) {
     static constexpr std::array kWhole = std::to_array<std::pair<std::u32string_view, const char*>>(
         {{U"万", "万元"}, {U"亿", "亿元"}});
+    const bool reaches = scan.any({U"满", U"达到"});  // 满2万元不足5万元
     std::optional<double> least = scan.decimal();
     if (!least) return std::nullopt;
     auto first = read_measure(scan);
@@ -288,8 +289,9 @@ std::optional<Bound> read_span(Scanner& scan) {
     }
     const bool from = scan.any({U"(含)", U"(含本数)"});  // 3亩(含)至5亩: without the 5
     const bool above = !from && scan.any({U"(不含)", U"(不含本数)"});
-    if (!scan.dash()) return std::nullopt;
+    if (!scan.dash() && !reaches) return std::nullopt;
     bool below = scan.any({U"不足", U"不满", U"未满", U"不到"});
+    if (reaches && !below) return std::nullopt;
     std::optional<double> most = scan.decimal();
     auto measure = most ? read_measure(scan) : std::nullopt;
     if (measure && !whole.empty() && *measure != whole) first = whole;
@@ -335,7 +337,8 @@ std::optional<Bound> read_bound(Scanner& scan) {
     Bound bound;
     bool below = scan.any({U"不足", U"低于", U"不到", U"不满", U"少于", U"小于"});
     bool above = !below && scan.any({U"超过", U"高于", U"大于", U"多于"});
-    bool at_least = !below && !above && scan.any({U"不低于", U"不少于", U"≥", U">="});
+    bool at_least = !below && !above &&
+                    scan.any({U"不低于", U"不少于", U"满", U"达到", U"≥", U">="});
     bool at_most = !below && !above && !at_least && scan.any({U"不超过", U"不高于", U"≤", U"<="});
     std::optional<double> value = scan.decimal();
     if (!value) return std::nullopt;
