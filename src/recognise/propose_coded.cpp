@@ -85,9 +85,22 @@ class CodeReader {
             if (all) define(without_quotes(clause.substr(0, at)), names_of(meaning));
             return;
         }
+        // 前期阶段含洽谈、签约，建设阶段含…: a word that says nothing by itself, by several codes.
+        constexpr std::string_view kHas = "含";
+        const size_t at = clause.find(kHas);
+        if (at == std::string_view::npos || at == 0 || !clause.substr(at).contains("、")) return;
+        const std::string word = without_quotes(clause.substr(0, at));
+        if (says_nothing(word)) define(word, names_of(clause.substr(at + kHas.size())));
     }
 
   private:
+    bool says_nothing(std::string_view word) const {
+        return std::ranges::all_of(words_.cut(word).tokens, [](const Token& token) {
+            return std::ranges::all_of(
+                token.terms, [](const Term& term) { return term.kind == PhraseKind::kFiller; });
+        });
+    }
+
     bool is_in_heading(std::string_view word) const {
         return std::ranges::any_of(cells_.grid.cells, [&](const auto& cell) {
             const auto* text = std::get_if<std::string>(&cell.second.value);
