@@ -54,7 +54,13 @@ class Timer {
         if (u_.event >= 0 && !u_.done.empty() && as_it_stands) {
             take_done();
         } else if (u_.event >= 0 && u_.window == Window::kNone) {
-            return u_.doubt(kWhichTime, "when");
+            // 迁入时间 / 未登记: at no time.
+            const bool never = std::ranges::any_of(u_.filter.tests, [&](const Test& test) {
+                return test.kind == Test::Kind::kBlank &&
+                       test.column == static_cast<size_t>(u_.event);
+            });
+            if (!never) u_.doubt(kWhichTime, "when");
+            return;
         }
         // 期限 alone is no event: before it, or past it?
         if (u_.event >= 0 && u_.window == Window::kNow && u_.done.empty()) {
@@ -120,7 +126,9 @@ class Timer {
 
     // 本年计划投资, 月养老金: the column holds the year's or the month's figure already.
     bool column_is_of(Window window) const {
-        int column = u_.amount >= 0 ? u_.amount : u_.ratio_top;
+        // 2026年投资 / 完成率: what stands over the line.
+        const bool rate = u_.is_ratio && u_.ratio_top >= 0;
+        const int column = u_.amount >= 0 && !rate ? u_.amount : u_.ratio_top;
         if (column < 0) return false;
         const std::string& name = schema_.columns[static_cast<size_t>(column)].name;
         if (window == Window::kDays) return false;
@@ -162,7 +170,8 @@ class Timer {
     // 本年 / 开工项目, where 开工 is a code of 阶段 and the ledger has 开工日期: what began then,
     // whatever stage it is at now; -1: none. `event`: the date that is named, -1: none is.
     int take_date_of_stage(int event) {
-        if (u_.window_alone) return event;
+        // 开工项目 / 2024年: what began in that year, for nothing is at its stage of then now.
+        if (u_.window_alone && u_.window != Window::kYears) return event;
         for (size_t i = 0; i < u_.filter.tests.size(); ++i) {
             const Test& test = u_.filter.tests[i];
             bool code = test.kind == Test::Kind::kWords && !test.others && test.words.size() == 1;

@@ -383,6 +383,11 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
                        sentence.contains("全部");
             if (shares && all) words.share_of_all();
             if (fills_zero(sentence)) words.fill_zero_for_none();
+            // “以下”及分档上限均不含本数
+            if (sentence.contains("“以下”") && sentence.contains("不含本数")) {
+                words.exclude_below();
+                if (sentence.contains("上限")) words.define_bands();
+            }
         }
         if (text->contains("均") && text->contains("登记")) words.average_known();
         const bool households = text->contains("一户") || text->contains("按户");
@@ -401,6 +406,9 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
         }
         if (text->contains("分母为同") || text->contains("同性别")) words.narrow_bases();
         if (text->contains("以前”不含")) words.exclude_before();
+        constexpr auto kThatDay = std::to_array<std::string_view>(
+            {"以前含当日", "以前”含当日", "以前含本日", "以前均含当日", "以前包括当日"});
+        if (has_any(*text, kThatDay)) words.include_before();
         for (std::string_view zero : {"”不含0", "”不含零", "”不包括0", "”不包括零"}) {
             const size_t close = text->find(zero);
             const size_t open = close == std::string::npos ? close : text->rfind("“", close);

@@ -578,6 +578,11 @@ Cut Vocabulary::cut(std::string_view text) const {
             }
             if (after_includes_ && term.window == "years") term.vague = false;
             if (before_excludes_ && term.window == "before_year") term.vague = false;
+            const bool day = term.vague && term.dates.size() == 1 && term.dates[0].first == "<";
+            if (before_includes_ && day) {
+                term.dates[0].first = "<=";
+                term.vague = false;
+            }
             if (!below_excludes_ || !term.bare_below || term.when.empty()) continue;
             for (Test& test : term.when[0]) test.most_open = true;
             if (bands_defined_) term.vague = false;

@@ -186,6 +186,8 @@ class Vocabulary {
     }
     // “2020年以前”不含2020年
     void exclude_before() { before_excludes_ = true; }
+    // 8月31日以前含当日
+    void include_before() { before_includes_ = true; }
     // “2021年以后”含2021年
     void include_after() { after_includes_ = true; }
     // 各档含下限、不含上限: every band is known to leave out its upper end.
@@ -215,6 +217,7 @@ class Vocabulary {
     bool counts_all_members_ = false;
     bool bases_narrow_ = false;
     bool before_excludes_ = false;
+    bool before_includes_ = false;
     bool after_includes_ = false;
     bool shares_of_all_ = false;
     bool counts_members_ = false;
