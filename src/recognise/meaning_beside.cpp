@@ -513,6 +513,36 @@ void PathReader::take_amount_from_beside() {
     note(*said, said->text);
 }
 
+// 不足3亩 / 面积: of what the bands are.
+void PathReader::take_banded_amount() {
+    constexpr auto kOpen = std::to_array<std::string_view>(
+        {"面积", "总面积", "面积合计", "合计面积", "金额", "总金额", "金额合计"});
+    if (result_.amount >= 0 || result_.how != How::kCount || result_.is_ratio) return;
+    const Token* open = nullptr;
+    for (const Layer& layer : layers_.path) {
+        for (const Token& token : layer.cut->tokens) {
+            const bool names = std::ranges::find(kOpen, token.text) != kOpen.end();
+            const bool alone = layer.cut->tokens.size() == 1 && !layer.inherited;
+            if (alone && names) open = &token;
+        }
+    }
+    const Test* band = nullptr;
+    for (const Test& test : result_.filter.tests) {
+        if (test.kind != Test::Kind::kNumber) continue;
+        if (band != nullptr) return;
+        band = &test;
+    }
+    if (open == nullptr || band == nullptr) return;
+    const ledger::Column& column = words_.schema(ledger_).columns[band->column];
+    const bool area = open->text.contains("面积");
+    if (!dictionary::convert(column.unit_of_measure, "元") == !area) return;
+    result_.amount = static_cast<int>(band->column);
+    result_.amount_measure = column.unit_of_measure;
+    result_.how = How::kSum;
+    std::erase_if(result_.bounds, [&](const auto& bound) { return bound.first == result_.amount; });
+    note(*open, column.name);
+}
+
 // 小学 | 初中 | 未登记: of the column that the others are codes of.
 void PathReader::read_blank_of_siblings() {
     const bool alone = std::ranges::all_of(layer_->cut->tokens, [](const Token& token) {

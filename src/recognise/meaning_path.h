@@ -210,6 +210,7 @@ class PathReader {
     bool leaf_names_amount() const;
     // 面积 / 最大一处: of the one amount that labels beside it name.
     void take_amount_from_beside();
+    void take_banded_amount();
     void take_share_of_service();
     void take_share_from_beside();
     void take_stock();

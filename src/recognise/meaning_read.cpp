@@ -38,6 +38,7 @@ Understood PathReader::read() {
     total_of_group();
     take_share_from_beside();
     take_amount_from_beside();
+    take_banded_amount();
     take_scope();
     take_stated_places();
     take_identity_from_context();
