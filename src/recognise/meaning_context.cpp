@@ -53,6 +53,30 @@ void PathReader::total_of_group() {
     result_.because.push_back({said.cut->tokens[0].text, "同组各栏去重合计"});
 }
 
+// 制约因素 | 用地 | 审批 | 合计: of those that have one at all.
+void PathReader::take_total_of_axis() {
+    if (layers_.axis.empty() || result_.is_ratio) return;
+    const auto total = [](const Layer& layer) {
+        return !layer.inherited && !layer.cut->tokens.empty() &&
+               std::ranges::all_of(layer.cut->tokens, is_total);
+    };
+    if (std::ranges::none_of(layers_.path, total)) return;
+    int axis = -1;
+    for (const Token& token : layers_.axis[0].cut->tokens) {
+        for (const Term& term : token.terms) {
+            if (speaks_here(term) && term.names_column && term.column >= 0) axis = term.column;
+        }
+    }
+    if (axis < 0 || uses(axis)) return;
+    const bool some = words_.facts(ledger_).kinds.contains(static_cast<size_t>(axis));
+    const auto codes = std::ranges::count_if(
+        layers_.siblings, [&](const Layer& layer) { return code_column(layer) == axis; });
+    if (codes < 2 || !some) return;
+    const Test filled{.column = static_cast<size_t>(axis), .kind = Test::Kind::kFilled};
+    if (narrow(result_.filter, filled) == Narrowed::kNothing) return;
+    note(layers_.axis[0].cut->tokens[0], words_of({ledger_, {filled}}, words_.schema(ledger_)));
+}
+
 std::string PathReader::measure_printed() const {
     constexpr std::string_view kMark = "、";
     const std::string& printed = asked_.measure;

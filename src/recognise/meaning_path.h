@@ -278,6 +278,7 @@ class PathReader {
     // 合计（不重复） of a group that says nothing itself: those in one column (or row) of the group
     // or another, each once.
     void total_of_group();
+    void take_total_of_axis();
     // Of "单位：个、万元、%" the one that fits the amount; of one unit, that.
     std::string measure_printed() const;
     // "60岁以上 / 女" says nothing about whose people: the nearest section, title or sheet that

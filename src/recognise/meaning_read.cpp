@@ -36,6 +36,7 @@ Understood PathReader::read() {
     for (const Layer& layer : layers_.path) read_layer(layer);
     take_axis_condition();
     total_of_group();
+    take_total_of_axis();
     take_share_from_beside();
     take_amount_from_beside();
     take_banded_amount();

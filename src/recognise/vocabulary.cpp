@@ -261,6 +261,10 @@ class VocabularyBuilder {
         if (term.kind == PhraseKind::kAmount && term.how == "members") {
             facts.members_column = term.column;
         }
+        const bool one = term.when.size() == 1 && term.when[0].size() == 1;
+        if (term.kind == PhraseKind::kCondition && one &&
+            term.when[0][0].kind == Test::Kind::kFilled)
+            facts.kinds.insert(term.when[0][0].column);
         if (term.kind != PhraseKind::kEvent) return;
         if (term.how == "always") facts.event_column = term.column;
         if (term.when.empty()) return;
