@@ -345,10 +345,21 @@ class TableProposer {
             const bool sure = proposed.is_sure();
             auto by_note = read_equation(reader_, cells_, table_, notes_.equations, asked,
                                          sure ? Named::kByWord : Named::kByEnd);
+            if (sure && !by_note) by_note = end_of_heading(asked, proposed.readings[0]);
             if (by_note && (by_note->is_sure() || !sure))
                 proposed.readings.insert(proposed.readings.begin(), std::move(*by_note));
         }
         proposal_.cells.push_back(std::move(proposed));
+    }
+
+    // 调解成功率 where the note says of what time 成功率 is. 工作群组压减率 says more than 压减率.
+    std::optional<Reading> end_of_heading(const Asked& asked, const Reading& plain) {
+        auto by_end =
+            read_equation(reader_, cells_, table_, notes_.equations, asked, Named::kByEnd);
+        const auto tests = [](const Reading& one) { return std::ranges::count(one.key, ','); };
+        const bool fits = by_end && by_end->is_sure() && by_end->key != plain.key &&
+                          tests(*by_end) >= tests(plain);
+        return fits ? std::move(by_end) : std::nullopt;
     }
 
     // 办结率（已办结÷受理总数，保留一位小数）

@@ -182,14 +182,44 @@ std::vector<std::string_view> criteria_in(std::string_view key) {
     return criteria;
 }
 
+bool is_date(std::string_view criterion) {
+    return criterion.substr(0, criterion.find(',')).ends_with("日期]");
+}
+
 // What narrows the whole must narrow the part: 达成协议÷期内结案, where 达成协议 was read of all
 // times, is no rate. Of a note (`by_note`) only the time: 参保率＝（居民＋职工）÷16周岁及以上人数.
 bool is_part_of(std::string_view top, std::string_view base, bool by_note) {
     if (!base.starts_with("COUNTIFS(") || base.contains(")+")) return true;
     return std::ranges::all_of(criteria_in(base), [&](std::string_view one) {
-        const bool dated = one.substr(0, one.find(',')).ends_with("日期]");
-        return top.contains(one) || (by_note && !dated);
+        return top.contains(one) || (by_note && !is_date(one));
     });
+}
+
+// 成功率＝调解成功÷办结, where 办结 is what was over in those months: so is the part, where no word
+// of it says another time.
+std::string dated_as(std::string top, std::string_view base,
+                     const std::vector<Equation::Part>& said) {
+    const bool counts = top.starts_with("COUNTIFS(") && !top.contains(")+") &&
+                        base.starts_with("COUNTIFS(") && !base.contains(")+");
+    if (!counts || said.size() != 1) return top;
+    std::vector<std::string_view> dates;
+    for (std::string_view one : criteria_in(base)) {
+        if (is_date(one)) dates.push_back(one);
+    }
+    std::string merged;
+    for (std::string_view one : criteria_in(top)) {
+        if (!is_date(one)) {
+            merged += (merged.empty() ? "" : ",") + std::string(one);
+            continue;
+        }
+        // 本年受理÷…: its own.
+        const size_t open = one.find('[');
+        const std::string_view column = one.substr(open + 1, one.find("日期]") - open - 1);
+        if (said[0].text.contains(column)) return top;
+    }
+    if (dates.empty() || merged.empty()) return top;
+    for (std::string_view one : dates) merged += "," + std::string(one);
+    return "COUNTIFS(" + merged + ")";
 }
 
 // The numbers that stand over the cell's own column.
@@ -271,8 +301,9 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
             EquationReader sides(reader, cells, table, asked, part, average);
             std::vector<Equation::Part> over = equation.top;
             if (over.empty()) over = column_before(table, asked);
-            const std::string top = over.empty() ? "" : sides.side(over);
+            std::string top = over.empty() ? "" : sides.side(over);
             const std::string base = top.empty() ? "" : sides.side(equation.base, &equation.top);
+            if (!average && !by_heading) top = dated_as(std::move(top), base, over);
             bool one =
                 !base.empty() && top != base && (average || ledger_of(top) == ledger_of(base));
             if (!one) return std::nullopt;
