@@ -43,15 +43,19 @@ bool define_every_state(Vocabulary& words, size_t ledger, const Test& standing,
     const Cut cut = words.cut(word);
     const bool one = cut.tokens.size() == 1 && cut.unknown == 0;
     if (!one || !names_other_state(words, ledger, standing, clause.substr(at))) return false;
-    for (Term term : cut.tokens[0].terms) {
-        if (term.ledger != static_cast<int>(ledger) || term.when.empty()) continue;
-        term.kind = dictionary::PhraseKind::kSubject;
-        term.when.clear();
-        term.vague = false;
-        words.define(word, std::move(term));
-        return true;
-    }
-    return false;
+    const bool own = std::ranges::any_of(cut.tokens[0].terms, [&](const Term& term) {
+        return term.ledger == static_cast<int>(ledger);
+    });
+    if (!own) return false;
+    Test all = standing;
+    all.words.clear();
+    for (const auto& code : words.code_list(words.schema(ledger).columns[all.column])->codes)
+        all.words.push_back(code.name);
+    Term term{.kind = dictionary::PhraseKind::kCondition, .ledger = static_cast<int>(ledger)};
+    term.column = static_cast<int>(all.column);
+    term.when = {{std::move(all)}};
+    words.define(word, std::move(term));
+    return true;
 }
 
 void read_line(std::string_view line, Vocabulary& words) {
