@@ -1,8 +1,10 @@
 #include "dictionary/measure.h"
 
+#include <algorithm>
 #include <array>
 #include <numeric>
 #include <string>
+#include <unordered_map>
 
 #include "base/text.h"
 
@@ -93,11 +95,19 @@ struct Known {
 };
 
 const Measure* find_entry(std::string_view key) {
-    std::string word = " " + std::string(key) + " ";
-    for (const Measure& measure : kMeasures) {
-        if (measure.words.find(word) != std::string_view::npos) return &measure;
-    }
-    return nullptr;
+    static const auto kByWord = [] {
+        std::unordered_map<std::string_view, const Measure*> by_word;
+        for (const Measure& measure : kMeasures) {
+            for (std::string_view rest = measure.words; !rest.empty();) {
+                const size_t end = std::min(rest.find(' '), rest.size());
+                if (end > 0) by_word.emplace(rest.substr(0, end), &measure);
+                rest.remove_prefix(std::min(end + 1, rest.size()));
+            }
+        }
+        return by_word;
+    }();
+    const auto found = kByWord.find(key);
+    return found == kByWord.end() ? nullptr : found->second;
 }
 
 std::optional<Known> find(std::string_view key) {
@@ -125,6 +135,7 @@ bool is_measure(std::string_view word) {
 }
 
 std::optional<Factor> convert(std::string_view from, std::string_view to) {
+    if (from == to) return Factor{};
     std::string from_key = match_key(from);
     std::string to_key = match_key(to);
     if (from_key == to_key) return Factor{};
