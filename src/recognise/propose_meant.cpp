@@ -143,6 +143,41 @@ bool read_including(std::string_view clause, Vocabulary& words) {
     return false;
 }
 
+// 已参保 of two insurances: a word that two columns of a ledger have.
+bool is_of_two_columns(const Cut& cut) {
+    if (cut.tokens.size() != 1) return false;
+    const Test* first = nullptr;
+    return std::ranges::any_of(cut.tokens[0].terms, [&](const Term& term) {
+        const Test* code = code_in(term);
+        if (code == nullptr) return false;
+        if (first == nullptr) first = code;
+        return code->column != first->column;
+    });
+}
+
+// What the word means in that column.
+void define_of_column(Vocabulary& words, const std::string& word, int ledger, size_t column) {
+    const Cut cut = words.cut(word);
+    if (cut.tokens.size() != 1) return;
+    for (const Term& term : cut.tokens[0].terms) {
+        const Test* code = code_in(term);
+        if (code == nullptr || term.ledger != ledger || code->column != column) continue;
+        return words.define(word, Term(term));
+    }
+}
+
+// 已参保＝居民医保＋职工医保: of that insurance, and 未参保 of the same form too.
+void settle_column(Vocabulary& words, std::string_view word, const Term& sum) {
+    constexpr std::string_view kDone = "已";
+    const size_t column = sum.when[0][0].column;
+    define_of_column(words, std::string(word), sum.ledger, column);
+    if (!word.starts_with(kDone)) return;
+    word.remove_prefix(kDone.size());
+    for (std::string_view start : {"", "未", "没", "没有", "尚未"}) {
+        define_of_column(words, std::string(start) + std::string(word), sum.ledger, column);
+    }
+}
+
 // 实有人口＝户籍人口＋流动人口: all of them, where these are all the codes there are; else those
 // that have one of them.
 bool read_sum(std::string_view clause, size_t equals, const SheetCells& cells, Vocabulary& words) {
@@ -153,7 +188,8 @@ bool read_sum(std::string_view clause, size_t equals, const SheetCells& cells, V
     rest.remove_prefix(rest.starts_with("=") ? 1 : std::string_view("＝").size());
     if (!has_any(rest, kPlus) || has_any(rest, kOther)) return false;
     const Cut cut = words.cut(word);
-    if (!is_open(cut) && cut.unknown == 0) return false;
+    const bool of_two = is_of_two_columns(cut);
+    if (!is_open(cut) && cut.unknown == 0 && !of_two) return false;
     if (!is_in_heading(cells, word, true)) return false;
     std::optional<Term> all;
     while (!rest.empty()) {
@@ -170,6 +206,10 @@ bool read_sum(std::string_view clause, size_t equals, const SheetCells& cells, V
         own.words.insert(own.words.end(), more.words.begin(), more.words.end());
     }
     if (!all) return false;
+    if (of_two) {
+        settle_column(words, word, *all);
+        return true;
+    }
     const Test& test = all->when[0][0];
     const auto& columns = words.schema(static_cast<size_t>(all->ledger)).columns;
     const ledger::CodeList* list = words.code_list(columns[test.column]);
