@@ -240,6 +240,7 @@ class PathReader {
     bool is_whose(const Token& token) const;
     bool is_of_umbrella(const std::vector<Test>& tests);
     void join_amount(const Term& term, const Token& token);
+    bool is_drawn_beside_kinds(const Term& amount, const Token& token) const;
     void join_aggregate(const Term& term, const Token& token);
     bool is_over_figures() const;
     bool take_change(const Token& token);

@@ -538,6 +538,15 @@ void PathReader::join_amount(const Term& term, const Token& token) {
         result_.identity = true;
         return add_tests({none}, token);
     }
+    // 每月领取养老金 beside 独居, 享受低保: whoever draws one.
+    if (is_drawn_beside_kinds(term, token)) {
+        const Test some{.column = static_cast<size_t>(term.column),
+                        .kind = Test::Kind::kNumber,
+                        .least = 0,
+                        .least_open = true};
+        result_.identity = true;
+        return add_tests({some}, token);
+    }
     // 税收占产值比重: one amount over another.
     if (over_ && result_.amount >= 0 && result_.amount != term.column && result_.ratio_top < 0) {
         result_.ratio_top = std::exchange(result_.amount, -1);
