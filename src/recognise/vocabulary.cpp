@@ -547,7 +547,8 @@ Cut Vocabulary::cut(std::string_view text) const {
                        std::ranges::any_of(std::span(points).subspan(i, length),
                                            [](char32_t c) { return c >= U'0' && c <= U'9'; });
             // 未整改 | 中, not 未 | 整改中.
-            const bool denied = length > 1 && points[i] == U'未';
+            const bool denied = length > 1 && points[i] == U'未' && length < n - i &&
+                                points[i + length] == U'中';
             if (denied) long_word += 0.0005;
             offer(i + length, (own ? kWordCost * 0.8 : kWordCost) - long_word, terms, false);
         }
