@@ -111,7 +111,7 @@ bool is_of_same_ledger(const Cut& cut, const std::optional<Term>& meaning) {
     });
 }
 
-// 中共党员含预备党员: both, where departments differ.
+// 中共党员含预备党员, 已竣工含阶段为“投产”的: both.
 bool read_including(std::string_view clause, Vocabulary& words) {
     for (std::string_view verb : {"均含", "都含", "均包括", "含", "包括"}) {
         size_t at = clause.find(verb);
@@ -121,15 +121,18 @@ bool read_including(std::string_view clause, Vocabulary& words) {
         auto other = conditions_of(words, clause.substr(at + verb.size()));
         if (cut.tokens.size() != 1 || !other || other->when.size() != 1) return false;
         for (Term term : cut.tokens[0].terms) {
-            bool one = term.vague && term.kind == PhraseKind::kCondition &&
-                       term.ledger == other->ledger && term.when.size() == 1 &&
-                       term.when[0].size() == 1 && other->when[0].size() == 1;
+            bool one = term.kind == PhraseKind::kCondition && term.ledger == other->ledger &&
+                       term.when.size() == 1 && term.when[0].size() == 1 &&
+                       other->when[0].size() == 1;
             if (!one) continue;
             Test& own = term.when[0][0];
             const Test& more = other->when[0][0];
             if (own.column != more.column || own.kind != Test::Kind::kWords || own.others ||
                 more.others)
                 continue;
+            // 工业包括B、C、D门类 says what it is, and not what it has too.
+            const bool codes = own.words.size() == 1 && more.words.size() == 1;
+            if (!term.vague && !(codes && verb == "含")) continue;
             for (const std::string& word : more.words) {
                 const bool known = std::ranges::find(own.words, word) != own.words.end();
                 if (!known) own.words.push_back(word);
