@@ -197,6 +197,11 @@ void PathReader::join_window(const Term& term, const Token& token) {
         note(token, token.text);
         return;
     }
+    // 1月 / 截至统计日的状态 / 已整改: of those of the month, as they stand on the day of the report.
+    constexpr auto kToday = std::to_array<std::string_view>(
+        {"统计日", "填报日", "统计时点", "目前", "当前", "现在", "至今"});
+    if (one_month_ && *window == Window::kNow && has_any(token.text, kToday))
+        return note(token, token.text);
     // 1月 / 月末未整改: as things stood at the end of that month.
     if (one_month_ && *window == Window::kNow && !layer_event_) {
         result_.before_month = result_.last_month;

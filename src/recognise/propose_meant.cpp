@@ -321,20 +321,26 @@ void read_clause(std::string_view clause, const SheetCells& cells, Vocabulary& w
     }
 }
 
-// The date column that a clause names alone; nullptr: none, or more is said.
-const Term* date_named(const Vocabulary& words, const Cut& cut) {
-    const Term* date = nullptr;
+// The date columns that a clause names, the first of each ledger; none where more is said.
+std::vector<const Term*> dates_named(const Vocabulary& words, const Cut& cut) {
+    std::vector<const Term*> dates;
     for (const Token& token : cut.tokens) {
         for (const Term& term : token.terms) {
             if (term.ledger < 0 || term.column < 0 || !term.names_column) continue;
             const auto& column = words.schema(static_cast<size_t>(term.ledger))
                                      .columns[static_cast<size_t>(term.column)];
-            if (column.type != ledger::ColumnType::kDate) continue;
-            if (date != nullptr && date->ledger != term.ledger) return nullptr;
-            if (date == nullptr) date = &term;
+            const auto same = [&](const Term* date) { return date->ledger == term.ledger; };
+            if (column.type == ledger::ColumnType::kDate && std::ranges::none_of(dates, same))
+                dates.push_back(&term);
         }
     }
-    return cut.unknown == 0 ? date : nullptr;
+    return cut.unknown == 0 ? dates : std::vector<const Term*>{};
+}
+
+// The date column that a clause names alone; nullptr: none, or those of two ledgers.
+const Term* date_named(const Vocabulary& words, const Cut& cut) {
+    const auto dates = dates_named(words, cut);
+    return dates.size() == 1 ? dates[0] : nullptr;
 }
 
 // 各栏均按…, 均按…
@@ -419,14 +425,14 @@ void read_dated(std::string_view text, Vocabulary& words) {
         if (end == std::string_view::npos) continue;
         // 年限＝成立日期至10月31日的周年数
         constexpr std::string_view kYears = "年限＝";
-        constexpr auto kSums =
-            std::to_array<std::string_view>({"日期统计", "日期归", "日期划", "日期计", "日期为准"});
+        constexpr auto kSums = std::to_array<std::string_view>(
+            {"日期统计", "日期归", "日期划", "日期分", "日期计", "日期为准"});
         const bool lasting = clause.starts_with(kYears) && end < kYears.size() + 24;
         const bool bare = by == 0 && has_any(clause, kSums);
         if (lasting || bare) {  // 按成立日期统计
             const size_t from = lasting ? kYears.size() : std::string_view("按").size();
             const Cut cut = words.cut(clause.substr(from, end + kDate.size() - from));
-            if (const Term* date = date_named(words, cut))
+            for (const Term* date : dates_named(words, cut))  // 发现日期 of several ledgers
                 words.date_by(date->ledger, date->column);
             continue;
         }
