@@ -143,6 +143,18 @@ bool PathReader::is_told_by_birth(const Token& token) {
     return bracket.when && bracket.born;
 }
 
+// 1月 / 截至统计日的状态 / 已整改: those of the month, as they stand on the day of the report.
+bool PathReader::stands_today(const Token& token) {
+    constexpr auto kToday = std::to_array<std::string_view>(
+        {"统计日", "填报日", "统计时点", "目前", "当前", "现在", "至今"});
+    const int came = words_.facts(ledger_).event_column;
+    if (!has_any(token.text, kToday) || came < 0 || result_.event >= 0) return false;
+    const auto test = window_test(result_, came);
+    if (!test || narrow(result_.filter, *test) == Narrowed::kNothing) return false;
+    result_.window = Window::kNow;
+    return true;
+}
+
 void PathReader::join_window(const Term& term, const Token& token) {
     if (term.window == "older") return join_age(term, token);
     // 2020年以来成立, 10月1日前受理: from a day on, or before it.
@@ -197,10 +209,7 @@ void PathReader::join_window(const Term& term, const Token& token) {
         note(token, token.text);
         return;
     }
-    // 1月 / 截至统计日的状态 / 已整改: of those of the month, as they stand on the day of the report.
-    constexpr auto kToday = std::to_array<std::string_view>(
-        {"统计日", "填报日", "统计时点", "目前", "当前", "现在", "至今"});
-    if (one_month_ && *window == Window::kNow && has_any(token.text, kToday))
+    if (one_month_ && *window == Window::kNow && stands_today(token))
         return note(token, token.text);
     // 1月 / 月末未整改: as things stood at the end of that month.
     if (one_month_ && *window == Window::kNow && !layer_event_) {

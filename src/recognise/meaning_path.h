@@ -246,6 +246,7 @@ class PathReader {
     bool take_change(const Token& token);
     bool group_of_events() const;
     void join_window(const Term& term, const Token& token);
+    bool stands_today(const Token& token);
     bool is_which_month();
     bool is_below_month();
     void take_date_named();
