@@ -49,6 +49,7 @@ Understood PathReader::read() {
     take_time_from_context();
     take_as_of();
     ask_cumulated();
+    take_time_of_totals();
     take_stock();
     if (result_.grain.empty()) result_.grain = measure_printed();
     // 装了宽带的低保户有几家 | 家
@@ -213,6 +214,10 @@ void PathReader::read_token(const Token& token) {
         if (divides || is_whose(token) || is_called_by_place(token)) return;
         bool subject = std::ranges::all_of(
             token.terms, [](const Term& t) { return t.kind == PhraseKind::kSubject; });
+        // 民生保障（全部在册人员） over 低保户: whoever the people of its other cells are.
+        const bool everybody = std::ranges::all_of(
+            token.terms, [](const Term& t) { return t.when.empty() && !t.generic; });
+        if (subject && everybody && token.bracketed && !layer_->leaf) return;
         // 产业与住房 over 耕地: a group of two topics, of which the other is meant.
         const bool names = std::ranges::all_of(token.terms, [](const Term& t) {
             return t.kind == PhraseKind::kSubject || t.kind == PhraseKind::kFiller;

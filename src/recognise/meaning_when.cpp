@@ -152,6 +152,18 @@ void PathReader::ask_cumulated() {
     if (!told) result_.doubt(kWhichTime, "when");
 }
 
+// 总量, 第三季度, 10月份 over rows, and 本期 over all answers: those of the first are of any time.
+void PathReader::take_time_of_totals() {
+    const bool open = result_.window == Window::kPeriod && result_.window_alone;
+    if (!open || layers_.context.empty() || words_.facts(ledger_).done.empty()) return;
+    const Layer& own = layers_.context.back();
+    const auto same = [&](const Layer& section) { return section.cut == own.cut; };
+    const auto when = [&](const Layer& section) { return says_when(section); };
+    const bool total = !when(own) && std::ranges::any_of(own.cut->tokens, is_total) &&
+                       std::ranges::any_of(layers_.sections, same);
+    if (total && std::ranges::any_of(layers_.sections, when)) result_.window = Window::kAll;
+}
+
 // 本月 over rows, 1月1日至本月底累计 over others: a section that says only of which time they are.
 bool PathReader::is_time_of_section(const Layer& layer) {
     const bool section = std::ranges::any_of(
