@@ -104,6 +104,7 @@ class PathReader {
     bool is_of_one_column(const Term& term);
     bool stands_about(const Test& topic) const;
     bool is_total_of_bands(const Test& topic) const;
+    bool names_years_untold() const;
     void ask_total_of_bands();
     void ask_kinds_counted();
     bool is_topic(const Term& term, const Test& topic) const;
