@@ -212,7 +212,8 @@ bool PathReader::is_chapter_of_codes(const Term& term) {
            std::ranges::count_if(layers_.siblings, same) >= 2;
 }
 
-// 独居老人 | 享受低保 | 每月领取养老金, and no unit of money: what people draw, among kinds of them.
+// 独居老人 | 享受低保 | 每月领取养老金, and no unit of money: what people draw, among kinds of
+// them.
 bool PathReader::is_drawn_beside_kinds(const Term& amount, const Token& token) const {
     constexpr auto kDrawn = std::to_array<std::string_view>({"领取", "享受", "发放"});
     if (!layer_->leaf || layers_.beside.size() < 2 || !amount.when.empty()) return false;

@@ -277,9 +277,8 @@ bool PathReader::is_total_of_bands(const Test& topic) const {
 bool PathReader::names_years_untold() const {
     constexpr auto kYears = std::to_array<std::string_view>({"年合计", "年总计", "年小计"});
     const std::string row = match_key(asked_.path[asked_.row_parts - 1].text);
-    const bool dated = std::ranges::any_of(result_.filter.tests, [](const Test& test) {
-        return test.kind == Test::Kind::kDates;
-    });
+    const bool dated = std::ranges::any_of(
+        result_.filter.tests, [](const Test& test) { return test.kind == Test::Kind::kDates; });
     return result_.window == Window::kNone && !dated && !row.starts_with("全年") &&
            std::ranges::any_of(kYears, [&](auto end) { return row.ends_with(end); });
 }

@@ -123,8 +123,8 @@ bool PathReader::is_beside_this_year() const {
     const auto year = [&](const std::string& text) { return is_one_of(text, kYear); };
     const bool all = std::ranges::any_of(
         asked_.path, [&](const PathPart& part) { return is_one_of(part.text, kAll); });
-    return all && (std::ranges::any_of(asked_.after, year) ||
-                   std::ranges::any_of(asked_.before, year));
+    return all &&
+           (std::ranges::any_of(asked_.after, year) || std::ranges::any_of(asked_.before, year));
 }
 
 // 涉水隐患累计排查 where the form speaks of no year and of no month: since when?

@@ -57,7 +57,7 @@ class TablePaths {
     const RowRoles& roles_;
     mutable std::vector<std::string> row_labels_;
     mutable std::map<size_t, std::string> days_;  // days of birth that each column asked gives
-    mutable std::map<std::string, bool> parts_;  // begins_part of each heading asked
+    mutable std::map<std::string, bool> parts_;   // begins_part of each heading asked
 };
 
 }  // namespace yitao::recognise
