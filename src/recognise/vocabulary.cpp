@@ -318,31 +318,10 @@ std::optional<org::UnitCode> Vocabulary::find_unit(std::string_view text) const 
     std::string key = match_key(text);
     auto found = units_->find(key);
     // 四邑村党组织, 四邑村调委会, 四邑村委: what stands for the whole village there.
-    constexpr auto kBodies = std::to_array<std::string_view>({"居委会",
-                                                              "委会",
-                                                              "两委",
-                                                              "居委",
-                                                              "委",
-                                                              "党组织",
-                                                              "党支部",
-                                                              "党总支",
-                                                              "党委",
-                                                              "调委会",
-                                                              "人民调解委员会",
-                                                              "服务站",
-                                                              "退役军人服务站",
-                                                              "综治中心",
-                                                              "实践站",
-                                                              "文明实践站",
-                                                              "新时代文明实践站",
-                                                              "党群服务中心",
-                                                              "便民服务站",
-                                                              "便民服务中心",
-                                                              "卫生室",
-                                                              "团支部",
-                                                              "妇联",
-                                                              "工作站"});
-    for (std::string_view body : kBodies) {
+    for (std::string_view body :
+         {"居委会", "委会", "两委", "居委", "委", "党组织", "党支部", "党总支", "党委", "调委会",
+          "人民调解委员会", "服务站", "退役军人服务站", "综治中心", "实践站", "文明实践站",
+          "党群服务中心"}) {
         if (found != units_->end()) break;
         if (key.ends_with(body)) found = units_->find(key.substr(0, key.size() - body.size()));
     }
