@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "dictionary/measure.h"
+#include "recognise/clauses.h"
 #include "recognise/meaning_path.h"
 
 namespace yitao::recognise {
@@ -209,6 +210,25 @@ bool PathReader::is_chapter_of_codes(const Term& term) {
     };
     return std::ranges::any_of(layers_.path, same) &&
            std::ranges::count_if(layers_.siblings, same) >= 2;
+}
+
+// 独居老人 | 享受低保 | 每月领取养老金, and no unit of money: what people draw, among kinds of
+// them.
+bool PathReader::is_drawn_beside_kinds(const Term& amount, const Token& token) const {
+    constexpr auto kDrawn = std::to_array<std::string_view>({"领取", "享受", "发放"});
+    if (!layer_->leaf || layers_.beside.size() < 2 || !amount.when.empty()) return false;
+    if (!has_any(token.text, kDrawn)) return false;
+    const auto& column = words_.schema(ledger_).columns[static_cast<size_t>(amount.column)];
+    const bool measured = asked_.shape.decimals > 0 || asked_.measure.contains('/') ||
+                          dictionary::convert(column.unit_of_measure, asked_.measure).has_value();
+    const auto names_kind = [&](const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, [&](const Token& other) {
+            return std::ranges::any_of(other.terms, [&](const Term& term) {
+                return speaks_here(term) && term.kind == PhraseKind::kCondition;
+            });
+        });
+    };
+    return !measured && std::ranges::all_of(layers_.beside, names_kind);
 }
 
 // 残疾青年, where the form says 14—35周岁 of all: the number is said.

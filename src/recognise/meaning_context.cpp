@@ -277,12 +277,17 @@ void PathReader::take_kind_from_context() {
             const Test* said = kind ? code_in(*term) : nullptr;
             if (!kind || (said != nullptr && names_joined_place(*said))) continue;
             if (is_denied(*layer, token)) return result_.doubt(kStrayWord, "context");
+            // 土地资源与新型农业经营主体情况 above 家庭农场, 基础设施和民生项目 above 基础设施: the
+            // cell has said it, or that it is of another kind.
+            Filter both = result_.filter;
+            const bool other = narrow(both, term->when[0]) == Narrowed::kNothing;
+            if (other || both.tests == result_.filter.tests) continue;
             // 隐患月度比较及重大隐患挂牌: of one of its tables; a line of its own says which.
             if (is_behind_joining(*layer, token)) {
                 if (layer == layers_.context.rbegin()) result_.doubt(kStrayWord, "context");
                 continue;
             }
-            if (narrow(result_.filter, term->when[0]) == Narrowed::kNothing) continue;
+            result_.filter = std::move(both);
             note(token, words_of({ledger_, term->when[0]}, words_.schema(ledger_)));
             return result_.doubt(kFromTitle, "context");
         }

@@ -165,6 +165,18 @@ bool PathReader::names_later_month(int month) const {
                          any(layers_.context) || any(layers_.path));
 }
 
+// 1月 / 截至统计日的状态 / 已整改: those of the month, as they stand on the day of the report.
+bool PathReader::stands_today(const Token& token) {
+    constexpr auto kToday = std::to_array<std::string_view>(
+        {"统计日", "填报日", "统计时点", "目前", "当前", "现在", "至今"});
+    const int came = words_.facts(ledger_).event_column;
+    if (!has_any(token.text, kToday) || came < 0 || result_.event >= 0) return false;
+    const auto test = window_test(result_, came);
+    if (!test || narrow(result_.filter, *test) == Narrowed::kNothing) return false;
+    result_.window = Window::kNow;
+    return true;
+}
+
 void PathReader::join_window(const Term& term, const Token& token) {
     if (term.window == "older") return join_age(term, token);
     // 2020年以来成立, 10月1日前受理: from a day on, or before it.
@@ -219,6 +231,8 @@ void PathReader::join_window(const Term& term, const Token& token) {
         note(token, token.text);
         return;
     }
+    if (one_month_ && *window == Window::kNow && stands_today(token))
+        return note(token, token.text);
     // 1月 / 月末未整改: as things stood at the end of that month.
     if (one_month_ && *window == Window::kNow && !layer_event_) {
         result_.before_month = result_.last_month;

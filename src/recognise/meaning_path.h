@@ -104,6 +104,7 @@ class PathReader {
     bool is_of_one_column(const Term& term);
     bool stands_about(const Test& topic) const;
     bool is_total_of_bands(const Test& topic) const;
+    bool names_years_untold() const;
     void ask_total_of_bands();
     void ask_kinds_counted();
     bool is_topic(const Term& term, const Test& topic) const;
@@ -241,6 +242,7 @@ class PathReader {
     bool is_whose(const Token& token) const;
     bool is_of_umbrella(const std::vector<Test>& tests);
     void join_amount(const Term& term, const Token& token);
+    bool is_drawn_beside_kinds(const Term& amount, const Token& token) const;
     void join_aggregate(const Term& term, const Token& token);
     bool is_over_figures() const;
     bool take_change(const Token& token);
@@ -248,6 +250,7 @@ class PathReader {
     void join_window(const Term& term, const Token& token);
     bool is_open_behind(const Token& token) const;
     bool names_later_month(int month) const;
+    bool stands_today(const Token& token);
     bool is_which_month();
     bool is_below_month();
     void take_date_named();
@@ -306,6 +309,7 @@ class PathReader {
     bool is_time_of_section(const Layer& layer);
     void take_as_of();
     void ask_cumulated();
+    void take_time_of_totals();
     bool is_beside_this_year() const;
     // Whose people a form counts is said once for all its cells: 统计范围：户籍人口. Where the
     // path names none of its own, the nearest text that names exactly one is meant.

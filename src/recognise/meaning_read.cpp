@@ -51,6 +51,7 @@ Understood PathReader::read() {
     take_time_from_context();
     take_as_of();
     ask_cumulated();
+    take_time_of_totals();
     take_stock();
     if (result_.grain.empty()) result_.grain = measure_printed();
     // 装了宽带的低保户有几家 | 家
@@ -215,6 +216,10 @@ void PathReader::read_token(const Token& token) {
         if (divides || is_whose(token) || is_called_by_place(token)) return;
         bool subject = std::ranges::all_of(
             token.terms, [](const Term& t) { return t.kind == PhraseKind::kSubject; });
+        // 民生保障（全部在册人员） over 低保户: whoever the people of its other cells are.
+        const bool everybody = std::ranges::all_of(
+            token.terms, [](const Term& t) { return t.when.empty() && !t.generic; });
+        if (subject && everybody && token.bracketed && !layer_->leaf) return;
         // 产业与住房 over 耕地: a group of two topics, of which the other is meant.
         const bool names = std::ranges::all_of(token.terms, [](const Term& t) {
             return t.kind == PhraseKind::kSubject || t.kind == PhraseKind::kFiller;
@@ -539,6 +544,15 @@ void PathReader::join_amount(const Term& term, const Token& token) {
                   .most = 0};
         result_.identity = true;
         return add_tests({none}, token);
+    }
+    // 每月领取养老金 beside 独居, 享受低保: whoever draws one.
+    if (is_drawn_beside_kinds(term, token)) {
+        const Test some{.column = static_cast<size_t>(term.column),
+                        .kind = Test::Kind::kNumber,
+                        .least = 0,
+                        .least_open = true};
+        result_.identity = true;
+        return add_tests({some}, token);
     }
     // 税收占产值比重: one amount over another.
     if (over_ && result_.amount >= 0 && result_.amount != term.column && result_.ratio_top < 0) {

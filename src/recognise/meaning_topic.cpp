@@ -273,10 +273,23 @@ bool PathReader::is_total_of_bands(const Test& topic) const {
     return bands > 1;
 }
 
+// 五年合计: of the years above it, which the reading does not say.
+bool PathReader::names_years_untold() const {
+    constexpr auto kYears = std::to_array<std::string_view>({"年合计", "年总计", "年小计"});
+    const std::string row = match_key(asked_.path[asked_.row_parts - 1].text);
+    const bool dated = std::ranges::any_of(
+        result_.filter.tests, [](const Test& test) { return test.kind == Test::Kind::kDates; });
+    return result_.window == Window::kNone && !dated && !row.starts_with("全年") &&
+           std::ranges::any_of(kYears, [&](auto end) { return row.ends_with(end); });
+}
+
 // 总计 over 0—2岁 … 16—17岁, and nothing says of whom: of those the rows divide, not of everybody.
 void PathReader::ask_total_of_bands() {
-    if (asked_.row_parts == 0 || asked_.row_parts > layers_.path.size() || result_.is_ratio) return;
+    if (asked_.row_parts == 0 || asked_.row_parts > asked_.path.size()) return;
+    if (asked_.row_parts > layers_.path.size()) return;
+    if (names_years_untold()) return result_.doubt(kWhichTime, "when");
     if (!says_total(layers_.path[asked_.row_parts - 1])) return;
+    if (result_.is_ratio) return;
     std::map<size_t, std::vector<Test>> bands;  // by column
     for (const Layer& layer : layers_.siblings) {
         if (layer.cut->tokens.size() != 1) continue;

@@ -123,8 +123,8 @@ bool PathReader::is_beside_this_year() const {
     const auto year = [&](const std::string& text) { return is_one_of(text, kYear); };
     const bool all = std::ranges::any_of(
         asked_.path, [&](const PathPart& part) { return is_one_of(part.text, kAll); });
-    return all && (std::ranges::any_of(asked_.after, year) ||
-                   std::ranges::any_of(asked_.before, year));
+    return all &&
+           (std::ranges::any_of(asked_.after, year) || std::ranges::any_of(asked_.before, year));
 }
 
 // 涉水隐患累计排查 where the form speaks of no year and of no month: since when?
@@ -150,6 +150,18 @@ void PathReader::ask_cumulated() {
         all(asked_.groups, says) || all(asked_.lines, says) || all(asked_.scope, says) ||
         std::ranges::any_of(asked_.path, [&](const PathPart& part) { return says(part.text); });
     if (!told) result_.doubt(kWhichTime, "when");
+}
+
+// 总量, 第三季度, 10月份 over rows, and 本期 over all answers: those of the first are of any time.
+void PathReader::take_time_of_totals() {
+    const bool open = result_.window == Window::kPeriod && result_.window_alone;
+    if (!open || layers_.context.empty() || words_.facts(ledger_).done.empty()) return;
+    const Layer& own = layers_.context.back();
+    const auto same = [&](const Layer& section) { return section.cut == own.cut; };
+    const auto when = [&](const Layer& section) { return says_when(section); };
+    const bool total = !when(own) && std::ranges::any_of(own.cut->tokens, is_total) &&
+                       std::ranges::any_of(layers_.sections, same);
+    if (total && std::ranges::any_of(layers_.sections, when)) result_.window = Window::kAll;
 }
 
 // 本月 over rows, 1月1日至本月底累计 over others: a section that says only of which time they are.

@@ -133,6 +133,15 @@ static std::string without_asides(std::string_view inside) {
     return kept;
 }
 
+// 户、人、元: how the columns are measured.
+static bool lists_measures(std::string_view inside) {
+    constexpr auto kMarks = std::to_array<std::string_view>({"、", "，", "/"});
+    while (!inside.empty()) {
+        if (!dictionary::is_measure(trim(take_clause(inside, kMarks)))) return false;
+    }
+    return true;
+}
+
 std::string in_brackets(const std::string& text) {
     for (auto [open, close] : {std::pair("（", "）"), std::pair("(", ")")}) {
         size_t from = text.find(open);
@@ -140,7 +149,7 @@ std::string in_brackets(const std::string& text) {
         if (from == std::string::npos || to == std::string::npos || to < from) continue;
         from += std::string_view(open).size();
         const std::string inside = without_asides(text.substr(from, to - from));
-        if (inside.empty() || dictionary::is_measure(inside)) continue;
+        if (inside.empty() || lists_measures(inside)) continue;
         // 不含停业、注销 leaves out as brackets do.
         return inside.contains("不含") ? fmt::format("（{}）", inside) : inside;
     }

@@ -123,16 +123,39 @@ void doubt_word(Vocabulary& words, std::string_view word) {
 
 namespace {
 
+// The brackets from `open` on that say who is counted too: （含外来人员、在校学生）,
+// （户口在外地的也算）; empty: there are none.
+std::string_view including_brackets(std::string_view text) {
+    constexpr std::string_view kOpen = "（";
+    constexpr std::string_view kClose = "）";
+    for (size_t open = text.find(kOpen); open != std::string_view::npos;
+         open = text.find(kOpen, open + 1)) {
+        const size_t close = text.find(kClose, open);
+        if (close == std::string_view::npos) return {};
+        const std::string_view inside = text.substr(open, close + kClose.size() - open);
+        if (inside.starts_with("（含") || has_any(inside, kTakesIn)) return inside;
+    }
+    return {};
+}
+
+// 本地户籍、16至59周岁的人，包括在校学生: what stands from the comma on; empty: nothing does.
+std::string_view including_clause(std::string_view text) {
+    constexpr auto kStarts = std::to_array<std::string_view>({"，包括", "，也包括", "，含"});
+    return text.substr(first_of(text, kStarts));
+}
+
 // 全部在册人员（含外来人员、在校学生）: who is counted too is no condition. 中共党员（含预备）: the
 // brackets name another code of the same column and stay.
 std::string without_included(const Vocabulary& words, std::string_view meaning) {
-    size_t open = meaning.find("（含");
-    size_t close = open == std::string_view::npos ? open : meaning.find("）", open);
-    if (close == std::string_view::npos) return std::string(meaning);
-    const std::string_view inside = meaning.substr(open, close - open);
+    std::string_view inside = including_brackets(meaning);
+    const bool clause = inside.empty();
+    if (clause) inside = including_clause(meaning);
+    if (inside.empty()) return std::string(meaning);
+    const auto open = static_cast<size_t>(inside.data() - meaning.data());
     std::string outside(meaning.substr(0, open));
-    outside += meaning.substr(close + std::string_view("）").size());
+    outside += meaning.substr(open + inside.size());
     auto said = conditions_of(words, outside);
+    if (clause && (!said || said->when[0].empty())) return std::string(meaning);  // 指…，包括低保
     auto columns_in = [&](const Term& term) {
         return std::ranges::any_of(term.when[0], [&](const Test& test) {
             return said && std::ranges::any_of(said->when[0], [&](const Test& other) {
@@ -141,7 +164,8 @@ std::string without_included(const Vocabulary& words, std::string_view meaning) 
         });
     };
     auto included = conditions_of(words, inside);
-    return included && columns_in(*included) ? std::string(meaning) : outside;
+    const bool another = !has_any(inside, kTakesIn) && included && columns_in(*included);
+    return another ? std::string(meaning) : outside;
 }
 
 // 户籍16—59周岁，不含在校学生: the students; empty: nobody.

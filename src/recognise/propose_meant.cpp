@@ -111,7 +111,7 @@ bool is_of_same_ledger(const Cut& cut, const std::optional<Term>& meaning) {
     });
 }
 
-// 中共党员含预备党员: both, where departments differ.
+// 中共党员含预备党员, 已竣工含阶段为“投产”的: both.
 bool read_including(std::string_view clause, Vocabulary& words) {
     for (std::string_view verb : {"均含", "都含", "均包括", "含", "包括"}) {
         size_t at = clause.find(verb);
@@ -121,15 +121,18 @@ bool read_including(std::string_view clause, Vocabulary& words) {
         auto other = conditions_of(words, clause.substr(at + verb.size()));
         if (cut.tokens.size() != 1 || !other || other->when.size() != 1) return false;
         for (Term term : cut.tokens[0].terms) {
-            bool one = term.vague && term.kind == PhraseKind::kCondition &&
-                       term.ledger == other->ledger && term.when.size() == 1 &&
-                       term.when[0].size() == 1 && other->when[0].size() == 1;
+            bool one = term.kind == PhraseKind::kCondition && term.ledger == other->ledger &&
+                       term.when.size() == 1 && term.when[0].size() == 1 &&
+                       other->when[0].size() == 1;
             if (!one) continue;
             Test& own = term.when[0][0];
             const Test& more = other->when[0][0];
             if (own.column != more.column || own.kind != Test::Kind::kWords || own.others ||
                 more.others)
                 continue;
+            // 工业包括B、C、D门类 says what it is, and not what it has too.
+            const bool codes = own.words.size() == 1 && more.words.size() == 1;
+            if (!term.vague && !(codes && verb == "含")) continue;
             for (const std::string& word : more.words) {
                 const bool known = std::ranges::find(own.words, word) != own.words.end();
                 if (!known) own.words.push_back(word);
@@ -143,6 +146,41 @@ bool read_including(std::string_view clause, Vocabulary& words) {
     return false;
 }
 
+// 已参保 of two insurances: a word that two columns of a ledger have.
+bool is_of_two_columns(const Cut& cut) {
+    if (cut.tokens.size() != 1) return false;
+    const Test* first = nullptr;
+    return std::ranges::any_of(cut.tokens[0].terms, [&](const Term& term) {
+        const Test* code = code_in(term);
+        if (code == nullptr) return false;
+        if (first == nullptr) first = code;
+        return code->column != first->column;
+    });
+}
+
+// What the word means in that column.
+void define_of_column(Vocabulary& words, const std::string& word, int ledger, size_t column) {
+    const Cut cut = words.cut(word);
+    if (cut.tokens.size() != 1) return;
+    for (const Term& term : cut.tokens[0].terms) {
+        const Test* code = code_in(term);
+        if (code == nullptr || term.ledger != ledger || code->column != column) continue;
+        return words.define(word, Term(term));
+    }
+}
+
+// 已参保＝居民医保＋职工医保: of that insurance, and 未参保 of the same form too.
+void settle_column(Vocabulary& words, std::string_view word, const Term& sum) {
+    constexpr std::string_view kDone = "已";
+    const size_t column = sum.when[0][0].column;
+    define_of_column(words, std::string(word), sum.ledger, column);
+    if (!word.starts_with(kDone)) return;
+    word.remove_prefix(kDone.size());
+    for (std::string_view start : {"", "未", "没", "没有", "尚未"}) {
+        define_of_column(words, std::string(start) + std::string(word), sum.ledger, column);
+    }
+}
+
 // 实有人口＝户籍人口＋流动人口: all of them, where these are all the codes there are; else those
 // that have one of them.
 bool read_sum(std::string_view clause, size_t equals, const SheetCells& cells, Vocabulary& words) {
@@ -153,7 +191,8 @@ bool read_sum(std::string_view clause, size_t equals, const SheetCells& cells, V
     rest.remove_prefix(rest.starts_with("=") ? 1 : std::string_view("＝").size());
     if (!has_any(rest, kPlus) || has_any(rest, kOther)) return false;
     const Cut cut = words.cut(word);
-    if (!is_open(cut) && cut.unknown == 0) return false;
+    const bool of_two = is_of_two_columns(cut);
+    if (!is_open(cut) && cut.unknown == 0 && !of_two) return false;
     if (!is_in_heading(cells, word, true)) return false;
     std::optional<Term> all;
     while (!rest.empty()) {
@@ -170,6 +209,10 @@ bool read_sum(std::string_view clause, size_t equals, const SheetCells& cells, V
         own.words.insert(own.words.end(), more.words.begin(), more.words.end());
     }
     if (!all) return false;
+    if (of_two) {
+        settle_column(words, word, *all);
+        return true;
+    }
     const Test& test = all->when[0][0];
     const auto& columns = words.schema(static_cast<size_t>(all->ledger)).columns;
     const ledger::CodeList* list = words.code_list(columns[test.column]);
@@ -278,20 +321,26 @@ void read_clause(std::string_view clause, const SheetCells& cells, Vocabulary& w
     }
 }
 
-// The date column that a clause names alone; nullptr: none, or more is said.
-const Term* date_named(const Vocabulary& words, const Cut& cut) {
-    const Term* date = nullptr;
+// The date columns that a clause names, the first of each ledger; none where more is said.
+std::vector<const Term*> dates_named(const Vocabulary& words, const Cut& cut) {
+    std::vector<const Term*> dates;
     for (const Token& token : cut.tokens) {
         for (const Term& term : token.terms) {
             if (term.ledger < 0 || term.column < 0 || !term.names_column) continue;
             const auto& column = words.schema(static_cast<size_t>(term.ledger))
                                      .columns[static_cast<size_t>(term.column)];
-            if (column.type != ledger::ColumnType::kDate) continue;
-            if (date != nullptr && date->ledger != term.ledger) return nullptr;
-            if (date == nullptr) date = &term;
+            const auto same = [&](const Term* date) { return date->ledger == term.ledger; };
+            if (column.type == ledger::ColumnType::kDate && std::ranges::none_of(dates, same))
+                dates.push_back(&term);
         }
     }
-    return cut.unknown == 0 ? date : nullptr;
+    return cut.unknown == 0 ? dates : std::vector<const Term*>{};
+}
+
+// The date column that a clause names alone; nullptr: none, or those of two ledgers.
+const Term* date_named(const Vocabulary& words, const Cut& cut) {
+    const auto dates = dates_named(words, cut);
+    return dates.size() == 1 ? dates[0] : nullptr;
 }
 
 // 各栏均按…, 均按…
@@ -376,14 +425,14 @@ void read_dated(std::string_view text, Vocabulary& words) {
         if (end == std::string_view::npos) continue;
         // 年限＝成立日期至10月31日的周年数
         constexpr std::string_view kYears = "年限＝";
-        constexpr auto kSums =
-            std::to_array<std::string_view>({"日期统计", "日期归", "日期划", "日期计", "日期为准"});
+        constexpr auto kSums = std::to_array<std::string_view>(
+            {"日期统计", "日期归", "日期划", "日期分", "日期计", "日期为准"});
         const bool lasting = clause.starts_with(kYears) && end < kYears.size() + 24;
         const bool bare = by == 0 && has_any(clause, kSums);
         if (lasting || bare) {  // 按成立日期统计
             const size_t from = lasting ? kYears.size() : std::string_view("按").size();
             const Cut cut = words.cut(clause.substr(from, end + kDate.size() - from));
-            if (const Term* date = date_named(words, cut))
+            for (const Term* date : dates_named(words, cut))  // 发现日期 of several ledgers
                 words.date_by(date->ledger, date->column);
             continue;
         }

@@ -89,6 +89,14 @@ bool names_average_of(const std::string& subject, const std::string& bare) {
     });
 }
 
+// 性别比＝男÷女×100，保留一位小数 speaks of 户籍性别比.
+bool is_equated(std::string_view subject, std::string_view bare) {
+    const size_t equals = subject.find('=');
+    if (equals == std::string_view::npos || !subject.contains("÷")) return false;
+    const std::string word = last_word(std::string(subject.substr(0, equals)));
+    return bare.ends_with(word);
+}
+
 // 元 of 亿元保留四位小数 is another measure.
 bool names_measure(const std::string& subject, const std::string& measure) {
     if (measure.empty()) return false;
@@ -135,6 +143,13 @@ bool counts_one_word(std::string_view clause) {
            std::ranges::none_of(kAll, [&](std::string_view all) { return before.ends_with(all); });
 }
 
+// 参保率＝已参保÷总人数（表内已设百分比格式）: what a rate is over.
+bool is_equation(std::string_view clause) {
+    constexpr auto kEquals = std::to_array<std::string_view>({"＝", "="});
+    const size_t equals = first_of(clause, kEquals);
+    return clause.find("÷", equals) != std::string_view::npos && !clause.contains("口径");
+}
+
 constexpr size_t kLongestOnly = std::string_view("仅填报").size();
 
 // 说明：只报…, 注：限…
@@ -153,6 +168,7 @@ std::string_view behind_label(std::string_view clause) {
 bool is_scope(std::string_view clause) {
     auto has = [&](auto... words) { return (... || clause.contains(words)); };
     if (clause.starts_with("“") || has("≠", "不同", "不等于")) return false;
+    if (is_equation(clause)) return false;
     // 口径：①残疾人指已登记残疾类别的: what a word means, not whom the form counts.
     bool defines = has("指") && !has("本表", "表中", "各项", "所有", "统计对象", "均指", "各栏");
     if (defines && has("口径：", "①", "②", "③", "④")) return false;
@@ -274,7 +290,7 @@ int decimals_said(std::string_view text, const std::string& heading, bool of_ave
             // 性别比保留一位小数 speaks of 人口性别比.
             const bool meant = subject.contains(bare) || bare.ends_with(last_word(subject)) ||
                                amount.ends_with(last_word(own)) || names_end_of(subject, bare) ||
-                               names_average_of(subject, bare) ||
+                               names_average_of(subject, bare) || is_equated(subject, bare) ||
                                names_measure(subject, match_key(measure)) ||
                                (decimals->number == 0 && names_money(subject, bare));
             // 面积保留两位小数，平均住房面积保留一位: of another cell than 住房面积.

@@ -274,7 +274,8 @@ void TablePaths::add_column_path(size_t index, const DataRow& row, Asked& asked)
         auto unit = asked.unit == 0 ? words_.find_unit(text) : std::nullopt;
         if (unit) {
             asked.unit = *unit;  // villages side by side
-        } else if (!says_nothing(text, asked) && !is_of_other_rows(text, row)) {
+        } else if ((!says_nothing(text, asked) || is_done_beside_plan(text)) &&
+                   !is_of_other_rows(text, row)) {
             // 每户住房面积 | 60平方米以下 | 60—90: what stands over the rows' names is theirs.
             const std::string band = with_band(words_, i > 0 ? texts[i - 1] : asked.axis, text);
             const std::string dated = i == 0 ? with_dated_axis(asked.axis, band) : band;
@@ -325,6 +326,15 @@ bool TablePaths::is_of_other_rows(const std::string& heading, const DataRow& row
     const std::string key = match_key(heading);
     return table_.unit_column && (key == "人数" || key == "户数") && !row.unit_of_measure.empty() &&
            !key.starts_with(row.unit_of_measure);
+}
+
+// 完成数 beside 计划数: what of it is done, and not where the answer goes.
+bool TablePaths::is_done_beside_plan(const std::string& heading) const {
+    constexpr auto kPlans = std::to_array<std::string_view>({"计划", "目标", "任务"});
+    return heading.starts_with("完成") &&
+           std::ranges::any_of(table_.columns, [&](const Column& column) {
+               return !column.path.texts.empty() && has_any(column.path.texts.back(), kPlans);
+           });
 }
 
 bool TablePaths::says_nothing(const std::string& heading, const Asked& asked) const {

@@ -45,6 +45,7 @@ class TablePaths {
     void add_column_path(size_t index, const DataRow& row, Asked& asked) const;
     void take_kinds_above(size_t index, Asked& asked) const;
     bool is_of_other_rows(const std::string& heading, const DataRow& row) const;
+    bool is_done_beside_plan(const std::string& heading) const;
     bool says_nothing(const std::string& heading, const Asked& asked) const;
     bool is_part(const std::string& text) const;
     const std::vector<std::string>& row_labels() const;
@@ -56,7 +57,7 @@ class TablePaths {
     const RowRoles& roles_;
     mutable std::vector<std::string> row_labels_;
     mutable std::map<size_t, std::string> days_;  // days of birth that each column asked gives
-    mutable std::map<std::string, bool> parts_;  // begins_part of each heading asked
+    mutable std::map<std::string, bool> parts_;   // begins_part of each heading asked
 };
 
 }  // namespace yitao::recognise

@@ -244,6 +244,13 @@ void add_table(const Sheet& sheet, Table table, std::vector<Table>& tables) {
 }
 
 void read_region(const Sheet& sheet, xlsx::CellRange region, std::vector<Table>& tables) {
+    if (const auto below = find_table_below_card(sheet, region)) {
+        const xlsx::CellRange card{region.first, {*below - 1, region.last.column}};
+        if (auto form = read_as_form(sheet, card, guess_if_filled(sheet, card))) {
+            tables.push_back(std::move(*form));
+            region.first.row = *below;
+        }
+    }
     while (tables.size() < kMaxStructureTables) {
         const std::optional<HeaderBlock> header = find_header(sheet, region);
         if (!header || is_stacked_form(sheet, region, *header)) {

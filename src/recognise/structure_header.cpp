@@ -278,8 +278,11 @@ class HeaderFinder {
             const uint32_t last = std::min(region_.last.row, block.data_start + kRowsBelow);
             for (uint32_t row = block.first; row <= last; ++row) {
                 const Spot& spot = sheet_.at(row, column);
-                // A title over the whole width does not make a column, nor do the lines below.
-                const bool foot = spot.is_text() && (is_note(spot.key) || is_signature(spot.key));
+                // A title over the whole width does not make a column, nor do the lines below:
+                // 注：…, 镇长：____.
+                const bool signs = row >= block.data_start && ends_in_colon(spot.key);
+                const bool foot =
+                    spot.is_text() && (signs || is_note(spot.key) || is_signature(spot.key));
                 if (!sheet_.is_void(row, column) && spot.range.first.row >= block.first && !foot)
                     return true;
             }

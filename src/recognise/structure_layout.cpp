@@ -82,6 +82,40 @@ bool is_bare_restart(const Sheet& sheet, const xlsx::CellRange& region, const He
     return is_row_to_fill(sheet, header, row + 1) && is_row_to_fill(sheet, header, row + 2);
 }
 
+// 户籍人口 | ____ | 外来人口 | ____: each label with a blank behind it.
+bool is_row_of_card(const Sheet& sheet, const xlsx::CellRange& region, uint32_t row) {
+    uint32_t labels = 0;
+    for (uint32_t c = region.first.column; c <= region.last.column;) {
+        const Spot& label = sheet.at(row, c);
+        const Spot& answer = sheet.at(row, label.range.last.column + 1);
+        const bool pair = label.is_wording() && answer.is_blank() && answer.look.has_border &&
+                          answer.range.last.column <= region.last.column;
+        if (!pair) return false;
+        ++labels;
+        c = answer.range.last.column + 1;
+    }
+    return labels >= 2;
+}
+
+// 上湾村 | ____ | ____ | ____: a name, and blanks or sums up to the end.
+bool is_row_of_record(const Sheet& sheet, const xlsx::CellRange& region, uint32_t row) {
+    if (!sheet.at(row, region.first.column).is_wording()) return false;
+    for (uint32_t c = region.first.column + 1; c <= region.last.column; ++c) {
+        const Spot& spot = sheet.at(row, c);
+        const bool blank = spot.is_blank() && spot.look.has_border && spot.width() == 1;
+        if (!blank && !spot.has_formula) return false;
+    }
+    return true;
+}
+
+// A row with a label in every column of the region.
+bool is_row_of_headings(const Sheet& sheet, const xlsx::CellRange& region, uint32_t row) {
+    for (uint32_t c = region.first.column; c <= region.last.column; ++c) {
+        if (!sheet.begins(row, c) || !sheet.at(row, c).is_wording()) return false;
+    }
+    return region.last.column - region.first.column >= 2;
+}
+
 // Below each heading a blank and then room for a seal: 村委会意见 │ 镇政府意见.
 bool has_seals(const Sheet& sheet, const xlsx::CellRange& region, const HeaderBlock& header) {
     uint32_t seals = 0;
@@ -109,6 +143,23 @@ std::optional<uint32_t> find_restart(const Sheet& sheet, const xlsx::CellRange& 
         if (is_open && is_bare_restart(sheet, region, header, row)) return row;
         // The same headings again, as at the top of a page.
         if (headings.size() >= 3 && keys_of(sheet, header, row) == headings) return row;
+    }
+    return std::nullopt;
+}
+
+std::optional<uint32_t> find_table_below_card(const Sheet& sheet, const xlsx::CellRange& region) {
+    constexpr uint32_t kLeastRecords = 3;
+    bool is_card = false;
+    for (uint32_t row = region.first.row; row + 1 + kLeastRecords <= region.last.row; ++row) {
+        const RowFacts facts = read_row(sheet, region, row);
+        if (is_card && facts.is_lone() && is_row_of_headings(sheet, region, row + 1)) {
+            uint32_t records = 0;
+            while (is_row_of_record(sheet, region, row + 2 + records)) ++records;
+            if (records >= kLeastRecords) return row;
+        }
+        const bool around = facts.spots == 0 || facts.is_lone() || facts.is_meta();
+        if (!around && !is_card && !is_row_of_card(sheet, region, row)) return std::nullopt;
+        is_card = is_card || !around;
     }
     return std::nullopt;
 }

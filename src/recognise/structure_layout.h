@@ -13,6 +13,9 @@ namespace yitao::recognise {
 std::optional<uint32_t> find_restart(const Sheet& sheet, const xlsx::CellRange& region,
                                      const HeaderBlock& header);
 
+// The line over a table that a card ends with (四、分村数据), without a void row between.
+std::optional<uint32_t> find_table_below_card(const Sheet& sheet, const xlsx::CellRange& region);
+
 // A row of labels, a row of blanks, a row of other labels, a row of blanks …
 bool is_stacked_form(const Sheet& sheet, const xlsx::CellRange& region, const HeaderBlock& header);
 

@@ -324,7 +324,8 @@ std::optional<org::UnitCode> Vocabulary::find_unit(std::string_view text) const 
     // 四邑村党组织, 四邑村调委会, 四邑村委: what stands for the whole village there.
     for (std::string_view body :
          {"居委会", "委会", "两委", "居委", "委", "党组织", "党支部", "党总支", "党委", "调委会",
-          "人民调解委员会", "服务站", "退役军人服务站", "综治中心"}) {
+          "人民调解委员会", "服务站", "退役军人服务站", "综治中心", "实践站", "文明实践站",
+          "党群服务中心"}) {
         if (found != units_->end()) break;
         if (key.ends_with(body)) found = units_->find(key.substr(0, key.size() - body.size()));
     }
@@ -550,6 +551,10 @@ Cut Vocabulary::cut(std::string_view text) const {
             bool own = !terms->empty() && terms->front().source == Source::kForm &&
                        std::ranges::any_of(std::span(points).subspan(i, length),
                                            [](char32_t c) { return c >= U'0' && c <= U'9'; });
+            // 未整改 | 中, not 未 | 整改中.
+            const bool denied =
+                length > 1 && points[i] == U'未' && length < n - i && points[i + length] == U'中';
+            if (denied) long_word += 0.0005;
             offer(i + length, (own ? kWordCost * 0.8 : kWordCost) - long_word, terms, false);
         }
         Pattern pattern = match_years(points, i);
