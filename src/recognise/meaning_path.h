@@ -140,6 +140,7 @@ class PathReader {
     // A code of one column stands among names that are codes of another ledger's: 其他 below
     // 学校, 宾馆 is a kind of place, not of hazard.
     bool stands_elsewhere(const Token& token, const Term& term) const;
+    bool is_state_elsewhere(const Token& token) const;
     void read_token(const Token& token);
     static bool narrows(const Token& token);
     // 15-17周岁（高中阶段）: the numbers say it, the words in brackets only call it something.
