@@ -97,6 +97,7 @@ void PathReader::take_identity_from_context() {
             // 青年和共青团员情况: a topic of its own, which one of the columns is of.
             if (people && is_behind_joining(*layer, token) && is_column_beside(*term))
                 return;  // nor is a word further out of all cells
+            if (people && is_of_one_row(*term)) return;
             if (people && is_of_one_column(*term)) {
                 if (is_named_before(term->when[0][0])) result_.doubt(kStrayWord, "context");
                 return;
@@ -249,7 +250,9 @@ void PathReader::take_kind_from_context() {
                         ends, [&](const Test& end) { return end.column == test.column; });
                 });
             };
-            if (kind && result_.event >= 0 && std::ranges::any_of(term->when[0], state)) continue;
+            const bool began = result_.event == words_.facts(ledger_).event_column;
+            const bool happened = result_.event >= 0 && !began;
+            if (kind && happened && std::ranges::any_of(term->when[0], state)) continue;
             const Test* said = kind ? code_in(*term) : nullptr;
             if (!kind || (said != nullptr && names_joined_place(*said))) continue;
             if (is_denied(*layer, token)) return result_.doubt(kStrayWord, "context");

@@ -59,6 +59,8 @@ class PathReader {
     size_t read_sexes(std::span<const Token> tokens);
     // 低保、特困合计（不重复计算）: one or the other. How many tokens that took.
     size_t read_union(std::span<const Token> tokens);
+    // 困难对象（低保、特困、残疾去重）: the brackets say which kinds, each person once.
+    size_t read_union_in_brackets(std::span<const Token> tokens);
     // 10月完成整改 / 其中：10月发现的: what happened first stays a condition when another heading
     // says what else happened and when.
     void keep_event();
@@ -102,6 +104,8 @@ class PathReader {
     bool is_named_before(const Test& topic) const;
     // 退役军人分布情况 over 户籍人口 | 退役军人: a column of its own, behind the first, is of it.
     bool is_of_one_column(const Term& term);
+    // 退役军人和家庭 / 在册党员 beside 退役军人: of all, the title's topic is a row of its own.
+    bool is_of_one_row(const Term& term) const;
     bool stands_about(const Test& topic) const;
     bool is_total_of_bands(const Test& topic) const;
     void ask_total_of_bands();

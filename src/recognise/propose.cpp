@@ -26,6 +26,7 @@
 #include "recognise/propose_spread.h"
 #include "recognise/propose_states.h"
 #include "recognise/propose_tail.h"
+#include "recognise/propose_whose.h"
 
 namespace yitao::recognise {
 
@@ -59,8 +60,9 @@ class TableProposer {
         for (const Column& column : table.columns) {
             if (!column.is_stub || column.path.texts.empty()) continue;
             const std::string& heading = column.path.texts.back();
-            if (!begins_chapter(heading)) continue;
-            for (std::string& part : parts_of_chapter(words, heading)) {
+            for (std::string& part : begins_chapter(heading)
+                                         ? parts_of_chapter(words, heading)
+                                         : conditions_in_brackets(words, heading)) {
                 said_.chapter.push_back(std::move(part));
             }
         }

@@ -190,13 +190,42 @@ bool divides_people(const std::string& line) {
     return text.contains("按") && text.ends_with("分");
 }
 
+// （二）未成年人（在册） → 未成年人（在册）
+static std::string without_numeral_in_brackets(std::string text) {
+    constexpr std::string_view kOpen = "（";
+    constexpr std::string_view kClose = "）";
+    const size_t close = text.find(kClose);
+    const bool numbered = text.starts_with(kOpen) && begins_chapter(text) &&
+                          close != std::string::npos && code_point_count(text.substr(0, close)) < 4;
+    return numbered ? text.substr(close + kClose.size()) : text;
+}
+
+// 外出务工的去了哪里: those of whom it says something, by the code that stands first; empty: none.
+static std::string people_asked(const Vocabulary& words, const std::string& text) {
+    const Cut cut = words.cut(text);
+    const auto& tokens = cut.tokens;
+    const bool of = tokens.size() > 1 && tokens[1].text.starts_with("的");
+    const bool code = of && std::ranges::any_of(tokens[0].terms, [](const Term& term) {
+                          return code_in(term) != nullptr && !term.generic && !term.vague;
+                      });
+    return code ? tokens[0].text : "";
+}
+
 std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::string& line) {
     std::vector<std::string> parts;
     // 表1　本地户籍育龄妇女（15—49周岁）　　单位：人
     size_t end = line.find("\u3000单位：");
     end = std::min(end, line.find(" 单位："));
     std::string text = bare_title(std::string(trim(std::string_view(line).substr(0, end))));
+    text = without_numeral_in_brackets(std::move(text));
     if (divides_people(text)) text.resize(text.rfind("按"));
+    // 外出务工的去了哪里——在册人口，年龄不限: the dash says what brackets say.
+    constexpr std::string_view kDash = "——";
+    if (const size_t dash = text.find(kDash); dash != std::string::npos && dash > 0) {
+        const std::string asked = people_asked(words, text.substr(0, dash));
+        if (!asked.empty()) parts.push_back(asked);
+        text = text.substr(0, dash) + "（" + text.substr(dash + kDash.size()) + "）";
+    }
     std::string bare = text.substr(0, std::min(text.find("（"), text.find('(')));
     if (names_people(words, bare)) parts.push_back(bare);
     std::string narrowed = in_brackets(without_includes(text));

@@ -28,9 +28,10 @@ std::string without_brackets(std::string_view text) {
 
 // 除注明按户籍统计的以外 …, 没有写明户籍、常住的 …: what follows speaks of the others.
 constexpr auto kUnsaid = std::to_array<std::string_view>(
-    {"没有写明",   "未写明",     "没有注明",   "未注明",   "未标明",   "没有标明", "未说明",
-     "没有说明",   "未特别注明", "未特别说明", "未另注明", "未作说明", "未指明",   "除注明",
-     "除另有注明", "除另有说明", "除特别注明", "除有说明", "除写明",   "除标明"});
+    {"没有写明", "未写明",     "没有注明",   "未注明",     "未标明",     "没有标明",
+     "未说明",   "没有说明",   "未特别注明", "未特别说明", "未另注明",   "未作说明",
+     "未指明",   "除注明",     "除另有注明", "除另有说明", "除特别注明", "除有说明",
+     "除写明",   "除专门写明", "除专门注明", "除专门说明", "除标明"});
 
 // What the clause is of: 婴幼儿; empty: it speaks of the table.
 std::string before_unsaid(std::string_view clause) {
@@ -123,9 +124,9 @@ std::string population_in(std::string_view clause) {
          "只数户籍",    "只算户籍",   "只含户籍",       "仅含户籍",   "户籍口径",
          "户籍人口口径"});
     constexpr auto kLiving = std::to_array<std::string_view>(
-        {"按常住", "限常住", "只填常住", "只统计常住", "仅统计常住", "为常住", "以常住", "均指常住",
-         "只含常住", "仅含常住", "只数常住", "只算常住", "常住口径", "常住人口口径", "按实际居住",
-         "都是常住", "均是常住"});
+        {"按常住", "限常住", "只填常住", "只统计常住", "仅统计常住", "为常住", "为辖区常住",
+         "以常住", "均指常住", "只含常住", "仅含常住", "只数常住", "只算常住", "常住口径",
+         "常住人口口径", "按实际居住", "都是常住", "均是常住"});
     const bool all = has_any(key, kAll);
     const bool registered = has_any(key, kRegistered);
     const bool living = has_any(key, kLiving);

@@ -297,4 +297,21 @@ std::vector<std::string> whose_clauses(std::string_view line) {
     return clauses;
 }
 
+std::vector<std::string> conditions_in_brackets(const Vocabulary& words, std::string_view heading) {
+    constexpr std::string_view kOpen = "（";
+    constexpr std::string_view kClose = "）";
+    const size_t open = heading.find(kOpen);
+    if (open == std::string_view::npos || open == 0 || !heading.ends_with(kClose)) return {};
+    std::string_view inside = heading.substr(open + kOpen.size());
+    inside.remove_suffix(kClose.size());
+    if (inside.contains("、") || dictionary::is_measure(inside)) return {};
+    std::vector<std::string> conditions;
+    for (const std::string& clause : whose_clauses(inside)) {
+        Whose whose = read_whose(words, clause);
+        if (!whose.condition.empty()) conditions.push_back(std::move(whose.condition));
+        if (!whose.population.empty()) conditions.push_back(std::move(whose.population));
+    }
+    return conditions;
+}
+
 }  // namespace yitao::recognise
