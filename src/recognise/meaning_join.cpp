@@ -290,7 +290,8 @@ void PathReader::skip_zero_band() {
     for (Test& test : result_.filter.tests) {
         bool lowest =
             test.kind == Test::Kind::kNumber && !test.least && test.most && *test.most > 0;
-        if (!lowest) continue;
+        const bool age = words_.schema(ledger_).columns[test.column].unit_of_measure.empty();
+        if (!lowest || age) continue;  // 0—6岁 beside 不满1周岁
         bool none = std::ranges::any_of(layers_.siblings, [&](const Layer& layer) {
             bool negated = false;
             bool zero = false;

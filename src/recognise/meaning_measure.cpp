@@ -152,6 +152,8 @@ class Measurer {
         for (std::string_view base : {"元", "亩", "人次"}) {
             if (!measures(grain, base)) continue;
             u_.amount = amount_above(base);
+            // 一个月合计（元） of those who have a pension
+            if (u_.amount < 0 && base == "元") take_amount_tested();
             if (u_.amount < 0) u_.amount = only_column(schema_, base);
             if (u_.amount < 0) u_.amount = only_column_in(schema_, grain);
             if (u_.amount < 0) {

@@ -239,6 +239,7 @@ class PathReader {
     // 二、宣传活动 over 展览, 宣讲, 演出: what the chapter is called, no code of its rows.
     bool is_chapter_of_codes(const Term& term);
     bool is_settled(const Term& vague, const std::string& word) const;
+    bool is_below_its_column(const Test& code) const;
     // 年度计划 | 已执行 | 执行率: each says what the others are.
     bool is_of_rate_beside(const Term& vague) const;
     bool takes_back(const Term& term);

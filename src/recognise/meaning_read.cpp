@@ -106,8 +106,8 @@ void PathReader::read_layer(const Layer& layer) {
                    });
     if (numbers) result_.doubt(kUnknownWord, "numbers of what");
     const size_t unions = result_.unions.size();
-    size_t from = std::max(read_sexes(tokens), read_union(tokens));
-    if (from == 0) from = read_union_in_brackets(tokens);
+    size_t from = read_union_in_brackets(tokens);
+    if (from == 0) from = std::max(read_sexes(tokens), read_union(tokens));
     for (size_t i = from; i < tokens.size(); ++i) {
         size_t next = i + 1;  // 年收入在1万元以下
         if (next + 1 < tokens.size() && tokens[next].text == "在") ++next;

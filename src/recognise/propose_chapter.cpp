@@ -103,15 +103,47 @@ static bool is_of_known(std::string_view heading, std::string_view clause) {
            has_any(heading, kBounds) && code_point_count(clause) <= 14;
 }
 
+// 农情基本数（10月31日）: the day of the report.
+static bool is_report_day(std::string_view clause) {
+    std::string key = match_key(clause);
+    for (std::string_view end : {"数", "止", "时点"}) {
+        if (key.ends_with(end)) key.resize(key.size() - end.size());
+    }
+    const size_t month = key.find("月");
+    const auto digits = [](std::string_view text) {
+        return !text.empty() && text.size() <= 2 &&
+               text.find_first_not_of("0123456789") == std::string_view::npos;
+    };
+    constexpr std::string_view kDay = "日";
+    if (month == std::string::npos || !key.ends_with(kDay)) return false;
+    const std::string_view rest = std::string_view(key).substr(month + kDay.size());
+    return digits(key.substr(0, month)) && digits(rest.substr(0, rest.size() - kDay.size()));
+}
+
+// 按行业代码归类: how the rows are told apart.
+static bool is_how_sorted(std::string_view clause) {
+    return clause.starts_with("按") && (clause.ends_with("归类") || clause.ends_with("分类"));
+}
+
+// 只填在营的 → 在营的
+static std::string_view without_only(std::string_view clause) {
+    constexpr auto kOnly = std::to_array<std::string_view>(
+        {"只填", "只算", "只数", "只统计", "只报", "仅填", "仅统计"});
+    for (std::string_view only : kOnly) {
+        if (clause.starts_with(only)) return clause.substr(only.size());
+    }
+    return clause;
+}
+
 // 本地户籍，住外面的也算; 核查时点同上; 行业代码A01—A05: what says nothing of whom goes.
-static std::string without_asides(std::string_view inside) {
+static std::string without_asides(std::string_view inside, bool of_chapter = false) {
     constexpr auto kMarks = std::to_array<std::string_view>({"，", ",", "；"});
     constexpr auto kAsides = std::to_array<std::string_view>(
         {"同上", "算满岁", "包括在内", "都含", "均含", "两头", "不详的"});
     std::string kept;
     while (!inside.empty()) {
         std::string_view mark;
-        const std::string_view clause = take_clause(inside, kMarks, &mark);
+        const std::string_view clause = without_only(take_clause(inside, kMarks, &mark));
         // 全部在册人员，含外来和不常住: it takes in, it narrows nothing.
         const bool takes_in =
             !kept.empty() &&
@@ -122,7 +154,7 @@ static std::string without_asides(std::string_view inside) {
             (clause.starts_with("取") && clause.contains("台账")) || clause.starts_with("按名称") ||
             clause.starts_with("凡") || (clause.starts_with("按") && clause.ends_with("日期")) ||
             (clause.starts_with("“") && clause.contains("”指"));  // “开着的”指在营: a definition
-        if (aside) continue;
+        if (aside || (of_chapter && (is_report_day(clause) || is_how_sorted(clause)))) continue;
         if (!kept.empty()) kept += "，";
         // 停业、注销的不列入底数
         constexpr auto kLeavesOut = std::to_array<std::string_view>(
@@ -133,13 +165,13 @@ static std::string without_asides(std::string_view inside) {
     return kept;
 }
 
-std::string in_brackets(const std::string& text) {
+std::string in_brackets(const std::string& text, bool of_chapter) {
     for (auto [open, close] : {std::pair("（", "）"), std::pair("(", ")")}) {
         size_t from = text.find(open);
         size_t to = text.rfind(close);
         if (from == std::string::npos || to == std::string::npos || to < from) continue;
         from += std::string_view(open).size();
-        const std::string inside = without_asides(text.substr(from, to - from));
+        const std::string inside = without_asides(text.substr(from, to - from), of_chapter);
         if (inside.empty() || dictionary::is_measure(inside)) continue;
         // 不含停业、注销 leaves out as brackets do.
         return inside.contains("不含") ? fmt::format("（{}）", inside) : inside;
@@ -153,7 +185,7 @@ std::string without_includes(const std::string& text) {
     if (close != std::string::npos) {
         constexpr size_t kBracket = std::string_view("（").size();
         const std::string inside = text.substr(open + kBracket, close - open - kBracket);
-        std::string kept = without_asides(inside);
+        std::string kept = without_asides(inside, begins_chapter(text));
         if (is_of_known(text.substr(0, open), kept.substr(0, kept.find("，"))))
             kept.erase(0, kept.contains("，") ? kept.find("，") + kBracket : kept.size());
         if (kept != inside) {
@@ -228,7 +260,7 @@ std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::st
     }
     std::string bare = text.substr(0, std::min(text.find("（"), text.find('(')));
     if (names_people(words, bare)) parts.push_back(bare);
-    std::string narrowed = in_brackets(without_includes(text));
+    std::string narrowed = in_brackets(without_includes(text), true);
     if (!narrowed.empty()) parts.push_back(narrowed);
     return parts;
 }

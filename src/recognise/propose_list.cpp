@@ -44,6 +44,8 @@ class ListReader {
         if (inner == "单位" && match_reference(bare)) return match_reference(bare);
         if (auto found = match_named(inner)) return found;
         if (is_place(leaf) || is_village(inner)) return unit_name(0.3);
+        if (auto found = match_members(leaf)) return found;
+        if (auto found = match_this_year(leaf)) return measured(leaf, *found);
         if (names_others(leaf) && !match_text(leaf)) return std::nullopt;
         if (path.texts.size() > 1) {
             std::string joined;
@@ -58,7 +60,6 @@ class ListReader {
         if (auto found = match_reference(leaf)) return found;
         if (auto own = column_of_number(schema_, leaf)) return Match{column(*own), 0.5};
         if (auto own = column_of_time(words_, ledger_, leaf)) return Match{column(*own), 0.5};
-        if (auto found = match_members(leaf)) return found;
         if (auto found = match_trimmed(leaf)) return found;
         // 迁入（来镇）日期
         if (const std::string plain = without_brackets(leaf); plain != leaf && plain != bare)
@@ -345,9 +346,28 @@ class ListReader {
     std::optional<Match> match_members(const std::string& text) const {
         int members = words_.facts(ledger_).members_column;
         std::string bare = match_key(dictionary::read_heading(text).bare);
-        bool people = bare == "人口" || bare == "人数" || bare == "家庭人口" || bare == "人口数";
+        bool people = bare == "人口" || bare == "人数" || bare == "家庭人口" || bare == "人口数" ||
+                      bare == "在册人口" || bare == "在册人数";
         if (members < 0 || !people) return std::nullopt;
         return Match{column(static_cast<size_t>(members)), 0.6};
+    }
+
+    // 今年计划（万元） is 本年计划.
+    std::optional<Match> match_this_year(const std::string& text) const {
+        const std::string key = match_key(dictionary::read_heading(text).bare);
+        for (std::string_view year : {"今年", "当年"}) {
+            if (!key.starts_with(year) || key.size() == year.size()) continue;
+            const std::string named = "本年" + key.substr(year.size());
+            for (const Token& token : words_.cut(named).tokens) {
+                for (const Term& term : token.terms) {
+                    const bool amount = term.ledger == static_cast<int>(ledger_) &&
+                                        term.kind == PhraseKind::kAmount && term.column >= 0;
+                    if (amount && match_key(token.text) == named)
+                        return Match{column(static_cast<size_t>(term.column)), 0.6};
+                }
+            }
+        }
+        return std::nullopt;
     }
 
     // 当前状态 is the 状态; 时间 the only date that counts.

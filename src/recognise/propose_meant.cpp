@@ -385,7 +385,7 @@ void read_dated(std::string_view text, Vocabulary& words) {
         std::string_view clause = trim(take_clause(text, kClauses));
         constexpr std::string_view kDate = "日期";
         size_t end = clause.find(kDate);
-        size_t by = first_of(clause, std::to_array<std::string_view>({"以", "按"}));
+        size_t by = first_of(clause, std::to_array<std::string_view>({"以", "按", "看"}));
         if (end == std::string_view::npos) continue;
         // 年限＝成立日期至10月31日的周年数
         constexpr std::string_view kYears = "年限＝";

@@ -412,6 +412,11 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
             if (fills_zero(sentence)) words.fill_zero_for_none();
         }
         if (text->contains("均") && text->contains("登记")) words.average_known();
+        // 没报人次的场不算进平均
+        constexpr auto kBlank = std::to_array<std::string_view>({"没报", "未报", "没填", "未填"});
+        constexpr auto kLeft = std::to_array<std::string_view>(
+            {"不算进平均", "不参加平均", "不计入平均", "不进平均", "不参与平均"});
+        if (has_any(*text, kBlank) && has_any(*text, kLeft)) words.average_known();
         const bool households = text->contains("一户") || text->contains("按户");
         const bool any = text->contains("有一人") && text->contains("即计");
         if ((households && counts_once(*text)) || any) words.count_households_once();
@@ -437,13 +442,26 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
             words.count_all_members();
         }
         if (text->contains("分母为同") || text->contains("同性别")) words.narrow_bases();
-        if (text->contains("以前”不含")) words.exclude_before();
+        if (text->contains("以前”不含") || text->contains("年以前不含")) words.exclude_before();
         for (std::string_view zero : {"”不含0", "”不含零", "”不包括0", "”不包括零"}) {
             const size_t close = text->find(zero);
             const size_t open = close == std::string::npos ? close : text->rfind("“", close);
             constexpr size_t kQuote = std::string_view("“").size();
             if (open != std::string::npos)
                 words.exclude_zero(text->substr(open + kQuote, close - open - kQuote));
+        }
+        for (std::string_view zero :
+             {"以下不含0", "以下不含零", "以下不包括0"}) {  // 1万元以下不含0
+            const size_t at = text->find(zero);
+            if (at == std::string::npos) continue;
+            constexpr std::string_view kBelow = "以下";
+            const std::string_view before = std::string_view(*text).substr(0, at + kBelow.size());
+            size_t from = 0;
+            for (std::string_view mark : {"。", "；", "，", "：", "、", "\n"}) {
+                const size_t found = before.rfind(mark);
+                if (found != std::string_view::npos) from = std::max(from, found + mark.size());
+            }
+            words.exclude_zero(before.substr(from));
         }
         if (text->contains("以后”含")) words.include_after();
         // 每档包括下限、不包括上限; 以下限为准归组; “500—1000”含500、不含1000，余类推

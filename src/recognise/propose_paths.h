@@ -35,6 +35,7 @@ class TablePaths {
     std::string explained(std::string text, uint32_t row) const;
     void take_row_before(size_t index, Asked& base) const;
     std::string leading() const;
+    std::string measure_beside(const DataRow& row, const Column& column) const;
     std::string measure_of(const DataRow& row, const Column& column) const;
     void split_row_path(const DataRow& row, Asked& asked) const;
     bool defines_rows(const Path& path, size_t index) const;
@@ -56,7 +57,7 @@ class TablePaths {
     const RowRoles& roles_;
     mutable std::vector<std::string> row_labels_;
     mutable std::map<size_t, std::string> days_;  // days of birth that each column asked gives
-    mutable std::map<std::string, bool> parts_;  // begins_part of each heading asked
+    mutable std::map<std::string, bool> parts_;   // begins_part of each heading asked
 };
 
 }  // namespace yitao::recognise

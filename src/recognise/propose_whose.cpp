@@ -304,7 +304,8 @@ std::vector<std::string> conditions_in_brackets(const Vocabulary& words, std::st
     if (open == std::string_view::npos || open == 0 || !heading.ends_with(kClose)) return {};
     std::string_view inside = heading.substr(open + kOpen.size());
     inside.remove_suffix(kClose.size());
-    if (inside.contains("、") || dictionary::is_measure(inside)) return {};
+    const bool named = inside.ends_with("表") || code_point_count(inside) < 3;  // （A表）
+    if (named || inside.contains("、") || dictionary::is_measure(inside)) return {};
     std::vector<std::string> conditions;
     for (const std::string& clause : whose_clauses(inside)) {
         Whose whose = read_whose(words, clause);
