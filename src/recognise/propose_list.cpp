@@ -229,6 +229,12 @@ class ListReader {
         return names ? match_reference(text) : std::nullopt;
     }
 
+    // Its key without a measure.
+    static std::string bare_of(const std::string& text) {
+        const dictionary::Heading heading = dictionary::read_heading(text);
+        return match_key(heading.bare.empty() ? heading.key : heading.bare);
+    }
+
     // 面积（平方米）: the only column whose name ends so and is measured so; 计划竣工: the only one
     // that begins so.
     std::optional<Match> match_part(const std::string& text) const {
@@ -345,7 +351,7 @@ class ListReader {
     // 人口（人） of a household: how many it has.
     std::optional<Match> match_members(const std::string& text) const {
         int members = words_.facts(ledger_).members_column;
-        std::string bare = match_key(dictionary::read_heading(text).bare);
+        const std::string bare = bare_of(text);
         bool people = bare == "人口" || bare == "人数" || bare == "家庭人口" || bare == "人口数" ||
                       bare == "在册人口" || bare == "在册人数";
         if (members < 0 || !people) return std::nullopt;
@@ -354,7 +360,7 @@ class ListReader {
 
     // 今年计划（万元） is 本年计划.
     std::optional<Match> match_this_year(const std::string& text) const {
-        const std::string key = match_key(dictionary::read_heading(text).bare);
+        const std::string key = bare_of(text);
         for (std::string_view year : {"今年", "当年"}) {
             if (!key.starts_with(year) || key.size() == year.size()) continue;
             const std::string named = "本年" + key.substr(year.size());
@@ -510,7 +516,9 @@ class ListWriter {
         if (unit && columns.empty()) columns.push_back({*unit, false});
         for (const std::string& key : schema_.key) {
             auto column = schema_.find_column(key);
-            if (column && columns.size() < 4) columns.push_back({*column, false});
+            const bool known = std::ranges::any_of(
+                columns, [&](const ListOrder& one) { return column && one.column == *column; });
+            if (column && !known && columns.size() < 4) columns.push_back({*column, false});
         }
         return columns;
     }
