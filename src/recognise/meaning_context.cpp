@@ -337,8 +337,16 @@ void PathReader::take_population() {
     }
     // Another section says whose people it counts, this one does not.
     Understood kept = result_;
-    bool elsewhere = std::ranges::any_of(
-        layers_.sections, [&](const Layer& layer) { return take_population_of(layer); });
+    // 走访底数（在册，不分户籍）: everybody, as here where nothing says it.
+    const bool narrows = std::ranges::any_of(asked_.sections, [](std::string_view section) {
+        constexpr auto kAny = std::to_array<std::string_view>({"不分", "不限", "不论", "不管"});
+        const std::string_view said = section.substr(0, first_of(section, kAny));
+        return section.contains("常住") || said.contains("户籍");
+    });
+    const bool elsewhere =
+        narrows && std::ranges::any_of(layers_.sections, [&](const Layer& layer) {
+            return take_population_of(layer);
+        });
     result_ = std::move(kept);
     if (elsewhere) result_.doubt(kAmbiguousWord, "population");
 }

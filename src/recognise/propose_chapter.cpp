@@ -185,7 +185,7 @@ std::string without_includes(const std::string& text) {
     if (close != std::string::npos) {
         constexpr size_t kBracket = std::string_view("（").size();
         const std::string inside = text.substr(open + kBracket, close - open - kBracket);
-        std::string kept = without_asides(inside, begins_chapter(text));
+        std::string kept = without_asides(inside, begins_chapter(text) || text.starts_with("附"));
         if (is_of_known(text.substr(0, open), kept.substr(0, kept.find("，"))))
             kept.erase(0, kept.contains("，") ? kept.find("，") + kBracket : kept.size());
         if (kept != inside) {

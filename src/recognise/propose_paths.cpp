@@ -102,31 +102,10 @@ std::string TablePaths::leading() const {
     return "";
 }
 
-// 数量 | 单位 … 单位 | 数量: blocks side by side, each with a column of units.
-std::string TablePaths::measure_beside(const DataRow& row, const Column& column) const {
-    const Column* nearest = nullptr;
-    size_t columns = 0;
-    const auto distance = [&](const Column& one) {
-        return one.column > column.column ? one.column - column.column : column.column - one.column;
-    };
-    for (const Column& one : table_.columns) {
-        if (one.path.texts.empty()) continue;
-        const std::string key = match_key(one.path.texts.back());
-        if (key != "单位" && key != "计量单位") continue;
-        ++columns;
-        const bool same = one.path.texts.front() == column.path.texts.front();
-        if (same && (nearest == nullptr || distance(one) < distance(*nearest))) nearest = &one;
-    }
-    if (columns < 2 || nearest == nullptr) return "";
-    const std::string text(trim(cells_.text({row.row, nearest->column})));
-    return dictionary::is_measure(text) ? text : "";
-}
-
 std::string TablePaths::measure_of(const DataRow& row, const Column& column) const {
     const bool several =
         !column.path.texts.empty() && is_of_several_measures(column.path.texts.back());
     if (!column.unit_of_measure.empty() && !several) return column.unit_of_measure;
-    if (std::string beside = measure_beside(row, column); !beside.empty()) return beside;
     if (!row.unit_of_measure.empty()) return row.unit_of_measure;
     return table_.unit_of_measure;
 }

@@ -35,7 +35,6 @@ class TablePaths {
     std::string explained(std::string text, uint32_t row) const;
     void take_row_before(size_t index, Asked& base) const;
     std::string leading() const;
-    std::string measure_beside(const DataRow& row, const Column& column) const;
     std::string measure_of(const DataRow& row, const Column& column) const;
     void split_row_path(const DataRow& row, Asked& asked) const;
     bool defines_rows(const Path& path, size_t index) const;
