@@ -241,10 +241,14 @@ bool PathReader::is_of_rate_beside(const Term& vague) const {
 bool PathReader::is_below_its_column(const Test& code) const {
     const auto names = [&](const Layer& layer) {
         return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
-            return std::ranges::any_of(token.terms, [&](const Term& term) {
-                return speaks_here(term) && term.names_column &&
-                       term.column == static_cast<int>(code.column);
-            });
+            // 户籍 over 本地, 外来: the column is 户籍状态.
+            const std::string& name = words_.schema(ledger_).columns[code.column].name;
+            const bool alone = layer.cut->tokens.size() == 1 && token.to - token.from > 1;
+            return (alone && name.starts_with(token.text)) ||
+                   std::ranges::any_of(token.terms, [&](const Term& term) {
+                       return speaks_here(term) && term.names_column &&
+                              term.column == static_cast<int>(code.column);
+                   });
         });
     };
     const auto divides = [&](const Layer& layer) {

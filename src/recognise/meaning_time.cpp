@@ -120,7 +120,9 @@ class Timer {
 
     // 本年计划投资, 月养老金: the column holds the year's or the month's figure already.
     bool column_is_of(Window window) const {
-        int column = u_.amount >= 0 ? u_.amount : u_.ratio_top;
+        // 今年投资 / 完成率: of the columns that the rate is of.
+        const bool rate = u_.is_ratio && u_.ratio_top >= 0;
+        const int column = u_.amount >= 0 && !rate ? u_.amount : u_.ratio_top;
         if (column < 0) return false;
         const std::string& name = schema_.columns[static_cast<size_t>(column)].name;
         if (window == Window::kDays) return false;

@@ -289,13 +289,29 @@ bool speaks_of_people(std::string_view clause) {
     return has_any(clause, kWhom) && has_any(clause, kOnly);
 }
 
+// 涉及金额是今年1月1日到10月31日受理的 → 今年受理的; empty: it says no such thing.
+std::string happened_this_year(std::string_view clause) {
+    constexpr std::string_view kIs = "是";
+    constexpr auto kHappened =
+        std::to_array<std::string_view>({"受理的", "发现的", "排查的", "成立的", "开展的"});
+    const size_t is = clause.find(kIs);
+    if (is == std::string_view::npos || is == 0) return "";
+    const std::string_view when = clause.substr(is + kIs.size());
+    if (!when.starts_with("今年") && !when.starts_with("本年")) return "";
+    const auto end =
+        std::ranges::find_if(kHappened, [&](std::string_view one) { return when.ends_with(one); });
+    return end == kHappened.end() ? "" : "今年" + std::string(*end);
+}
+
 // 平均每场人次按1—10月累计计算, 受理纠纷、查出隐患为本年1—10月累计: of which time headings are.
 bool read_time(std::string_view clause, ScopeNote& note) {
     clause = clause.substr(0, clause.find("，"));
     constexpr auto kVerbs = std::to_array<std::string_view>({"均按", "均为", "按", "为"});
     constexpr auto kEnds = std::to_array<std::string_view>({"计算", "统计", "平均"});
     constexpr auto kThisYear = std::to_array<std::string_view>({"本年", "今年", "当年"});
-    const size_t by = first_of(clause, kVerbs);
+    size_t by = first_of(clause, kVerbs);
+    const std::string happened = happened_this_year(clause);
+    if (!happened.empty()) by = clause.find("是");
     if (by >= clause.size() || by == 0) return false;
     std::string_view when = clause.substr(by);
     take(when, kVerbs);
@@ -307,7 +323,7 @@ bool read_time(std::string_view clause, ScopeNote& note) {
                          key.ends_with("累计");
     constexpr auto kTimes = std::to_array<std::string_view>({"本年累计", "全年累计", "今年累计"});
     const bool known = std::ranges::find(kTimes, match_key(when)) != kTimes.end();
-    if (!counted && !known) return false;
+    if (!counted && !known && happened.empty()) return false;
     note.of = ScopeNote::Of::kNames;
     std::string_view names = clause.substr(0, by);
     constexpr auto kMark = std::to_array<std::string_view>({"、"});
@@ -317,7 +333,7 @@ bool read_time(std::string_view clause, ScopeNote& note) {
         if (length < 2 || length > 16) return false;
         note.names.push_back(std::move(name));
     }
-    note.says = std::string(counted ? months : when);
+    note.says = !happened.empty() ? happened : std::string(counted ? months : when);
     note.time = true;
     return true;
 }
