@@ -257,6 +257,33 @@ bool PathReader::is_of_rate_beside(const Term& vague) const {
            });
 }
 
+// 户籍 | 本地, 外来: the heading above names the column, another code of it stands beside.
+bool PathReader::is_below_its_column(const Test& code) const {
+    const auto names = [&](const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            // 户籍 over 本地, 外来: the column is 户籍状态.
+            const std::string& name = words_.schema(ledger_).columns[code.column].name;
+            const bool alone = layer.cut->tokens.size() == 1 && token.to - token.from > 1;
+            return (alone && name.starts_with(token.text)) ||
+                   std::ranges::any_of(token.terms, [&](const Term& term) {
+                       return speaks_here(term) && term.names_column &&
+                              term.column == static_cast<int>(code.column);
+                   });
+        });
+    };
+    const auto divides = [&](const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            return std::ranges::any_of(token.terms, [&](const Term& term) {
+                const Test* other = speaks_here(term) ? code_in(term) : nullptr;
+                return other != nullptr && other->column == code.column && !(*other == code);
+            });
+        });
+    };
+    const bool above = layer_ != nullptr && layer_ > layers_.path.data() &&
+                       layer_ < layers_.path.data() + layers_.path.size() && names(*(layer_ - 1));
+    return above && std::ranges::any_of(layers_.siblings, divides);
+}
+
 bool PathReader::is_settled(const Term& vague, const std::string& word) const {
     if (vague.when.size() != 1 || vague.when[0].empty()) return false;
     // 务工人员, where the form has 本地务工 and 外出务工: it says itself which they are.
@@ -292,6 +319,7 @@ bool PathReader::is_settled(const Term& vague, const std::string& word) const {
                                  std::ranges::find(said.words, first.words[0]) == said.words.end();
                       });
     if (left) return true;
+    if (codes && is_below_its_column(first)) return true;
     Filter meant{ledger_, {}, {}};
     narrow(meant, vague.when[0]);
     auto says = [&](const Layer& layer) {

@@ -121,6 +121,7 @@ void PathReader::take_identity_from_context() {
             // 青年和共青团员情况: a topic of its own, which one of the columns is of.
             if (people && is_behind_joining(*layer, token) && is_column_beside(*term))
                 return;  // nor is a word further out of all cells
+            if (people && is_of_one_row(*term)) return;
             if (people && is_of_one_column(*term)) {
                 if (is_named_before(term->when[0][0])) result_.doubt(kStrayWord, "context");
                 return;
@@ -273,7 +274,9 @@ void PathReader::take_kind_from_context() {
                         ends, [&](const Test& end) { return end.column == test.column; });
                 });
             };
-            if (kind && result_.event >= 0 && std::ranges::any_of(term->when[0], state)) continue;
+            const bool began = result_.event == words_.facts(ledger_).event_column;
+            const bool happened = result_.event >= 0 && !began;
+            if (kind && happened && std::ranges::any_of(term->when[0], state)) continue;
             const Test* said = kind ? code_in(*term) : nullptr;
             if (!kind || (said != nullptr && names_joined_place(*said))) continue;
             if (is_denied(*layer, token)) return result_.doubt(kStrayWord, "context");
@@ -363,8 +366,16 @@ void PathReader::take_population() {
     }
     // Another section says whose people it counts, this one does not.
     Understood kept = result_;
-    bool elsewhere = std::ranges::any_of(
-        layers_.sections, [&](const Layer& layer) { return take_population_of(layer); });
+    // 走访底数（在册，不分户籍）: everybody, as here where nothing says it.
+    const bool narrows = std::ranges::any_of(asked_.sections, [](std::string_view section) {
+        constexpr auto kAny = std::to_array<std::string_view>({"不分", "不限", "不论", "不管"});
+        const std::string_view said = section.substr(0, first_of(section, kAny));
+        return section.contains("常住") || said.contains("户籍");
+    });
+    const bool elsewhere =
+        narrows && std::ranges::any_of(layers_.sections, [&](const Layer& layer) {
+            return take_population_of(layer);
+        });
     result_ = std::move(kept);
     if (elsewhere) result_.doubt(kAmbiguousWord, "population");
 }

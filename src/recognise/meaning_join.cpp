@@ -108,6 +108,39 @@ size_t PathReader::read_union(std::span<const Token> tokens) {
     return at;
 }
 
+size_t PathReader::read_union_in_brackets(std::span<const Token> tokens) {
+    std::vector<std::vector<Test>> kinds;
+    const Token* first = nullptr;
+    bool once = false;
+    for (const Token& token : tokens) {
+        if (!token.bracketed) continue;
+        const Term* term = choose(token, true);
+        const bool kind = term != nullptr && term->kind == PhraseKind::kCondition &&
+                          !term->generic && !term->when.empty() && !term->when[0].empty();
+        once = once || recognise::counts_once(token.text);
+        if (!kind && !has_term(token, PhraseKind::kFiller) && !recognise::counts_once(token.text))
+            return 0;
+        if (!kind) continue;
+        if (first == nullptr) first = &token;
+        kinds.insert(kinds.end(), term->when.begin(), term->when.end());
+    }
+    const bool apart = std::ranges::all_of(kinds, [&](const std::vector<Test>& tests) {
+        return tests[0].column == kinds[0][0].column;
+    });
+    if (!once || apart || kinds.size() < 2 || kinds.size() > 4) return 0;
+    // What the kinds are called together says no more than they do.
+    for (const Token& token : tokens) {
+        const Term* term = choose(token, true);
+        const bool several = term != nullptr && term->kind == PhraseKind::kCondition &&
+                             (term->vague || term->when.size() > 1);
+        if (!token.bracketed && !several) read_token(token);
+    }
+    result_.identity = union_said_ = true;
+    result_.unions.push_back(std::move(kinds));
+    note(*first, "其中任一类，各计一次");
+    return tokens.size();
+}
+
 bool PathReader::sums_up(const Term& term) {
     bool code = term.kind == PhraseKind::kCondition && term.when.size() == 1 &&
                 term.when[0].size() == 1 && term.when[0][0].kind == Test::Kind::kWords;
@@ -223,6 +256,7 @@ void PathReader::take_register_from_title() {
         }
         auto same = [&](const Test& test) { return test.column == only->when[0][0].column; };
         if (std::ranges::any_of(result_.filter.tests, same)) return;
+        if (is_of_one_row(*only)) return;
         // 退役军人分布情况 over 户籍人口 | 退役军人: one column is of them, not those before it.
         if (is_of_one_column(*only)) {
             if (is_named_before(only->when[0][0])) result_.doubt(kStrayWord, "context");
@@ -256,7 +290,8 @@ void PathReader::skip_zero_band() {
     for (Test& test : result_.filter.tests) {
         bool lowest =
             test.kind == Test::Kind::kNumber && !test.least && test.most && *test.most > 0;
-        if (!lowest) continue;
+        const bool age = words_.schema(ledger_).columns[test.column].unit_of_measure.empty();
+        if (!lowest || age) continue;  // 0—6岁 beside 不满1周岁
         bool none = std::ranges::any_of(layers_.siblings, [&](const Layer& layer) {
             bool negated = false;
             bool zero = false;

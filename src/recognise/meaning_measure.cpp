@@ -152,6 +152,8 @@ class Measurer {
         for (std::string_view base : {"元", "亩", "人次"}) {
             if (!measures(grain, base)) continue;
             u_.amount = amount_above(base);
+            // 一个月合计（元） of those who have a pension
+            if (u_.amount < 0 && base == "元") take_amount_tested();
             if (u_.amount < 0) u_.amount = only_column(schema_, base);
             if (u_.amount < 0) u_.amount = only_column_in(schema_, grain);
             if (u_.amount < 0) {
@@ -167,7 +169,9 @@ class Measurer {
                 return settle_amount();
             }
             if (u_.how == How::kCount) u_.how = How::kSum;
-            return;
+            // 人均住房（平方米）: no average of households.
+            const bool each = u_.how == How::kAverage && !u_.average_of.empty();
+            return each ? settle_amount() : void();
         }
         const std::string& printed = asked_.measure;
         bool people_a_house = u_.how == How::kAverage && u_.average_of == facts_.measure &&

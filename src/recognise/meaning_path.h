@@ -59,6 +59,8 @@ class PathReader {
     size_t read_sexes(std::span<const Token> tokens);
     // 低保、特困合计（不重复计算）: one or the other. How many tokens that took.
     size_t read_union(std::span<const Token> tokens);
+    // 困难对象（低保、特困、残疾去重）: the brackets say which kinds, each person once.
+    size_t read_union_in_brackets(std::span<const Token> tokens);
     // 10月完成整改 / 其中：10月发现的: what happened first stays a condition when another heading
     // says what else happened and when.
     void keep_event();
@@ -102,6 +104,8 @@ class PathReader {
     bool is_named_before(const Test& topic) const;
     // 退役军人分布情况 over 户籍人口 | 退役军人: a column of its own, behind the first, is of it.
     bool is_of_one_column(const Term& term);
+    // 退役军人和家庭 / 在册党员 beside 退役军人: of all, the title's topic is a row of its own.
+    bool is_of_one_row(const Term& term) const;
     bool stands_about(const Test& topic) const;
     bool is_total_of_bands(const Test& topic) const;
     bool names_years_untold() const;
@@ -141,6 +145,7 @@ class PathReader {
     // A code of one column stands among names that are codes of another ledger's: 其他 below
     // 学校, 宾馆 is a kind of place, not of hazard.
     bool stands_elsewhere(const Token& token, const Term& term) const;
+    bool is_state_elsewhere(const Token& token) const;
     void read_token(const Token& token);
     static bool narrows(const Token& token);
     // 15-17周岁（高中阶段）: the numbers say it, the words in brackets only call it something.
@@ -236,6 +241,7 @@ class PathReader {
     // 二、宣传活动 over 展览, 宣讲, 演出: what the chapter is called, no code of its rows.
     bool is_chapter_of_codes(const Term& term);
     bool is_settled(const Term& vague, const std::string& word) const;
+    bool is_below_its_column(const Test& code) const;
     // 年度计划 | 已执行 | 执行率: each says what the others are.
     bool is_of_rate_beside(const Term& vague) const;
     bool takes_back(const Term& term);

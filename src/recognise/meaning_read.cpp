@@ -109,7 +109,8 @@ void PathReader::read_layer(const Layer& layer) {
                    });
     if (numbers) result_.doubt(kUnknownWord, "numbers of what");
     const size_t unions = result_.unions.size();
-    size_t from = std::max(read_sexes(tokens), read_union(tokens));
+    size_t from = read_union_in_brackets(tokens);
+    if (from == 0) from = std::max(read_sexes(tokens), read_union(tokens));
     for (size_t i = from; i < tokens.size(); ++i) {
         size_t next = i + 1;  // 年收入在1万元以下
         if (next + 1 < tokens.size() && tokens[next].text == "在") ++next;
@@ -178,6 +179,19 @@ size_t PathReader::first_of_part(std::span<const Token> tokens) {
     return from;
 }
 
+// 待办 over 纠纷 | 隐患: a state of the one that the form means of the other too.
+bool PathReader::is_state_elsewhere(const Token& token) const {
+    return std::ranges::any_of(token.terms, [&](const Term& term) {
+        const Test* code = term.ledger < 0 ? nullptr : code_in(term);
+        if (code == nullptr) return false;
+        const auto& done = words_.facts(static_cast<size_t>(term.ledger)).done;
+        return std::ranges::any_of(done, [&](const std::vector<Test>& ends) {
+            return std::ranges::any_of(ends,
+                                       [&](const Test& end) { return end.column == code->column; });
+        });
+    });
+}
+
 void PathReader::read_token(const Token& token) {
     if (takes_amount_of_axis(token)) return;
     // 上年结转（2025年受理、到年底没有办结）: said again.
@@ -229,8 +243,8 @@ void PathReader::read_token(const Token& token) {
                                return is_joining(other.text);
                            });
         // 农业就业 over 务农, 耕地（亩）
-        const bool topic =
-            !layer_->leaf && heads_topics() && (only_decorates(token) || leaf_names_amount());
+        const bool topic = !layer_->leaf && heads_topics() && !is_state_elsewhere(token) &&
+                           (only_decorates(token) || leaf_names_amount());
         if (joins || topic) return result_.doubt(kFromTitle, "foreign " + token.text);
         result_.doubt(subject ? kForeignWord * 1.2 : kForeignWord, "foreign " + token.text);
         return;

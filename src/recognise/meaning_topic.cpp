@@ -217,6 +217,24 @@ bool PathReader::is_of_one_column(const Term& term) {
            std::ranges::any_of(layers_.after, is_alone);
 }
 
+bool PathReader::is_of_one_row(const Term& term) const {
+    if (term.when.size() != 1 || term.when[0].size() != 1 || is_population(term)) return false;
+    const Test& topic = term.when[0][0];
+    const auto is_alone = [&](const Layer& layer) {
+        return names_topic(layer, topic) &&
+               std::ranges::all_of(layer.cut->tokens, [&](const Token& token) {
+                   return std::ranges::any_of(token.terms, [&](const Term& one) {
+                       return one.kind == PhraseKind::kFiller || one.kind == PhraseKind::kGrain ||
+                              (speaks_here(one) && is_topic(one, topic));
+                   });
+               });
+    };
+    const bool all = std::ranges::any_of(asked_.path, [](const PathPart& part) {
+        return part.text.starts_with("在册") || part.text.starts_with("全部");
+    });
+    return all && std::ranges::any_of(layers_.siblings, is_alone);
+}
+
 bool PathReader::stands_about(const Test& topic) const {
     // 户籍人口 | 劳动年龄人口: a column of its own behind others is no topic of all; the first is.
     bool number = topic.kind == Test::Kind::kNumber;

@@ -13,6 +13,7 @@
 #include "recognise/meaning_understood.h"
 #include "recognise/propose_alike.h"
 #include "recognise/propose_axis.h"
+#include "recognise/propose_bands.h"
 #include "recognise/propose_chapter.h"
 #include "recognise/propose_equations.h"
 #include "recognise/propose_explain.h"
@@ -26,6 +27,7 @@
 #include "recognise/propose_spread.h"
 #include "recognise/propose_states.h"
 #include "recognise/propose_tail.h"
+#include "recognise/propose_whose.h"
 
 namespace yitao::recognise {
 
@@ -55,12 +57,18 @@ class TableProposer {
         if (!table.title.empty()) context_.push_back(without_includes(bare_title(table.title)));
         said_ = gather_said(words, cells_, table, std::move(context_));
         context_ = std::move(said_.context);
+        if (!begins_chapter(table.title)) {  // 就业情况（18—59周岁退役军人）
+            for (std::string& part : conditions_in_brackets(words, table.title)) {
+                if (speaks_of_people(part)) said_.chapter.push_back(std::move(part));
+            }
+        }
         // 六、低保家庭 | 合计 | 一般户: what stands over the labels says of whom.
         for (const Column& column : table.columns) {
             if (!column.is_stub || column.path.texts.empty()) continue;
             const std::string& heading = column.path.texts.back();
-            if (!begins_chapter(heading)) continue;
-            for (std::string& part : parts_of_chapter(words, heading)) {
+            for (std::string& part : begins_chapter(heading)
+                                         ? parts_of_chapter(words, heading)
+                                         : conditions_in_brackets(words, heading)) {
                 said_.chapter.push_back(std::move(part));
             }
         }
@@ -98,6 +106,16 @@ class TableProposer {
     }
 
   private:
+    bool speaks_of_people(const std::string& text) const {
+        const Cut cut = words_.cut(text);
+        return std::ranges::any_of(cut.tokens, [&](const Token& token) {
+            return std::ranges::any_of(token.terms, [&](const Term& term) {
+                return term.ledger >= 0 && term.kind == dictionary::PhraseKind::kCondition &&
+                       words_.facts(static_cast<size_t>(term.ledger)).standing.size() > 1;
+            });
+        });
+    }
+
     // Rows drawn blank for as many as there are.
     bool is_list() const {
         if (table_.orientation != Orientation::kRows) return false;
@@ -322,6 +340,11 @@ class TableProposer {
         for (auto part = said_.chapter.rbegin(); part != said_.chapter.rend(); ++part) {
             asked.path.insert(asked.path.begin(), {*part, true});
             if (asked.row_parts > 0) ++asked.row_parts;
+        }
+        const bool of_ages = std::ranges::any_of(
+            said_.chapter, [](const std::string& part) { return part.contains("岁"); });
+        for (PathPart& part : asked.path) {
+            if (of_ages && !part.inherited) part.text = with_ages(part.text);
         }
         asked.sections = sections_;
         ProposedCell proposed;

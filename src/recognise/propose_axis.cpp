@@ -147,10 +147,12 @@ std::optional<std::string> whole_before(const Table& table, const Vocabulary& wo
         const Column& column = table.columns[c];
         if (column.is_stub || column.is_serial || column.path.texts.empty()) continue;
         const auto& texts = column.path.texts;
-        // 合计 | 16—59岁 | 60岁及以上 | #女: of all of them.
+        // 合计 | 16—59岁 | 60岁及以上 | #女, 存量合计 | 待整改 | 整改中 | 其中：逾期: of all of
+        // them.
         const bool total = texts.size() == 1 && is_total(texts[0]);
         if (total && parts > 1) return std::nullopt;
-        ++parts;
+        if (parts > 1 && texts.size() == 1 && texts[0].ends_with("合计")) return texts[0];
+        if (!begins_part(words, texts[0])) ++parts;
     }
     for (size_t c = index; c-- > 0;) {
         const Column& column = table.columns[c];

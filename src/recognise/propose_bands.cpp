@@ -211,9 +211,29 @@ std::string with_titled_date(std::string_view title, const std::string& text) {
     return end == std::string_view::npos ? text : dated_by(match_key(axis.substr(0, end))) + text;
 }
 
+std::string with_ages(const std::string& text) {
+    return is_bare_band(text) && code_points(match_key(text)).size() > 2 ? measured(text, "周岁")
+                                                                         : text;
+}
+
+// 家里几口人 | 1人, 6人及以上: households by how many they are.
+static std::string with_members(const Vocabulary& words, std::string_view heading,
+                                const std::string& text) {
+    const auto of_members = [](const Token& token) {
+        return std::ranges::any_of(token.terms,
+                                   [](const Term& term) { return term.how == "members"; });
+    };
+    constexpr auto kEnds = std::to_array<std::string_view>({"人", "人及以上", "人以上"});
+    const std::string key = match_key(text);
+    const bool band = !key.empty() && is_digit(key[0]) &&
+                      std::ranges::any_of(kEnds, [&](auto end) { return key.ends_with(end); });
+    return band && std::ranges::any_of(words.cut(heading).tokens, of_members) ? text + "户" : text;
+}
+
 std::string with_axis(const Vocabulary& words, std::string_view heading, const std::string& label) {
     const std::string text = with_none(without_number(label));
     if (heading.empty()) return text;
+    if (std::string band = with_members(words, heading, text); band != text) return band;
     if (std::string band = with_band(words, heading, text); band != text) return band;
     std::string key = match_key(heading);
     bool ages = key.contains("年龄") || key.contains("岁");

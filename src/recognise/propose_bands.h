@@ -12,6 +12,8 @@ namespace yitao::recognise {
 // 耕地规模 | 没有, 按住房面积分组 | 80—120: what the amounts of the bands are of, and in what.
 std::string with_band(const Vocabulary& words, std::string_view heading, const std::string& text);
 // The same for the heading over the names of the rows, whatever it is of.
+// 16—29 below a chapter that speaks of ages: 16—29周岁.
+std::string with_ages(const std::string& text);
 std::string with_axis(const Vocabulary& words, std::string_view heading, const std::string& label);
 // 建立年份 | 2021—2023年: what stands in the corner is of the columns beside it.
 std::string with_dated_axis(std::string_view axis, const std::string& text);

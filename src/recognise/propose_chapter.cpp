@@ -103,15 +103,47 @@ static bool is_of_known(std::string_view heading, std::string_view clause) {
            has_any(heading, kBounds) && code_point_count(clause) <= 14;
 }
 
+// 农情基本数（10月31日）: the day of the report.
+static bool is_report_day(std::string_view clause) {
+    std::string key = match_key(clause);
+    for (std::string_view end : {"数", "止", "时点"}) {
+        if (key.ends_with(end)) key.resize(key.size() - end.size());
+    }
+    const size_t month = key.find("月");
+    const auto digits = [](std::string_view text) {
+        return !text.empty() && text.size() <= 2 &&
+               text.find_first_not_of("0123456789") == std::string_view::npos;
+    };
+    constexpr std::string_view kDay = "日";
+    if (month == std::string::npos || !key.ends_with(kDay)) return false;
+    const std::string_view rest = std::string_view(key).substr(month + kDay.size());
+    return digits(key.substr(0, month)) && digits(rest.substr(0, rest.size() - kDay.size()));
+}
+
+// 按行业代码归类: how the rows are told apart.
+static bool is_how_sorted(std::string_view clause) {
+    return clause.starts_with("按") && (clause.ends_with("归类") || clause.ends_with("分类"));
+}
+
+// 只填在营的 → 在营的
+static std::string_view without_only(std::string_view clause) {
+    constexpr auto kOnly = std::to_array<std::string_view>(
+        {"只填", "只算", "只数", "只统计", "只报", "仅填", "仅统计"});
+    for (std::string_view only : kOnly) {
+        if (clause.starts_with(only)) return clause.substr(only.size());
+    }
+    return clause;
+}
+
 // 本地户籍，住外面的也算; 核查时点同上; 行业代码A01—A05: what says nothing of whom goes.
-static std::string without_asides(std::string_view inside) {
+static std::string without_asides(std::string_view inside, bool of_chapter = false) {
     constexpr auto kMarks = std::to_array<std::string_view>({"，", ",", "；"});
     constexpr auto kAsides = std::to_array<std::string_view>(
         {"同上", "算满岁", "包括在内", "都含", "均含", "两头", "不详的"});
     std::string kept;
     while (!inside.empty()) {
         std::string_view mark;
-        const std::string_view clause = take_clause(inside, kMarks, &mark);
+        const std::string_view clause = without_only(take_clause(inside, kMarks, &mark));
         // 全部在册人员，含外来和不常住: it takes in, it narrows nothing.
         const bool takes_in =
             !kept.empty() &&
@@ -122,7 +154,7 @@ static std::string without_asides(std::string_view inside) {
             (clause.starts_with("取") && clause.contains("台账")) || clause.starts_with("按名称") ||
             clause.starts_with("凡") || (clause.starts_with("按") && clause.ends_with("日期")) ||
             (clause.starts_with("“") && clause.contains("”指"));  // “开着的”指在营: a definition
-        if (aside) continue;
+        if (aside || (of_chapter && (is_report_day(clause) || is_how_sorted(clause)))) continue;
         if (!kept.empty()) kept += "，";
         // 停业、注销的不列入底数
         constexpr auto kLeavesOut = std::to_array<std::string_view>(
@@ -142,13 +174,13 @@ static bool lists_measures(std::string_view inside) {
     return true;
 }
 
-std::string in_brackets(const std::string& text) {
+std::string in_brackets(const std::string& text, bool of_chapter) {
     for (auto [open, close] : {std::pair("（", "）"), std::pair("(", ")")}) {
         size_t from = text.find(open);
         size_t to = text.rfind(close);
         if (from == std::string::npos || to == std::string::npos || to < from) continue;
         from += std::string_view(open).size();
-        const std::string inside = without_asides(text.substr(from, to - from));
+        const std::string inside = without_asides(text.substr(from, to - from), of_chapter);
         if (inside.empty() || lists_measures(inside)) continue;
         // 不含停业、注销 leaves out as brackets do.
         return inside.contains("不含") ? fmt::format("（{}）", inside) : inside;
@@ -162,7 +194,7 @@ std::string without_includes(const std::string& text) {
     if (close != std::string::npos) {
         constexpr size_t kBracket = std::string_view("（").size();
         const std::string inside = text.substr(open + kBracket, close - open - kBracket);
-        std::string kept = without_asides(inside);
+        std::string kept = without_asides(inside, begins_chapter(text) || text.starts_with("附"));
         if (is_of_known(text.substr(0, open), kept.substr(0, kept.find("，"))))
             kept.erase(0, kept.contains("，") ? kept.find("，") + kBracket : kept.size());
         if (kept != inside) {
@@ -199,16 +231,45 @@ bool divides_people(const std::string& line) {
     return text.contains("按") && text.ends_with("分");
 }
 
+// （二）未成年人（在册） → 未成年人（在册）
+static std::string without_numeral_in_brackets(std::string text) {
+    constexpr std::string_view kOpen = "（";
+    constexpr std::string_view kClose = "）";
+    const size_t close = text.find(kClose);
+    const bool numbered = text.starts_with(kOpen) && begins_chapter(text) &&
+                          close != std::string::npos && code_point_count(text.substr(0, close)) < 4;
+    return numbered ? text.substr(close + kClose.size()) : text;
+}
+
+// 外出务工的去了哪里: those of whom it says something, by the code that stands first; empty: none.
+static std::string people_asked(const Vocabulary& words, const std::string& text) {
+    const Cut cut = words.cut(text);
+    const auto& tokens = cut.tokens;
+    const bool of = tokens.size() > 1 && tokens[1].text.starts_with("的");
+    const bool code = of && std::ranges::any_of(tokens[0].terms, [](const Term& term) {
+                          return code_in(term) != nullptr && !term.generic && !term.vague;
+                      });
+    return code ? tokens[0].text : "";
+}
+
 std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::string& line) {
     std::vector<std::string> parts;
     // 表1　本地户籍育龄妇女（15—49周岁）　　单位：人
     size_t end = line.find("\u3000单位：");
     end = std::min(end, line.find(" 单位："));
     std::string text = bare_title(std::string(trim(std::string_view(line).substr(0, end))));
+    text = without_numeral_in_brackets(std::move(text));
     if (divides_people(text)) text.resize(text.rfind("按"));
+    // 外出务工的去了哪里——在册人口，年龄不限: the dash says what brackets say.
+    constexpr std::string_view kDash = "——";
+    if (const size_t dash = text.find(kDash); dash != std::string::npos && dash > 0) {
+        const std::string asked = people_asked(words, text.substr(0, dash));
+        if (!asked.empty()) parts.push_back(asked);
+        text = text.substr(0, dash) + "（" + text.substr(dash + kDash.size()) + "）";
+    }
     std::string bare = text.substr(0, std::min(text.find("（"), text.find('(')));
     if (names_people(words, bare)) parts.push_back(bare);
-    std::string narrowed = in_brackets(without_includes(text));
+    std::string narrowed = in_brackets(without_includes(text), true);
     if (!narrowed.empty()) parts.push_back(narrowed);
     return parts;
 }

@@ -21,7 +21,7 @@ bool is_default_sheet_name(std::string_view name);
 // The first line of text of a sheet; tables below it have chapters' names of their own.
 std::string sheet_title(const SheetCells& cells);
 // （户籍人口，不限年龄） → what stands in it; empty: nothing, or a unit of measure.
-std::string in_brackets(const std::string& text);
+std::string in_brackets(const std::string& text, bool of_chapter = false);
 // 表一　青壮年情况, 调查表二　…, 附表1　…: a line that names its table by number.
 bool numbers_table(std::string_view text);
 // 表一　青壮年情况（单位：人） → 青壮年情况

@@ -199,11 +199,39 @@ class Gatherer {
         if (open) said_.scope.push_back(everybody_);
     }
 
+    // 一、参保 over 参加居民养老 | 没参保: what the columns divide by, not who they are.
+    bool is_divided(const std::string& part) const {
+        const Cut said = words_.cut(part);
+        const auto against = [&](const Term& own, const Term& other) {
+            const bool two = own.ledger == other.ledger && own.ledger >= 0 &&
+                             own.kind == dictionary::PhraseKind::kCondition &&
+                             other.kind == own.kind && own.when.size() == 1 &&
+                             other.when.size() == 1;
+            if (!two) return false;
+            Filter both{static_cast<size_t>(own.ledger), own.when[0], {}};
+            return narrow(both, other.when[0]) == Narrowed::kNothing;
+        };
+        const auto denies = [&](const Token& token) {
+            return std::ranges::any_of(said.tokens, [&](const Token& own) {
+                return std::ranges::any_of(own.terms, [&](const Term& one) {
+                    return std::ranges::any_of(
+                        token.terms, [&](const Term& other) { return against(one, other); });
+                });
+            });
+        };
+        return std::ranges::any_of(table_.columns, [&](const Column& column) {
+            if (column.is_stub || column.path.texts.empty()) return false;
+            return std::ranges::any_of(words_.cut(column.path.texts.back()).tokens, denies);
+        });
+    }
+
     // 一、劳动年龄内劳动力（户籍人口）: the brackets hold for all cells below.
     void add_chapter(const std::string& text) {
         if (text != table_.title) said_.context.push_back(without_includes(text));
         said_.chapter.clear();
+        const std::string bare = text.substr(0, text.find("（", text.starts_with("（") ? 1 : 0));
         for (std::string& part : parts_of_chapter(words_, text)) {
+            if (bare.contains(part) && is_divided(part)) continue;
             auto& where = part.contains("口径") ? said_.scope : said_.chapter;
             where.push_back(std::move(part));
         }

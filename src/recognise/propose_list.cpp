@@ -44,6 +44,8 @@ class ListReader {
         if (inner == "单位" && match_reference(bare)) return match_reference(bare);
         if (auto found = match_named(inner)) return found;
         if (is_place(leaf) || is_village(inner)) return unit_name(0.3);
+        if (auto found = match_members(leaf)) return found;
+        if (auto found = match_this_year(leaf)) return measured(leaf, *found);
         if (names_others(leaf) && !match_text(leaf)) return std::nullopt;
         if (path.texts.size() > 1) {
             std::string joined;
@@ -58,7 +60,6 @@ class ListReader {
         if (auto found = match_reference(leaf)) return found;
         if (auto own = column_of_number(schema_, leaf)) return Match{column(*own), 0.5};
         if (auto own = column_of_time(words_, ledger_, leaf)) return Match{column(*own), 0.5};
-        if (auto found = match_members(leaf)) return found;
         if (auto found = match_trimmed(leaf)) return found;
         // 迁入（来镇）日期
         if (const std::string plain = without_brackets(leaf); plain != leaf && plain != bare)
@@ -228,6 +229,12 @@ class ListReader {
         return names ? match_reference(text) : std::nullopt;
     }
 
+    // Its key without a measure.
+    static std::string bare_of(const std::string& text) {
+        const dictionary::Heading heading = dictionary::read_heading(text);
+        return match_key(heading.bare.empty() ? heading.key : heading.bare);
+    }
+
     // 面积（平方米）: the only column whose name ends so and is measured so; 计划竣工: the only one
     // that begins so.
     std::optional<Match> match_part(const std::string& text) const {
@@ -344,10 +351,29 @@ class ListReader {
     // 人口（人） of a household: how many it has.
     std::optional<Match> match_members(const std::string& text) const {
         int members = words_.facts(ledger_).members_column;
-        std::string bare = match_key(dictionary::read_heading(text).bare);
-        bool people = bare == "人口" || bare == "人数" || bare == "家庭人口" || bare == "人口数";
+        const std::string bare = bare_of(text);
+        bool people = bare == "人口" || bare == "人数" || bare == "家庭人口" || bare == "人口数" ||
+                      bare == "在册人口" || bare == "在册人数";
         if (members < 0 || !people) return std::nullopt;
         return Match{column(static_cast<size_t>(members)), 0.6};
+    }
+
+    // 今年计划（万元） is 本年计划.
+    std::optional<Match> match_this_year(const std::string& text) const {
+        const std::string key = bare_of(text);
+        for (std::string_view year : {"今年", "当年"}) {
+            if (!key.starts_with(year) || key.size() == year.size()) continue;
+            const std::string named = "本年" + key.substr(year.size());
+            for (const Token& token : words_.cut(named).tokens) {
+                for (const Term& term : token.terms) {
+                    const bool amount = term.ledger == static_cast<int>(ledger_) &&
+                                        term.kind == PhraseKind::kAmount && term.column >= 0;
+                    if (amount && match_key(token.text) == named)
+                        return Match{column(static_cast<size_t>(term.column)), 0.6};
+                }
+            }
+        }
+        return std::nullopt;
     }
 
     // 当前状态 is the 状态; 时间 the only date that counts.
@@ -490,7 +516,9 @@ class ListWriter {
         if (unit && columns.empty()) columns.push_back({*unit, false});
         for (const std::string& key : schema_.key) {
             auto column = schema_.find_column(key);
-            if (column && columns.size() < 4) columns.push_back({*column, false});
+            const bool known = std::ranges::any_of(
+                columns, [&](const ListOrder& one) { return column && one.column == *column; });
+            if (column && !known && columns.size() < 4) columns.push_back({*column, false});
         }
         return columns;
     }

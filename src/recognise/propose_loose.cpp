@@ -73,6 +73,10 @@ class LooseReader {
                                   dictionary::is_measure(text);
                 if (unit) {
                     measure = text;
+                    // 总投资 | ____ | 亿元: behind the blank.
+                    const bool behind = found.size() > before && found.back().path[0] == label &&
+                                        found.back().unit_of_measure.empty();
+                    if (behind) found.back().unit_of_measure = text;
                 } else if (!text.empty()) {
                     measure.clear();
                     const bool headed = units.empty() && !column.path.texts.empty();

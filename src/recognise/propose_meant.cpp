@@ -225,6 +225,18 @@ bool read_sum(std::string_view clause, size_t equals, const SheetCells& cells, V
     return true;
 }
 
+// 待办（截止日未了结） over 纠纷 | 隐患: what the brackets say in the other ledgers of the word.
+void define_elsewhere(Vocabulary& words, const Token& token, std::string_view inside, int but) {
+    for (Term term : token.terms) {
+        if (!term.vague || term.ledger < 0 || term.ledger == but) continue;
+        const auto meant = conditions_of(words, inside, term.ledger);
+        if (!meant || meant->when.size() != 1 || meant->when[0].empty()) continue;
+        term.vague = false;
+        term.when = meant->when;
+        words.define_in_ledger(token.text, std::move(term));
+    }
+}
+
 // 户籍人口加流动人口（外来人员）: of what departments mean by the word, the brackets name one.
 void read_brackets(std::string_view clause, Vocabulary& words) {
     constexpr std::string_view kOpen = "（";
@@ -248,6 +260,7 @@ void read_brackets(std::string_view clause, Vocabulary& words) {
             if (!term.vague || term.ledger != meant->ledger || term.when != meant->when) continue;
             term.vague = false;
             words.define(cut.tokens.back().text, std::move(term));
+            define_elsewhere(words, cut.tokens.back(), inside, meant->ledger);
             break;
         }
     }
@@ -421,7 +434,7 @@ void read_dated(std::string_view text, Vocabulary& words) {
         std::string_view clause = trim(take_clause(text, kClauses));
         constexpr std::string_view kDate = "日期";
         size_t end = clause.find(kDate);
-        size_t by = first_of(clause, std::to_array<std::string_view>({"以", "按"}));
+        size_t by = first_of(clause, std::to_array<std::string_view>({"以", "按", "看"}));
         if (end == std::string_view::npos) continue;
         // 年限＝成立日期至10月31日的周年数
         constexpr std::string_view kYears = "年限＝";

@@ -249,6 +249,31 @@ static bool names_money(std::string_view subject, std::string_view bare) {
     return (subject.ends_with("金额:元") || subject.ends_with("金额")) && has_any(bare, kMoney);
 }
 
+// 面积、平均都保留一位小数: of all averages, 户均 and 人均 too.
+static bool names_averages(const std::string& own) {
+    constexpr auto kMarks = std::to_array<std::string_view>({"、", "和", "及", "与", ","});
+    constexpr auto kAverages = std::to_array<std::string_view>({"平均", "平均数", "平均值"});
+    for (std::string_view rest = own; !rest.empty();) {
+        std::string_view word = take_clause(rest, kMarks);
+        for (std::string_view all : {"都", "一律"}) {
+            if (word.ends_with(all)) word.remove_suffix(all.size());
+        }
+        if (std::ranges::find(kAverages, word) != kAverages.end()) return true;
+    }
+    return false;
+}
+
+// 户均在册人口（人，留1位小数） is a heading that says it of itself, and nothing of 占在册人口.
+static bool is_of_another_heading(std::string_view text, std::string_view bare) {
+    const size_t open = text.rfind("（");
+    const bool label = open != std::string_view::npos && open > 0 && text.ends_with("）") &&
+                       !text.contains("。") && !text.contains("；") && !text.contains("：") &&
+                       !find_decimals(text.substr(0, open)) && find_decimals(text.substr(open));
+    if (!label) return false;
+    const std::string own = bare_heading(text.substr(0, open));
+    return !own.ends_with(bare) && !bare.ends_with(own);
+}
+
 int decimals_said(std::string_view text, const std::string& heading, bool of_average) {
     constexpr auto kParts = std::to_array<std::string_view>({"。", "；", "，", ";", "\n"});
     std::string bare = bare_heading(heading);
@@ -262,6 +287,7 @@ int decimals_said(std::string_view text, const std::string& heading, bool of_ave
     if (std::ranges::find(kTotals, bare) != kTotals.end()) return -1;  // of nothing in particular
     if (const int in_brackets = decimals_in_brackets(text, bare); in_brackets >= 0)
         return in_brackets;
+    if (is_of_another_heading(text, bare)) return -1;
     const auto counts_days = [](std::string_view said) {  // 平均用了几天 by 平均用时留一位小数
         constexpr auto kDays = std::to_array<std::string_view>({"天", "用时", "耗时", "时长"});
         return said.contains("平均") && has_any(said, kDays);
@@ -291,6 +317,7 @@ int decimals_said(std::string_view text, const std::string& heading, bool of_ave
             const bool meant = subject.contains(bare) || bare.ends_with(last_word(subject)) ||
                                amount.ends_with(last_word(own)) || names_end_of(subject, bare) ||
                                names_average_of(subject, bare) || is_equated(subject, bare) ||
+                               (of_average && names_averages(own)) ||
                                names_measure(subject, match_key(measure)) ||
                                (decimals->number == 0 && names_money(subject, bare));
             // 面积保留两位小数，平均住房面积保留一位: of another cell than 住房面积.
@@ -406,6 +433,11 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
             }
         }
         if (text->contains("均") && text->contains("登记")) words.average_known();
+        // 没报人次的场不算进平均
+        constexpr auto kBlank = std::to_array<std::string_view>({"没报", "未报", "没填", "未填"});
+        constexpr auto kLeft = std::to_array<std::string_view>(
+            {"不算进平均", "不参加平均", "不计入平均", "不进平均", "不参与平均"});
+        if (has_any(*text, kBlank) && has_any(*text, kLeft)) words.average_known();
         const bool households = text->contains("一户") || text->contains("按户");
         const bool any = text->contains("有一人") && text->contains("即计");
         if ((households && counts_once(*text)) || any) words.count_households_once();
@@ -420,8 +452,18 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
               "÷人口合计", "÷人口总数"}) {
             if (text->contains("人均") && text->contains(all)) words.count_all_members();
         }
+        // 人均用住房面积合计除以这类户的在册人口: of all members, whether it is known or not.
+        for (std::string_view rest = *text; !rest.empty();) {
+            const std::string_view clause = take_clause(rest, kSentenceEnds);
+            const size_t over = clause.find("除以");
+            if (over >= clause.size() || !clause.substr(0, over).contains("人均")) continue;
+            const std::string_view base = clause.substr(over);
+            if (!base.contains("户") || !base.contains("人口") || base.contains("登记了")) continue;
+            words.count_members();
+            words.count_all_members();
+        }
         if (text->contains("分母为同") || text->contains("同性别")) words.narrow_bases();
-        if (text->contains("以前”不含")) words.exclude_before();
+        if (text->contains("以前”不含") || text->contains("年以前不含")) words.exclude_before();
         constexpr auto kThatDay = std::to_array<std::string_view>(
             {"以前含当日", "以前”含当日", "以前含本日", "以前均含当日", "以前包括当日"});
         if (has_any(*text, kThatDay)) words.include_before();
@@ -431,6 +473,19 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
             constexpr size_t kQuote = std::string_view("“").size();
             if (open != std::string::npos)
                 words.exclude_zero(text->substr(open + kQuote, close - open - kQuote));
+        }
+        for (std::string_view zero :
+             {"以下不含0", "以下不含零", "以下不包括0"}) {  // 1万元以下不含0
+            const size_t at = text->find(zero);
+            if (at == std::string::npos) continue;
+            constexpr std::string_view kBelow = "以下";
+            const std::string_view before = std::string_view(*text).substr(0, at + kBelow.size());
+            size_t from = 0;
+            for (std::string_view mark : {"。", "；", "，", "：", "、", "\n"}) {
+                const size_t found = before.rfind(mark);
+                if (found != std::string_view::npos) from = std::max(from, found + mark.size());
+            }
+            words.exclude_zero(before.substr(from));
         }
         if (text->contains("以后”含")) words.include_after();
         // 每档包括下限、不包括上限; 以下限为准归组; “500—1000”含500、不含1000，余类推

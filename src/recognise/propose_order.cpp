@@ -14,8 +14,10 @@ using dictionary::PhraseKind;
 
 bool goes_down(std::string_view text) {
     constexpr auto kDown = std::to_array<std::string_view>(
-        {"从大到小", "由大到小", "由高到低", "从高到低", "从多到少", "由多到少", "最近", "最新",
-         "最大的", "最多的", "倒序", "降序", "近的排", "近的在", "近的放", "由近到远", "从近到远"});
+        {"从大到小", "由大到小", "由高到低", "从高到低", "从多到少", "由多到少",
+         "最近",     "最新",     "最大的",   "最多的",   "倒序",     "降序",
+         "近的排",   "近的在",   "近的放",   "由近到远", "从近到远", "大的排",
+         "大的在前", "多的排",   "多的在前", "高的排",   "高的在前"});
     return has_any(text, kDown);
 }
 
@@ -36,7 +38,9 @@ class OrderReader {
         if (village != std::string::npos && unit && !key.starts_with("同村") &&
             !key.starts_with("同一村"))
             found.push_back({village, {*unit, false}});
-        if (auto ages = by_age(key)) {
+        if (auto codes = by_codes(key)) {
+            found.push_back({0, *codes});
+        } else if (auto ages = by_age(key)) {
             found.push_back({std::min(key.find("年"), key.find("出生")), *ages});
         } else if (auto other = by_heading(key)) {
             found.push_back({other->first, {other->second, goes_down(key)}});
@@ -56,13 +60,37 @@ class OrderReader {
         }
         orders_.push_back(order);
     }
+    // 先D级后C级: codes of one column, told by their letters.
+    std::optional<ListOrder> by_codes(const std::string& key) const {
+        constexpr std::string_view kFirst = "先";
+        constexpr std::string_view kThen = "后";
+        const size_t then = key.find(kThen);
+        if (!key.starts_with(kFirst) || then == std::string::npos) return std::nullopt;
+        const Test first = code_named(key.substr(kFirst.size(), then - kFirst.size()));
+        const Test last = code_named(key.substr(then + kThen.size()));
+        const bool letters = first.words.size() == 1 && last.words.size() == 1 &&
+                             first.column == last.column && first.words[0].size() == 1 &&
+                             last.words[0].size() == 1;
+        if (!letters) return std::nullopt;
+        return ListOrder{first.column, first.words[0] > last.words[0]};
+    }
+    // Without words: it names none.
+    Test code_named(const std::string& text) const {
+        for (const Token& token : words_.cut(text).tokens) {
+            for (const Term& term : token.terms) {
+                const Test* code = code_in(term);
+                if (code != nullptr && term.ledger == static_cast<int>(ledger_)) return *code;
+            }
+        }
+        return {};
+    }
     std::optional<ListOrder> by_age(const std::string& key) const {
         auto born = schema_.find_column_named("出生日期");
-        bool ages = key.contains("年龄") || key.contains("年长") || key.contains("出生") ||
-                    key.contains("年幼");
+        bool ages = key.contains("年龄") || key.contains("年长") || key.contains("年纪") ||
+                    key.contains("出生") || key.contains("年幼");
         if (!born || !ages) return std::nullopt;
-        bool young = key.contains("年龄小") || key.contains("年幼") || key.contains("最近") ||
-                     key.contains("由小到大") || key.contains("从小到大");
+        bool young = key.contains("年龄小") || key.contains("年纪小") || key.contains("年幼") ||
+                     key.contains("最近") || key.contains("由小到大") || key.contains("从小到大");
         return ListOrder{*born, young};
     }
     // The heading of a column, or a word of the dictionary for one.
@@ -107,7 +135,7 @@ bool speaks_of_order(std::string_view text) {
     constexpr auto kOrder = std::to_array<std::string_view>(
         {"排", "先后", "在前", "在后", "最前", "从大到小", "由大到小", "从小到大", "由小到大",
          "由高到低", "从高到低", "由低到高", "从低到高", "从多到少", "由多到少", "为序", "按村",
-         "顺序"});
+         "级后", "顺序"});
     constexpr auto kWork =
         std::to_array<std::string_view>({"排查", "排除", "安排", "排水", "排污"});
     // 仅列今年排查发现的 speaks of none.

@@ -20,6 +20,20 @@ bool says_how(std::string_view clause) {
     return has_any(clause, kHow);
 }
 
+// 只列阶段为“开工”“在建”的项目 → 凡阶段为开工、在建的项目; one condition stays as it is.
+std::string codes_listed(std::string_view clause) {
+    std::string text(clause);
+    const auto replace = [&](std::string_view from, std::string_view to) {
+        for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at))
+            text.replace(at, from.size(), to);
+    };
+    replace("”“", "、");
+    replace("“", "");
+    replace("”", "");
+    constexpr std::string_view kOnly = "只列";
+    return text.contains("、") ? "凡" + text.substr(kOnly.size()) : text;
+}
+
 // The texts that may say which rows: lines between title and headings in brackets, and notes that
 // begin 范围：.
 std::vector<std::string> row_texts(const SheetCells& cells, const Table& table) {
@@ -45,9 +59,17 @@ std::vector<std::string> row_texts(const SheetCells& cells, const Table& table) 
             // 等级为重大、状态还不是已整改的，一条一行
             constexpr auto kEnds = std::to_array<std::string_view>({"，", "。", "；"});
             const std::string_view first = rest.substr(0, first_of(rest, kEnds));
-            if (!of_order && own && first.ends_with("的") && !first.contains("："))
+            // 截至10月31日还没有整改完的重大隐患，一条一行
+            constexpr auto kUntil = std::to_array<std::string_view>({"截至", "截止"});
+            const bool until = has_any(first, kUntil) && first.contains("的");
+            if (!of_order && own && (first.ends_with("的") || until) && !first.contains("："))
                 texts.emplace_back(first);
             continue;
+        }
+        // 只列阶段为开工、在建的；总投资大的排前面
+        if (rest.starts_with("只列") || rest.starts_with("仅列")) {
+            constexpr auto kEnds = std::to_array<std::string_view>({"；", "。", "，", "\n"});
+            texts.push_back(codes_listed(rest.substr(0, first_of(rest, kEnds))));
         }
         constexpr std::string_view kScope = "范围：";
         const size_t scope = rest.find(kScope);
@@ -103,6 +125,8 @@ class RowNarrower {
         // （本地户籍、男性） are all of them at once.
         auto any = clause.starts_with("凡") ? any_listed(words_, clause) : std::nullopt;
         if (any && any->ledger == static_cast<int>(rows_.filter.ledger)) return take_any(*any);
+        if (const Test codes = codes_of(clause); clause.starts_with("凡") && !codes.words.empty())
+            return take({codes});
         auto term = conditions_of(words_, clause);
         bool says = term && term->ledger == static_cast<int>(rows_.filter.ledger) &&
                     !term->when.empty() && !term->when[0].empty();
@@ -148,12 +172,27 @@ class RowNarrower {
     // 土木结构房屋户和D级危房户都登记
     void take_any(const Term& any) {
         std::erase(rows_.doubts, "population");
-        if (any.when.size() == 1) {
-            if (narrow(rows_.filter, any.when[0]) == Narrowed::kNothing)
-                rows_.doubt(losses::kContradiction, "contradiction");
-            return;
-        }
+        if (any.when.size() == 1) return take(any.when[0]);
+
         rows_.unions.push_back(any.when);
+    }
+
+    // 凡阶段为开工、在建的项目: several codes of one column; without words: it names others too.
+    Test codes_of(std::string_view clause) const {
+        Test codes;
+        for (const Token& token : words_.cut(clause).tokens) {
+            for (const Term& term : token.terms) {
+                const Test* code = code_in(term);
+                if (code == nullptr || term.vague || code->others ||
+                    term.ledger != static_cast<int>(rows_.filter.ledger))
+                    continue;
+                if (!codes.words.empty() && codes.column != code->column) return {};
+                codes.column = code->column;
+                codes.words.insert(codes.words.end(), code->words.begin(), code->words.end());
+                break;
+            }
+        }
+        return codes.words.size() > 1 ? codes : Test{};
     }
 
     // A word nobody knows stands among the conditions.

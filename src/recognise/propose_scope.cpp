@@ -28,9 +28,10 @@ std::string without_brackets(std::string_view text) {
 
 // 除注明按户籍统计的以外 …, 没有写明户籍、常住的 …: what follows speaks of the others.
 constexpr auto kUnsaid = std::to_array<std::string_view>(
-    {"没有写明",   "未写明",     "没有注明",   "未注明",   "未标明",   "没有标明", "未说明",
-     "没有说明",   "未特别注明", "未特别说明", "未另注明", "未作说明", "未指明",   "除注明",
-     "除另有注明", "除另有说明", "除特别注明", "除有说明", "除写明",   "除标明"});
+    {"没有写明", "未写明",     "没有注明",   "未注明",     "未标明",     "没有标明",
+     "未说明",   "没有说明",   "未特别注明", "未特别说明", "未另注明",   "未作说明",
+     "未指明",   "除注明",     "除另有注明", "除另有说明", "除特别注明", "除有说明",
+     "除写明",   "除专门写明", "除专门注明", "除专门说明", "除标明"});
 
 // What the clause is of: 婴幼儿; empty: it speaks of the table.
 std::string before_unsaid(std::string_view clause) {
@@ -117,12 +118,15 @@ std::string population_in(std::string_view clause) {
         {"按在册", "按登记在册", "以在册", "以登记在册", "为在册", "为登记在册", "均为在册",
          "按在村登记", "登记的全部人员", "登记的全部人口", "全部登记人口", "全部登记人员"});
     constexpr auto kRegistered = std::to_array<std::string_view>(
-        {"按户籍", "按本地户籍", "限户籍", "限本地户籍", "只填本地户籍", "只填户籍", "只统计户籍",
-         "只统计本地户籍", "仅统计户籍", "仅统计本地户籍", "为户籍", "为本地户籍", "以户籍",
-         "均指户籍", "均指本地户籍", "只含户籍", "仅含户籍", "户籍口径", "户籍人口口径"});
+        {"按户籍",      "按本地户籍", "限户籍",         "限本地户籍", "只填本地户籍",
+         "只填户籍",    "只统计户籍", "只统计本地户籍", "仅统计户籍", "仅统计本地户籍",
+         "为户籍",      "为本地户籍", "以户籍",         "均指户籍",   "均指本地户籍",
+         "只数户籍",    "只算户籍",   "只含户籍",       "仅含户籍",   "户籍口径",
+         "户籍人口口径"});
     constexpr auto kLiving = std::to_array<std::string_view>(
-        {"按常住", "限常住", "只填常住", "只统计常住", "仅统计常住", "为常住", "以常住", "均指常住",
-         "只含常住", "仅含常住", "常住口径", "常住人口口径", "按实际居住", "都是常住", "均是常住"});
+        {"按常住", "限常住", "只填常住", "只统计常住", "仅统计常住", "为常住", "为辖区常住",
+         "以常住", "均指常住", "只含常住", "仅含常住", "只数常住", "只算常住", "常住口径",
+         "常住人口口径", "按实际居住", "都是常住", "均是常住"});
     const bool all = has_any(key, kAll);
     const bool registered = has_any(key, kRegistered);
     const bool living = has_any(key, kLiving);
@@ -285,13 +289,29 @@ bool speaks_of_people(std::string_view clause) {
     return has_any(clause, kWhom) && has_any(clause, kOnly);
 }
 
+// 涉及金额是今年1月1日到10月31日受理的 → 今年受理的; empty: it says no such thing.
+std::string happened_this_year(std::string_view clause) {
+    constexpr std::string_view kIs = "是";
+    constexpr auto kHappened =
+        std::to_array<std::string_view>({"受理的", "发现的", "排查的", "成立的", "开展的"});
+    const size_t is = clause.find(kIs);
+    if (is == std::string_view::npos || is == 0) return "";
+    const std::string_view when = clause.substr(is + kIs.size());
+    if (!when.starts_with("今年") && !when.starts_with("本年")) return "";
+    const auto end =
+        std::ranges::find_if(kHappened, [&](std::string_view one) { return when.ends_with(one); });
+    return end == kHappened.end() ? "" : "今年" + std::string(*end);
+}
+
 // 平均每场人次按1—10月累计计算, 受理纠纷、查出隐患为本年1—10月累计: of which time headings are.
 bool read_time(std::string_view clause, ScopeNote& note) {
     clause = clause.substr(0, clause.find("，"));
     constexpr auto kVerbs = std::to_array<std::string_view>({"均按", "均为", "按", "为"});
     constexpr auto kEnds = std::to_array<std::string_view>({"计算", "统计", "平均"});
     constexpr auto kThisYear = std::to_array<std::string_view>({"本年", "今年", "当年"});
-    const size_t by = first_of(clause, kVerbs);
+    size_t by = first_of(clause, kVerbs);
+    const std::string happened = happened_this_year(clause);
+    if (!happened.empty()) by = clause.find("是");
     if (by >= clause.size() || by == 0) return false;
     std::string_view when = clause.substr(by);
     take(when, kVerbs);
@@ -303,7 +323,7 @@ bool read_time(std::string_view clause, ScopeNote& note) {
                          key.ends_with("累计");
     constexpr auto kTimes = std::to_array<std::string_view>({"本年累计", "全年累计", "今年累计"});
     const bool known = std::ranges::find(kTimes, match_key(when)) != kTimes.end();
-    if (!counted && !known) return false;
+    if (!counted && !known && happened.empty()) return false;
     note.of = ScopeNote::Of::kNames;
     std::string_view names = clause.substr(0, by);
     constexpr auto kMark = std::to_array<std::string_view>({"、"});
@@ -313,7 +333,7 @@ bool read_time(std::string_view clause, ScopeNote& note) {
         if (length < 2 || length > 16) return false;
         note.names.push_back(std::move(name));
     }
-    note.says = std::string(counted ? months : when);
+    note.says = !happened.empty() ? happened : std::string(counted ? months : when);
     note.time = true;
     return true;
 }

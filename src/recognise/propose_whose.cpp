@@ -73,6 +73,17 @@ std::string_view without_request(std::string_view part) {
     return part.substr(start->size(), part.size() - start->size() - end->size());
 }
 
+// 务农人员只数常住的: of one heading, not of all rows.
+bool is_of_one(std::string_view part) {
+    constexpr auto kOnly = std::to_array<std::string_view>(
+        {"只数", "只算", "只统计", "只填", "只报", "只登记", "仅数", "仅算", "仅统计", "仅填"});
+    constexpr auto kAll =
+        std::to_array<std::string_view>({"本表", "全表", "表中", "表内", "以下", "以上", "各栏",
+                                         "各行", "各项", "都", "均", "一律"});
+    const std::string_view before = part.substr(0, first_of(part, kOnly));
+    return !before.empty() && before.size() < part.size() && !has_any(before, kAll);
+}
+
 // Without brackets that say how it is measured, what is taken in, or several things.
 std::string without_remarks(std::string_view clause) {
     constexpr std::string_view kOpen = "（";
@@ -277,12 +288,31 @@ std::vector<std::string> whose_clauses(std::string_view line) {
                 continue;
             }
             if (part.empty() || part.size() > kLongest || is_aside(part, limits)) continue;
+            if (is_of_one(part)) continue;
             if (is_date_to_fill(part) || (!limits && part.contains("“"))) continue;
             std::string said = without_days(limited);
             if (!said.empty()) clauses.push_back(std::move(said));
         }
     }
     return clauses;
+}
+
+std::vector<std::string> conditions_in_brackets(const Vocabulary& words, std::string_view heading) {
+    constexpr std::string_view kOpen = "（";
+    constexpr std::string_view kClose = "）";
+    const size_t open = heading.find(kOpen);
+    if (open == std::string_view::npos || open == 0 || !heading.ends_with(kClose)) return {};
+    std::string_view inside = heading.substr(open + kOpen.size());
+    inside.remove_suffix(kClose.size());
+    const bool named = inside.ends_with("表") || code_point_count(inside) < 3;  // （A表）
+    if (named || inside.contains("、") || dictionary::is_measure(inside)) return {};
+    std::vector<std::string> conditions;
+    for (const std::string& clause : whose_clauses(inside)) {
+        Whose whose = read_whose(words, clause);
+        if (!whose.condition.empty()) conditions.push_back(std::move(whose.condition));
+        if (!whose.population.empty()) conditions.push_back(std::move(whose.population));
+    }
+    return conditions;
 }
 
 }  // namespace yitao::recognise

@@ -329,6 +329,17 @@ std::optional<org::UnitCode> Vocabulary::find_unit(std::string_view text) const 
         if (found != units_->end()) break;
         if (key.ends_with(body)) found = units_->find(key.substr(0, key.size() - body.size()));
     }
+    // 潘家湾（社区）, 潘家湾（社）, 潘家湾（村）: which of two that share a name.
+    for (const auto& [said, ending] : {std::pair("(社区)", "社区"),
+                                       {"(社)", "社区"},
+                                       {"(居)", "社区"},
+                                       {"(居委会)", "社区"},
+                                       {"(村)", "村"}}) {
+        if (found != units_->end() && found->second != 0) break;
+        if (!key.ends_with(said)) continue;
+        const size_t name = key.size() - std::string_view(said).size();
+        found = units_->find(key.substr(0, name) + ending);
+    }
     if (found == units_->end() || found->second == 0) return std::nullopt;
     return found->second;
 }
