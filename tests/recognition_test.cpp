@@ -143,8 +143,7 @@ void tell(std::string_view what, const Place& place, const json::object& cell,
     const auto& first = ours->readings[0];
     fmt::print("    ours {:.2f}: {} {{{}}}\n", first.confidence, first.formula,
                fmt::join(first.doubts, "; "));
-    for (const auto& one : first.because)
-        fmt::print("        “{}” {}\n", one.text, one.meaning);
+    for (const auto& one : first.because) fmt::print("        “{}” {}\n", one.text, one.meaning);
 }
 
 // Values of one book for one unit, by place.

@@ -38,6 +38,19 @@ std::optional<size_t> Schema::find_column(std::string_view column_id) const {
     return std::nullopt;
 }
 
+namespace {
+
+// Whether match_key(text) is that key; a Chinese first letter, which is its own key, mostly tells.
+bool has_key(std::string_view text, std::string_view key) {
+    constexpr size_t kLetter = 3;  // bytes
+    const auto first = static_cast<unsigned char>(text.empty() ? 0 : text[0]);
+    const bool chinese = first >= 0xE5 && first <= 0xE9;  // U+5000 to U+9FFF
+    if (chinese && text.substr(0, kLetter) != key.substr(0, kLetter)) return false;
+    return match_key(text) == key;
+}
+
+}  // namespace
+
 std::optional<size_t> Schema::find_column_named(std::string_view typed) const {
     for (size_t i = 0; i < columns.size(); ++i) {
         if (columns[i].name == typed) return i;
@@ -45,14 +58,14 @@ std::optional<size_t> Schema::find_column_named(std::string_view typed) const {
     const std::string wanted = match_key(typed);
     if (wanted.empty()) return std::nullopt;
     for (size_t i = 0; i < columns.size(); ++i) {
-        if (match_key(columns[i].name) == wanted) return i;
+        if (has_key(columns[i].name, wanted)) return i;
     }
     for (size_t i = 0; i < columns.size(); ++i) {
-        if (match_key(columns[i].name_en) == wanted) return i;
+        if (has_key(columns[i].name_en, wanted)) return i;
     }
     for (size_t i = 0; i < columns.size(); ++i) {
         for (const std::string& synonym : columns[i].synonyms) {
-            if (match_key(synonym) == wanted) return i;
+            if (has_key(synonym, wanted)) return i;
         }
     }
     return std::nullopt;

@@ -241,7 +241,8 @@ void PathReader::join_window(const Term& term, const Token& token) {
         return;
     }
     // 9月末未办结: as things stood then.
-    const bool dated = words_.facts(ledger_).event_column >= 0 && words_.facts(ledger_).done_column >= 0;
+    const bool dated =
+        words_.facts(ledger_).event_column >= 0 && words_.facts(ledger_).done_column >= 0;
     if (dated && *window == Window::kNow && is_open_behind(token) &&
         names_later_month(term.month)) {
         result_.before_month = term.month;

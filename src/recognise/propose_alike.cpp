@@ -82,7 +82,8 @@ class AlikeFinder {
     }
 
   private:
-    // In one row or column, with the same labels but for one: 1月 / 月末未整改 and 2月 / 月末未整改.
+    // In one row or column, with the same labels but for one: 1月 / 月末未整改 and 2月 /
+    // 月末未整改.
     bool stand_in_line(size_t a, size_t b) const {
         const ProposedCell& first = cells_[a];
         const ProposedCell& second = cells_[b];

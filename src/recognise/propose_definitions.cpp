@@ -468,8 +468,7 @@ bool is_known_of(const Vocabulary& words, std::string_view word, std::string_vie
         return false;
     return std::ranges::any_of(cut.tokens, [&](const Token& token) {
         return std::ranges::any_of(token.terms, [&](const Term& term) {
-            const bool vague =
-                (term.vague || term.generic) && term.kind == PhraseKind::kCondition;
+            const bool vague = (term.vague || term.generic) && term.kind == PhraseKind::kCondition;
             return !vague && (term.ledger == meant->ledger || term.ledger == kAnyLedger);
         });
     });

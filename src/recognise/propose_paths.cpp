@@ -140,7 +140,7 @@ void TablePaths::split_row_path(const DataRow& row, Asked& asked) const {
             continue;
         }
         // 其中 at the side of several rows: they are part of the row above them.
-        if (i + 1 < path.texts.size() && begins_part(words_, path.texts[i])) {
+        if (i + 1 < path.texts.size() && is_part(path.texts[i])) {
             if (auto whole = row_before(row, cell)) asked.path.push_back({*whole, true});
         }
         if (auto unit = words_.find_unit(path.texts[i])) {
@@ -261,7 +261,7 @@ void TablePaths::add_column_path(size_t index, const DataRow& row, Asked& asked)
     }
     // 持证残疾人 | 按性别分: what is divided stands before.
     bool divides = texts.size() > 1 && texts[0].starts_with("按") && texts[0].ends_with("分");
-    if (divides || begins_part(words_, texts[0])) {
+    if (divides || is_part(texts[0])) {
         if (auto whole = whole_before(table_, words_, index)) asked.path.push_back({*whole, true});
     }
     for (size_t i = 0; i < texts.size(); ++i) {

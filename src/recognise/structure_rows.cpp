@@ -567,7 +567,7 @@ class RowReader {
     Table& table_;
     std::vector<ColumnFacts> facts_;
     std::vector<const Spot*> seen_;  // labels of the rows above
-    std::set<uint32_t> drawn_in_;  // ranks of numbered labels whose parts are drawn in
+    std::set<uint32_t> drawn_in_;    // ranks of numbered labels whose parts are drawn in
     std::vector<std::pair<DataRow, TotalWord>> totals_;
     bool grand_ = false;
 };

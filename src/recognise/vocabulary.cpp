@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <limits>
 
 #include "base/text.h"
@@ -114,6 +115,12 @@ class VocabularyBuilder {
         for (size_t i = 0; i < result_.schemas_.size(); ++i) add_ledger(i);
         for (const Phrase* phrase : parts_.phrases) TRY(add_phrase(*phrase));
         for (auto& [word, terms] : phrases_) overrule(word, std::move(terms));
+        WordLengths lengths;
+        for (const auto& [word, terms] : words_) {
+            const std::vector<char32_t> points = code_points(word);
+            lengths.add(points[0], points.size());
+        }
+        result_.lengths_ = std::make_shared<const WordLengths>(std::move(lengths));
         result_.words_ = std::make_shared<const Vocabulary::Words>(std::move(words_));
         std::vector<dictionary::HeadingIndex> columns;
         for (const ledger::Schema* schema : result_.schemas_) {
@@ -132,8 +139,7 @@ class VocabularyBuilder {
     void add_word(std::string_view word, Term term, Vocabulary::Words& into) {
         std::string key = match_key(word);
         size_t length = code_point_count(key);
-        if (length == 0 || length > 40) return;
-        result_.longest_ = std::max(result_.longest_, length);
+        if (length == 0 || length > WordLengths::kLongest) return;
         into[key].push_back(std::move(term));
     }
     // A word made by a ledger's author: single characters mean too much.
@@ -422,6 +428,14 @@ std::string simpler(std::string key) {
 
 }  // namespace
 
+// What the form says of a word goes before the dictionary.
+void Vocabulary::keep(const std::string& key, std::vector<Term> terms) {
+    const std::vector<char32_t> points = code_points(key);
+    if (points.size() < 2 || points.size() > WordLengths::kLongest) return;
+    defined_lengths_.add(points[0], points.size());
+    defined_[key] = std::move(terms);
+}
+
 void Vocabulary::exclude_zero(std::string_view band) {
     constexpr size_t kMost = 20;
     if (without_zero_.size() < kMost) without_zero_.insert(match_key(band));
@@ -429,9 +443,7 @@ void Vocabulary::exclude_zero(std::string_view band) {
 
 void Vocabulary::leave_unknown(std::string_view word) {
     const std::string key = simpler(match_key(word));
-    if (code_point_count(key) < 2 || code_point_count(key) > 40) return;
-    longest_ = std::max(longest_, code_point_count(key));
-    defined_[key] = {};
+    keep(key, {});
 }
 
 void Vocabulary::leave_to_form(std::string_view word) {
@@ -448,11 +460,8 @@ bool Vocabulary::names_left_to_form(std::string_view text) const {
 
 void Vocabulary::define(std::string_view word, Term term) {
     std::string key = simpler(match_key(word));
-    size_t length = code_point_count(key);
-    if (length < 2 || length > 40) return;
     term.source = Source::kForm;
-    longest_ = std::max(longest_, length);
-    defined_[key] = {std::move(term)};
+    keep(key, {std::move(term)});
 }
 
 std::vector<std::pair<std::string, Term>> Vocabulary::defined_as(
@@ -552,8 +561,10 @@ Cut Vocabulary::cut(std::string_view text) const {
         };
         bool mark = is_punctuation(points[i]);
         offer(i + 1, mark ? 0 : kUnknownCost, nullptr, mark);
-        size_t most = std::min(longest_, n - i);
-        for (size_t length = 1; length <= most; ++length) {
+        uint64_t lengths = lengths_->of(points[i]) | defined_lengths_.of(points[i]);
+        for (; lengths != 0; lengths &= lengths - 1) {
+            const auto length = static_cast<size_t>(std::countr_zero(lengths));
+            if (length > n - i) break;
             const auto* terms = find(key.substr(byte[i], byte[i + length] - byte[i]));
             // Of two ways with as many words the one with the longer word.
             double long_word = 0.001 * static_cast<double>(length * length);

@@ -91,10 +91,27 @@ struct LedgerFacts {
     // What a count means unless the state is named; several: nobody can know, ask.
     std::vector<std::vector<Test>> standing;
     std::vector<std::vector<Test>> done;  // rows that are over and done with
-    std::set<size_t> kinds;  // columns that only some rows have: 残疾类别 of 残疾人
+    std::set<size_t> kinds;               // columns that only some rows have: 残疾类别 of 残疾人
 
     // It says whose people are meant, those registered here or living here, and not who they are.
     [[nodiscard]] bool is_population(const Test& test) const;
+};
+
+// How long the words are that begin with a letter: what a text is cut into is looked up at these
+// lengths alone.
+class WordLengths {
+  public:
+    static constexpr size_t kLongest = 40;  // code points; longer words are none
+
+    void add(char32_t first, size_t length) { lengths_[first] |= uint64_t{1} << length; }
+    // Bit n: words of n code points.
+    [[nodiscard]] uint64_t of(char32_t first) const {
+        const auto found = lengths_.find(first);
+        return found == lengths_.end() ? 0 : found->second;
+    }
+
+  private:
+    std::unordered_map<char32_t, uint64_t> lengths_;
 };
 
 class Vocabulary {
@@ -198,14 +215,17 @@ class Vocabulary {
     friend class VocabularyBuilder;
     using Words = std::unordered_map<std::string, std::vector<Term>>;
     [[nodiscard]] const std::vector<Term>* find(const std::string& key) const;
+    void keep(const std::string& key, std::vector<Term> terms);
     [[nodiscard]] std::vector<std::pair<std::string, Term>> defined_as(
         dictionary::PhraseKind kind) const;
 
     std::vector<const ledger::Schema*> schemas_;
     std::unordered_map<std::string, const ledger::CodeList*> lists_;
     std::shared_ptr<const Words> words_;
+    std::shared_ptr<const WordLengths> lengths_;                            // of words_
     std::shared_ptr<const std::vector<dictionary::HeadingIndex>> columns_;  // by ledger
     Words defined_;
+    WordLengths defined_lengths_;
     std::set<std::string> without_zero_;
     std::set<std::string> left_to_form_;
     bool below_excludes_ = false;
@@ -228,7 +248,6 @@ class Vocabulary {
     bool zero_for_none_ = false;
     std::unordered_map<int, int> dated_;    // by ledger: the date column
     std::unordered_map<int, int> bounded_;  // by ledger: the amount
-    size_t longest_ = 1;                    // code points of the longest word
     std::vector<LedgerFacts> facts_;        // as schemas_
     std::shared_ptr<const std::unordered_map<std::string, org::UnitCode>> units_;
 };
