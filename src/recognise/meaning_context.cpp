@@ -77,6 +77,43 @@ void PathReader::take_total_of_axis() {
     note(layers_.axis[0].cut->tokens[0], words_of({ledger_, {filled}}, words_.schema(ledger_)));
 }
 
+// 脱贫户 | 监测户 | 合计: of both, where there are others; 合计 | 脱贫户 | 监测户 may be of all.
+void PathReader::take_total_of_codes() {
+    if (layers_.path.empty() || asked_.before.size() < 2 || !asked_.after.empty()) return;
+    const Layer& leaf = layers_.path.back();
+    const bool total = !leaf.inherited && asked_.path.size() > asked_.row_parts &&
+                       !leaf.cut->tokens.empty() &&
+                       std::ranges::all_of(leaf.cut->tokens, is_total);
+    constexpr auto kOfAll = std::to_array<std::string_view>({"各", "全", "所有", "总"});
+    if (!total || has_any(asked_.path.back().text, kOfAll)) return;
+    Test all;
+    for (const std::string& heading : asked_.before) {
+        const Cut cut = words_.cut(heading);
+        if (begins_part(words_, heading)) return;
+        for (const Token& token : cut.tokens) {
+            const Term* term = choose(token, true);
+            if (is_total(token)) return;
+            const bool says = term != nullptr &&
+                              (!term->when.empty() || term->kind == PhraseKind::kNot ||
+                               term->kind == PhraseKind::kEvent);
+            if (!says) continue;
+            const Test* code = term->vague ? nullptr : code_in(*term);
+            const bool fits = code != nullptr && code->kind == Test::Kind::kWords &&
+                              !code->others && (all.words.empty() || code->column == all.column);
+            if (!fits) return;
+            all.column = code->column;
+            all.words.insert(all.words.end(), code->words.begin(), code->words.end());
+        }
+    }
+    const auto* list = all.words.size() < 2
+                           ? nullptr
+                           : words_.code_list(words_.schema(ledger_).columns[all.column]);
+    const bool some = list != nullptr && all.words.size() < list->codes.size();
+    if (!some || uses(static_cast<int>(all.column))) return;
+    if (narrow(result_.filter, all) == Narrowed::kNothing) return;
+    note(leaf.cut->tokens[0], words_of({ledger_, {all}}, words_.schema(ledger_)));
+}
+
 std::string PathReader::measure_printed() const {
     constexpr std::string_view kMark = "、";
     const std::string& printed = asked_.measure;

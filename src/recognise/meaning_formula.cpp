@@ -333,8 +333,11 @@ class FormulaWriter {
             guessed_ = decimals > 0 || asked_.shape.whole ? 0 : 2;
             return fmt::format("IFERROR(ROUND({}*100,{}),\"\")", core, places);
         }
-        auto factor = dictionary::convert(u_.amount_measure, u_.grain);
-        bool turned = u_.amount >= 0 && factor && !(*factor == dictionary::Factor{});
+        // 户籍人口（万人）: how many, in ten thousands.
+        const std::string& rows = words_.facts(u_.filter.ledger).measure;
+        const std::string& own = u_.amount >= 0 ? u_.amount_measure : rows;
+        auto factor = dictionary::convert(own, u_.grain);
+        bool turned = !own.empty() && factor && !(*factor == dictionary::Factor{});
         std::string value = core;
         if (turned) {
             value = bracket(value);
@@ -349,7 +352,11 @@ class FormulaWriter {
         if (u_.how == How::kAverage) {
             return fmt::format("IFERROR(ROUND({},{}),\"\")", value, digits);
         }
-        if (turned) value = fmt::format("ROUND({},{})", value, digits);
+        // 总面积取整数, of a column with decimals.
+        const bool cut = whole && u_.amount >= 0 &&
+                         schema_.columns[static_cast<size_t>(u_.amount)].type ==
+                             ledger::ColumnType::kDecimal;
+        if (turned || cut) value = fmt::format("ROUND({},{})", value, digits);
         const bool extreme = u_.how == How::kMost || u_.how == How::kLeast;
         return extreme ? blank_without_any(value) : value;
     }

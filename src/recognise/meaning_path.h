@@ -288,6 +288,7 @@ class PathReader {
     // or another, each once.
     void total_of_group();
     void take_total_of_axis();
+    void take_total_of_codes();
     // Of "单位：个、万元、%" the one that fits the amount; of one unit, that.
     std::string measure_printed() const;
     // "60岁以上 / 女" says nothing about whose people: the nearest section, title or sheet that

@@ -37,6 +37,7 @@ Understood PathReader::read() {
     take_axis_condition();
     total_of_group();
     take_total_of_axis();
+    take_total_of_codes();
     take_share_from_beside();
     take_amount_from_beside();
     take_banded_amount();
