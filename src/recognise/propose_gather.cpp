@@ -27,7 +27,8 @@ class Gatherer {
         const auto below = read_around();
         // A note below bands of one form speaks of those above it too.
         if (said_.scope.empty() && table_.footer_rows.empty()) read_below(below);
-        if (said_.scope.empty() && said_.lines.empty() && table_.title.empty()) read_top();
+        const bool part = table_.title.empty() || begins_chapter(table_.title);
+        if (said_.scope.empty() && said_.lines.empty() && part) read_top();
         take_everybody();
         return std::move(said_);
     }
@@ -38,9 +39,9 @@ class Gatherer {
     // 统计范围：… in the first lines of a sheet, of a table further down that has no title: it is
     // the sheet's.
     void read_top() {
-        constexpr uint32_t kFirstLines = 4;
+        constexpr uint32_t kFirstLines = 8;
         constexpr auto kLabels = std::to_array<std::string_view>(
-            {"统计范围：", "统计对象：", "填报范围：", "统计口径："});
+            {"统计范围：", "统计对象：", "填报范围：", "统计口径：", "本表只", "本表仅", "本表统计"});
         for (const auto& [cell, content] : cells_.grid.cells) {
             if (cell.row >= std::min(kFirstLines, table_.range.first.row)) break;
             const auto* text = std::get_if<std::string>(&content.value);
