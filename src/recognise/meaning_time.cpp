@@ -189,6 +189,8 @@ class Timer {
 
     void settle_window() {
         int column = u_.event >= 0 ? u_.event : facts_.event_column;
+        const int state = words_.date_of_state(u_.filter.ledger, u_.filter.tests);
+        if (u_.event < 0 && state >= 0) column = state;
         if (column < 0 && !u_.window_generic) column = date_of_code();
         // 年限＝成立日期至10月31日的周年数, 按成立日期统计: the form says which date.
         if (column < 0) column = words_.date_of(u_.filter.ledger);

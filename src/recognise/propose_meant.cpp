@@ -356,6 +356,25 @@ const Term* date_named(const Vocabulary& words, const Cut& cut) {
     return dates.size() == 1 ? dates[0] : nullptr;
 }
 
+// 调解成功 of the ledger, named alone; nothing: more is named, or it has a date of its own (竣工).
+std::optional<Test> state_named(const Vocabulary& words, std::string_view text, int ledger) {
+    std::optional<Test> found;
+    for (const Token& token : words.cut(text).tokens) {
+        for (const Term& term : token.terms) {
+            const Test* code = term.ledger == ledger ? code_in(term) : nullptr;
+            if (code == nullptr || code->words.size() != 1 || code->others) continue;
+            const ledger::Schema& schema = words.schema(static_cast<size_t>(ledger));
+            const std::string date = code->words[0] + "日期";
+            const bool own = std::ranges::any_of(
+                schema.columns, [&](const ledger::Column& one) { return one.name == date; });
+            if (found || own) return std::nullopt;
+            found = *code;
+            break;
+        }
+    }
+    return found;
+}
+
 // 各栏均按…, 均按…
 bool speaks_of_columns(std::string_view before) {
     before = without_start(before);
@@ -429,9 +448,14 @@ void read_meant(std::string_view text, const SheetCells& cells, Vocabulary& word
 // 新设立以成立日期为准: a word that departments use differently is what happened on that date,
 // whatever became of it.
 void read_dated(std::string_view text, Vocabulary& words) {
-    constexpr auto kClauses = std::to_array<std::string_view>({"。", "；", ";", "，", "\n", "："});
+    // “受理”以受理日期、“调解成功”以办结日期归入季度
+    constexpr auto kClauses =
+        std::to_array<std::string_view>({"。", "；", ";", "，", "\n", "：", "日期、“"});
     while (!text.empty()) {
-        std::string_view clause = trim(take_clause(text, kClauses));
+        std::string_view mark;
+        const std::string_view said = trim(take_clause(text, kClauses, &mark));
+        const std::string whole = std::string(said) + (mark == "日期、“" ? "日期" : "");
+        std::string_view clause = whole;
         constexpr std::string_view kDate = "日期";
         size_t end = clause.find(kDate);
         size_t by = first_of(clause, std::to_array<std::string_view>({"以", "按", "看"}));
@@ -461,6 +485,8 @@ void read_dated(std::string_view text, Vocabulary& words) {
         const Term* date = date_named(words, named);
         if (date == nullptr) continue;
         if (speaks_of_columns(clause.substr(0, by))) words.date_by(date->ledger, date->column);
+        if (const auto state = state_named(words, clause.substr(0, by), date->ledger))
+            words.date_state(date->ledger, *state, date->column);
         for (const Token& token : words.cut(clause.substr(0, by)).tokens) {
             for (const Term& known : token.terms) {
                 bool event = known.kind == PhraseKind::kEvent && known.vague &&

@@ -436,6 +436,15 @@ void Vocabulary::keep(const std::string& key, std::vector<Term> terms) {
     defined_[key] = std::move(terms);
 }
 
+int Vocabulary::date_of_state(size_t ledger, std::span<const Test> tests) const {
+    for (const DatedState& one : dated_states_) {
+        if (one.ledger == static_cast<int>(ledger) &&
+            std::ranges::find(tests, one.state) != tests.end())
+            return one.column;
+    }
+    return -1;
+}
+
 void Vocabulary::exclude_zero(std::string_view band) {
     constexpr size_t kMost = 20;
     if (without_zero_.size() < kMost) without_zero_.insert(match_key(band));

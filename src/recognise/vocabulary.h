@@ -183,6 +183,12 @@ class Vocabulary {
     void count_all_members() { counts_all_members_ = true; }
     [[nodiscard]] bool counts_all_members() const { return counts_all_members_; }
     // 各栏均按受理日期归入报告期: whatever else happened, that date says when.
+    // “调解成功”以办结日期归入季度: when a row came to be in that state, by the ledger's column.
+    void date_state(int ledger, const Test& state, int column) {
+        dated_states_.push_back({ledger, state, column});
+    }
+    // -1: the form says nothing of it.
+    [[nodiscard]] int date_of_state(size_t ledger, std::span<const Test> tests) const;
     void date_by(int ledger, int column) { dated_[ledger] = column; }
     [[nodiscard]] int date_of(size_t ledger) const {
         auto found = dated_.find(static_cast<int>(ledger));
@@ -247,6 +253,12 @@ class Vocabulary {
     std::set<int> every_state_;  // ledgers
     bool zero_for_none_ = false;
     std::unordered_map<int, int> dated_;    // by ledger: the date column
+    struct DatedState {
+        int ledger;
+        Test state;
+        int column;
+    };
+    std::vector<DatedState> dated_states_;
     std::unordered_map<int, int> bounded_;  // by ledger: the amount
     std::vector<LedgerFacts> facts_;        // as schemas_
     std::shared_ptr<const std::unordered_map<std::string, org::UnitCode>> units_;
