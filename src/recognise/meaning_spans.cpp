@@ -87,9 +87,32 @@ constexpr auto kSaysDays = std::to_array<std::string_view>({"从发现到整改�
                                                             "以内",
                                                             "之内"});
 
+// 11—20天
+std::optional<Test> take_days_between(std::string& text) {
+    constexpr auto kDashes =
+        std::to_array<std::string_view>({"——", "—", "-", "～", "~", "至", "－"});
+    int from = 0;
+    int to = 0;
+    const char* const end = text.data() + text.size();
+    const auto [dash, no_number] = std::from_chars(text.data(), end, from);
+    if (no_number != std::errc{} || from > 999) return std::nullopt;
+    std::string_view rest(dash, static_cast<size_t>(end - dash));
+    const auto* mark =
+        std::ranges::find_if(kDashes, [&](std::string_view one) { return rest.starts_with(one); });
+    if (mark == kDashes.end()) return std::nullopt;
+    rest.remove_prefix(mark->size());
+    const auto [unit, none] = std::from_chars(rest.data(), end, to);
+    rest = {unit, static_cast<size_t>(end - unit)};
+    const bool days = std::ranges::find(kUnits, rest) != kUnits.end();
+    if (none != std::errc{} || !days || to < from || to > 999) return std::nullopt;
+    text.clear();
+    return Test{.kind = Test::Kind::kNumber, .least = from, .most = to};
+}
+
 // 7日以内, 超过30天, 30日以上（不含30日）, 发现当日, as a test of the number of days. Nothing: not
 // said.
 std::optional<Test> take_days(std::string& text) {
+    if (auto band = take_days_between(text)) return band;
     constexpr auto kSameDay = std::to_array<std::string_view>(
         {"发现当日", "发现当天", "受理当日", "受理当天", "登记当日", "登记当天"});
     if (take_out(text, kSameDay)) return Test{.kind = Test::Kind::kNumber, .most = 0};
@@ -165,7 +188,11 @@ bool PathReader::read_span(const Layer& layer) {
     if (facts.event_column < 0 || facts.done_column < 0 || index >= asked_.path.size())
         return false;
     std::string text = asked_.path[index].text;
-    if (!has_any(text, kOver)) return false;
+    // 用时 | 11—20天: of what is over, whatever it is called.
+    constexpr auto kTook = std::to_array<std::string_view>(
+        {"用时", "耗时", "历时", "办理天数", "办结天数", "整改天数", "办理时长"});
+    const bool took = has_any(asked_.axis, kTook) && index < asked_.row_parts;
+    if (!took && !has_any(text, kOver)) return false;
     const auto due = words_.schema(ledger_).find_column_named("整改期限");
     Days said = Days::kNone;
     std::optional<Test> days;
@@ -182,7 +209,8 @@ bool PathReader::read_span(const Layer& layer) {
     }
     if (said == Days::kNone) return false;
     drop_brackets(text);
-    if (has_any(text, kOpen) || (said <= Days::kCount && !has_any(text, kOver))) return false;
+    const bool over = has_any(text, kOver) || (took && said == Days::kCount && text.empty());
+    if (has_any(text, kOpen) || (said <= Days::kCount && !over)) return false;
     if ((said == Days::kLate || said == Days::kOnTime) && !has_any(text, kEnded)) return false;
     erase_all(text, kSaysDays);
     const Cut rest = words_.cut(text);

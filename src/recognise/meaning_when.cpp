@@ -30,6 +30,8 @@ void PathReader::take_time_from_context() {
             if (term == nullptr) continue;
             if (term->kind == PhraseKind::kWindow) window = term;
             if (term->kind != PhraseKind::kEvent || term->column < 0) continue;
+            // 今年办结的按用时分（办结日期减受理日期）
+            if (event != nullptr && token.bracketed) continue;
             event = term;
             said = &token;
         }
