@@ -21,6 +21,7 @@ struct Equation {
     std::vector<Part> top;
     std::vector<Part> base;
     std::string text;  // as printed
+    std::optional<int> decimals;  // …，一位小数: what the next clause says of it
 };
 
 std::vector<Equation> equations_in(std::string_view note);

@@ -210,7 +210,7 @@ void PathReader::take_register_from_context() {
         result_.because.push_back({"", words_of({ledger_, only->when[0]}, words_.schema(ledger_))});
         return result_.doubt(kFromTitle, "context");
     }
-    if (!names_population_) result_.doubt(kStrayWord, "part of what");
+    if (!names_population_ && !result_.all_people) result_.doubt(kStrayWord, "part of what");
 }
 
 // 户口变动情况 over 本地户籍 and 外来: what the table divides by; not 户籍人口按年龄分.

@@ -50,7 +50,7 @@ class TableProposer {
         const std::string& name = proposal.sheets[table.sheet];
         const bool appended = table.title.starts_with("附");  // of a topic of its own
         if (!is_default_sheet_name(name) && !appended) context_.push_back(name);
-        if (table.title.empty() || begins_chapter(table.title)) {
+        if (table.title.empty() || begins_chapter(table.title) || is_below_people()) {
             std::string title = sheet_title(cells_);
             if (!title.empty() && title != table.title && !appended) context_.push_back(title);
         }
@@ -106,6 +106,11 @@ class TableProposer {
     }
 
   private:
+    // 生活保障情况 below the first table of 退役军人结构表: the sheet's title still says of whom.
+    bool is_below_people() const {
+        return speaks_of_people(sheet_title(cells_)) && !speaks_of_people(table_.title);
+    }
+
     bool speaks_of_people(const std::string& text) const {
         const Cut cut = words_.cut(text);
         return std::ranges::any_of(cut.tokens, [&](const Token& token) {

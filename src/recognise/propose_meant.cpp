@@ -221,6 +221,11 @@ bool read_sum(std::string_view clause, size_t equals, const SheetCells& cells, V
         all->kind = PhraseKind::kSubject;
         all->when.clear();
     }
+    // 实有＝在营＋停业 over 实有户数
+    for (std::string_view of : {"户数", "总户数", "数量", "总数"}) {
+        const std::string counted = std::string(word) + std::string(of);
+        if (is_in_heading(cells, counted, true)) words.define(counted, Term(*all));
+    }
     words.define(word, std::move(*all));
     return true;
 }

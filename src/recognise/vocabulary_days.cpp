@@ -124,8 +124,22 @@ std::optional<Span> before(std::u32string_view& rest, const Day& day) {
     return Span{{{with.value_or(false) ? "<=" : "<", day.text()}}, vague};
 }
 
+// 早于10月31日, 不晚于10月31日: the day is what something is compared with.
+std::optional<Span> read_compared(std::u32string_view& rest) {
+    std::u32string_view behind = rest;
+    const bool denied = take(behind, U"不");
+    const bool earlier = take(behind, U"早于");
+    if (!earlier && !take_any(behind, {U"晚于", U"迟于"})) return std::nullopt;
+    const auto day = take_day(behind);
+    if (!day) return std::nullopt;
+    rest = behind;
+    const std::string sign = earlier ? (denied ? ">=" : "<") : (denied ? "<=" : ">");
+    return Span{{{sign, day->text()}}};
+}
+
 // From a day to another, from a day on, before a day, on a day.
 std::optional<Span> read_days(std::u32string_view& rest) {
+    if (auto compared = read_compared(rest)) return compared;
     const auto first = take_day(rest);
     if (!first) return std::nullopt;
     std::u32string_view behind = rest;
