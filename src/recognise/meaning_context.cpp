@@ -406,7 +406,7 @@ void PathReader::take_scope() {
             const Term* term = choose(token, true);
             bool kind = term != nullptr && term->kind == PhraseKind::kCondition && !term->vague &&
                         term->when.size() == 1 && term->when[0].size() == 1 &&
-                        !is_population(*term);
+                        !is_population(*term) && !is_of_no_matter(layer, token);
             if (!kind) continue;
             const Test& test = term->when[0][0];
             // 本表统计户籍男性公民, where the table does not divide by sex.

@@ -89,6 +89,8 @@ class PathReader {
     bool read_code_beside(const Token& token);
     // 退役军人基本构成 / 党员: the title names the people the whole table is of.
     void take_register_from_title();
+    bool is_said_of_no_matter(const Term& topic);
+    bool is_row_beside(const Term& term) const;
     bool names_column_joined(const Layer& layer, const Token& token);
     // The cell's own heading is 户籍人口, 常住人口.
     bool names_people();

@@ -285,8 +285,34 @@ std::string_view without_start(std::string_view clause) {
     return clause;
 }
 
+// 涉及场所指有尚未整改隐患的场所，同一场所计1处: places, by what is found there.
+bool read_places(std::string_view clause, const SheetCells& cells, Vocabulary& words) {
+    constexpr std::string_view kMeans = "指";
+    const size_t at = clause.find(kMeans);
+    if (at == std::string_view::npos) return false;
+    const std::string word = match_key(clause.substr(0, at));
+    const std::string_view meaning = clause.substr(at + kMeans.size());
+    const std::string_view said = meaning.substr(0, meaning.find("，"));
+    const size_t length = code_point_count(word);
+    if (length < 2 || length > 8 || !is_in_heading(cells, word, true)) return false;
+    for (const ledger::Schema* found : words.schemas()) {
+        for (const ledger::Column& column : found->columns) {
+            if (column.type != ledger::ColumnType::kReference || !said.contains(found->name))
+                continue;
+            for (const ledger::Schema* place : words.schemas()) {
+                const bool ends = place->id == column.reference && place != found &&
+                                  said.ends_with("的" + place->name);
+                if (ends) words.call_places(word, std::string(said));
+                if (ends) return true;
+            }
+        }
+    }
+    return false;
+}
+
 void read_clause(std::string_view clause, const SheetCells& cells, Vocabulary& words) {
     clause = without_start(clause);
+    if (read_places(clause, cells, words)) return;
     read_brackets(clause, words);
     // 实有人口＝户籍人口＋流动人口，即在册的全部人员
     constexpr std::string_view kThatIs = "，即";

@@ -251,8 +251,7 @@ Whose read_whose(const Vocabulary& words, const std::string& clause) {
     return populations > 1 ? Whose{} : whose;
 }
 
-// 2026年10月末　单位：人（全部登记人员） → 全部登记人员; empty: the measure has no such remark.
-static std::string_view remark_of_measure(std::string_view line) {
+std::string_view remark_of_measure(std::string_view line) {
     constexpr std::string_view kLabel = "单位：";
     constexpr std::string_view kOpen = "（";
     constexpr std::string_view kClose = "）";
