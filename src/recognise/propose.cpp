@@ -108,7 +108,18 @@ class TableProposer {
   private:
     // 生活保障情况 below the first table of 退役军人结构表: the sheet's title still says of whom.
     bool is_below_people() const {
-        return speaks_of_people(sheet_title(cells_)) && !speaks_of_people(table_.title);
+        return speaks_of_people(sheet_title(cells_)) && !names_people(table_.title);
+    }
+
+    // 脱贫户, 残疾人, 户籍人口; not 残疾, 生活保障.
+    bool names_people(const std::string& text) const {
+        constexpr auto kEnds = std::to_array<std::string_view>(
+            {"人", "员", "户", "口", "对象", "儿童", "妇女", "学生", "居民", "家庭"});
+        return std::ranges::any_of(words_.cut(text).tokens, [&](const Token& token) {
+            return !token.terms.empty() && std::ranges::any_of(kEnds, [&](std::string_view end) {
+                       return token.text.ends_with(end);
+                   });
+        });
     }
 
     bool speaks_of_people(const std::string& text) const {

@@ -186,9 +186,11 @@ void settle_column(Vocabulary& words, std::string_view word, const Term& sum) {
 bool read_sum(std::string_view clause, size_t equals, const SheetCells& cells, Vocabulary& words) {
     constexpr auto kPlus = std::to_array<std::string_view>({"＋", "+"});
     constexpr auto kOther = std::to_array<std::string_view>({"－", "÷", "×", "，", "（"});
+    constexpr auto kLeaves = std::to_array<std::string_view>({"，不含", "，不包括"});
     const std::string_view word = trim(clause.substr(0, equals));
     std::string_view rest = clause.substr(equals);
     rest.remove_prefix(rest.starts_with("=") ? 1 : std::string_view("＝").size());
+    rest = rest.substr(0, first_of(rest, kLeaves));  // ，不含已注销: the others
     if (!has_any(rest, kPlus) || has_any(rest, kOther)) return false;
     const Cut cut = words.cut(word);
     const bool of_two = is_of_two_columns(cut);

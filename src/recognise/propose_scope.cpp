@@ -483,6 +483,13 @@ std::vector<ScopeNote> general_notes(const xlsx::Grid& grid) {
     return general;
 }
 
+// 低保人员, 低保对象 by 低保
+static bool calls_people(std::string_view key, std::string_view name) {
+    constexpr auto kEnds = std::to_array<std::string_view>({"人员", "对象", "人口", "人数"});
+    return key.starts_with(name) &&
+           std::ranges::find(kEnds, key.substr(name.size())) != kEnds.end();
+}
+
 bool holds(const ScopeNote& note, const Standing& cell) {
     auto among = [&](const std::vector<int>& own) {
         return std::ranges::any_of(own, [&](int number) {
@@ -517,7 +524,7 @@ bool holds(const ScopeNote& note, const Standing& cell) {
                 std::string key = bare_heading(text);
                 const std::string whole = match_key(text);
                 return std::ranges::any_of(note.names, [&](const std::string& name) {
-                    return key == name || key.ends_with(name) ||
+                    return key == name || key.ends_with(name) || calls_people(key, name) ||
                            (code_point_count(name) >= 3 && whole.contains(name));
                 });
             });
