@@ -191,6 +191,11 @@ void PathReader::join_window(const Term& term, const Token& token) {
     }
     const std::optional<Window> window = window_named(term.window);
     if (is_of_the_column(term)) return;
+    // 10月31日未办结 over 2026年1—10月: as things stand that day, whatever heads the column.
+    const bool of_row = part_being_read() < asked_.row_parts;  // inherited or not
+    if (stands_now_ && !of_row) return;
+    stands_now_ = stands_now_ || (window == Window::kNow && term.month > 0 && of_row &&
+                                  is_open_behind(token) && !names_later_month(term.month));
     constexpr std::string_view kThen = "同期";  // 1至10月受理的家事占同期全部纠纷的比例
     if (over_ && token.text == kThen) return;
     row_window_ = row_window_ || is_in_row();
@@ -271,10 +276,10 @@ void PathReader::join_window(const Term& term, const Token& token) {
     if (!year) result_.from_year = result_.to_year = 0;
     if (*window == Window::kLastYear) result_.same_month = is_of_month(token);
     // 上年发现的 / 本月: the row says when it happened.
-    const bool of_row =
+    const bool row_says =
         result_.event >= 0 && !layer_event_ && !layer_->inherited &&
         (result_.window == Window::kLastYear || result_.window == Window::kWholeLastYear);
-    if (of_row && *window == Window::kPeriod) result_.doubt(kWhichTime, "when");
+    if (row_says && *window == Window::kPeriod) result_.doubt(kWhichTime, "when");
     // 今年新开工项目 / 本期数: the column only says that it is this report's figure.
     if (term.generic && result_.window != Window::kNone) return;
     // 10月份受理 over 上年 | 本年: of that month.

@@ -411,6 +411,7 @@ class PathReader {
     bool union_said_ = false;        // 低保、特困合计（不重复）
     bool one_month_ = false;         // 1月, 2月 … side by side: each is its own window
     bool row_window_ = false;        // the row says when
+    bool stands_now_ = false;        // … as things stand on the day of the report
     bool days_here_ = false;         // this heading has told a time by days
     bool base_before_ = false;       // a heading above has said 占…
     bool amount_here_ = false;       // this heading names an amount

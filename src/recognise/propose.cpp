@@ -62,6 +62,7 @@ class TableProposer {
                 if (speaks_of_people(part)) said_.chapter.push_back(std::move(part));
             }
         }
+        if (is_one_kind_of_things(table.title)) said_.chapter.push_back(table.title);
         // 六、低保家庭 | 合计 | 一般户: what stands over the labels says of whom.
         for (const Column& column : table.columns) {
             if (!column.is_stub || column.path.texts.empty()) continue;
@@ -106,6 +107,16 @@ class TableProposer {
     }
 
   private:
+    // 养老机构: a title that is one kind of places and nothing else.
+    bool is_one_kind_of_things(const std::string& title) const {
+        const Cut cut = words_.cut(title);
+        return cut.tokens.size() == 1 &&
+               std::ranges::any_of(cut.tokens[0].terms, [&](const Term& term) {
+                   return term.ledger >= 0 && !term.vague && !term.generic && code_in(term) &&
+                          words_.facts(static_cast<size_t>(term.ledger)).measure.empty();
+               });
+    }
+
     // 生活保障情况 below the first table of 退役军人结构表: the sheet's title still says of whom.
     bool is_below_people() const {
         return speaks_of_people(sheet_title(cells_)) && !names_people(table_.title);

@@ -93,8 +93,10 @@ std::optional<bool> take_included(std::u32string_view& rest) {
     if (!open && !take(behind, U",")) return std::nullopt;
     const bool out = take_any(behind, {U"不含", U"不包括"});
     if (!out && !take_any(behind, {U"含", U"包括"})) return std::nullopt;
-    take_any(behind, {U"当日", U"当天", U"该日", U"本日"});
-    if (open && !take(behind, U")")) return std::nullopt;
+    const bool said = take_any(behind, {U"当日", U"当天", U"该日", U"本日"});
+    const bool again = !said && take_day(behind).has_value();  // （不含9月1日，件）
+    const bool more = again && behind.starts_with(U",");
+    if (open && !more && !take(behind, U")")) return std::nullopt;
     rest = behind;
     return !out;
 }
