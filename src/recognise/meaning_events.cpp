@@ -246,7 +246,8 @@ void PathReader::join_window(const Term& term, const Token& token) {
         return;
     }
     // 9月末未办结: as things stood then.
-    const bool dated = words_.facts(ledger_).event_column >= 0 && words_.facts(ledger_).done_column >= 0;
+    const bool dated =
+        words_.facts(ledger_).event_column >= 0 && words_.facts(ledger_).done_column >= 0;
     if (dated && *window == Window::kNow && is_open_behind(token) &&
         names_later_month(term.month)) {
         result_.before_month = term.month;
@@ -335,6 +336,19 @@ bool PathReader::is_below_month() {
            says_when(layers_.path[part - 1]);
 }
 
+// 1—10月设立 over 2026年 | 2025年: of which year those months are.
+bool PathReader::is_year_of_months() {
+    const size_t part = part_being_read();
+    const auto& tokens = layer_->cut->tokens;
+    const bool below = part < layers_.path.size() && part > asked_.row_parts && tokens.size() == 1;
+    if (!below || !says_when(layers_.path[part - 1])) return false;
+    const bool months = result_.window == Window::kYear && !result_.window_generic &&
+                        result_.last_month > 0 && result_.from_year == 0;
+    return months && std::ranges::any_of(tokens[0].terms, [](const Term& term) {
+               return term.window == "years" && term.first_month == term.month;
+           });
+}
+
 // 近三年流入（2023年11月1日至2026年10月31日）: the brackets say what is meant by the words before.
 void PathReader::join_days(const Term& term, const Token& token) {
     if (layer_event_ && result_.event >= 0 && !token.bracketed) keep_event();
@@ -409,6 +423,10 @@ void PathReader::join_years(const Term& term, const Token& token) {
     // 上年同月（2025年10月）: the brackets say it again.
     if (token.bracketed && result_.window == Window::kLastYear) return;
     if (token.bracketed && result_.before_year) return;
+    if (is_year_of_months()) {
+        result_.from_year = result_.to_year = term.month;
+        return note(token, token.text);
+    }
     if (layer_event_ && result_.event >= 0) keep_event();
     take_date_named();
     result_.window = Window::kYears;

@@ -261,6 +261,7 @@ class PathReader {
     bool stands_today(const Token& token);
     bool is_which_month();
     bool is_below_month();
+    bool is_year_of_months();
     void take_date_named();
     void join_days(const Term& term, const Token& token);
     bool names_deadline(const Token& token) const;

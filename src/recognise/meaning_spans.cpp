@@ -143,8 +143,8 @@ std::optional<Test> take_days(std::string& text) {
 // （含第7日）, （办结日与受理日相差不超过15天）, （立行立改）: what the words outside have said.
 void drop_brackets(std::string& text) {
     constexpr std::string_view kClose = "）";
-    for (std::string_view mark : {"（含", "（不含", "（办结日", "（立行立改", "（即", "（天", "（日",
-                                  "（晚于", "（不晚于", "（早于", "（不迟于", "（迟于"}) {
+    for (std::string_view mark : {"（含", "（不含", "（办结日", "（立行立改", "（即", "（天",
+                                  "（日", "（晚于", "（不晚于", "（早于", "（不迟于", "（迟于"}) {
         const size_t at = text.find(mark);
         const size_t close = text.find(kClose, std::min(at, text.size()));
         if (close != std::string::npos) text.erase(at, close + kClose.size() - at);

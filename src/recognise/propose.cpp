@@ -128,8 +128,8 @@ class TableProposer {
             {"人", "员", "户", "口", "对象", "儿童", "妇女", "学生", "居民", "家庭"});
         return std::ranges::any_of(words_.cut(text).tokens, [&](const Token& token) {
             return !token.terms.empty() && std::ranges::any_of(kEnds, [&](std::string_view end) {
-                       return token.text.ends_with(end);
-                   });
+                return token.text.ends_with(end);
+            });
         });
     }
 

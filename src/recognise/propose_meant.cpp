@@ -490,8 +490,8 @@ static void settle_denied(Vocabulary& words, const std::string& event, const Ter
 static void settle_events(Vocabulary& words, std::string_view before, const Term& date) {
     for (const Token& token : words.cut(before).tokens) {
         for (const Term& known : token.terms) {
-            const bool event = known.kind == PhraseKind::kEvent &&
-                               known.ledger == date.ledger && known.column == date.column;
+            const bool event = known.kind == PhraseKind::kEvent && known.ledger == date.ledger &&
+                               known.column == date.column;
             if (!event) continue;
             settle_denied(words, token.text, date);
             if (!known.vague) continue;

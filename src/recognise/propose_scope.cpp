@@ -256,8 +256,8 @@ std::vector<std::string> names_in(std::string_view clause) {
     return names;
 }
 
-// 低保、特困填全部登记人员，不限残疾人，不分户籍: whom the title names does not matter there; empty:
-// nothing but whose people they are.
+// 低保、特困填全部登记人员，不限残疾人，不分户籍: whom the title names does not matter there;
+// empty: nothing but whose people they are.
 std::string of_no_matter_in(std::string_view clause) {
     constexpr auto kAny = std::to_array<std::string_view>({"不限", "不限于", "不论是否"});
     constexpr auto kWhose =
@@ -275,8 +275,8 @@ std::string of_no_matter_in(std::string_view clause) {
 // 全部登记人员，不分户籍: everybody, and no heading is called so.
 bool begins_with_all(std::string_view clause) {
     constexpr auto kAll = std::to_array<std::string_view>({"全部", "所有", "台账全部"});
-    constexpr auto kPeople = std::to_array<std::string_view>({"登记人员", "登记人口", "在册人员",
-                                                              "在册人口", "人员", "人口"});
+    constexpr auto kPeople = std::to_array<std::string_view>(
+        {"登记人员", "登记人口", "在册人员", "在册人口", "人员", "人口"});
     return take(clause, kAll) && take(clause, kPeople) &&
            (clause.empty() || clause.starts_with("，"));
 }

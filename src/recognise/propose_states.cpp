@@ -24,8 +24,7 @@ bool begins_with_event(const Vocabulary& words, std::string_view sentence) {
 // Whether it names a state that the ledger does not count by itself.
 bool names_other_state(const Vocabulary& words, size_t ledger, const Test& standing,
                        std::string_view clause) {
-    const ledger::CodeList* list =
-        words.code_list(words.schema(ledger).columns[standing.column]);
+    const ledger::CodeList* list = words.code_list(words.schema(ledger).columns[standing.column]);
     return list != nullptr && !standing.others &&
            std::ranges::any_of(list->codes, [&](const auto& code) {
                return std::ranges::find(standing.words, code.name) == standing.words.end() &&

@@ -91,7 +91,7 @@ struct LedgerFacts {
     // What a count means unless the state is named; several: nobody can know, ask.
     std::vector<std::vector<Test>> standing;
     std::vector<std::vector<Test>> done;  // rows that are over and done with
-    std::set<size_t> kinds;  // columns that only some rows have: 残疾类别 of 残疾人
+    std::set<size_t> kinds;               // columns that only some rows have: 残疾类别 of 残疾人
 
     // It says whose people are meant, those registered here or living here, and not who they are.
     [[nodiscard]] bool is_population(const Test& test) const;

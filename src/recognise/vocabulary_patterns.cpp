@@ -342,8 +342,8 @@ std::optional<Bound> read_bound(Scanner& scan) {
     Bound bound;
     bool below = scan.any({U"不足", U"低于", U"不到", U"不满", U"少于", U"小于"});
     bool above = !below && scan.any({U"超过", U"高于", U"大于", U"多于"});
-    bool at_least = !below && !above &&
-                    scan.any({U"不低于", U"不少于", U"满", U"达到", U"≥", U">="});
+    bool at_least =
+        !below && !above && scan.any({U"不低于", U"不少于", U"满", U"达到", U"≥", U">="});
     bool at_most = !below && !above && !at_least && scan.any({U"不超过", U"不高于", U"≤", U"<="});
     std::optional<double> value = scan.decimal();
     if (!value) return std::nullopt;
@@ -371,7 +371,9 @@ std::optional<Bound> read_bound(Scanner& scan) {
     const bool exact = !scan.follows(start, U"0123456789.有少多过超满足到达第前后—-至、和及或") &&
                        scan.word(U"的") && scan.done();
     scan.go(behind);
-    if (!exact) return std::nullopt;
+    const bool none = *value == 0 && scan.follows(start, U"(") && scan.word(U")");  // （0亩）
+    scan.go(behind);
+    if (!exact && !none) return std::nullopt;
     bound.range.least = bound.range.most = value;
     return bound;
 }
@@ -484,8 +486,8 @@ bool last_day_of(Scanner& scan, int month) {
     constexpr auto kDays = std::to_array<int>({31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31});
     const size_t start = scan.at();
     const std::optional<int> day = scan.number();
-    const bool last = day && (*day == kDays[static_cast<size_t>(month - 1)] ||
-                              (month == 2 && *day == 29));
+    const bool last =
+        day && (*day == kDays[static_cast<size_t>(month - 1)] || (month == 2 && *day == 29));
     if (last && scan.word(U"日")) {
         const size_t behind = scan.at();
         const bool state = scan.any({U"未", U"尚未", U"仍", U"在册", U"存量"});
