@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "recognise/clauses.h"
+#include "recognise/decimals.h"
 #include "recognise/propose_parts.h"
 
 namespace yitao::recognise {
@@ -225,10 +226,17 @@ std::optional<Brackets> brackets_of(std::string_view text) {
 std::vector<Equation> equations_in(std::string_view note) {
     constexpr auto kEnds = std::to_array<std::string_view>({"。", "；", ";", "\n", "，"});
     std::vector<Equation> equations;
+    bool follows = false;  // the clause goes on what the one before says
     for (size_t from = 0; from < note.size();) {
         size_t to = first_of(note, kEnds, from);
-        if (auto equation = equation_in(note.substr(from, to - from)))
+        const std::string_view clause = note.substr(from, to - from);
+        const auto decimals = find_decimals(trim(clause));
+        if (auto equation = equation_in(clause))
             equations.push_back(std::move(*equation));
+        else if (decimals && decimals->at == 0 && follows && !equations.empty())
+            equations.back().decimals = decimals->number;
+        constexpr std::string_view kComma = "，";
+        follows = to < note.size() && note.substr(to).starts_with(kComma);
         from = to + 1;
         while (from < note.size() && (static_cast<unsigned char>(note[from]) & 0xC0) == 0x80)
             ++from;

@@ -20,7 +20,8 @@ struct Equation {
     bool difference = false;  // 结余＝计划－完成: no base
     std::vector<Part> top;
     std::vector<Part> base;
-    std::string text;  // as printed
+    std::string text;             // as printed
+    std::optional<int> decimals;  // …，一位小数: what the next clause says of it
 };
 
 std::vector<Equation> equations_in(std::string_view note);

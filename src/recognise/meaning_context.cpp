@@ -247,7 +247,7 @@ void PathReader::take_register_from_context() {
         result_.because.push_back({"", words_of({ledger_, only->when[0]}, words_.schema(ledger_))});
         return result_.doubt(kFromTitle, "context");
     }
-    if (!names_population_) result_.doubt(kStrayWord, "part of what");
+    if (!names_population_ && !result_.all_people) result_.doubt(kStrayWord, "part of what");
 }
 
 // 户口变动情况 over 本地户籍 and 外来: what the table divides by; not 户籍人口按年龄分.
@@ -443,7 +443,7 @@ void PathReader::take_scope() {
             const Term* term = choose(token, true);
             bool kind = term != nullptr && term->kind == PhraseKind::kCondition && !term->vague &&
                         term->when.size() == 1 && term->when[0].size() == 1 &&
-                        !is_population(*term);
+                        !is_population(*term) && !is_of_no_matter(layer, token);
             if (!kind) continue;
             const Test& test = term->when[0][0];
             // 本表统计户籍男性公民, where the table does not divide by sex.

@@ -191,6 +191,11 @@ void PathReader::join_window(const Term& term, const Token& token) {
     }
     const std::optional<Window> window = window_named(term.window);
     if (is_of_the_column(term)) return;
+    // 10月31日未办结 over 2026年1—10月: as things stand that day, whatever heads the column.
+    const bool of_row = part_being_read() < asked_.row_parts;  // inherited or not
+    if (stands_now_ && !of_row) return;
+    stands_now_ = stands_now_ || (window == Window::kNow && term.month > 0 && of_row &&
+                                  is_open_behind(token) && !names_later_month(term.month));
     constexpr std::string_view kThen = "同期";  // 1至10月受理的家事占同期全部纠纷的比例
     if (over_ && token.text == kThen) return;
     row_window_ = row_window_ || is_in_row();
@@ -272,10 +277,10 @@ void PathReader::join_window(const Term& term, const Token& token) {
     if (!year) result_.from_year = result_.to_year = 0;
     if (*window == Window::kLastYear) result_.same_month = is_of_month(token);
     // 上年发现的 / 本月: the row says when it happened.
-    const bool of_row =
+    const bool row_says =
         result_.event >= 0 && !layer_event_ && !layer_->inherited &&
         (result_.window == Window::kLastYear || result_.window == Window::kWholeLastYear);
-    if (of_row && *window == Window::kPeriod) result_.doubt(kWhichTime, "when");
+    if (row_says && *window == Window::kPeriod) result_.doubt(kWhichTime, "when");
     // 今年新开工项目 / 本期数: the column only says that it is this report's figure.
     if (term.generic && result_.window != Window::kNone) return;
     // 10月份受理 over 上年 | 本年: of that month.
@@ -329,6 +334,19 @@ bool PathReader::is_below_month() {
     if (part >= layers_.path.size() || part <= asked_.row_parts) return false;
     return result_.window == Window::kPeriod && layer_->cut->tokens.size() == 1 &&
            says_when(layers_.path[part - 1]);
+}
+
+// 1—10月设立 over 2026年 | 2025年: of which year those months are.
+bool PathReader::is_year_of_months() {
+    const size_t part = part_being_read();
+    const auto& tokens = layer_->cut->tokens;
+    const bool below = part < layers_.path.size() && part > asked_.row_parts && tokens.size() == 1;
+    if (!below || !says_when(layers_.path[part - 1])) return false;
+    const bool months = result_.window == Window::kYear && !result_.window_generic &&
+                        result_.last_month > 0 && result_.from_year == 0;
+    return months && std::ranges::any_of(tokens[0].terms, [](const Term& term) {
+               return term.window == "years" && term.first_month == term.month;
+           });
 }
 
 // 近三年流入（2023年11月1日至2026年10月31日）: the brackets say what is meant by the words before.
@@ -405,6 +423,10 @@ void PathReader::join_years(const Term& term, const Token& token) {
     // 上年同月（2025年10月）: the brackets say it again.
     if (token.bracketed && result_.window == Window::kLastYear) return;
     if (token.bracketed && result_.before_year) return;
+    if (is_year_of_months()) {
+        result_.from_year = result_.to_year = term.month;
+        return note(token, token.text);
+    }
     if (layer_event_ && result_.event >= 0) keep_event();
     take_date_named();
     result_.window = Window::kYears;

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "recognise/clauses.h"
 #include "recognise/meaning_path.h"
+#include "recognise/propose_parts.h"
 
 namespace yitao::recognise {
 
@@ -126,7 +127,10 @@ bool PathReader::read_holders(const Layer& layer) {
     if (layer.inherited || index >= asked_.path.size() || !is_own(index)) return false;
     const auto events = events_of();
     if (!events) return ask_holders(asked_.path[index].text);
-    auto holders = holders_in(asked_.path[index].text, events->first, static_cast<int>(ledger_));
+    // 涉及场所, which a note explains
+    std::string text = words_.places_called(bare_heading(asked_.path[index].text));
+    if (text.empty()) text = asked_.path[index].text;
+    auto holders = holders_in(std::move(text), events->first, static_cast<int>(ledger_));
     if (!holders) return false;
     std::string& said = holders->said;
     constexpr auto kNow = std::to_array<std::string_view>({"目前", "现在", "当前", "现"});

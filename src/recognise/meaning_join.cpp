@@ -211,6 +211,23 @@ bool PathReader::names_column_joined(const Layer& layer, const Token& token) {
     return false;
 }
 
+// 低保、特困填全部登记人员，残疾人不限: whom the title names is no condition of these.
+bool PathReader::is_said_of_no_matter(const Term& topic) {
+    return std::ranges::any_of(layers_.scope, [&](const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            const Term* term = choose(token, true);
+            return term != nullptr && term->when == topic.when && is_of_no_matter(layer, token);
+        });
+    });
+}
+
+bool PathReader::is_row_beside(const Term& term) const {
+    const Test* topic = code_in(term);
+    return topic != nullptr && std::ranges::any_of(layers_.siblings, [&](const Layer& layer) {
+               return names_topic(layer, *topic);
+           });
+}
+
 void PathReader::take_register_from_title() {
     if (words_.facts(ledger_).standing.size() < 2 || names_population_) return;
     bool open = result_.share.empty() && !result_.has_base && result_.ratio_top < 0;
@@ -233,7 +250,9 @@ void PathReader::take_register_from_title() {
                         !is_population(*term) && !is_denied(*layer, token);
             if (!kind) continue;
             if (is_behind_joining(*layer, token)) {
-                if (is_column_beside(*term)) return;  // 各村学校和在校学生情况
+                // 生活保障和残疾, below a table of 退役军人: those of the sheet, by both.
+                const bool divided = is_row_beside(*term) && layer + 1 != layers_.context.rend();
+                if (is_column_beside(*term) && !divided) return;  // 各村学校和在校学生情况
                 continue;
             }
             if (names_column_joined(*layer, token)) return;
@@ -259,6 +278,7 @@ void PathReader::take_register_from_title() {
         if (is_of_one_row(*only)) return;
         // 退役军人分布情况 over 户籍人口 | 退役军人: one column is of them, not those before it.
         if (is_of_one_column(*only)) {
+            if (is_said_of_no_matter(*only)) return;
             if (is_named_before(only->when[0][0])) result_.doubt(kStrayWord, "context");
             return;
         }

@@ -89,6 +89,8 @@ class PathReader {
     bool read_code_beside(const Token& token);
     // 退役军人基本构成 / 党员: the title names the people the whole table is of.
     void take_register_from_title();
+    bool is_said_of_no_matter(const Term& topic);
+    bool is_row_beside(const Term& term) const;
     bool names_column_joined(const Layer& layer, const Token& token);
     // The cell's own heading is 户籍人口, 常住人口.
     bool names_people();
@@ -259,6 +261,7 @@ class PathReader {
     bool stands_today(const Token& token);
     bool is_which_month();
     bool is_below_month();
+    bool is_year_of_months();
     void take_date_named();
     void join_days(const Term& term, const Token& token);
     bool names_deadline(const Token& token) const;
@@ -410,6 +413,7 @@ class PathReader {
     bool union_said_ = false;        // 低保、特困合计（不重复）
     bool one_month_ = false;         // 1月, 2月 … side by side: each is its own window
     bool row_window_ = false;        // the row says when
+    bool stands_now_ = false;        // … as things stand on the day of the report
     bool days_here_ = false;         // this heading has told a time by days
     bool base_before_ = false;       // a heading above has said 占…
     bool amount_here_ = false;       // this heading names an amount

@@ -173,6 +173,9 @@ void PathReader::ask_kinds_said() {
             return std::ranges::any_of(
                 token.terms, [](const Term& term) { return term.source == Source::kForm; });
         });
+        // 自来水、卫生厕所、宽带三项齐全: a test of each.
+        constexpr auto kEach = std::to_array<std::string_view>({"齐全", "俱全", "都有", "均有"});
+        if (has_any(asked_.path[i].text, kEach)) most = std::max(most, result_.filter.tests.size());
         const auto& columns = words_.schema(ledger_).columns;
         const bool all = std::ranges::any_of(columns, [&](const ledger::Column& column) {
             const ledger::CodeList* list = words_.code_list(column);

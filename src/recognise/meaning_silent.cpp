@@ -121,6 +121,9 @@ void PathReader::ask_silent_headings() {
             words_.schema(ledger_).columns[static_cast<size_t>(result_.amount)].name.ends_with(
                 unclear->text);
         if (ends_amount) continue;
+        // 平均办理天数, alone in its heading: what is averaged.
+        if (!result_.days.empty() && i < asked_.path.size() && counts_days(asked_.path[i].text))
+            continue;
         if (!some && unclear != nullptr && (is_own(i) || subject))
             result_.doubt(kStrayWord, "silent " + unclear->text);
     }

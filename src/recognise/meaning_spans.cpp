@@ -166,7 +166,8 @@ std::optional<Test> take_days(std::string& text) {
 // （含第7日）, （办结日与受理日相差不超过15天）, （立行立改）: what the words outside have said.
 void drop_brackets(std::string& text) {
     constexpr std::string_view kClose = "）";
-    for (std::string_view mark : {"（含", "（不含", "（办结日", "（立行立改", "（即"}) {
+    for (std::string_view mark : {"（含", "（不含", "（办结日", "（立行立改", "（即", "（天",
+                                  "（日", "（晚于", "（不晚于", "（早于", "（不迟于", "（迟于"}) {
         const size_t at = text.find(mark);
         const size_t close = text.find(kClose, std::min(at, text.size()));
         if (close != std::string::npos) text.erase(at, close + kClose.size() - at);
@@ -192,13 +193,16 @@ bool PathReader::read_span(const Layer& layer) {
     constexpr auto kTook = std::to_array<std::string_view>(
         {"用时", "耗时", "历时", "办理天数", "办结天数", "整改天数", "办理时长"});
     const bool took = has_any(asked_.axis, kTook) && index < asked_.row_parts;
-    if (!took && !has_any(text, kOver)) return false;
+    // 整改完成 / 其中：按期: the heading above says that it was over.
+    const bool over = result_.event == facts.done_column && !layer.inherited;
+    const bool ended = over || has_any(text, kEnded);
+    if (!over && !took && !has_any(text, kOver)) return false;
     const auto due = words_.schema(ledger_).find_column_named("整改期限");
     Days said = Days::kNone;
     std::optional<Test> days;
     if (due && take_out(text, kOnTimeSaid)) {
         said = Days::kOnTime;
-    } else if (due && has_any(text, kEnded) && take_out(text, kLateSaid)) {
+    } else if (due && ended && take_out(text, kLateSaid)) {
         said = Days::kLate;
     } else if ((text.contains("平均") || text.contains("均用时")) && counts_days(text)) {
         said = Days::kAverage;
@@ -209,9 +213,11 @@ bool PathReader::read_span(const Layer& layer) {
     }
     if (said == Days::kNone) return false;
     drop_brackets(text);
-    const bool over = has_any(text, kOver) || (took && said == Days::kCount && text.empty());
-    if (has_any(text, kOpen) || (said <= Days::kCount && !over)) return false;
-    if ((said == Days::kLate || said == Days::kOnTime) && !has_any(text, kEnded)) return false;
+    const bool taken = took && said == Days::kCount && text.empty();
+    if (has_any(text, kOpen) ||
+        (said <= Days::kCount && !over && !taken && !has_any(text, kOver)))
+        return false;
+    if ((said == Days::kLate || said == Days::kOnTime) && !ended) return false;
     erase_all(text, kSaysDays);
     const Cut rest = words_.cut(text);
     for (const Token& token : rest.tokens) read_token(token);

@@ -50,7 +50,7 @@ class TableProposer {
         const std::string& name = proposal.sheets[table.sheet];
         const bool appended = table.title.starts_with("附");  // of a topic of its own
         if (!is_default_sheet_name(name) && !appended) context_.push_back(name);
-        if (table.title.empty() || begins_chapter(table.title)) {
+        if (table.title.empty() || begins_chapter(table.title) || is_below_people()) {
             std::string title = sheet_title(cells_);
             if (!title.empty() && title != table.title && !appended) context_.push_back(title);
         }
@@ -62,6 +62,7 @@ class TableProposer {
                 if (speaks_of_people(part)) said_.chapter.push_back(std::move(part));
             }
         }
+        if (is_one_kind_of_things(table.title)) said_.chapter.push_back(table.title);
         // 六、低保家庭 | 合计 | 一般户: what stands over the labels says of whom.
         for (const Column& column : table.columns) {
             if (!column.is_stub || column.path.texts.empty()) continue;
@@ -106,6 +107,32 @@ class TableProposer {
     }
 
   private:
+    // 养老机构: a title that is one kind of places and nothing else.
+    bool is_one_kind_of_things(const std::string& title) const {
+        const Cut cut = words_.cut(title);
+        return cut.tokens.size() == 1 &&
+               std::ranges::any_of(cut.tokens[0].terms, [&](const Term& term) {
+                   return term.ledger >= 0 && !term.vague && !term.generic && code_in(term) &&
+                          words_.facts(static_cast<size_t>(term.ledger)).measure.empty();
+               });
+    }
+
+    // 生活保障情况 below the first table of 退役军人结构表: the sheet's title still says of whom.
+    bool is_below_people() const {
+        return speaks_of_people(sheet_title(cells_)) && !names_people(table_.title);
+    }
+
+    // 脱贫户, 残疾人, 户籍人口; not 残疾, 生活保障.
+    bool names_people(const std::string& text) const {
+        constexpr auto kEnds = std::to_array<std::string_view>(
+            {"人", "员", "户", "口", "对象", "儿童", "妇女", "学生", "居民", "家庭"});
+        return std::ranges::any_of(words_.cut(text).tokens, [&](const Token& token) {
+            return !token.terms.empty() && std::ranges::any_of(kEnds, [&](std::string_view end) {
+                return token.text.ends_with(end);
+            });
+        });
+    }
+
     bool speaks_of_people(const std::string& text) const {
         const Cut cut = words_.cut(text);
         return std::ranges::any_of(cut.tokens, [&](const Token& token) {

@@ -26,6 +26,20 @@ bool is_code_letter(std::string_view text) {
     return key.size() == 1 && key[0] >= 'a' && key[0] <= 'z';
 }
 
+bool names_classes(std::string_view text) {
+    constexpr auto kJoins = std::to_array<std::string_view>({"—", "-", "～", "~", "至", "、"});
+    size_t classes = 0;
+    while (!text.empty()) {
+        const std::string key = match_key(trim(take_clause(text, kJoins)));
+        const bool letter = !key.empty() && key[0] >= 'a' && key[0] <= 't';
+        const bool digits = std::ranges::all_of(std::string_view(key).substr(letter ? 1 : 0),
+                                                [](char c) { return c >= '0' && c <= '9'; });
+        if (!letter || !digits || key.size() == 2 || key.size() > 3) return false;
+        ++classes;
+    }
+    return classes > 1;
+}
+
 bool is_aside_heading(std::string_view heading) {
     constexpr auto kAsides = std::to_array<std::string_view>(
         {"频次", "频率", "责任单位", "牵头单位", "责任部门", "数据来源", "取数来源", "资料来源",

@@ -15,6 +15,8 @@ namespace yitao::recognise {
 // 行次, 门类代码: the column numbers the rows, it does not name them.
 bool is_code_heading(std::string_view heading);
 bool is_code_letter(std::string_view text);
+// B—E, C、D、E, A01—A04: several classes by their letters.
+bool names_classes(std::string_view text);
 // 服务频次, 责任单位, 数据来源: the column says something else of the row than what it counts.
 bool is_aside_heading(std::string_view heading);
 // 核查结果, 填报数, 回答: that the answer stands there, and nothing of which.

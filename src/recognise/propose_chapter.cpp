@@ -221,7 +221,11 @@ std::string bare_title(std::string text) {
     const bool numbered = numbers_table(text);
     const size_t gap = text.find(kGap);
     if (numbered && gap != std::string::npos) text.erase(0, gap + kGap.size());
-    const std::string_view before = std::string_view(text).substr(0, text.find("（单位："));
+    std::string_view before = std::string_view(text).substr(0, text.find("（单位："));
+    // 在营企业按行业分（个）: how they are counted.
+    const std::string measure = dictionary::read_heading(text).measure;
+    const bool counted = !measure.empty() && text.ends_with("（" + measure + "）");
+    if (counted) before = before.substr(0, text.rfind("（"));
     if (text.ends_with("）") && (numbered || before.ends_with("分"))) text.resize(before.size());
     return text;
 }

@@ -312,7 +312,8 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
             const bool groups = by_heading && equation.word.ends_with("比");
             if (!average && !groups && !is_part_of(top, base, !by_heading)) return std::nullopt;
             reading.key = bracket(top) + "/" + bracket(base);
-            const int drawn = asked.shape.decimals > 0 ? asked.shape.decimals : 2;
+            const int said = equation.decimals.value_or(2);
+            const int drawn = asked.shape.decimals > 0 ? asked.shape.decimals : said;
             const int decimals = asked.shape.whole ? 0 : drawn;
             reading.formula =
                 average ? fmt::format("=IFERROR(ROUND({},{}),\"\")", reading.key, decimals)

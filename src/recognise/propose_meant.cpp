@@ -181,19 +181,30 @@ void settle_column(Vocabulary& words, std::string_view word, const Term& sum) {
     }
 }
 
+// A word that says nothing by itself, and is no 合计.
+bool is_filler(const Cut& cut) {
+    return cut.unknown == 0 && cut.tokens.size() == 1 && !cut.tokens[0].terms.empty() &&
+           std::ranges::all_of(cut.tokens[0].terms, [](const Term& term) {
+               return term.kind == PhraseKind::kFiller && !term.names_column;
+           });
+}
+
 // 实有人口＝户籍人口＋流动人口: all of them, where these are all the codes there are; else those
 // that have one of them.
 bool read_sum(std::string_view clause, size_t equals, const SheetCells& cells, Vocabulary& words) {
     constexpr auto kPlus = std::to_array<std::string_view>({"＋", "+"});
     constexpr auto kOther = std::to_array<std::string_view>({"－", "÷", "×", "，", "（"});
+    constexpr auto kLeaves = std::to_array<std::string_view>({"，不含", "，不包括"});
     const std::string_view word = trim(clause.substr(0, equals));
     std::string_view rest = clause.substr(equals);
     rest.remove_prefix(rest.starts_with("=") ? 1 : std::string_view("＝").size());
+    rest = rest.substr(0, first_of(rest, kLeaves));  // ，不含已注销: the others
     if (!has_any(rest, kPlus) || has_any(rest, kOther)) return false;
     const Cut cut = words.cut(word);
     const bool of_two = is_of_two_columns(cut);
-    if (!is_open(cut) && cut.unknown == 0 && !of_two) return false;
-    if (!is_in_heading(cells, word, true)) return false;
+    const bool silent = is_filler(cut) && code_point_count(word) >= 2;  // 实有＝在营＋停业
+    if (!is_open(cut) && cut.unknown == 0 && !of_two && !silent) return false;
+    if (!is_in_heading(cells, word, !silent)) return false;
     std::optional<Term> all;
     while (!rest.empty()) {
         auto one = conditions_of(words, trim(take_clause(rest, kPlus)), -1, true);
@@ -220,6 +231,11 @@ bool read_sum(std::string_view clause, size_t equals, const SheetCells& cells, V
     if (list != nullptr && list->codes.size() == test.words.size()) {
         all->kind = PhraseKind::kSubject;
         all->when.clear();
+    }
+    // 实有＝在营＋停业 over 实有户数
+    for (std::string_view of : {"户数", "总户数", "数量", "总数"}) {
+        const std::string counted = std::string(word) + std::string(of);
+        if (is_in_heading(cells, counted, true)) words.define(counted, Term(*all));
     }
     words.define(word, std::move(*all));
     return true;
@@ -280,8 +296,34 @@ std::string_view without_start(std::string_view clause) {
     return clause;
 }
 
+// 涉及场所指有尚未整改隐患的场所，同一场所计1处: places, by what is found there.
+bool read_places(std::string_view clause, const SheetCells& cells, Vocabulary& words) {
+    constexpr std::string_view kMeans = "指";
+    const size_t at = clause.find(kMeans);
+    if (at == std::string_view::npos) return false;
+    const std::string word = match_key(clause.substr(0, at));
+    const std::string_view meaning = clause.substr(at + kMeans.size());
+    const std::string_view said = meaning.substr(0, meaning.find("，"));
+    const size_t length = code_point_count(word);
+    if (length < 2 || length > 8 || !is_in_heading(cells, word, true)) return false;
+    for (const ledger::Schema* found : words.schemas()) {
+        for (const ledger::Column& column : found->columns) {
+            if (column.type != ledger::ColumnType::kReference || !said.contains(found->name))
+                continue;
+            for (const ledger::Schema* place : words.schemas()) {
+                const bool ends = place->id == column.reference && place != found &&
+                                  said.ends_with("的" + place->name);
+                if (ends) words.call_places(word, std::string(said));
+                if (ends) return true;
+            }
+        }
+    }
+    return false;
+}
+
 void read_clause(std::string_view clause, const SheetCells& cells, Vocabulary& words) {
     clause = without_start(clause);
+    if (read_places(clause, cells, words)) return;
     read_brackets(clause, words);
     // 实有人口＝户籍人口＋流动人口，即在册的全部人员
     constexpr std::string_view kThatIs = "，即";
@@ -445,6 +487,41 @@ void read_meant(std::string_view text, const SheetCells& cells, Vocabulary& word
     }
 }
 
+// 竣工以竣工日期为准: 未竣工 are those without that date, where the dictionary only knows it by a
+// state that departments differ by.
+static void settle_denied(Vocabulary& words, const std::string& event, const Term& date) {
+    for (std::string_view no : {"未", "没", "尚未", "没有"}) {
+        const std::string word = std::string(no) + event;
+        const Cut cut = words.cut(word);
+        if (cut.tokens.size() != 1) continue;
+        const bool open = std::ranges::any_of(cut.tokens[0].terms, [&](const Term& term) {
+            return term.kind == PhraseKind::kCondition && term.vague && term.ledger == date.ledger;
+        });
+        if (!open) continue;
+        Term term{.kind = PhraseKind::kCondition, .ledger = date.ledger};
+        term.when = {
+            {Test{.column = static_cast<size_t>(date.column), .kind = Test::Kind::kBlank}}};
+        words.define_in_ledger(word, std::move(term));
+    }
+}
+
+// What happened on that date, of the words before it.
+static void settle_events(Vocabulary& words, std::string_view before, const Term& date) {
+    for (const Token& token : words.cut(before).tokens) {
+        for (const Term& known : token.terms) {
+            const bool event = known.kind == PhraseKind::kEvent && known.ledger == date.ledger &&
+                               known.column == date.column;
+            if (!event) continue;
+            settle_denied(words, token.text, date);
+            if (!known.vague) continue;
+            Term term = known;
+            term.vague = false;
+            words.define(token.text, std::move(term));
+            break;
+        }
+    }
+}
+
 // 新设立以成立日期为准: a word that departments use differently is what happened on that date,
 // whatever became of it.
 void read_dated(std::string_view text, Vocabulary& words) {
@@ -484,19 +561,20 @@ void read_dated(std::string_view text, Vocabulary& words) {
         Cut named = words.cut(which);
         const Term* date = date_named(words, named);
         if (date == nullptr) continue;
-        if (speaks_of_columns(clause.substr(0, by))) words.date_by(date->ledger, date->column);
-        if (const auto state = state_named(words, clause.substr(0, by), date->ledger))
+        const std::string_view before = clause.substr(0, by);
+        if (speaks_of_columns(before)) words.date_by(date->ledger, date->column);
+        settle_events(words, before, *date);
+        if (const auto state = state_named(words, before, date->ledger))
             words.date_state(date->ledger, *state, date->column);
-        for (const Token& token : words.cut(clause.substr(0, by)).tokens) {
-            for (const Term& known : token.terms) {
-                bool event = known.kind == PhraseKind::kEvent && known.vague &&
-                             known.ledger == date->ledger && known.column == date->column;
-                if (!event) continue;
-                Term term = known;
-                term.vague = false;
-                words.define(token.text, std::move(term));
-                break;
-            }
+        // 新开工、竣工以开工日期、竣工日期为准: the second by the second.
+        constexpr std::string_view kMark = "、";
+        std::string_view rest = clause.substr(end + kDate.size());
+        while (rest.starts_with(kMark) && rest.contains(kDate)) {
+            rest.remove_prefix(kMark.size());
+            const size_t next = rest.find(kDate) + kDate.size();
+            const Cut other = words.cut(rest.substr(0, next));
+            if (const Term* also = date_named(words, other)) settle_events(words, before, *also);
+            rest.remove_prefix(next);
         }
     }
 }

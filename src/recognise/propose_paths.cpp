@@ -110,6 +110,16 @@ std::string TablePaths::measure_of(const DataRow& row, const Column& column) con
     return table_.unit_of_measure;
 }
 
+// C级、D级中：低保户 over 　　户内有残疾人的: what both are some of.
+static std::string before_among(std::string whole) {
+    constexpr std::string_view kAmong = "中：";
+    constexpr std::string_view kOf = "其";
+    const size_t at = whole.find(kAmong);
+    const bool said = at != std::string::npos && at > 0 && !whole.substr(0, at).ends_with(kOf);
+    if (said) whole.resize(at);
+    return whole;
+}
+
 // Parents among the rows are what 其中 is part of, or a section that only gives the scene.
 void TablePaths::split_row_path(const DataRow& row, Asked& asked) const {
     const auto& path = row.path;
@@ -135,7 +145,8 @@ void TablePaths::split_row_path(const DataRow& row, Asked& asked) const {
                 std::string narrowed = in_brackets(path.texts[i]);
                 if (!narrowed.empty()) asked.path.push_back({narrowed, true});
             } else {
-                asked.path.push_back({explained(whole_of(row, path.texts[i]), cell.row), true});
+                const std::string whole = before_among(whole_of(row, path.texts[i]));
+                asked.path.push_back({explained(whole, cell.row), true});
             }
             continue;
         }
@@ -152,6 +163,10 @@ void TablePaths::split_row_path(const DataRow& row, Asked& asked) const {
             path.texts.size() > 1 && (is_code_heading(heading) || is_aside_heading(heading));
         // A | 农、林、牧、渔业: the letter is the code of what stands beside it.
         bool letter = i + 1 < path.texts.size() && is_code_letter(path.texts[i]);
+        // 第二产业 | B—E, 第一产业 | A01—A04: the classes are what the word means here.
+        const bool classes = numbers && i > 0 && i + 1 == path.texts.size() &&
+                             match_key(heading).contains("门类") && names_classes(path.texts[i]);
+        if (classes && !asked.path.empty()) asked.path.back().text = path.texts[i] + "门类";
         // 制造业 | C: behind it.
         const bool behind = i > 0 && i + 1 == path.texts.size() && is_code_letter(path.texts[i]);
         if (numbers || letter || behind) continue;

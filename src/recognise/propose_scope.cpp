@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "recognise/clauses.h"
 #include "recognise/propose_axis.h"
+#include "recognise/propose_whose.h"
 
 namespace yitao::recognise {
 
@@ -239,8 +240,9 @@ std::vector<std::string> names_in(std::string_view clause) {
     }
     if (!names.empty()) return names;
     size_t stop = clause.size();
-    for (std::string_view verb : {"均", "都", "按", "限", "只", "仅", "以", "不分", "不限", "不论",
-                                  "不区分", "无论", "不管", "是", "为", "，"}) {
+    for (std::string_view verb :
+         {"均", "都", "按", "限", "只", "仅", "以", "不分", "不限", "不论", "不区分", "无论",
+          "不管", "是", "为", "，", "填全部", "填在册", "填登记"}) {
         stop = std::min(stop, clause.find(verb));
     }
     if (stop == 0 || stop == clause.size()) return names;
@@ -252,6 +254,31 @@ std::vector<std::string> names_in(std::string_view clause) {
         from = to + kMark.size();
     }
     return names;
+}
+
+// 低保、特困填全部登记人员，不限残疾人，不分户籍: whom the title names does not matter there;
+// empty: nothing but whose people they are.
+std::string of_no_matter_in(std::string_view clause) {
+    constexpr auto kAny = std::to_array<std::string_view>({"不限", "不限于", "不论是否"});
+    constexpr auto kWhose =
+        std::to_array<std::string_view>({"户籍", "户口", "常住", "年龄", "性别"});
+    constexpr auto kMarks = std::to_array<std::string_view>({"，", "、", "；"});
+    std::string said;
+    while (!clause.empty()) {
+        std::string_view part = trim(take_clause(clause, kMarks));
+        if (take(part, kAny) && !part.empty() && !has_any(part, kWhose))
+            said += "，" + std::string(part) + "不限";
+    }
+    return said;
+}
+
+// 全部登记人员，不分户籍: everybody, and no heading is called so.
+bool begins_with_all(std::string_view clause) {
+    constexpr auto kAll = std::to_array<std::string_view>({"全部", "所有", "台账全部"});
+    constexpr auto kPeople = std::to_array<std::string_view>(
+        {"登记人员", "登记人口", "在册人员", "在册人口", "人员", "人口"});
+    return take(clause, kAll) && take(clause, kPeople) &&
+           (clause.empty() || clause.starts_with("，"));
 }
 
 bool speaks_of_all(std::string_view clause) {
@@ -403,7 +430,7 @@ void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
     constexpr auto kBare =
         std::to_array<std::string_view>({"按", "均按", "都按", "统一按", "一律按"});
     std::string_view rest = clause;
-    if (unsaid || speaks_of_all(clause) || take(rest, kBare)) {
+    if (unsaid || speaks_of_all(clause) || take(rest, kBare) || begins_with_all(clause)) {
         note.unsaid = unsaid;
         notes.push_back(note);
         return;
@@ -413,6 +440,7 @@ void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
         {"口径为", "口径是", "为本地户籍", "为户籍", "为常住", "为在册", "为登记"});
     if (has_any(clause, kMeans)) return;
     note.of = ScopeNote::Of::kNames;
+    note.says += of_no_matter_in(clause);
     note.names = names_in(clause);
     if (!note.names.empty()) notes.push_back(note);
 }
@@ -436,6 +464,7 @@ int number_in(const SheetCells& cells, xlsx::CellRef at) {
 std::vector<ScopeNote> scope_notes(std::string_view text) {
     constexpr size_t kMostNotes = 40;
     std::vector<ScopeNote> notes;
+    if (const std::string_view remark = remark_of_measure(text); !remark.empty()) text = remark;
     while (!text.empty() && notes.size() < kMostNotes) {
         read_clause(take_clause(text, kSentenceEnds), notes);
     }
@@ -452,6 +481,13 @@ std::vector<ScopeNote> general_notes(const xlsx::Grid& grid) {
         }
     }
     return general;
+}
+
+// 低保人员, 低保对象 by 低保
+static bool calls_people(std::string_view key, std::string_view name) {
+    constexpr auto kEnds = std::to_array<std::string_view>({"人员", "对象", "人口", "人数"});
+    return key.starts_with(name) &&
+           std::ranges::find(kEnds, key.substr(name.size())) != kEnds.end();
 }
 
 bool holds(const ScopeNote& note, const Standing& cell) {
@@ -488,7 +524,7 @@ bool holds(const ScopeNote& note, const Standing& cell) {
                 std::string key = bare_heading(text);
                 const std::string whole = match_key(text);
                 return std::ranges::any_of(note.names, [&](const std::string& name) {
-                    return key == name || key.ends_with(name) ||
+                    return key == name || key.ends_with(name) || calls_people(key, name) ||
                            (code_point_count(name) >= 3 && whole.contains(name));
                 });
             });

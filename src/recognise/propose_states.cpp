@@ -32,6 +32,23 @@ bool names_other_state(const Vocabulary& words, size_t ledger, const Test& stand
            });
 }
 
+// 登记成立数含现已停业、注销的: what happened then, whatever became of it. False: it is no event.
+bool settle_event(Vocabulary& words, size_t ledger, std::string_view word, const Token& token) {
+    constexpr std::string_view kNumber = "数";
+    for (const Term& known : token.terms) {
+        if (known.kind != dictionary::PhraseKind::kEvent ||
+            known.ledger != static_cast<int>(ledger))
+            continue;
+        Term term = known;
+        term.vague = false;
+        if (word.ends_with(kNumber))
+            words.define(word.substr(0, word.size() - kNumber.size()), Term(term));
+        words.define(word, std::move(term));
+        return true;
+    }
+    return false;
+}
+
 // 登记在册包括停业、注销主体: the word is of every state. False: it defines none.
 bool define_every_state(Vocabulary& words, size_t ledger, const Test& standing,
                         std::string_view clause) {
@@ -46,6 +63,7 @@ bool define_every_state(Vocabulary& words, size_t ledger, const Test& standing,
         return term.ledger == static_cast<int>(ledger);
     });
     if (!own) return false;
+    if (settle_event(words, ledger, word, cut.tokens[0])) return true;
     Test all = standing;
     all.words.clear();
     for (const auto& code : words.code_list(words.schema(ledger).columns[all.column])->codes)

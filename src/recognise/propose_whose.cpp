@@ -251,6 +251,19 @@ Whose read_whose(const Vocabulary& words, const std::string& clause) {
     return populations > 1 ? Whose{} : whose;
 }
 
+std::string_view remark_of_measure(std::string_view line) {
+    constexpr std::string_view kLabel = "单位：";
+    constexpr std::string_view kOpen = "（";
+    constexpr std::string_view kClose = "）";
+    const size_t label = line.find(kLabel);
+    const size_t open = line.find(kOpen, std::min(label, line.size()));
+    if (open == std::string_view::npos || !line.ends_with(kClose)) return {};
+    const size_t from = label + kLabel.size();
+    if (!dictionary::is_measure(trim(line.substr(from, open - from)))) return {};
+    line.remove_suffix(kClose.size());
+    return line.substr(open + kOpen.size());
+}
+
 std::vector<std::string> whose_clauses(std::string_view line) {
     constexpr auto kEnds =
         std::to_array<std::string_view>({"。", "；", ";", "\n", "\u3000\u3000", "   "});
@@ -259,6 +272,7 @@ std::vector<std::string> whose_clauses(std::string_view line) {
     constexpr size_t kLongest = 120;  // bytes
     std::vector<std::string> clauses;
     line = trim(line);
+    if (const std::string_view remark = remark_of_measure(line); !remark.empty()) line = remark;
     constexpr std::string_view kOpen = "（";
     constexpr std::string_view kClose = "）";
     if (line.starts_with(kOpen) && line.ends_with(kClose)) {

@@ -16,6 +16,9 @@ namespace yitao::recognise {
 // (只统计). What takes in, defines a word or says when is left out.
 std::vector<std::string> whose_clauses(std::string_view line);
 
+// 2026年10月末　单位：人（全部登记人员） → 全部登记人员; empty: the measure has no such remark.
+std::string_view remark_of_measure(std::string_view line);
+
 // 2．婚姻（18周岁以上）, 按行业（只填在营） over the rows' labels: conditions of all of them.
 std::vector<std::string> conditions_in_brackets(const Vocabulary& words, std::string_view heading);
 

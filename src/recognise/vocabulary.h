@@ -208,6 +208,14 @@ class Vocabulary {
         auto found = bounded_.find(static_cast<int>(ledger));
         return found == bounded_.end() ? -1 : found->second;
     }
+    // 涉及场所指有尚未整改隐患的场所: what a heading says is what another would say at length.
+    void call_places(std::string word, std::string meaning) {
+        places_called_[std::move(word)] = std::move(meaning);
+    }
+    [[nodiscard]] std::string places_called(const std::string& word) const {
+        auto found = places_called_.find(word);
+        return found == places_called_.end() ? std::string{} : found->second;
+    }
     // “2020年以前”不含2020年
     void exclude_before() { before_excludes_ = true; }
     // 8月31日以前含当日
@@ -232,6 +240,7 @@ class Vocabulary {
     std::shared_ptr<const std::vector<dictionary::HeadingIndex>> columns_;  // by ledger
     Words defined_;
     WordLengths defined_lengths_;
+    std::unordered_map<std::string, std::string> places_called_;
     std::set<std::string> without_zero_;
     std::set<std::string> left_to_form_;
     bool below_excludes_ = false;

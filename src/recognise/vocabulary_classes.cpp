@@ -89,6 +89,15 @@ Pattern match_classes(std::span<const char32_t> text, size_t at, const Vocabular
             rest = behind;
         }
         behind = rest;
+        if (one->division < 0 && take_to(behind)) {  // B—E门类
+            const auto last = take_class(behind);
+            std::u32string_view end = behind;
+            const bool band = last && last->division < 0 && last->letter > one->letter;
+            if (!band || !take_end(end)) return {};
+            for (char next = one->letter; next++ < last->letter;) names.push_back(name_of({next}));
+            rest = behind;
+        }
+        behind = rest;
         std::u32string_view next = behind;
         more = take(next, U"、") && take_class(next).has_value();
         if (more) take(rest, U"、");

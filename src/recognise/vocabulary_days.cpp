@@ -93,8 +93,10 @@ std::optional<bool> take_included(std::u32string_view& rest) {
     if (!open && !take(behind, U",")) return std::nullopt;
     const bool out = take_any(behind, {U"不含", U"不包括"});
     if (!out && !take_any(behind, {U"含", U"包括"})) return std::nullopt;
-    take_any(behind, {U"当日", U"当天", U"该日", U"本日"});
-    if (open && !take(behind, U")")) return std::nullopt;
+    const bool said = take_any(behind, {U"当日", U"当天", U"该日", U"本日"});
+    const bool again = !said && take_day(behind).has_value();  // （不含9月1日，件）
+    const bool more = again && behind.starts_with(U",");
+    if (open && !more && !take(behind, U")")) return std::nullopt;
     rest = behind;
     return !out;
 }
@@ -124,8 +126,22 @@ std::optional<Span> before(std::u32string_view& rest, const Day& day) {
     return Span{{{with.value_or(false) ? "<=" : "<", day.text()}}, vague};
 }
 
+// 早于10月31日, 不晚于10月31日: the day is what something is compared with.
+std::optional<Span> read_compared(std::u32string_view& rest) {
+    std::u32string_view behind = rest;
+    const bool denied = take(behind, U"不");
+    const bool earlier = take(behind, U"早于");
+    if (!earlier && !take_any(behind, {U"晚于", U"迟于"})) return std::nullopt;
+    const auto day = take_day(behind);
+    if (!day) return std::nullopt;
+    rest = behind;
+    const std::string sign = earlier ? (denied ? ">=" : "<") : (denied ? "<=" : ">");
+    return Span{{{sign, day->text()}}};
+}
+
 // From a day to another, from a day on, before a day, on a day.
 std::optional<Span> read_days(std::u32string_view& rest) {
+    if (auto compared = read_compared(rest)) return compared;
     const auto first = take_day(rest);
     if (!first) return std::nullopt;
     std::u32string_view behind = rest;

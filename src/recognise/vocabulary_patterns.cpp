@@ -52,6 +52,11 @@ class Scanner {
         if (digits.empty()) return std::nullopt;
         return std::strtod(digits.c_str(), nullptr);
     }
+    [[nodiscard]] bool done() const { return at_ == text_.size(); }
+    // Whether one of these stands right before that place.
+    [[nodiscard]] bool follows(size_t at, std::u32string_view letters) const {
+        return at > 0 && letters.contains(text_[at - 1]);
+    }
     bool dash() { return any({U"——", U"--", U"-", U"—", U"–", U"~", U"～", U"至", U"到"}); }
 
   private:
@@ -360,7 +365,16 @@ std::optional<Bound> read_bound(Scanner& scan) {
         bound.range.least_open = above;
         return bound;
     }
-    if (!::yitao::recognise::bound(scan, *value, bound.range)) return std::nullopt;
+    if (::yitao::recognise::bound(scan, *value, bound.range)) return bound;
+    // 从业1人的: so many, and no more.
+    const size_t behind = scan.at();
+    const bool exact = !scan.follows(start, U"0123456789.有少多过超满足到达第前后—-至、和及或") &&
+                       scan.word(U"的") && scan.done();
+    scan.go(behind);
+    const bool none = *value == 0 && scan.follows(start, U"(") && scan.word(U")");  // （0亩）
+    scan.go(behind);
+    if (!exact && !none) return std::nullopt;
+    bound.range.least = bound.range.most = value;
     return bound;
 }
 
