@@ -315,6 +315,8 @@ class PathReader {
     bool is_time_of_section(const Layer& layer);
     void take_as_of();
     void ask_cumulated();
+    bool states_end() const;
+    void ask_time_of_state();
     void take_time_of_totals();
     bool is_beside_this_year() const;
     // Whose people a form counts is said once for all its cells: 统计范围：户籍人口. Where the

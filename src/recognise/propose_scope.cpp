@@ -289,18 +289,61 @@ bool speaks_of_people(std::string_view clause) {
     return has_any(clause, kWhom) && has_any(clause, kOnly);
 }
 
-// 涉及金额是今年1月1日到10月31日受理的 → 今年受理的; empty: it says no such thing.
-std::string happened_this_year(std::string_view clause) {
-    constexpr std::string_view kIs = "是";
+// 今年1月1日到10月31日受理的 → 今年受理的; 1—10月受理的案件 → 1—10月受理的; empty: it says no such
+// thing.
+std::string happened_when(std::string_view when) {
     constexpr auto kHappened =
         std::to_array<std::string_view>({"受理的", "发现的", "排查的", "成立的", "开展的"});
-    const size_t is = clause.find(kIs);
-    if (is == std::string_view::npos || is == 0) return "";
-    const std::string_view when = clause.substr(is + kIs.size());
-    if (!when.starts_with("今年") && !when.starts_with("本年")) return "";
-    const auto end =
-        std::ranges::find_if(kHappened, [&](std::string_view one) { return when.ends_with(one); });
-    return end == kHappened.end() ? "" : "今年" + std::string(*end);
+    constexpr auto kRows = std::to_array<std::string_view>({"", "案件", "纠纷", "隐患", "活动"});
+    constexpr auto kThisYear = std::to_array<std::string_view>({"今年", "本年", "当年"});
+    for (std::string_view one : kHappened) {
+        const size_t at = when.find(one);
+        if (at == std::string_view::npos) continue;
+        const std::string_view rows = trim(when.substr(at + one.size()));
+        std::string_view time = when.substr(0, at);
+        if (std::ranges::find(kRows, rows) == kRows.end()) return "";
+        if (take(time, kThisYear)) return "今年" + std::string(one);
+        const std::string key = match_key(time);
+        const bool months = !key.empty() && key[0] >= '0' && key[0] <= '9' && key.ends_with("月");
+        return months ? std::string(time) + std::string(one) : "";
+    }
+    return "";
+}
+
+// 涉及金额是今年受理的, 受理及处理结果均为1—10月受理的案件: where the verb begins, and when it was.
+std::pair<size_t, std::string> happened_in(std::string_view clause) {
+    constexpr auto kVerbs =
+        std::to_array<std::string_view>({"均为", "都为", "均是", "都是", "均指", "为", "是", "指"});
+    const size_t at = first_of(clause, kVerbs);
+    if (at >= clause.size() || at == 0) return {0, ""};
+    std::string_view when = clause.substr(at);
+    take(when, kVerbs);
+    return {at, happened_when(when)};
+}
+
+// 受理及处理结果: both; 涉及金额 is one. False: too short or too long for a heading.
+bool add_joined(std::string_view piece, std::vector<std::string>& names) {
+    constexpr size_t kLeast = 2;
+    constexpr size_t kMost = 16;
+    constexpr auto kJoining = std::to_array<std::string_view>({"以及", "及", "和", "与"});
+    for (std::string_view mark : kJoining) {
+        if (piece.ends_with(mark)) piece.remove_suffix(mark.size());
+    }
+    const auto is_name = [](std::string_view text) {
+        const size_t length = code_point_count(text);
+        return length >= kLeast && length <= kMost;
+    };
+    for (std::string_view mark : kJoining) {
+        const size_t at = piece.rfind(mark);
+        if (at == std::string_view::npos || piece.substr(at).contains("以上")) continue;
+        const std::string left = bare_heading(trim(piece.substr(0, at)));
+        const std::string right = bare_heading(trim(piece.substr(at + mark.size())));
+        if (!is_name(left) || !is_name(right)) continue;
+        names.insert(names.end(), {left, right});
+        return true;
+    }
+    names.push_back(bare_heading(piece));
+    return is_name(names.back());
 }
 
 // 平均每场人次按1—10月累计计算, 受理纠纷、查出隐患为本年1—10月累计: of which time headings are.
@@ -310,8 +353,8 @@ bool read_time(std::string_view clause, ScopeNote& note) {
     constexpr auto kEnds = std::to_array<std::string_view>({"计算", "统计", "平均"});
     constexpr auto kThisYear = std::to_array<std::string_view>({"本年", "今年", "当年"});
     size_t by = first_of(clause, kVerbs);
-    const std::string happened = happened_this_year(clause);
-    if (!happened.empty()) by = clause.find("是");
+    const auto [verb, happened] = happened_in(clause);
+    if (!happened.empty()) by = verb;
     if (by >= clause.size() || by == 0) return false;
     std::string_view when = clause.substr(by);
     take(when, kVerbs);
@@ -326,12 +369,10 @@ bool read_time(std::string_view clause, ScopeNote& note) {
     if (!counted && !known && happened.empty()) return false;
     note.of = ScopeNote::Of::kNames;
     std::string_view names = clause.substr(0, by);
-    constexpr auto kMark = std::to_array<std::string_view>({"、"});
+    constexpr auto kMark = std::to_array<std::string_view>({"、", "“", "”"});
     while (!names.empty()) {
-        std::string name = bare_heading(trim(take_clause(names, kMark)));
-        const size_t length = code_point_count(name);
-        if (length < 2 || length > 16) return false;
-        note.names.push_back(std::move(name));
+        const std::string_view piece = trim(take_clause(names, kMark));
+        if (!piece.empty() && !add_joined(piece, note.names)) return false;
     }
     note.says = !happened.empty() ? happened : std::string(counted ? months : when);
     note.time = true;
