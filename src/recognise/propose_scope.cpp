@@ -100,6 +100,15 @@ std::string population_of_ages(std::string_view key) {
     return rest.starts_with("常住") ? "常住人口" : "";
 }
 
+// 户籍的、外来的都算
+bool counts_both(std::string_view key) {
+    constexpr auto kOthers = std::to_array<std::string_view>({"外来", "流动", "流入", "外地"});
+    constexpr auto kBoth = std::to_array<std::string_view>(
+        {"都算", "都统计", "都计入", "均计入", "都填", "均统计", "都数", "都要算"});
+    return (key.contains("户籍") || key.contains("本地")) && has_any(key, kOthers) &&
+           has_any(key, kBoth);
+}
+
 // 在册人口, 户籍人口, 常住人口; "": the clause does not say.
 std::string population_in(std::string_view clause) {
     const std::string bare = without_brackets(clause);
@@ -109,7 +118,7 @@ std::string population_in(std::string_view clause) {
         for (std::string_view what : {"户籍", "是否户籍", "本地户籍", "户口", "人员户籍"})
             either = either || key.contains(std::string(no) + std::string(what));
     }
-    if (either) return "在册人口";
+    if (either || counts_both(key)) return "在册人口";
     // 按户籍分: how its own columns divide.
     if (key.contains("按户籍分") || key.contains("按户籍状态分") || key.contains("按户籍划分") ||
         key.contains("按户籍类别分") || key.contains("按常住分"))
