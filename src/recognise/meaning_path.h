@@ -80,6 +80,7 @@ class PathReader {
     void ask_base();
     // 改厕和饮水 / 未通自来水: the group names topics, not conditions.
     bool names_topics(const Layer& layer);
+    bool names_two_subjects(const Layer& layer) const;
     bool is_enumerated(const Term& month) const;
     // 受理超过30天, 2020年以前建的
     void join_age(const Term& term, const Token& token);

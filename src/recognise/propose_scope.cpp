@@ -125,17 +125,17 @@ std::string population_in(std::string_view clause) {
         return "";
     constexpr auto kAll = std::to_array<std::string_view>(
         {"按在册", "按登记在册", "以在册", "以登记在册", "为在册", "为登记在册", "均为在册",
-         "按在村登记", "登记的全部人员", "登记的全部人口", "全部登记人口", "全部登记人员"});
+         "按在村登记", "按登记人口", "按登记人员", "为全部在册", "为全部登记", "登记的全部人员", "登记的全部人口", "全部登记人口", "全部登记人员"});
     constexpr auto kRegistered = std::to_array<std::string_view>(
         {"按户籍",      "按本地户籍", "限户籍",         "限本地户籍", "只填本地户籍",
          "只填户籍",    "只统计户籍", "只统计本地户籍", "仅统计户籍", "仅统计本地户籍",
          "为户籍",      "为本地户籍", "以户籍",         "均指户籍",   "均指本地户籍",
          "只数户籍",    "只算户籍",   "只含户籍",       "仅含户籍",   "户籍口径",
-         "户籍人口口径"});
+         "户籍人口口径", "在户籍人口中"});
     constexpr auto kLiving = std::to_array<std::string_view>(
         {"按常住", "限常住", "只填常住", "只统计常住", "仅统计常住", "为常住", "为辖区常住",
          "以常住", "均指常住", "只含常住", "仅含常住", "只数常住", "只算常住", "常住口径",
-         "常住人口口径", "按实际居住", "都是常住", "均是常住"});
+         "常住人口口径", "在常住人口中", "按实际居住", "都是常住", "均是常住"});
     const bool all = has_any(key, kAll);
     const bool registered = has_any(key, kRegistered);
     const bool living = has_any(key, kLiving);
@@ -313,6 +313,10 @@ std::string happened_when(std::string_view when) {
         if (std::ranges::find(kRows, rows) == kRows.end()) return "";
         if (take(time, kThisYear)) return "今年" + std::string(one);
         const std::string key = match_key(time);
+        // 2026年1月1日至截止日
+        constexpr auto kSoFar =
+            std::to_array<std::string_view>({"至截止日", "至截至日", "至报告日", "至今", "至填报日"});
+        if (key.contains("年1月1日") && has_any(key, kSoFar)) return "今年" + std::string(one);
         const bool months = !key.empty() && key[0] >= '0' && key[0] <= '9' && key.ends_with("月");
         return months ? std::string(time) + std::string(one) : "";
     }
@@ -330,6 +334,17 @@ std::pair<size_t, std::string> happened_in(std::string_view clause) {
     return {at, happened_when(when)};
 }
 
+// Where two headings are joined; not the 及 of 涉及 or 及以上.
+size_t joining_at(std::string_view piece, std::string_view mark) {
+    constexpr std::string_view kAbout = "涉";
+    constexpr std::string_view kBound = "以";
+    for (size_t at = piece.find(mark); at != std::string_view::npos; at = piece.find(mark, at + 1)) {
+        if (piece.substr(0, at).ends_with(kAbout)) continue;
+        if (!piece.substr(at + mark.size()).starts_with(kBound)) return at;
+    }
+    return std::string_view::npos;
+}
+
 // 受理及处理结果: both; 涉及金额 is one. False: too short or too long for a heading.
 bool add_joined(std::string_view piece, std::vector<std::string>& names) {
     constexpr size_t kLeast = 2;
@@ -343,8 +358,8 @@ bool add_joined(std::string_view piece, std::vector<std::string>& names) {
         return length >= kLeast && length <= kMost;
     };
     for (std::string_view mark : kJoining) {
-        const size_t at = piece.rfind(mark);
-        if (at == std::string_view::npos || piece.substr(at).contains("以上")) continue;
+        const size_t at = joining_at(piece, mark);
+        if (at == std::string_view::npos) continue;
         const std::string left = bare_heading(trim(piece.substr(0, at)));
         const std::string right = bare_heading(trim(piece.substr(at + mark.size())));
         if (!is_name(left) || !is_name(right)) continue;
@@ -504,6 +519,15 @@ std::vector<ScopeNote> general_notes(const xlsx::Grid& grid) {
     return general;
 }
 
+// 外出务工人员, 外出务工
+static std::string_view without_people(std::string_view key) {
+    for (std::string_view people : {"人员", "人数", "对象"}) {
+        if (key.ends_with(people) && key.size() > people.size())
+            return key.substr(0, key.size() - people.size());
+    }
+    return key;
+}
+
 bool holds(const ScopeNote& note, const Standing& cell) {
     auto among = [&](const std::vector<int>& own) {
         return std::ranges::any_of(own, [&](int number) {
@@ -539,6 +563,7 @@ bool holds(const ScopeNote& note, const Standing& cell) {
                 const std::string whole = match_key(text);
                 return std::ranges::any_of(note.names, [&](const std::string& name) {
                     return key == name || key.ends_with(name) ||
+                           without_people(key) == without_people(name) ||
                            (code_point_count(name) >= 3 && whole.contains(name));
                 });
             });
