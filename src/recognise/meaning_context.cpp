@@ -365,13 +365,12 @@ void PathReader::take_population() {
         take_sex_of(*layer);
         share_population();
         // 出生和流入: the topic of another table, or of one column.
-        const bool of_another =
-            std::ranges::any_of(layer->cut->tokens, [&](const Token& token) {
-                return is_behind_joining(*layer, token) &&
-                       std::ranges::any_of(token.terms, [&](const Term& term) {
-                           return speaks_here(term) && is_population(term);
-                       });
-            });
+        const bool of_another = std::ranges::any_of(layer->cut->tokens, [&](const Token& token) {
+            return is_behind_joining(*layer, token) &&
+                   std::ranges::any_of(token.terms, [&](const Term& term) {
+                       return speaks_here(term) && is_population(term);
+                   });
+        });
         result_.doubt(of_another ? kStrayWord : kFromTitle, "context");
         return;
     }

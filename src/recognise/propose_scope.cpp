@@ -125,12 +125,13 @@ std::string population_in(std::string_view clause) {
         return "";
     constexpr auto kAll = std::to_array<std::string_view>(
         {"按在册", "按登记在册", "以在册", "以登记在册", "为在册", "为登记在册", "均为在册",
-         "按在村登记", "按登记人口", "按登记人员", "为全部在册", "为全部登记", "登记的全部人员", "登记的全部人口", "全部登记人口", "全部登记人员"});
+         "按在村登记", "按登记人口", "按登记人员", "为全部在册", "为全部登记", "登记的全部人员",
+         "登记的全部人口", "全部登记人口", "全部登记人员"});
     constexpr auto kRegistered = std::to_array<std::string_view>(
-        {"按户籍",      "按本地户籍", "限户籍",         "限本地户籍", "只填本地户籍",
-         "只填户籍",    "只统计户籍", "只统计本地户籍", "仅统计户籍", "仅统计本地户籍",
-         "为户籍",      "为本地户籍", "以户籍",         "均指户籍",   "均指本地户籍",
-         "只数户籍",    "只算户籍",   "只含户籍",       "仅含户籍",   "户籍口径",
+        {"按户籍",       "按本地户籍",  "限户籍",         "限本地户籍", "只填本地户籍",
+         "只填户籍",     "只统计户籍",  "只统计本地户籍", "仅统计户籍", "仅统计本地户籍",
+         "为户籍",       "为本地户籍",  "以户籍",         "均指户籍",   "均指本地户籍",
+         "只数户籍",     "只算户籍",    "只含户籍",       "仅含户籍",   "户籍口径",
          "户籍人口口径", "在户籍人口中"});
     constexpr auto kLiving = std::to_array<std::string_view>(
         {"按常住", "限常住", "只填常住", "只统计常住", "仅统计常住", "为常住", "为辖区常住",
@@ -314,8 +315,8 @@ std::string happened_when(std::string_view when) {
         if (take(time, kThisYear)) return "今年" + std::string(one);
         const std::string key = match_key(time);
         // 2026年1月1日至截止日
-        constexpr auto kSoFar =
-            std::to_array<std::string_view>({"至截止日", "至截至日", "至报告日", "至今", "至填报日"});
+        constexpr auto kSoFar = std::to_array<std::string_view>(
+            {"至截止日", "至截至日", "至报告日", "至今", "至填报日"});
         if (key.contains("年1月1日") && has_any(key, kSoFar)) return "今年" + std::string(one);
         const bool months = !key.empty() && key[0] >= '0' && key[0] <= '9' && key.ends_with("月");
         return months ? std::string(time) + std::string(one) : "";
@@ -338,7 +339,8 @@ std::pair<size_t, std::string> happened_in(std::string_view clause) {
 size_t joining_at(std::string_view piece, std::string_view mark) {
     constexpr std::string_view kAbout = "涉";
     constexpr std::string_view kBound = "以";
-    for (size_t at = piece.find(mark); at != std::string_view::npos; at = piece.find(mark, at + 1)) {
+    for (size_t at = piece.find(mark); at != std::string_view::npos;
+         at = piece.find(mark, at + 1)) {
         if (piece.substr(0, at).ends_with(kAbout)) continue;
         if (!piece.substr(at + mark.size()).starts_with(kBound)) return at;
     }
@@ -423,6 +425,14 @@ bool read_left_out(std::string_view clause, ScopeNote& note) {
     return true;
 }
 
+// 低保对象为全部在册人员，务农人员均在户籍人口中统计: each part of its own people.
+bool says_of_several(std::string_view clause) {
+    constexpr auto kComma = std::to_array<std::string_view>({"，"});
+    size_t parts = 0;
+    while (!clause.empty()) parts += population_in(take_clause(clause, kComma)).empty() ? 0 : 1;
+    return parts > 1;
+}
+
 // A clause, and what its parts say of other numbers: 21—24按户籍统计，25按常住统计.
 void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
     clause = without_number(clause);
@@ -460,6 +470,11 @@ void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
     }
     if (read_left_out(clause, note)) return notes.push_back(note);
     note.says = population_in(clause);
+    if (note.says.empty() && !unsaid && says_of_several(clause)) {
+        constexpr auto kComma = std::to_array<std::string_view>({"，"});
+        while (!clause.empty()) read_clause(take_clause(clause, kComma), notes);
+        return;
+    }
     if (note.says.empty() && read_time(clause, note)) {
         notes.push_back(note);
         return;
