@@ -24,6 +24,9 @@ namespace yitao::recognise {
 // A reading at least this sure is bound; below it, it is a question.
 inline constexpr double kSure = 0.8;
 
+// The doubt about a state of which the form does not say when the rows came in.
+inline constexpr const char* kWhenItCame = "when it came in";
+
 struct PathPart {
     std::string text;
     // A heading above in sense, not in place (what 其中 is part of): its conditions hold, what it

@@ -360,6 +360,9 @@ void PathReader::take_people_divided() {
         title = code;
     }
     if (title == nullptr || asked_.row_parts == 0) return;
+    // 外来人口迁入时间构成 over 人数 | #现常住
+    const std::string& leaf = asked_.path.back().text;
+    const bool part = leaf.starts_with("#") || leaf.starts_with("＃") || leaf.starts_with("其中");
     size_t registered = 0;
     for (const Layer& layer : layers_.siblings) {
         bool divides = false;
@@ -367,12 +370,12 @@ void PathReader::take_people_divided() {
             const Term* term = choose(token, true);
             const Test* code = term == nullptr ? nullptr : code_in(*term);
             if (code == nullptr || !is_population(*code)) continue;
-            if (code->column != column) return;
+            if (code->column != column && !part) return;
             divides = true;
         }
         registered += divides ? 1 : 0;
     }
-    if (registered < 2) return;
+    if (registered < 2 && !part) return;
     if (narrow(result_.filter, *title) == Narrowed::kNothing) return;
     result_.because.push_back({"", words_of({ledger_, {*title}}, words_.schema(ledger_))});
     result_.doubt(kFromTitle, "context");
@@ -398,7 +401,14 @@ void PathReader::take_population() {
         if (divides_population(*layer) || !take_population_of(*layer)) continue;
         take_sex_of(*layer);
         share_population();
-        result_.doubt(kFromTitle, "context");
+        // 出生和流入: the topic of another table, or of one column.
+        const bool of_another = std::ranges::any_of(layer->cut->tokens, [&](const Token& token) {
+            return is_behind_joining(*layer, token) &&
+                   std::ranges::any_of(token.terms, [&](const Term& term) {
+                       return speaks_here(term) && is_population(term);
+                   });
+        });
+        result_.doubt(of_another ? kStrayWord : kFromTitle, "context");
         return;
     }
     // Another section says whose people it counts, this one does not.

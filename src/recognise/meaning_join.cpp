@@ -358,8 +358,27 @@ void PathReader::ask_base() {
     narrow(result_.base, here_);
 }
 
+// 农户与人口 over 户籍人口: rows of two ledgers, and no condition.
+bool PathReader::names_two_subjects(const Layer& layer) const {
+    bool here = false;
+    bool elsewhere = false;
+    for (const Token& token : layer.cut->tokens) {
+        if (is_joining(token.text)) continue;
+        const auto subject = [](const Term& term) {
+            return term.kind == PhraseKind::kSubject && term.when.empty();
+        };
+        if (token.bracketed || !std::ranges::any_of(token.terms, subject)) return false;
+        const bool own = std::ranges::any_of(
+            token.terms, [&](const Term& term) { return speaks_here(term) && subject(term); });
+        here = here || own;
+        elsewhere = elsewhere || !own;
+    }
+    return here && elsewhere;
+}
+
 bool PathReader::names_topics(const Layer& layer) {
     if (layer.leaf || layers_.path.empty()) return false;
+    if (!layer.inherited && names_two_subjects(layer)) return true;
     std::vector<size_t> columns;
     for (const Token& token : layer.cut->tokens) {
         const Term* term = token.bracketed ? nullptr : choose(token, true);

@@ -80,6 +80,7 @@ class PathReader {
     void ask_base();
     // 改厕和饮水 / 未通自来水: the group names topics, not conditions.
     bool names_topics(const Layer& layer);
+    bool names_two_subjects(const Layer& layer) const;
     bool is_enumerated(const Term& month) const;
     // 受理超过30天, 2020年以前建的
     void join_age(const Term& term, const Token& token);
@@ -319,6 +320,8 @@ class PathReader {
     bool is_time_of_section(const Layer& layer);
     void take_as_of();
     void ask_cumulated();
+    bool states_end() const;
+    void ask_time_of_state();
     void take_time_of_totals();
     bool is_beside_this_year() const;
     // Whose people a form counts is said once for all its cells: 统计范围：户籍人口. Where the

@@ -54,6 +54,7 @@ Understood PathReader::read() {
     ask_cumulated();
     take_time_of_totals();
     take_stock();
+    ask_time_of_state();
     if (result_.grain.empty()) result_.grain = measure_printed();
     // 装了宽带的低保户有几家 | 家
     if (result_.grain == "家" && words_.facts(ledger_).measure == "户") result_.grain = "户";

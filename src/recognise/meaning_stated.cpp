@@ -93,7 +93,11 @@ void PathReader::ask_stated(const Layer& layer) {
                           });
         const bool loose = says && term->when.size() == 1 && term->when[0].size() == 1 &&
                            goes_beyond(term->when[0][0]);
-        if (!says || used || loose) continue;
+        // 残疾人分村人数 over 户籍人口 | 残疾人总数: of everybody, the others have a column.
+        const bool apart = says && names_people() && stands_beside([&](const Term& other) {
+                               return speaks_here(other) && other.when == term->when;
+                           });
+        if (!says || used || loose || apart) continue;
         return result_.doubt(kStrayWord, "said above " + token.text);
     }
 }

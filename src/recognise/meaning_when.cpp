@@ -115,6 +115,53 @@ void PathReader::take_as_of() {
     }
 }
 
+// 调解成功, 已整改: what it became, and no more is open.
+bool PathReader::states_end() const {
+    const auto& done = words_.facts(ledger_).done;
+    return std::ranges::any_of(result_.filter.tests, [&](const Test& test) {
+        if (test.kind != Test::Kind::kWords || test.others || test.words.empty()) return false;
+        return std::ranges::all_of(test.words, [&](const std::string& word) {
+            return std::ranges::any_of(done, [&](const std::vector<Test>& ends) {
+                return std::ranges::any_of(ends, [&](const Test& end) {
+                    return end.column == test.column && !end.others &&
+                           std::ranges::find(end.words, word) != end.words.end();
+                });
+            });
+        });
+    });
+}
+
+// 2026年1—10月调解情况 over 调解成功: of what came in then, or of all times?
+void PathReader::ask_time_of_state() {
+    const auto& facts = words_.facts(ledger_);
+    const bool over = result_.event >= 0 && !result_.done.empty();
+    const bool open = result_.window == Window::kNone && !facts.done.empty() &&
+                      facts.event_column >= 0 && (over || (result_.event < 0 && states_end()));
+    if (!open) return;
+    const auto flows = [&](const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, [](const Token& token) {
+            return std::ranges::any_of(token.terms, [](const Term& term) {
+                constexpr auto kStands = std::to_array<std::string_view>({"all", "now", "older"});
+                return term.kind == PhraseKind::kWindow && !term.generic &&
+                       std::ranges::find(kStands, term.window) == kStands.end();
+            });
+        });
+    };
+    // 今年受理 | 调解成功
+    const auto came = [&](const Layer& layer) {
+        return flows(layer) && std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+                   return std::ranges::any_of(token.terms, [&](const Term& term) {
+                       return speaks_here(term) && term.kind == PhraseKind::kEvent &&
+                              term.column == facts.event_column;
+                   });
+               });
+    };
+    const bool ask = std::ranges::any_of(layers_.context, flows) ||
+                     std::ranges::any_of(layers_.around, came) ||
+                     std::ranges::any_of(layers_.siblings, came);
+    if (ask) result_.doubt(kWhichTime, kWhenItCame);
+}
+
 bool PathReader::is_beside_this_year() const {
     constexpr auto kYear = std::to_array<std::string_view>(
         {"今年", "本年", "当年", "年内", "今年以来", "本年度", "其中：今年", "其中：本年"});

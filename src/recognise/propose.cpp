@@ -394,7 +394,7 @@ class TableProposer {
             // A sure reading gives way only to what the note says of this very word.
             const bool sure = proposed.is_sure();
             auto by_note = read_equation(reader_, cells_, table_, notes_.equations, asked,
-                                         sure ? Named::kByWord : Named::kByEnd);
+                                         said_.notes, sure ? Named::kByWord : Named::kByEnd);
             if (sure && !by_note) by_note = end_of_heading(asked, proposed.readings[0]);
             if (by_note && (by_note->is_sure() || !sure))
                 proposed.readings.insert(proposed.readings.begin(), std::move(*by_note));
@@ -404,8 +404,8 @@ class TableProposer {
 
     // 调解成功率 where the note says of what time 成功率 is. 工作群组压减率 says more than 压减率.
     std::optional<Reading> end_of_heading(const Asked& asked, const Reading& plain) {
-        auto by_end =
-            read_equation(reader_, cells_, table_, notes_.equations, asked, Named::kByEnd);
+        auto by_end = read_equation(reader_, cells_, table_, notes_.equations, asked, said_.notes,
+                                    Named::kByEnd);
         const auto tests = [](const Reading& one) { return std::ranges::count(one.key, ','); };
         const bool fits = by_end && by_end->is_sure() && by_end->key != plain.key &&
                           tests(*by_end) >= tests(plain);
@@ -423,7 +423,8 @@ class TableProposer {
                 asked.shape.whole = said->number == 0;
             }
             text = std::move(own->heading);
-            return read_equation(reader_, cells_, table_, {own->equation}, asked, Named::kByItself);
+            return read_equation(reader_, cells_, table_, {own->equation}, asked, said_.notes,
+                                 Named::kByItself);
         }
         return std::nullopt;
     }

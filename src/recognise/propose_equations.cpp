@@ -7,7 +7,6 @@
 
 #include "base/text.h"
 #include "recognise/clauses.h"
-#include "recognise/propose_scope.h"
 
 namespace yitao::recognise {
 
@@ -78,11 +77,13 @@ std::vector<Equation::Part> column_before(const Table& table, const Asked& asked
 class EquationReader {
   public:
     EquationReader(MeaningReader& reader, const SheetCells& cells, const Table& table,
-                   const Asked& asked, size_t part, bool keeps_measure)
+                   const Asked& asked, const std::vector<ScopeNote>& notes, size_t part,
+                   bool keeps_measure)
         : reader_(reader),
           cells_(cells),
           table_(table),
           asked_(asked),
+          notes_(notes),
           part_(part),
           keeps_measure_(keeps_measure) {}
 
@@ -108,9 +109,13 @@ class EquationReader {
             } else if (by_row || !stand_at_heading(table_, part.text, one)) {
                 one.path[by_row ? part_ : part_at].text = part.text;
             }
+            add_times(one);
             auto readings = reader_.read(one);
-            if (readings.empty() || !readings[0].is_sure() || readings[0].key.contains("AVERAGE"))
-                return "";
+            if (readings.empty()) return "";
+            const bool when = top == nullptr && parts.size() == 1 &&
+                              readings[0].doubts == std::vector<std::string>{kWhenItCame};
+            undated_ = undated_ || when;
+            if (!(readings[0].is_sure() || when) || readings[0].key.contains("AVERAGE")) return "";
             if (readings[0].key.contains("/")) return "";
             // 户均收入（万元）: what stands over the line would have to be turned first.
             if (keeps_measure_ && top == nullptr && readings[0].formula != "=" + readings[0].key)
@@ -122,7 +127,19 @@ class EquationReader {
         return text;
     }
 
+    // What stands over the line is a state, and only the base can say of which time.
+    bool is_undated() const { return undated_; }
+
   private:
+    // 处理结果均为1—10月受理的案件: so is 调解成功 of a rate.
+    void add_times(Asked& one) const {
+        Standing standing;
+        for (const PathPart& part : one.path) standing.texts.push_back(part.text);
+        for (const ScopeNote& note : notes_) {
+            if (note.time && holds(note, standing)) one.context.push_back(note.says);
+        }
+    }
+
     // 调解成功 / 成功率＝调解成功件数÷已办结件数: the group is of what stands over the line.
     void drop_groups_of(const std::vector<Equation::Part>& top, Asked& one) const {
         if (part_ < one.row_parts) return;
@@ -140,7 +157,9 @@ class EquationReader {
     const SheetCells& cells_;
     const Table& table_;
     const Asked& asked_;
+    const std::vector<ScopeNote>& notes_;
     size_t part_;
+    bool undated_ = false;
     bool keeps_measure_;  // an average is measured as what stands over the line
 };
 
@@ -244,11 +263,12 @@ std::set<int> numbers_of(const SheetCells& cells, const Table& table, const Aske
 // do.
 std::optional<Reading> read_difference(MeaningReader& reader, const SheetCells& cells,
                                        const Table& table, const Equation& equation,
-                                       const Asked& asked, size_t part) {
-    EquationReader sides(reader, cells, table, asked, part, true);
+                                       const Asked& asked, const std::vector<ScopeNote>& notes,
+                                       size_t part) {
+    EquationReader sides(reader, cells, table, asked, notes, part, true);
     const std::string text = sides.side(equation.top);
     // Of amounts; how many are left of some people takes more than two headings to say.
-    if (!text.starts_with("SUM")) return std::nullopt;
+    if (!text.starts_with("SUM") || sides.is_undated()) return std::nullopt;
     // 在建项目剩余任务（计划减完成）: whose conditions no side has.
     Asked bare = asked;
     bare.path[part].text = equation.word;
@@ -272,7 +292,8 @@ std::optional<Reading> read_difference(MeaningReader& reader, const SheetCells& 
 
 std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& cells,
                                      const Table& table, const std::vector<Equation>& equations,
-                                     const Asked& asked, Named named) {
+                                     const Asked& asked, const std::vector<ScopeNote>& notes,
+                                     Named named) {
     const bool by_heading = named == Named::kByItself;
     const bool by_name = named != Named::kByEnd;
     const std::set<int> numbers = numbers_of(cells, table, asked);
@@ -297,13 +318,15 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
                          (average ? key.starts_with(equation.word) : key.ends_with(equation.word)));
             if (!same) continue;
             if (equation.difference)
-                return read_difference(reader, cells, table, equation, asked, part);
-            EquationReader sides(reader, cells, table, asked, part, average);
+                return read_difference(reader, cells, table, equation, asked, notes, part);
+            EquationReader sides(reader, cells, table, asked, notes, part, average);
             std::vector<Equation::Part> over = equation.top;
             if (over.empty()) over = column_before(table, asked);
             std::string top = over.empty() ? "" : sides.side(over);
             const std::string base = top.empty() ? "" : sides.side(equation.base, &equation.top);
+            const std::string open = top;
             if (!average && !by_heading) top = dated_as(std::move(top), base, over);
+            if (sides.is_undated() && top == open) return std::nullopt;
             bool one =
                 !base.empty() && top != base && (average || ledger_of(top) == ledger_of(base));
             if (!one) return std::nullopt;

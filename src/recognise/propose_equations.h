@@ -8,6 +8,7 @@
 
 #include "recognise/equation.h"
 #include "recognise/propose_parts.h"
+#include "recognise/propose_scope.h"
 
 namespace yitao::recognise {
 
@@ -24,8 +25,10 @@ enum class Named : uint8_t {
     kByItself,  // the heading has the equation in brackets
 };
 // The cell by the equation of its own heading; nothing: it has none, or a side of it is not sure.
+// `notes` say of which time some headings are.
 std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& cells,
                                      const Table& table, const std::vector<Equation>& equations,
-                                     const Asked& asked, Named named);
+                                     const Asked& asked, const std::vector<ScopeNote>& notes,
+                                     Named named);
 
 }  // namespace yitao::recognise

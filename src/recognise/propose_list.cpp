@@ -453,8 +453,8 @@ ReadList put_to(const Vocabulary& words, size_t ledger, const Table& table,
 double confidence_of(const Understood& rows, std::vector<std::string>& doubts) {
     double confidence = 1;
     for (const std::string& doubt : rows.doubts) {
-        bool spared = doubt == "when" || doubt == "which date" || doubt.starts_with("silent") ||
-                      doubt.starts_with("unit of measure");
+        bool spared = doubt.starts_with("when") || doubt == "which date" ||
+                      doubt.starts_with("silent") || doubt.starts_with("unit of measure");
         if (spared) continue;
         bool hard = !doubt.starts_with("unknown") && !doubt.starts_with("foreign");
         confidence *= hard ? 0.5 : 0.9;

@@ -210,6 +210,11 @@ void add_scope(std::string_view text, std::vector<std::string>& scope) {
         if (const size_t rest = clause.find("其余"); rest != std::string_view::npos) {
             clause.remove_prefix(rest);
         }
+        // 人口、就业、保障各项均按登记人口统计: what stands before names headings.
+        for (std::string_view all : {"各项均按", "各栏均按", "各项都按", "各项按", "各栏按"}) {
+            if (const size_t at = clause.find(all); at != std::string_view::npos)
+                clause.remove_prefix(at);
+        }
         // …的常住女性，本地户籍与外来人员均在内: the remark takes in, it narrows nothing.
         constexpr auto kOpen = std::to_array<std::string_view>({"不限", "都包含"});
         const size_t both = std::min(first_of(clause, kTakesIn), first_of(clause, kOpen));

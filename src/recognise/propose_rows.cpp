@@ -95,6 +95,8 @@ std::vector<std::string> row_texts(const SheetCells& cells, const Table& table) 
     return texts;
 }
 
+constexpr auto kLeftOut = std::to_array<std::string_view>({"不含", "不包括", "不包含"});
+
 bool is_vague(std::string_view doubt) {
     return doubt.starts_with("vague");
 }
@@ -118,9 +120,12 @@ class RowNarrower {
             if (close == std::string_view::npos) continue;
             const std::string_view inside =
                 clause.substr(open + mark.size(), close - open - mark.size());
-            if (!takes_in(inside)) continue;
-            return read(std::string(clause.substr(0, open)) +
-                        std::string(clause.substr(close + mark.size())));
+            const bool out = says_left_out(inside);  // 智力残疾人和精神残疾人（不含多重残疾）
+            if (!takes_in(inside) && !out) continue;
+            read(std::string(clause.substr(0, open)) +
+                 std::string(clause.substr(close + mark.size())));
+            if (out) leaves_out(inside);
+            return;
         }
         // （本地户籍、男性） are all of them at once.
         auto any = clause.starts_with("凡") ? any_listed(words_, clause) : std::nullopt;
@@ -154,9 +159,14 @@ class RowNarrower {
                                    [&](std::string_view end) { return clause.ends_with(end); });
     }
 
+    static bool says_left_out(std::string_view clause) {
+        return std::ranges::any_of(
+            kLeftOut, [&](std::string_view begin) { return clause.starts_with(begin); });
+    }
+
     // （不含在营）
     bool leaves_out(std::string_view clause) {
-        for (std::string_view out : {"不含", "不包括", "不包含"}) {
+        for (std::string_view out : kLeftOut) {
             if (!clause.starts_with(out)) continue;
             auto term = conditions_of(words_, clause.substr(out.size()));
             bool one = term && term->ledger == static_cast<int>(rows_.filter.ledger) &&

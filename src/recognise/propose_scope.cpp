@@ -101,6 +101,15 @@ std::string population_of_ages(std::string_view key) {
     return rest.starts_with("常住") ? "常住人口" : "";
 }
 
+// 户籍的、外来的都算
+bool counts_both(std::string_view key) {
+    constexpr auto kOthers = std::to_array<std::string_view>({"外来", "流动", "流入", "外地"});
+    constexpr auto kBoth = std::to_array<std::string_view>(
+        {"都算", "都统计", "都计入", "均计入", "都填", "均统计", "都数", "都要算"});
+    return (key.contains("户籍") || key.contains("本地")) && has_any(key, kOthers) &&
+           has_any(key, kBoth);
+}
+
 // 在册人口, 户籍人口, 常住人口; "": the clause does not say.
 std::string population_in(std::string_view clause) {
     const std::string bare = without_brackets(clause);
@@ -110,24 +119,25 @@ std::string population_in(std::string_view clause) {
         for (std::string_view what : {"户籍", "是否户籍", "本地户籍", "户口", "人员户籍"})
             either = either || key.contains(std::string(no) + std::string(what));
     }
-    if (either) return "在册人口";
+    if (either || counts_both(key)) return "在册人口";
     // 按户籍分: how its own columns divide.
     if (key.contains("按户籍分") || key.contains("按户籍状态分") || key.contains("按户籍划分") ||
         key.contains("按户籍类别分") || key.contains("按常住分"))
         return "";
     constexpr auto kAll = std::to_array<std::string_view>(
         {"按在册", "按登记在册", "以在册", "以登记在册", "为在册", "为登记在册", "均为在册",
-         "按在村登记", "登记的全部人员", "登记的全部人口", "全部登记人口", "全部登记人员"});
+         "按在村登记", "按登记人口", "按登记人员", "为全部在册", "为全部登记", "登记的全部人员",
+         "登记的全部人口", "全部登记人口", "全部登记人员"});
     constexpr auto kRegistered = std::to_array<std::string_view>(
-        {"按户籍",      "按本地户籍", "限户籍",         "限本地户籍", "只填本地户籍",
-         "只填户籍",    "只统计户籍", "只统计本地户籍", "仅统计户籍", "仅统计本地户籍",
-         "为户籍",      "为本地户籍", "以户籍",         "均指户籍",   "均指本地户籍",
-         "只数户籍",    "只算户籍",   "只含户籍",       "仅含户籍",   "户籍口径",
-         "户籍人口口径"});
+        {"按户籍",       "按本地户籍",  "限户籍",         "限本地户籍", "只填本地户籍",
+         "只填户籍",     "只统计户籍",  "只统计本地户籍", "仅统计户籍", "仅统计本地户籍",
+         "为户籍",       "为本地户籍",  "以户籍",         "均指户籍",   "均指本地户籍",
+         "只数户籍",     "只算户籍",    "只含户籍",       "仅含户籍",   "户籍口径",
+         "户籍人口口径", "在户籍人口中"});
     constexpr auto kLiving = std::to_array<std::string_view>(
         {"按常住", "限常住", "只填常住", "只统计常住", "仅统计常住", "为常住", "为辖区常住",
          "以常住", "均指常住", "只含常住", "仅含常住", "只数常住", "只算常住", "常住口径",
-         "常住人口口径", "按实际居住", "都是常住", "均是常住"});
+         "常住人口口径", "在常住人口中", "按实际居住", "都是常住", "均是常住"});
     const bool all = has_any(key, kAll);
     const bool registered = has_any(key, kRegistered);
     const bool living = has_any(key, kLiving);
@@ -316,18 +326,77 @@ bool speaks_of_people(std::string_view clause) {
     return has_any(clause, kWhom) && has_any(clause, kOnly);
 }
 
-// 涉及金额是今年1月1日到10月31日受理的 → 今年受理的; empty: it says no such thing.
-std::string happened_this_year(std::string_view clause) {
-    constexpr std::string_view kIs = "是";
+// 今年1月1日到10月31日受理的 → 今年受理的; 1—10月受理的案件 → 1—10月受理的; empty: it says no such
+// thing.
+std::string happened_when(std::string_view when) {
     constexpr auto kHappened =
         std::to_array<std::string_view>({"受理的", "发现的", "排查的", "成立的", "开展的"});
-    const size_t is = clause.find(kIs);
-    if (is == std::string_view::npos || is == 0) return "";
-    const std::string_view when = clause.substr(is + kIs.size());
-    if (!when.starts_with("今年") && !when.starts_with("本年")) return "";
-    const auto end =
-        std::ranges::find_if(kHappened, [&](std::string_view one) { return when.ends_with(one); });
-    return end == kHappened.end() ? "" : "今年" + std::string(*end);
+    constexpr auto kRows = std::to_array<std::string_view>({"", "案件", "纠纷", "隐患", "活动"});
+    constexpr auto kThisYear = std::to_array<std::string_view>({"今年", "本年", "当年"});
+    for (std::string_view one : kHappened) {
+        const size_t at = when.find(one);
+        if (at == std::string_view::npos) continue;
+        const std::string_view rows = trim(when.substr(at + one.size()));
+        std::string_view time = when.substr(0, at);
+        if (std::ranges::find(kRows, rows) == kRows.end()) return "";
+        if (take(time, kThisYear)) return "今年" + std::string(one);
+        const std::string key = match_key(time);
+        // 2026年1月1日至截止日
+        constexpr auto kSoFar = std::to_array<std::string_view>(
+            {"至截止日", "至截至日", "至报告日", "至今", "至填报日"});
+        if (key.contains("年1月1日") && has_any(key, kSoFar)) return "今年" + std::string(one);
+        const bool months = !key.empty() && key[0] >= '0' && key[0] <= '9' && key.ends_with("月");
+        return months ? std::string(time) + std::string(one) : "";
+    }
+    return "";
+}
+
+// 涉及金额是今年受理的, 受理及处理结果均为1—10月受理的案件: where the verb begins, and when it was.
+std::pair<size_t, std::string> happened_in(std::string_view clause) {
+    constexpr auto kVerbs =
+        std::to_array<std::string_view>({"均为", "都为", "均是", "都是", "均指", "为", "是", "指"});
+    const size_t at = first_of(clause, kVerbs);
+    if (at >= clause.size() || at == 0) return {0, ""};
+    std::string_view when = clause.substr(at);
+    take(when, kVerbs);
+    return {at, happened_when(when)};
+}
+
+// Where two headings are joined; not the 及 of 涉及 or 及以上.
+size_t joining_at(std::string_view piece, std::string_view mark) {
+    constexpr std::string_view kAbout = "涉";
+    constexpr std::string_view kBound = "以";
+    for (size_t at = piece.find(mark); at != std::string_view::npos;
+         at = piece.find(mark, at + 1)) {
+        if (piece.substr(0, at).ends_with(kAbout)) continue;
+        if (!piece.substr(at + mark.size()).starts_with(kBound)) return at;
+    }
+    return std::string_view::npos;
+}
+
+// 受理及处理结果: both; 涉及金额 is one. False: too short or too long for a heading.
+bool add_joined(std::string_view piece, std::vector<std::string>& names) {
+    constexpr size_t kLeast = 2;
+    constexpr size_t kMost = 16;
+    constexpr auto kJoining = std::to_array<std::string_view>({"以及", "及", "和", "与"});
+    for (std::string_view mark : kJoining) {
+        if (piece.ends_with(mark)) piece.remove_suffix(mark.size());
+    }
+    const auto is_name = [](std::string_view text) {
+        const size_t length = code_point_count(text);
+        return length >= kLeast && length <= kMost;
+    };
+    for (std::string_view mark : kJoining) {
+        const size_t at = joining_at(piece, mark);
+        if (at == std::string_view::npos) continue;
+        const std::string left = bare_heading(trim(piece.substr(0, at)));
+        const std::string right = bare_heading(trim(piece.substr(at + mark.size())));
+        if (!is_name(left) || !is_name(right)) continue;
+        names.insert(names.end(), {left, right});
+        return true;
+    }
+    names.push_back(bare_heading(piece));
+    return is_name(names.back());
 }
 
 // 平均每场人次按1—10月累计计算, 受理纠纷、查出隐患为本年1—10月累计: of which time headings are.
@@ -337,8 +406,8 @@ bool read_time(std::string_view clause, ScopeNote& note) {
     constexpr auto kEnds = std::to_array<std::string_view>({"计算", "统计", "平均"});
     constexpr auto kThisYear = std::to_array<std::string_view>({"本年", "今年", "当年"});
     size_t by = first_of(clause, kVerbs);
-    const std::string happened = happened_this_year(clause);
-    if (!happened.empty()) by = clause.find("是");
+    const auto [verb, happened] = happened_in(clause);
+    if (!happened.empty()) by = verb;
     if (by >= clause.size() || by == 0) return false;
     std::string_view when = clause.substr(by);
     take(when, kVerbs);
@@ -353,12 +422,10 @@ bool read_time(std::string_view clause, ScopeNote& note) {
     if (!counted && !known && happened.empty()) return false;
     note.of = ScopeNote::Of::kNames;
     std::string_view names = clause.substr(0, by);
-    constexpr auto kMark = std::to_array<std::string_view>({"、"});
+    constexpr auto kMark = std::to_array<std::string_view>({"、", "“", "”"});
     while (!names.empty()) {
-        std::string name = bare_heading(trim(take_clause(names, kMark)));
-        const size_t length = code_point_count(name);
-        if (length < 2 || length > 16) return false;
-        note.names.push_back(std::move(name));
+        const std::string_view piece = trim(take_clause(names, kMark));
+        if (!piece.empty() && !add_joined(piece, note.names)) return false;
     }
     note.says = !happened.empty() ? happened : std::string(counted ? months : when);
     note.time = true;
@@ -383,6 +450,14 @@ bool read_left_out(std::string_view clause, ScopeNote& note) {
     note.names = {name};
     note.unread = true;
     return true;
+}
+
+// 低保对象为全部在册人员，务农人员均在户籍人口中统计: each part of its own people.
+bool says_of_several(std::string_view clause) {
+    constexpr auto kComma = std::to_array<std::string_view>({"，"});
+    size_t parts = 0;
+    while (!clause.empty()) parts += population_in(take_clause(clause, kComma)).empty() ? 0 : 1;
+    return parts > 1;
 }
 
 // A clause, and what its parts say of other numbers: 21—24按户籍统计，25按常住统计.
@@ -422,6 +497,11 @@ void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
     }
     if (read_left_out(clause, note)) return notes.push_back(note);
     note.says = population_in(clause);
+    if (note.says.empty() && !unsaid && says_of_several(clause)) {
+        constexpr auto kComma = std::to_array<std::string_view>({"，"});
+        while (!clause.empty()) read_clause(take_clause(clause, kComma), notes);
+        return;
+    }
     if (note.says.empty() && read_time(clause, note)) {
         notes.push_back(note);
         return;
@@ -483,11 +563,13 @@ std::vector<ScopeNote> general_notes(const xlsx::Grid& grid) {
     return general;
 }
 
-// 低保人员, 低保对象 by 低保
-static bool calls_people(std::string_view key, std::string_view name) {
-    constexpr auto kEnds = std::to_array<std::string_view>({"人员", "对象", "人口", "人数"});
-    return key.starts_with(name) &&
-           std::ranges::find(kEnds, key.substr(name.size())) != kEnds.end();
+// 外出务工人员, 低保对象: 外出务工, 低保
+static std::string_view without_people(std::string_view key) {
+    for (std::string_view people : {"人员", "人数", "对象", "人口"}) {
+        if (key.ends_with(people) && key.size() > people.size())
+            return key.substr(0, key.size() - people.size());
+    }
+    return key;
 }
 
 bool holds(const ScopeNote& note, const Standing& cell) {
@@ -524,7 +606,8 @@ bool holds(const ScopeNote& note, const Standing& cell) {
                 std::string key = bare_heading(text);
                 const std::string whole = match_key(text);
                 return std::ranges::any_of(note.names, [&](const std::string& name) {
-                    return key == name || key.ends_with(name) || calls_people(key, name) ||
+                    return key == name || key.ends_with(name) ||
+                           without_people(key) == without_people(name) ||
                            (code_point_count(name) >= 3 && whole.contains(name));
                 });
             });
