@@ -390,7 +390,7 @@ const std::map<std::string, Floor> kFloors = {
     {"township-ad", {0.85, 0.03, 5, 0.78}},
     {"township-ae", {0.97, 0.001, 5, 0.98}},
     {"township-af", {0.92, 0.004, 5, 0.9}},
-    {"township-ag", {0.9, 0.003, 7, 0.9}},
+    {"township-ag", {0.9, 0.003, 6, 0.9}},
     {"township-ah", {0.94, 0.001, 6, 0.92}},
     {"township-ai", {0.95, 0.001, 4, 0.93}},
     {"township-aj", {0.97, 0.004, 7, 0.93}},
