@@ -39,13 +39,13 @@ void drop_full(const Vocabulary& words, Filter& filter) {
     });
 }
 
-// 参保: of which insurance, the word does not say.
+// 参保: of which insurance, the word does not say; 面积大于零: of which area.
 bool is_of_several(const Token& token, size_t ledger) {
     int column = -1;
     for (const Term& term : token.terms) {
         bool code = term.ledger == static_cast<int>(ledger) && term.when.size() == 1 &&
                     term.kind == PhraseKind::kCondition && term.when[0].size() == 1 &&
-                    !term.generic;
+                    (!term.generic || term.when[0][0].kind == Test::Kind::kNumber);
         if (!code) continue;
         const int own = static_cast<int>(term.when[0][0].column);
         if (column >= 0 && column != own) return true;

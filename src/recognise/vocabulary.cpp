@@ -418,6 +418,7 @@ std::string simpler(std::string key) {
                                                 {"剔除在", "非在"},
                                                 {"剔除残", "非残"},
                                                 {"户籍为外来", "外来"},
+                                                {"大于零", "大于0"},
                                                 {"户籍登记为外来", "外来"}});
     for (const auto& [word, plain] : kSame) {
         for (size_t at = key.find(word); at != std::string::npos; at = key.find(word, at))
