@@ -39,6 +39,18 @@ void drop_full(const Vocabulary& words, Filter& filter) {
     });
 }
 
+// The amount that is named right before the token; -1: none.
+int amount_before(const Cut& cut, const Token& token, size_t ledger) {
+    for (const Token& other : cut.tokens) {
+        if (other.to != token.from) continue;
+        for (const Term& term : other.terms) {
+            if (term.ledger == static_cast<int>(ledger) && term.kind == PhraseKind::kAmount)
+                return term.column;
+        }
+    }
+    return -1;
+}
+
 // 参保: of which insurance, the word does not say; 面积大于零: of which area.
 bool is_of_several(const Token& token, size_t ledger) {
     int column = -1;
@@ -80,9 +92,12 @@ std::optional<Term> conditions_of(const Vocabulary& words, std::string_view text
                 token.terms, [](const Term& term) { return term.kind == PhraseKind::kFiller; });
             if (negates && silent && !token.terms.empty()) continue;
             negated = std::exchange(negates, std::ranges::any_of(token.terms, is_negation));
-            if (cut.tokens.size() > 1 && is_of_several(token, ledger)) continue;
+            const bool several = cut.tokens.size() > 1 && is_of_several(token, ledger);
+            const int named = amount_before(cut, token, ledger);  // 年纳税额 | 大于零
+            if (several && named < 0) continue;
             for (const Term& term : token.terms) {
                 if (term.ledger != static_cast<int>(ledger)) continue;
+                if (several && term.column != named) continue;
                 // 没有竣工日期的项目
                 const bool date =
                     negated && term.names_column && term.column >= 0 &&

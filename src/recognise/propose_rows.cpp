@@ -132,7 +132,12 @@ class RowNarrower {
         if (any && any->ledger == static_cast<int>(rows_.filter.ledger)) return take_any(*any);
         if (const Test codes = codes_of(clause); clause.starts_with("凡") && !codes.words.empty())
             return take({codes});
-        auto term = conditions_of(words_, clause);
+        // 只列在营且年纳税额大于零的
+        std::string_view said = clause;
+        for (std::string_view only : {"只列", "仅列"}) {
+            if (said.starts_with(only)) said.remove_prefix(only.size());
+        }
+        auto term = conditions_of(words_, said);
         bool says = term && term->ledger == static_cast<int>(rows_.filter.ledger) &&
                     !term->when.empty() && !term->when[0].empty();
         // 凡有税收的全部列入: a condition that was not read.
