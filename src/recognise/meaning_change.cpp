@@ -60,6 +60,7 @@ Understood understand(const Vocabulary& words, const Asked& asked, const Layers&
         result.doubt(kContradiction, "change");
     }
     settle_measure(words, asked, result);
+    settle_ages(words, asked, result);
     return result;
 }
 

@@ -136,6 +136,8 @@ Understood understand(const Vocabulary& words, const Asked& asked, const Layers&
 void settle_measure(const Vocabulary& words, const Asked& asked, Understood& understood);
 // The time alone; settle_measure does it once the amount is known.
 void settle_time(const Vocabulary& words, Understood& understood);
+// Ages that the form counts to another day than the report's (meaning_ages).
+void settle_ages(const Vocabulary& words, const Asked& asked, Understood& understood);
 // Formula, key, sentence. Empty formula: it cannot be said as one.
 Reading write_reading(const Vocabulary& words, const Asked& asked, const Understood& understood);
 

@@ -179,6 +179,21 @@ std::optional<std::string> whole_before(const Table& table, const Vocabulary& wo
     return std::nullopt;
 }
 
+std::string group_among(const Table& table, size_t index) {
+    constexpr std::string_view kOf = "中";
+    const auto& own = table.columns[index].path.texts;
+    if (own.size() < 2) return "";
+    const std::string key = match_key(bare_heading(own[0]));
+    const bool ages = key.ends_with(kOf) && key.find_first_of("0123456789") == 0;
+    if (!ages) return "";
+    for (size_t c = index; c-- > 0;) {
+        const auto& texts = table.columns[c].path.texts;
+        if (texts.empty() || texts[0] == own[0]) continue;
+        return texts.size() > 1 && !table.columns[c].is_stub ? texts[0] : "";
+    }
+    return "";
+}
+
 namespace {
 
 // 男童 → 女童

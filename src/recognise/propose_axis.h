@@ -41,4 +41,8 @@ size_t kinds_above(std::string_view heading);
 // total of.
 std::vector<std::string> rows_of_total(const Table& table, size_t index);
 
+// 本地户籍男性公民 | 18—22周岁中 / 大专及以上: the group before, some of which the column is of;
+// empty: there is none.
+std::string group_among(const Table& table, size_t index);
+
 }  // namespace yitao::recognise

@@ -254,6 +254,65 @@ void read_called_so(const SheetCells& cells, Vocabulary& words) {
     for (auto& [word, term] : found) words.define_in_ledger(word, std::move(term));
 }
 
+// 反诈宣讲以活动名称, “急救培训”按名称: the word; empty: the clause says no such thing.
+std::string_view told_by_name(std::string_view clause, std::string_view& of) {
+    constexpr std::string_view kName = "名称";
+    constexpr auto kEnds = std::to_array<std::string_view>(
+        {"为准", "认定", "归类", "确定", "判断", "判定", "区分", "识别", "统计"});
+    const size_t name = clause.find(kName);
+    if (name == std::string_view::npos) return {};
+    const std::string_view rest = clause.substr(name + kName.size());
+    const auto ends = [&](std::string_view end) { return rest.starts_with(end); };
+    if (std::ranges::none_of(kEnds, ends)) return {};
+    const std::string_view before = clause.substr(0, name);
+    for (std::string_view by : {"按照", "按", "以", "依"}) {
+        const size_t at = before.rfind(by);
+        if (at == std::string_view::npos || at == 0) continue;
+        of = before.substr(at + by.size());
+        return before.substr(0, at);
+    }
+    return {};
+}
+
+// 本年急救培训指1月1日起名称为急救培训的活动: the word again; empty: it says no such thing.
+std::string_view called_as_said(std::string_view clause, std::string_view& of) {
+    constexpr auto kIs = std::to_array<std::string_view>({"名称为", "名称是", "名称叫"});
+    constexpr std::string_view kMeans = "指";
+    constexpr std::string_view kOf = "的";
+    const size_t means = clause.find(kMeans);
+    const size_t is = first_of(clause, kIs);
+    if (means == std::string_view::npos || is >= clause.size() || is < means) return {};
+    const std::string_view rest = clause.substr(is + kIs[0].size());
+    const size_t end = rest.find(kOf);
+    if (end == std::string_view::npos || !clause.substr(0, means).contains(rest.substr(0, end)))
+        return {};
+    of = rest.substr(end + kOf.size());
+    return rest.substr(0, end);
+}
+
+// “急救培训”按活动名称认定: in the ledger that the clause names, or the word itself does.
+void read_told_by_name(std::string_view clause, Vocabulary& words) {
+    std::string_view of;
+    std::string_view said = told_by_name(clause, of);
+    if (said.empty()) said = called_as_said(clause, of);
+    const std::string word = without_quotes(said);
+    const size_t length = code_point_count(word);
+    if (length < 2 || length > 8 || word.find_first_of("*?~") != std::string::npos) return;
+    if (word.contains("、") || word.contains("，")) return;
+    std::optional<Term> found;
+    for (size_t i = 0; i < words.schemas().size(); ++i) {
+        const int ledger = static_cast<int>(i);
+        const auto column = words.schema(i).find_column_named("名称");
+        const bool events = words.facts(i).known && words.facts(i).event_column >= 0;
+        if (!column || !events || !speaks_of(words, of.empty() ? word : of, ledger)) continue;
+        if (found) return;
+        found = Term{.kind = PhraseKind::kCondition, .ledger = ledger};
+        found->column = static_cast<int>(*column);
+        found->when = {{Test{.column = *column, .words = {"*" + word + "*"}}}};
+    }
+    if (found) words.define_in_ledger(word, std::move(*found));
+}
+
 }  // namespace
 
 void read_names(const SheetCells& cells, Vocabulary& words) {
@@ -266,7 +325,9 @@ void read_coded(std::string_view text, const SheetCells& cells, Vocabulary& word
     while (!text.empty()) {
         const std::string_view clause = trim(take_clause(text, kClauses));
         constexpr size_t kLongest = 120;  // bytes
-        if (!clause.empty() && clause.size() <= kLongest) CodeReader(cells, words).read(clause);
+        if (clause.empty() || clause.size() > kLongest) continue;
+        CodeReader(cells, words).read(clause);
+        read_told_by_name(clause, words);
     }
 }
 

@@ -1,4 +1,5 @@
 #include "recognise/propose_days.h"
+#include "base/text.h"
 #include "recognise/clauses.h"
 
 #include <algorithm>
@@ -85,6 +86,27 @@ std::string without_school(std::string text) {
         if (year == 4) text.erase(0, year + kYear.size());
     }
     return text;
+}
+
+void read_age_days(const SheetCells& cells, Vocabulary& words) {
+    constexpr auto kEnds =
+        std::to_array<std::string_view>({"。", "；", ";", "\n", "，", "：", "（", "）"});
+    constexpr size_t kLongest = 6000;  // bytes
+    std::vector<std::string> said;
+    for (const auto& [cell, content] : cells.grid.cells) {
+        const auto* text = std::get_if<std::string>(&content.value);
+        if (text == nullptr || text->size() > kLongest || !text->contains("月31日")) continue;
+        for (std::string_view rest = *text; !rest.empty();) {
+            const std::string_view clause = trim(take_clause(rest, kEnds));
+            const auto day = age_day_in(clause);
+            const bool all = clause.starts_with("年龄") || clause.starts_with("周岁");
+            if (day && all) words.tell_ages_by(*day);
+        }
+        const std::string heading = plain(*text);
+        const auto day = age_day_in(heading);
+        if (day && day->said) said.push_back(heading.substr(day->from, day->to - day->from));
+    }
+    for (const std::string& word : said) words.define(word, Term{});
 }
 
 }  // namespace yitao::recognise

@@ -17,4 +17,7 @@ std::string days_of_column(const Vocabulary& words, const SheetCells& cells, con
 // 常住儿童中将入小学一年级人数 → 常住儿童中人数: without what days of birth say better.
 std::string without_school(std::string text);
 
+// 年龄算到2026年12月31日, 8月31日周岁: the day ages are counted to, where it is not the report's.
+void read_age_days(const SheetCells& cells, Vocabulary& words);
+
 }  // namespace yitao::recognise

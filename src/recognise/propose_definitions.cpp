@@ -251,7 +251,9 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
         std::to_array<std::string_view>({"的不算", "的不计", "的不列入", "的不统计"});
     for (size_t at = meaning.find(kComma); at != std::string_view::npos;
          at = meaning.find(kComma, at + 1)) {
-        if (at == 0 || !has_any(meaning.substr(at), kLeavesOut)) continue;
+        // 大专及以上，政治面貌为群众、共青团员，未登记的不计: the last clause alone does.
+        const size_t end = meaning.find(kComma, at + kComma.size());
+        if (at == 0 || !has_any(meaning.substr(at, end - at), kLeavesOut)) continue;
         meaning = meaning.substr(0, at);
         break;
     }

@@ -6,6 +6,7 @@
 #include "dictionary/heading.h"
 #include "recognise/clauses.h"
 #include "recognise/decimals.h"
+#include "recognise/propose_days.h"
 #include "recognise/propose_definitions.h"
 #include "recognise/propose_parts.h"
 
@@ -414,6 +415,7 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
     read_codes(cells, words);
     read_named_bands(cells, words);
     read_names(cells, words);
+    read_age_days(cells, words);
     for (const auto& [cell, content] : cells.grid.cells) {
         const auto* text = std::get_if<std::string>(&content.value);
         if (text == nullptr || text->size() < 24 || text->size() > 6000) continue;

@@ -279,6 +279,8 @@ void TablePaths::add_column_path(size_t index, const DataRow& row, Asked& asked)
     if (divides || is_part(texts[0])) {
         if (auto whole = whole_before(table_, words_, index)) asked.path.push_back({*whole, true});
     }
+    if (const std::string group = group_among(table_, index); !group.empty())
+        asked.path.push_back({group, true});
     for (size_t i = 0; i < texts.size(); ++i) {
         const std::string& text = texts[i];
         // 矛盾纠纷 / 办结, 其中：引导诉讼: part of the column before it in the group.

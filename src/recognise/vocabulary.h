@@ -114,6 +114,17 @@ class WordLengths {
     std::unordered_map<char32_t, uint64_t> lengths_;
 };
 
+// The last day of a year or of a school year, to which a form counts ages: 8月31日周岁.
+struct AgeDay {
+    int year = 0;  // 0: that of the report
+    int month = 12;
+    size_t from = 0;  // where the text says it
+    size_t to = 0;
+    bool said = false;  // 周岁 stands behind it
+};
+// Nothing: the text names no such day.
+std::optional<AgeDay> age_day_in(std::string_view text);
+
 class Vocabulary {
   public:
     struct Parts {
@@ -208,6 +219,9 @@ class Vocabulary {
         auto found = bounded_.find(static_cast<int>(ledger));
         return found == bounded_.end() ? -1 : found->second;
     }
+    // 年龄算到2026年12月31日: the day that all ages of the form are counted to.
+    void tell_ages_by(const AgeDay& day) { ages_by_ = day; }
+    [[nodiscard]] const std::optional<AgeDay>& ages_by() const { return ages_by_; }
     // 涉及场所指有尚未整改隐患的场所: what a heading says is what another would say at length.
     void call_places(std::string word, std::string meaning) {
         places_called_[std::move(word)] = std::move(meaning);
@@ -261,13 +275,14 @@ class Vocabulary {
     bool households_once_ = false;
     std::set<int> every_state_;  // ledgers
     bool zero_for_none_ = false;
-    std::unordered_map<int, int> dated_;    // by ledger: the date column
+    std::unordered_map<int, int> dated_;  // by ledger: the date column
     struct DatedState {
         int ledger;
         Test state;
         int column;
     };
     std::vector<DatedState> dated_states_;
+    std::optional<AgeDay> ages_by_;
     std::unordered_map<int, int> bounded_;  // by ledger: the amount
     std::vector<LedgerFacts> facts_;        // as schemas_
     std::shared_ptr<const std::unordered_map<std::string, org::UnitCode>> units_;
