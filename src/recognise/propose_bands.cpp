@@ -189,6 +189,9 @@ std::string with_band(const Vocabulary& words, std::string_view heading, const s
             return fmt::format("超过0{}{}", banded->measure, text.substr(kSome.size()));
     }
     if (!none && !bare && !text.contains("除外") && !text.contains("不含")) return text;
+    // 按年龄分组（周岁） over 16—24
+    const std::string said = dictionary::read_heading(heading).measure;
+    if (bare && (said == "周岁" || said == "岁")) return measured(text, "周岁");
     const auto banded = banded_by(words, heading);
     if (!banded) return text;
     if (none) return "无" + banded->word;

@@ -317,6 +317,7 @@ void read_quoted(std::string_view text, Vocabulary& words) {
              {"在这里指", "在此指", "这里指", "此处指", "的口径为", "的口径是", "口径为", "口径是",
               "是指", "系指", "仅指", "均指", "指", "为", "按", "即", "从"}) {
             if (!rest.starts_with(verb)) continue;
+            if (verb == "从" && rest.contains("中")) break;  // 从在册人口中统计: of whom, not which
             if (refers_elsewhere(rest)) {
                 words.leave_to_form(word);
                 break;
