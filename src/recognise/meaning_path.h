@@ -229,6 +229,7 @@ class PathReader {
     void join_condition(const Term& term, const Token& token);
     void add_tests(const std::vector<Test>& tests, const Token& token);
     void share_of_row();
+    void take_chapter_as_base(const Token& token);
     // 燃气、用电, 用地和审批: a mark or a joining word stands right before.
     bool is_joined(const Token& token) const;
     // 燃气、用电: two codes of one column in one heading are either.

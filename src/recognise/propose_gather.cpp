@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "recognise/structure_words.h"
 #include "recognise/clauses.h"
 #include "recognise/propose_chapter.h"
 #include "recognise/propose_explain.h"
@@ -179,6 +180,8 @@ class Gatherer {
         const size_t end = text.find(kExcepted, std::min(named, text.size()));
         if (end != std::string::npos)
             said_.excepted = text.substr(named + kNamed.size(), end - named - kNamed.size());
+        const std::string key = match_key(text);
+        if (table_measure(key) == key) return;  // 户、平方米
         for (std::string& clause : whose_clauses(text)) {
             Whose whose = read_whose(words_, clause);
             if (!whose.condition.empty()) said_.chapter.push_back(std::move(whose.condition));

@@ -316,7 +316,8 @@ int decimals_said(std::string_view text, const std::string& heading, bool of_ave
             const bool of_parts = part_of && subject.contains("占比");
             const bool of_days = counts_days(bare) && counts_days(subject);
             // 小数一律留一位
-            const bool of_all = own == "小数一律" || own == "小数均" || own == "小数统一";
+            const bool of_all = own == "小数一律" || own == "小数均" || own == "小数统一" ||
+                                own.starts_with("其余");
             const std::string measure = dictionary::read_heading(heading).measure;
             // 性别比保留一位小数 speaks of 人口性别比.
             const bool meant = subject.contains(bare) || bare.ends_with(last_word(subject)) ||
