@@ -153,16 +153,18 @@ std::vector<Test> PathReader::topic_of(const Layer& layer) {
 
 // 一、妇女（18周岁及以上常住女性） / 占妇女总数比重: of those whom the chapter calls so.
 void PathReader::take_chapter_as_base(const Token& token) {
-    const Layer& chapter = layers_.path.front();
+    if (layers_.context.empty()) return;
+    const Layer& chapter = layers_.context.back();
     const auto is_same = [&](const Token& other) { return other.text == token.text; };
-    if (layer_ == &chapter || std::ranges::none_of(chapter.cut->tokens, is_same)) return;
+    if (std::ranges::none_of(chapter.cut->tokens, is_same)) return;
     const Layer* here = std::exchange(layer_, &chapter);
     Filter said{ledger_, {}, {}};
     bool clear = true;
     for (const Token& word : chapter.cut->tokens) {
         const Term* term = is_negation(word) ? nullptr : choose(word, true);
         const bool silent = term != nullptr && term->when.empty();
-        const bool one = term != nullptr && !term->vague && term->when.size() == 1;
+        const bool told = word.bracketed || is_same(word);  // 60岁及以上常住人口: by another word
+        const bool one = term != nullptr && told && !term->vague && term->when.size() == 1;
         clear = clear && (silent || (one && narrow(said, term->when[0]) != Narrowed::kNothing));
     }
     layer_ = here;

@@ -31,6 +31,7 @@ class Gatherer {
         const bool part = table_.title.empty() || begins_chapter(table_.title);
         if (said_.scope.empty() && said_.lines.empty() && part) read_top();
         take_everybody();
+        take_office();
         return std::move(said_);
     }
 
@@ -201,6 +202,22 @@ class Gatherer {
                           !says_whose(table_.title) &&
                           std::ranges::none_of(said_.context, says_whose);
         if (open) said_.scope.push_back(everybody_);
+    }
+
+    // 医保专干：____ at the foot: which of two insurances its 未参保 is of.
+    void take_office() {
+        constexpr auto kOffices = std::to_array<std::string_view>({"专干", "经办人", "专管员"});
+        for (const auto& [cell, content] : cells_.grid.cells) {
+            const auto* text = std::get_if<std::string>(&content.value);
+            if (text == nullptr || text->size() > 60 || !has_any(*text, kOffices)) continue;
+            const std::string key = match_key(*text);
+            const Cut cut = words_.cut(key.substr(0, first_of(key, kOffices)));
+            const bool column = cut.tokens.size() == 1 &&
+                                std::ranges::any_of(cut.tokens[0].terms, [](const Term& term) {
+                                    return term.names_column && term.column >= 0;
+                                });
+            if (column) said_.context.insert(said_.context.begin(), cut.tokens[0].text);
+        }
     }
 
     // 一、参保 over 参加居民养老 | 没参保: what the columns divide by, not who they are.

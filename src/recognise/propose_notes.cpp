@@ -279,8 +279,25 @@ static bool is_of_another_heading(std::string_view text, std::string_view bare) 
     return !own.ends_with(bare) && !bare.ends_with(own);
 }
 
-int decimals_said(std::string_view text, const std::string& heading, bool of_average) {
+// 小数位：参保率一位，亿元四位: each number is of decimals.
+static std::string with_places(std::string_view text) {
+    constexpr auto kSaid = std::to_array<std::string_view>({"小数位：", "小数位数："});
+    constexpr std::string_view kPlace = "位";
+    std::string all(text);
+    if (!has_any(text, kSaid)) return all;
+    for (size_t at = all.find(kPlace); at != std::string::npos; at = all.find(kPlace, at + 1)) {
+        const std::string_view rest = std::string_view(all).substr(at + kPlace.size());
+        const bool ends = rest.starts_with("，") || rest.starts_with("。") ||
+                          rest.starts_with("；") || rest.empty();
+        if (ends) all.insert(at + kPlace.size(), "小数");
+    }
+    return all;
+}
+
+int decimals_said(std::string_view note, const std::string& heading, bool of_average) {
     constexpr auto kParts = std::to_array<std::string_view>({"。", "；", "，", ";", "\n"});
+    const std::string spelled = with_places(note);
+    std::string_view text = spelled;
     std::string bare = bare_heading(heading);
     bare = bare.substr(0, bare.find('('));
     while (bare.ends_with("%")) bare.pop_back();
@@ -316,8 +333,7 @@ int decimals_said(std::string_view text, const std::string& heading, bool of_ave
             const bool of_parts = part_of && subject.contains("占比");
             const bool of_days = counts_days(bare) && counts_days(subject);
             // 小数一律留一位
-            const bool of_all = own == "小数一律" || own == "小数均" || own == "小数统一" ||
-                                own.starts_with("其余");
+            const bool of_all = own == "小数一律" || own == "小数均" || own == "小数统一";
             const std::string measure = dictionary::read_heading(heading).measure;
             // 性别比保留一位小数 speaks of 人口性别比.
             const bool meant = subject.contains(bare) || bare.ends_with(last_word(subject)) ||
