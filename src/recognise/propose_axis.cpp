@@ -195,6 +195,18 @@ std::string of_other_sex(std::string_view heading) {
 
 }  // namespace
 
+std::optional<std::string> whole_before_parts(const Table& table, const Vocabulary& words,
+                                              size_t index) {
+    size_t c = index;
+    const auto texts = [&](size_t at) -> const std::vector<std::string>& {
+        return table.columns[at].path.texts;
+    };
+    while (c > 0 && !texts(c - 1).empty() && begins_part(words, texts(c - 1)[0])) --c;
+    if (c == 0 || c == index || table.columns[c - 1].is_stub || texts(c - 1).empty())
+        return std::nullopt;
+    return texts(c - 1)[0];
+}
+
 std::optional<std::string> matter_before(const Table& table, size_t index) {
     const auto is_alone = [&](size_t c) {
         const Column& column = table.columns[c];

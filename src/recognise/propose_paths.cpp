@@ -302,6 +302,10 @@ void TablePaths::add_column_path(size_t index, const DataRow& row, Asked& asked)
     if (divides || is_part(texts[0])) {
         if (auto whole = whole_before(table_, words_, index)) asked.path.push_back({*whole, true});
     }
+    if (texts.size() == 1 && is_share_of(texts[0])) {
+        if (auto whole = whole_before_parts(table_, words_, index))
+            asked.path.push_back({*whole, true});
+    }
     if (auto matter = matter_before(table_, index)) asked.path.push_back({*matter, true});
     for (size_t i = 0; i < texts.size(); ++i) {
         const std::string& text = texts[i];
