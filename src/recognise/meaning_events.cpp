@@ -196,9 +196,9 @@ void PathReader::join_window(const Term& term, const Token& token) {
     if (stands_now_ && !of_row) return;
     stands_now_ = stands_now_ || (window == Window::kNow && term.month > 0 && of_row &&
                                   is_open_behind(token) && !names_later_month(term.month));
-    open_then_ = open_then_ || (window == Window::kNow && of_row && !layer_->inherited &&
-                                term.month <= 0 && token.text.contains("月末") &&
-                                is_open_behind(token));
+    open_then_ =
+        open_then_ || (window == Window::kNow && of_row && !layer_->inherited && term.month <= 0 &&
+                       token.text.contains("月末") && is_open_behind(token));
     constexpr std::string_view kThen = "同期";  // 1至10月受理的家事占同期全部纠纷的比例
     if (over_ && token.text == kThen) return;
     row_window_ = row_window_ || is_in_row();

@@ -304,8 +304,8 @@ bool refers_elsewhere(std::string_view meaning) {
 void read_quoted(std::string_view text, Vocabulary& words) {
     constexpr std::string_view kOpen = "“";
     constexpr std::string_view kClose = "”";
-    constexpr auto kReckons =
-        std::to_array<std::string_view>({"÷", "×", "/", "+", "＋", "－", "减", "加", "除以", "之和"});
+    constexpr auto kReckons = std::to_array<std::string_view>(
+        {"÷", "×", "/", "+", "＋", "－", "减", "加", "除以", "之和"});
     for (size_t at = text.find(kOpen); at != std::string_view::npos;
          at = text.find(kOpen, at + kOpen.size())) {
         size_t close = text.find(kClose, at);

@@ -5,13 +5,13 @@
 #include <set>
 
 #include "base/text.h"
-#include "recognise/structure_words.h"
 #include "recognise/clauses.h"
 #include "recognise/propose_chapter.h"
 #include "recognise/propose_explain.h"
 #include "recognise/propose_loose.h"
 #include "recognise/propose_period.h"
 #include "recognise/propose_whose.h"
+#include "recognise/structure_words.h"
 
 namespace yitao::recognise {
 
@@ -42,8 +42,9 @@ class Gatherer {
     // the sheet's.
     void read_top() {
         constexpr uint32_t kFirstLines = 8;
-        constexpr auto kLabels = std::to_array<std::string_view>(
-            {"统计范围：", "统计对象：", "填报范围：", "统计口径：", "本表只", "本表仅", "本表统计"});
+        constexpr auto kLabels =
+            std::to_array<std::string_view>({"统计范围：", "统计对象：", "填报范围：", "统计口径：",
+                                             "本表只", "本表仅", "本表统计"});
         for (const auto& [cell, content] : cells_.grid.cells) {
             if (cell.row >= std::min(kFirstLines, table_.range.first.row)) break;
             const auto* text = std::get_if<std::string>(&content.value);

@@ -106,7 +106,9 @@ bool names_measure(const std::string& subject, const std::string& measure) {
     for (size_t at = subject.find(measure); at != std::string::npos;
          at = subject.find(measure, at + measure.size())) {
         const std::string_view before = std::string_view(subject).substr(0, at);
-        const bool each = std::string_view(subject).substr(at + measure.size()).starts_with("均");
+        const bool one = measure == "人" || measure == "户";
+        const bool each =
+            one && std::string_view(subject).substr(at + measure.size()).starts_with("均");
         if (!before.ends_with("亿") && !before.ends_with("万") && !each) return true;  // 人均养老金
     }
     return false;

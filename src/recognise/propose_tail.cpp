@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "dictionary/heading.h"
+#include "dictionary/measure.h"
 
 namespace yitao::recognise {
 
@@ -174,9 +175,15 @@ class TailReader {
                 if (!label.empty() && &item == &drawn.items[1]) group = label;
                 label = item.label;
             } else if (!label.empty()) {
-                add(item.cell, group.empty() ? std::vector{label} : std::vector{group, label},
-                    whole_of(label));
-                if (!begins_part(words_, label)) before_.push_back(label);
+                // 家庭户总数 | 户 | ____: the unit between them is no label.
+                const bool unit = !group.empty() && dictionary::is_measure(label);
+                const std::string& name = unit ? group : label;
+                add(item.cell,
+                    group.empty() || unit ? std::vector{name} : std::vector{group, label},
+                    whole_of(name));
+                if (unit) found_.back().unit_of_measure = label;
+                const bool part = begins_part(words_, name) || (unit && name.starts_with("\u3000"));
+                if (!part) before_.push_back(name);
                 label.clear();
             }
         }
