@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "dictionary/heading.h"
 #include "dictionary/measure.h"
+#include "recognise/decimals.h"
 
 namespace yitao::recognise {
 
@@ -174,6 +175,11 @@ class TailReader {
             if (!item.label.empty()) {
                 if (!label.empty() && &item == &drawn.items[1]) group = label;
                 label = item.label;
+                const bool behind = !found_.empty() && found_.back().cell.row == item.cell.row;
+                if (behind && find_decimals(label)) {  // 参保率 | % | ____ | 一位小数
+                    found_.back().path.back() += "（" + label + "）";
+                    label.clear();
+                }
             } else if (!label.empty()) {
                 // 家庭户总数 | 户 | ____: the unit between them is no label.
                 const bool unit = !group.empty() && dictionary::is_measure(label);
