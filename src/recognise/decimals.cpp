@@ -21,7 +21,8 @@ std::optional<Decimals> find_decimals(std::string_view text) {
                                                                                {"六位", 6},
                                                                                {"6位", 6}});
     constexpr auto kWhole = std::to_array<std::string_view>(
-        {"保留整数", "取整数", "取整", "四舍五入到整数", "保留到整数", "填整数", "整数"});
+        {"保留整数", "取整数", "取整", "四舍五入到整数", "保留到整数", "填整数", "整数",
+         "不保留小数", "不留小数", "不带小数", "不填小数", "不要小数"});
     constexpr auto kKeep = std::to_array<std::string_view>({"保留到", "保留", "留"});
     constexpr std::string_view kPlaces = "小数";
     std::optional<Decimals> first;

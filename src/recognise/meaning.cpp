@@ -384,6 +384,10 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
         // 本年投资（万元） / 完成率%: a share of what the group adds up.
         const bool share = !measured && (text.ends_with("%") || text.ends_with("％"));
         if ((!measured && !share) || part.inherited) continue;
+        // 按年龄分组（周岁） over 16—24周岁 says in what its bands are, not its numbers.
+        const bool ages =
+            measured && heading.measure.ends_with("岁") && &part != &asked.path.back();
+        if (ages && asked.path.back().text.contains("岁")) continue;
         asked.measure = share ? "%" : heading.measure;
         asked.measured_here = true;
     }

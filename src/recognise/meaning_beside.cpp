@@ -539,7 +539,9 @@ void PathReader::take_amount_from_beside() {
     const auto fits = [&](int column) {
         const std::string& own =
             words_.schema(ledger_).columns[static_cast<size_t>(column)].unit_of_measure;
-        return !average || dictionary::convert(own, asked_.measure).has_value();
+        const bool listed = asked_.measure.contains("、");  // 户、平方米 of the whole table
+        return !average || dictionary::convert(own, asked_.measure).has_value() ||
+               (listed && (dictionary::convert(own, "m2") || dictionary::convert(own, "元")));
     };
     int only = -1;
     const Token* said = nullptr;

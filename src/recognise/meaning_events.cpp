@@ -196,6 +196,9 @@ void PathReader::join_window(const Term& term, const Token& token) {
     if (stands_now_ && !of_row) return;
     stands_now_ = stands_now_ || (window == Window::kNow && term.month > 0 && of_row &&
                                   is_open_behind(token) && !names_later_month(term.month));
+    open_then_ =
+        open_then_ || (window == Window::kNow && of_row && !layer_->inherited && term.month <= 0 &&
+                       token.text.contains("月末") && is_open_behind(token));
     constexpr std::string_view kThen = "同期";  // 1至10月受理的家事占同期全部纠纷的比例
     if (over_ && token.text == kThen) return;
     row_window_ = row_window_ || is_in_row();
@@ -250,6 +253,12 @@ void PathReader::join_window(const Term& term, const Token& token) {
         words_.facts(ledger_).event_column >= 0 && words_.facts(ledger_).done_column >= 0;
     if (dated && *window == Window::kNow && is_open_behind(token) &&
         names_later_month(term.month)) {
+        result_.before_month = term.month;
+        result_.window = Window::kBefore;
+        return note(token, token.text);
+    }
+    // 月末未整改 / 5月: as things stood at the end of that month.
+    if (dated && open_then_ && month && is_enumerated(term)) {
         result_.before_month = term.month;
         result_.window = Window::kBefore;
         return note(token, token.text);

@@ -353,9 +353,10 @@ class FormulaWriter {
             return fmt::format("IFERROR(ROUND({},{}),\"\")", value, digits);
         }
         // 总面积取整数, of a column with decimals.
-        const bool cut = whole && u_.amount >= 0 &&
-                         schema_.columns[static_cast<size_t>(u_.amount)].type ==
-                             ledger::ColumnType::kDecimal;
+        const bool multiple = u_.grain.starts_with("万") || u_.grain.starts_with("亿");
+        const bool cut =
+            whole && !multiple && u_.amount >= 0 &&
+            schema_.columns[static_cast<size_t>(u_.amount)].type == ledger::ColumnType::kDecimal;
         if (turned || cut) value = fmt::format("ROUND({},{})", value, digits);
         const bool extreme = u_.how == How::kMost || u_.how == How::kLeast;
         return extreme ? blank_without_any(value) : value;

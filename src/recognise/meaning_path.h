@@ -229,6 +229,7 @@ class PathReader {
     void join_condition(const Term& term, const Token& token);
     void add_tests(const std::vector<Test>& tests, const Token& token);
     void share_of_row();
+    void take_chapter_as_base(const Token& token);
     // 燃气、用电, 用地和审批: a mark or a joining word stands right before.
     bool is_joined(const Token& token) const;
     // 燃气、用电: two codes of one column in one heading are either.
@@ -417,6 +418,7 @@ class PathReader {
     bool one_month_ = false;         // 1月, 2月 … side by side: each is its own window
     bool row_window_ = false;        // the row says when
     bool stands_now_ = false;        // … as things stand on the day of the report
+    bool open_then_ = false;         // 月末未整改: as things stand at the end of a month
     bool days_here_ = false;         // this heading has told a time by days
     bool base_before_ = false;       // a heading above has said 占…
     bool amount_here_ = false;       // this heading names an amount

@@ -483,6 +483,7 @@ void PathReader::add_tests(const std::vector<Test>& tests, const Token& token) {
     if (over_) {
         result_.has_base = true;
         narrow(result_.base, tests);
+        take_chapter_as_base(token);
         return;
     }
     if (part_shares_) {  // 残疾人占比: a share of the rows so far

@@ -151,6 +151,29 @@ std::vector<Test> PathReader::topic_of(const Layer& layer) {
     return titled && names_rows(last) ? topic.tests : std::vector<Test>{};
 }
 
+// 一、妇女（18周岁及以上常住女性） / 占妇女总数比重: of those whom the chapter calls so.
+void PathReader::take_chapter_as_base(const Token& token) {
+    if (layers_.context.empty()) return;
+    const Layer& chapter = layers_.context.back();
+    const auto is_same = [&](const Token& other) { return other.text == token.text; };
+    if (std::ranges::none_of(chapter.cut->tokens, is_same)) return;
+    const Layer* here = std::exchange(layer_, &chapter);
+    Filter said{ledger_, {}, {}};
+    bool clear = true;
+    for (const Token& word : chapter.cut->tokens) {
+        const Term* term = is_negation(word) ? nullptr : choose(word, true);
+        const bool silent = term != nullptr && term->when.empty();
+        const bool told = word.bracketed || is_same(word);  // 60岁及以上常住人口: by another word
+        const bool one = term != nullptr && told && !term->vague && term->when.size() == 1;
+        clear = clear && (silent || (one && narrow(said, term->when[0]) != Narrowed::kNothing));
+    }
+    layer_ = here;
+    const auto is_said = [&](const Test& test) {
+        return std::ranges::find(said.tests, test) != said.tests.end();
+    };
+    if (clear && std::ranges::all_of(result_.base.tests, is_said)) result_.base.tests = said.tests;
+}
+
 bool PathReader::stands_beside(const std::function<bool(const Term&)>& says) const {
     auto tests = [&](const Layer& layer) {
         return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {

@@ -210,6 +210,41 @@ std::string of_other_sex(std::string_view heading) {
 
 }  // namespace
 
+std::optional<std::string> whole_before_parts(const Table& table, const Vocabulary& words,
+                                              size_t index) {
+    size_t c = index;
+    const auto texts = [&](size_t at) -> const std::vector<std::string>& {
+        return table.columns[at].path.texts;
+    };
+    while (c > 0 && !texts(c - 1).empty() && begins_part(words, texts(c - 1)[0])) --c;
+    if (c == 0 || c == index || table.columns[c - 1].is_stub || texts(c - 1).empty())
+        return std::nullopt;
+    return texts(c - 1)[0];
+}
+
+std::optional<std::string> matter_before(const Table& table, size_t index) {
+    const auto is_alone = [&](size_t c) {
+        const Column& column = table.columns[c];
+        return !column.is_stub && !column.is_serial && column.path.texts.size() == 1;
+    };
+    const auto times = [&](const std::string& heading) {
+        return std::ranges::count_if(table.columns, [&](const Column& column) {
+            return !column.path.texts.empty() && column.path.texts.back() == heading;
+        });
+    };
+    if (index == 0 || !is_alone(index)) return std::nullopt;
+    const std::string& own = table.columns[index].path.texts[0];
+    if (times(own) < 2) return std::nullopt;
+    for (size_t c = 0; c < table.columns.size(); ++c) {
+        const auto& texts = table.columns[c].path.texts;
+        if (texts.empty() || texts.back() != own) continue;
+        const bool behind = c > 0 && is_alone(c) && is_alone(c - 1) &&
+                            times(table.columns[c - 1].path.texts[0]) == 1;
+        if (!behind) return std::nullopt;
+    }
+    return table.columns[index - 1].path.texts[0];
+}
+
 std::optional<std::string> whole_in_group(const Table& table, const Vocabulary& words,
                                           size_t index) {
     const auto& own = table.columns[index].path.texts;

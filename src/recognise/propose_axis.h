@@ -28,6 +28,12 @@ bool is_sex(const std::string& text);
 // The column left of a group 其中 that it is part of.
 std::optional<std::string> whole_before(const Table& table, const Vocabulary& words, size_t index);
 // The column of the same group that a column 其中 is part of.
+// 老年人口 / 计 | 男 | 女, 其中：80周岁及以上 | 占户籍人口比重: what the parts before are part of.
+std::optional<std::string> whole_before_parts(const Table& table, const Vocabulary& words,
+                                              size_t index);
+// 合作社（家） | 从业（人） | 家庭农场（家） | 从业（人）: headings that are printed again are of
+// the column before each.
+std::optional<std::string> matter_before(const Table& table, size_t index);
 std::optional<std::string> whole_in_group(const Table& table, const Vocabulary& words,
                                           size_t index);
 // 1.家庭农场 / （2）渔业 / 家庭农场年产值: which of the parents its label names again; past the

@@ -124,6 +124,9 @@ std::string without_zero(std::string_view text, std::string_view measure) {
     const bool zero = inside.contains("(0") || inside.contains("含0") || inside.contains("零");
     const bool leaves = inside.contains("除外") || inside.contains("不含");
     if (!zero || !leaves) return "";
+    const bool money = measure == "元";
+    if (money && key.find("万元") < open)  // 2万元以下（0元户除外）
+        return fmt::format("超过0万元、{}", key.substr(0, open));
     return fmt::format("超过0{}{}", measure, key.substr(0, open));
 }
 
@@ -189,10 +192,14 @@ std::string with_band(const Vocabulary& words, std::string_view heading, const s
             return fmt::format("超过0{}{}", banded->measure, text.substr(kSome.size()));
     }
     if (!none && !bare && !text.contains("除外") && !text.contains("不含")) return text;
+    // 按年龄分组（周岁） over 16—24
+    const std::string said = dictionary::read_heading(heading).measure;
+    if (bare && (said == "周岁" || said == "岁")) return measured(text, "周岁");
     const auto banded = banded_by(words, heading);
     if (!banded) return text;
     if (none) return "无" + banded->word;
-    if (std::string some = without_zero(text, banded->measure); !some.empty()) return some;
+    const std::string_view in = banded->measure.empty() ? "元" : std::string_view(banded->measure);
+    if (std::string some = without_zero(text, in); !some.empty()) return some;
     const bool printed = !dictionary::read_heading(heading).measure.empty();
     const bool fits = !banded->measure.empty() && (!printed || match_key(heading).contains("(户)"));
     return bare && fits ? measured(text, banded->measure) : text;

@@ -306,6 +306,8 @@ bool refers_elsewhere(std::string_view meaning) {
 void read_quoted(std::string_view text, Vocabulary& words) {
     constexpr std::string_view kOpen = "“";
     constexpr std::string_view kClose = "”";
+    constexpr auto kReckons = std::to_array<std::string_view>(
+        {"÷", "×", "/", "+", "＋", "－", "减", "加", "除以", "之和"});
     for (size_t at = text.find(kOpen); at != std::string_view::npos;
          at = text.find(kOpen, at + kOpen.size())) {
         size_t close = text.find(kClose, at);
@@ -317,8 +319,11 @@ void read_quoted(std::string_view text, Vocabulary& words) {
         if (rest.contains(word)) continue;        // “保留”为处置结果是保留的 says nothing new
         for (std::string_view verb :
              {"在这里指", "在此指", "这里指", "此处指", "的口径为", "的口径是", "口径为", "口径是",
-              "是指", "系指", "仅指", "均指", "指", "为", "按", "即", "从"}) {
+              "是指", "系指", "仅指", "均指", "指", "为", "按", "即", "从", "＝"}) {
             if (!rest.starts_with(verb)) continue;
+            // “已过期”＝整改期限早于10月31日、未整改: conditions, no figures.
+            if (verb == "＝" && (!rest.contains("、") || has_any(rest, kReckons))) break;
+            if (verb == "从" && rest.contains("中")) break;  // 从在册人口中统计: of whom, not which
             if (refers_elsewhere(rest)) {
                 words.leave_to_form(word);
                 break;

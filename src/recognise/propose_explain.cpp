@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "recognise/clauses.h"
+#include "recognise/decimals.h"
 #include "recognise/structure_words.h"
 
 namespace yitao::recognise {
@@ -27,6 +28,14 @@ bool is_form_only(std::string_view clause) {
 bool is_explaining(const Column& column) {
     return !column.is_stub && !column.path.texts.empty() &&
            explains_rows(match_key(column.path.texts.back()));
+}
+
+// 备注 with 含预备党员 or 一位小数 printed in it: how the row is counted, nothing to be filled in.
+bool remarks_how(const Column& column, std::string_view text) {
+    if (column.is_stub || column.path.texts.empty()) return false;
+    const std::string key = match_key(column.path.texts.back());
+    const bool remarks = key == "备注" || key == "说明";
+    return remarks && text.size() < 60 && (text.starts_with("含") || find_decimals(text));
 }
 
 }  // namespace
@@ -56,8 +65,8 @@ std::string explanation_of(std::string_view text) {
 std::string row_explanation(const SheetCells& cells, const Table& table, uint32_t row) {
     std::string all;
     for (const Column& column : table.columns) {
-        if (!is_explaining(column)) continue;
         std::string text = cells.text({row, column.column});
+        if (!is_explaining(column) && !remarks_how(column, text)) continue;
         if (!text.empty()) all += (all.empty() ? "" : "；") + text;
     }
     return all;

@@ -11,6 +11,7 @@
 #include "recognise/propose_loose.h"
 #include "recognise/propose_period.h"
 #include "recognise/propose_whose.h"
+#include "recognise/structure_words.h"
 
 namespace yitao::recognise {
 
@@ -30,6 +31,7 @@ class Gatherer {
         const bool part = table_.title.empty() || begins_chapter(table_.title);
         if (said_.scope.empty() && said_.lines.empty() && part) read_top();
         take_everybody();
+        take_office();
         return std::move(said_);
     }
 
@@ -40,8 +42,9 @@ class Gatherer {
     // the sheet's.
     void read_top() {
         constexpr uint32_t kFirstLines = 8;
-        constexpr auto kLabels = std::to_array<std::string_view>(
-            {"统计范围：", "统计对象：", "填报范围：", "统计口径：", "本表只", "本表仅", "本表统计"});
+        constexpr auto kLabels =
+            std::to_array<std::string_view>({"统计范围：", "统计对象：", "填报范围：", "统计口径：",
+                                             "本表只", "本表仅", "本表统计"});
         for (const auto& [cell, content] : cells_.grid.cells) {
             if (cell.row >= std::min(kFirstLines, table_.range.first.row)) break;
             const auto* text = std::get_if<std::string>(&content.value);
@@ -179,6 +182,8 @@ class Gatherer {
         const size_t end = text.find(kExcepted, std::min(named, text.size()));
         if (end != std::string::npos)
             said_.excepted = text.substr(named + kNamed.size(), end - named - kNamed.size());
+        const std::string key = match_key(text);
+        if (table_measure(key) == key) return;  // 户、平方米
         for (std::string& clause : whose_clauses(text)) {
             Whose whose = read_whose(words_, clause);
             if (!whose.condition.empty()) said_.chapter.push_back(std::move(whose.condition));
@@ -198,6 +203,22 @@ class Gatherer {
                           !says_whose(table_.title) &&
                           std::ranges::none_of(said_.context, says_whose);
         if (open) said_.scope.push_back(everybody_);
+    }
+
+    // 医保专干：____ at the foot: which of two insurances its 未参保 is of.
+    void take_office() {
+        constexpr auto kOffices = std::to_array<std::string_view>({"专干", "经办人", "专管员"});
+        for (const auto& [cell, content] : cells_.grid.cells) {
+            const auto* text = std::get_if<std::string>(&content.value);
+            if (text == nullptr || text->size() > 60 || !has_any(*text, kOffices)) continue;
+            const std::string key = match_key(*text);
+            const Cut cut = words_.cut(key.substr(0, first_of(key, kOffices)));
+            const bool column = cut.tokens.size() == 1 &&
+                                std::ranges::any_of(cut.tokens[0].terms, [](const Term& term) {
+                                    return term.names_column && term.column >= 0;
+                                });
+            if (column) said_.context.insert(said_.context.begin(), cut.tokens[0].text);
+        }
     }
 
     // 一、参保 over 参加居民养老 | 没参保: what the columns divide by, not who they are.

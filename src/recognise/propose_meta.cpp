@@ -311,7 +311,8 @@ bool is_hand_label(const Vocabulary& words, std::string_view label) {
     std::string key = match_key(label);
     return std::ranges::any_of(
         std::array{"备注", "签字", "意见", "简介", "打算", "责任人", "做法", "原因", "措施", "建议",
-                   "电话", "调解员", "承办人", "经办人", "负责人", "联系人", "督办"},
+                   "电话", "调解员", "承办人", "经办人", "负责人", "联系人", "督办", "月份计划",
+                   "下月计划"},
         [&](const char* word) { return key.find(word) != std::string::npos; });
 }
 

@@ -107,7 +107,10 @@ bool names_measure(const std::string& subject, const std::string& measure) {
     for (size_t at = subject.find(measure); at != std::string::npos;
          at = subject.find(measure, at + measure.size())) {
         const std::string_view before = std::string_view(subject).substr(0, at);
-        if (!before.ends_with("亿") && !before.ends_with("万")) return true;
+        const bool one = measure == "人" || measure == "户";
+        const bool each =
+            one && std::string_view(subject).substr(at + measure.size()).starts_with("均");
+        if (!before.ends_with("亿") && !before.ends_with("万") && !each) return true;  // 人均养老金
     }
     return false;
 }
@@ -280,8 +283,25 @@ static bool is_of_another_heading(std::string_view text, std::string_view bare) 
     return !own.ends_with(bare) && !bare.ends_with(own);
 }
 
-int decimals_said(std::string_view text, const std::string& heading, bool of_average) {
+// 小数位：参保率一位，亿元四位: each number is of decimals.
+static std::string with_places(std::string_view text) {
+    constexpr auto kSaid = std::to_array<std::string_view>({"小数位：", "小数位数："});
+    constexpr std::string_view kPlace = "位";
+    std::string all(text);
+    if (!has_any(text, kSaid)) return all;
+    for (size_t at = all.find(kPlace); at != std::string::npos; at = all.find(kPlace, at + 1)) {
+        const std::string_view rest = std::string_view(all).substr(at + kPlace.size());
+        const bool ends = rest.starts_with("，") || rest.starts_with("。") ||
+                          rest.starts_with("；") || rest.empty();
+        if (ends) all.insert(at + kPlace.size(), "小数");
+    }
+    return all;
+}
+
+int decimals_said(std::string_view note, const std::string& heading, bool of_average) {
     constexpr auto kParts = std::to_array<std::string_view>({"。", "；", "，", ";", "\n"});
+    const std::string spelled = with_places(note);
+    std::string_view text = spelled;
     std::string bare = bare_heading(heading);
     bare = bare.substr(0, bare.find('('));
     while (bare.ends_with("%")) bare.pop_back();

@@ -105,7 +105,10 @@ std::string TablePaths::leading() const {
 std::string TablePaths::measure_of(const DataRow& row, const Column& column) const {
     const bool several =
         !column.path.texts.empty() && is_of_several_measures(column.path.texts.back());
-    if (!column.unit_of_measure.empty() && !several) return column.unit_of_measure;
+    // 常住儿童（周岁） over 0—5: in what the bands are, not how many.
+    const bool ages = column.unit_of_measure.ends_with("岁") && column.path.texts.size() > 1 &&
+                      !column.path.texts.back().contains("岁");
+    if (!column.unit_of_measure.empty() && !several && !ages) return column.unit_of_measure;
     if (!row.unit_of_measure.empty()) return row.unit_of_measure;
     return table_.unit_of_measure;
 }
@@ -263,6 +266,26 @@ const std::string& TablePaths::days_of(size_t column) const {
     return found->second;
 }
 
+// 村民委员会 | 社区 over 潘家湾: which of two that share a name; "": it says no such thing.
+static std::string_view kind_of_village(std::string_view group) {
+    constexpr auto kVillages =
+        std::to_array<std::string_view>({"村", "行政村", "村委会", "村民委员会", "各村"});
+    constexpr auto kTowns = std::to_array<std::string_view>(
+        {"社区", "居委会", "居民委员会", "社区居委会", "社区居民委员会", "各社区"});
+    const std::string key = match_key(group);
+    if (std::ranges::find(kVillages, key) != kVillages.end()) return "（村）";
+    return std::ranges::find(kTowns, key) != kTowns.end() ? "（社区）" : "";
+}
+
+// The village that a heading names, alone or with the group over it.
+std::optional<org::UnitCode> TablePaths::village_in(const std::vector<std::string>& texts,
+                                                    size_t at) const {
+    if (at >= texts.size()) return std::nullopt;
+    const std::string_view kind = at > 0 ? kind_of_village(texts[at - 1]) : "";
+    auto unit = kind.empty() ? std::nullopt : words_.find_unit(texts[at] + std::string(kind));
+    return unit ? unit : words_.find_unit(texts[at]);
+}
+
 void TablePaths::add_column_path(size_t index, const DataRow& row, Asked& asked) const {
     const auto& texts = table_.columns[index].path.texts;
     const std::string& days = days_of(index);
@@ -281,6 +304,11 @@ void TablePaths::add_column_path(size_t index, const DataRow& row, Asked& asked)
     }
     if (const std::string group = group_among(table_, index); !group.empty())
         asked.path.push_back({group, true});
+    if (texts.size() == 1 && is_share_of(texts[0])) {
+        if (auto whole = whole_before_parts(table_, words_, index))
+            asked.path.push_back({*whole, true});
+    }
+    if (auto matter = matter_before(table_, index)) asked.path.push_back({*matter, true});
     for (size_t i = 0; i < texts.size(); ++i) {
         const std::string& text = texts[i];
         // 矛盾纠纷 / 办结, 其中：引导诉讼: part of the column before it in the group.
@@ -288,7 +316,8 @@ void TablePaths::add_column_path(size_t index, const DataRow& row, Asked& asked)
             auto whole = whole_in_group(table_, words_, index);
             if (whole) asked.path.push_back({*whole, true});
         }
-        auto unit = asked.unit == 0 ? words_.find_unit(text) : std::nullopt;
+        auto unit = asked.unit == 0 ? village_in(texts, i) : std::nullopt;
+        if (asked.unit == 0 && !kind_of_village(text).empty() && village_in(texts, i + 1)) continue;
         if (unit) {
             asked.unit = *unit;  // villages side by side
         } else if ((!says_nothing(text, asked) || is_done_beside_plan(text)) &&

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,7 @@ class TablePaths {
     std::string whole_of(const DataRow& row, const std::string& parent) const;
     std::string whole_measured_alike(const DataRow& row, const std::string& parent) const;
     std::optional<std::string> row_before(const DataRow& row, xlsx::CellRef group) const;
+    std::optional<org::UnitCode> village_in(const std::vector<std::string>& texts, size_t at) const;
     void add_column_path(size_t index, const DataRow& row, Asked& asked) const;
     void take_kinds_above(size_t index, Asked& asked) const;
     bool is_of_other_rows(const std::string& heading, const DataRow& row) const;

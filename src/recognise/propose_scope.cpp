@@ -126,18 +126,20 @@ std::string population_in(std::string_view clause) {
         return "";
     constexpr auto kAll = std::to_array<std::string_view>(
         {"按在册", "按登记在册", "以在册", "以登记在册", "为在册", "为登记在册", "均为在册",
-         "按在村登记", "按登记人口", "按登记人员", "为全部在册", "为全部登记", "登记的全部人员",
-         "登记的全部人口", "全部登记人口", "全部登记人员"});
+         "台账中的全部人", "从在册", "从登记在册", "按在村登记", "按登记人口", "按登记人员",
+         "为全部在册", "为全部登记", "登记的全部人员", "登记的全部人口", "全部登记人口",
+         "全部登记人员"});
     constexpr auto kRegistered = std::to_array<std::string_view>(
-        {"按户籍",       "按本地户籍",  "限户籍",         "限本地户籍", "只填本地户籍",
-         "只填户籍",     "只统计户籍",  "只统计本地户籍", "仅统计户籍", "仅统计本地户籍",
-         "为户籍",       "为本地户籍",  "以户籍",         "均指户籍",   "均指本地户籍",
-         "只数户籍",     "只算户籍",    "只含户籍",       "仅含户籍",   "户籍口径",
-         "户籍人口口径", "在户籍人口中"});
+        {"按户籍",       "按本地户籍",   "限户籍",         "限本地户籍", "只填本地户籍",
+         "只填户籍",     "只统计户籍",   "只统计本地户籍", "仅统计户籍", "仅统计本地户籍",
+         "为户籍",       "为本地户籍",   "以户籍",         "均指户籍",   "均指本地户籍",
+         "只数户籍",     "只算户籍",     "只含户籍",       "仅含户籍",   "户籍口径",
+         "户籍人口口径", "在户籍人口中", "从户籍人口中"});
     constexpr auto kLiving = std::to_array<std::string_view>(
-        {"按常住", "限常住", "只填常住", "只统计常住", "仅统计常住", "为常住", "为辖区常住",
-         "以常住", "均指常住", "只含常住", "仅含常住", "只数常住", "只算常住", "常住口径",
-         "常住人口口径", "在常住人口中", "按实际居住", "都是常住", "均是常住"});
+        {"按常住",       "限常住",       "只填常住",   "只统计常住", "仅统计常住",
+         "为常住",       "为辖区常住",   "以常住",     "均指常住",   "只含常住",
+         "仅含常住",     "只数常住",     "只算常住",   "常住口径",   "常住人口口径",
+         "在常住人口中", "从常住人口中", "按实际居住", "都是常住",   "均是常住"});
     const bool all = has_any(key, kAll);
     const bool registered = has_any(key, kRegistered);
     const bool living = has_any(key, kLiving);
@@ -541,12 +543,24 @@ int number_in(const SheetCells& cells, xlsx::CellRef at) {
 
 }  // namespace
 
+// 1栏为台账中的全部人员；8—10栏同: the note before, of other numbers too.
+static bool repeats_last(std::string_view clause, std::vector<ScopeNote>& notes) {
+    clause = trim(clause);
+    const bool same = clause.ends_with("栏同") || clause.ends_with("行同");
+    if (notes.empty() || !same || clause.size() > 40) return false;
+    ScopeNote note = notes.back();
+    if (!take_numbers(clause, note)) return false;
+    notes.push_back(std::move(note));
+    return true;
+}
+
 std::vector<ScopeNote> scope_notes(std::string_view text) {
     constexpr size_t kMostNotes = 40;
     std::vector<ScopeNote> notes;
     if (const std::string_view remark = remark_of_measure(text); !remark.empty()) text = remark;
     while (!text.empty() && notes.size() < kMostNotes) {
-        read_clause(take_clause(text, kSentenceEnds), notes);
+        const std::string_view clause = take_clause(text, kSentenceEnds);
+        if (!repeats_last(clause, notes)) read_clause(clause, notes);
     }
     return notes;
 }

@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 #include "dictionary/heading.h"
+#include "dictionary/measure.h"
+#include "recognise/decimals.h"
 
 namespace yitao::recognise {
 
@@ -173,10 +175,21 @@ class TailReader {
             if (!item.label.empty()) {
                 if (!label.empty() && &item == &drawn.items[1]) group = label;
                 label = item.label;
+                const bool behind = !found_.empty() && found_.back().cell.row == item.cell.row;
+                if (behind && find_decimals(label)) {  // 参保率 | % | ____ | 一位小数
+                    found_.back().path.back() += "（" + label + "）";
+                    label.clear();
+                }
             } else if (!label.empty()) {
-                add(item.cell, group.empty() ? std::vector{label} : std::vector{group, label},
-                    whole_of(label));
-                if (!begins_part(words_, label)) before_.push_back(label);
+                // 家庭户总数 | 户 | ____: the unit between them is no label.
+                const bool unit = !group.empty() && dictionary::is_measure(label);
+                const std::string& name = unit ? group : label;
+                add(item.cell,
+                    group.empty() || unit ? std::vector{name} : std::vector{group, label},
+                    whole_of(name));
+                if (unit) found_.back().unit_of_measure = label;
+                const bool part = begins_part(words_, name) || (unit && name.starts_with("\u3000"));
+                if (!part) before_.push_back(name);
                 label.clear();
             }
         }

@@ -512,6 +512,7 @@ bool are_measures(std::string_view parts) {
 std::string table_measure(std::string_view key) {
     constexpr std::string_view kWord = "单位:";
     const std::string text = fold_width(key);
+    if (text.contains("、") && are_measures(text)) return text;  // 户、平方米
     // "填报单位:＿＿＿ 2026年＿月 单位:人": any of them may be it.
     for (size_t at = text.find(kWord); at != std::string::npos; at = text.find(kWord, at + 1)) {
         std::string rest = text.substr(at + kWord.size());

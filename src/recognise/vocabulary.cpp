@@ -329,9 +329,9 @@ std::optional<org::UnitCode> Vocabulary::find_unit(std::string_view text) const 
     auto found = units_->find(key);
     // 四邑村党组织, 四邑村调委会, 四邑村委: what stands for the whole village there.
     for (std::string_view body :
-         {"居委会", "委会", "两委", "居委", "委", "党组织", "党支部", "党总支", "党委", "调委会",
-          "人民调解委员会", "服务站", "退役军人服务站", "综治中心", "实践站", "文明实践站",
-          "党群服务中心"}) {
+         {"居民委员会", "民委员会", "居委会", "委会", "两委", "居委", "委", "党组织", "党支部",
+          "党总支", "党委", "调委会", "人民调解委员会", "服务站", "退役军人服务站", "综治中心",
+          "实践站", "文明实践站", "党群服务中心"}) {
         if (found != units_->end()) break;
         if (key.ends_with(body)) found = units_->find(key.substr(0, key.size() - body.size()));
     }

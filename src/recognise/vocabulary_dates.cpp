@@ -95,6 +95,8 @@ std::optional<Term> days_of_year(std::u32string_view& rest) {
     }
     auto month = take_month(rest);
     if (!month || !take(rest, U"月")) return std::nullopt;
+    for (std::u32string_view end : {U"底以前", U"底之前", U"底前", U"末以前", U"末之前", U"末前"})
+        if (!until && take(rest, end)) return window("before_month", 1, *month + 1);
     auto day = take_number(rest, 2);
     if (!day || *day < 1 || *day > 31 || !take(rest, U"日")) return std::nullopt;
     if (until) {
