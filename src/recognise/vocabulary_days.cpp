@@ -316,8 +316,9 @@ Pattern match_days(std::span<const char32_t> text, size_t at,
     Pattern found;
     const bool range = span->dates.size() == 2 && span->dates[1].second.starts_with("DATE(") &&
                        span->dates[0] != std::pair(std::string(">="), span->dates[1].second);
-    const bool born = first->named && range && take(rest, U"出生");
-    if (first->named && range) add_births(schemas, span->dates, found.terms);
+    const bool named = first && first->named && range;  // 早于10月31日 begins with no day
+    const bool born = named && take(rest, U"出生");
+    if (named) add_births(schemas, span->dates, found.terms);
     if (!born) found.terms.push_back(window_of(std::move(*span)));
     found.length = whole.size() - rest.size();
     return found;
