@@ -82,8 +82,7 @@ void PathReader::take_total_of_codes() {
     if (layers_.path.empty() || asked_.before.size() < 2 || !asked_.after.empty()) return;
     const Layer& leaf = layers_.path.back();
     const bool total = !leaf.inherited && asked_.path.size() > asked_.row_parts &&
-                       !leaf.cut->tokens.empty() &&
-                       std::ranges::all_of(leaf.cut->tokens, is_total);
+                       !leaf.cut->tokens.empty() && std::ranges::all_of(leaf.cut->tokens, is_total);
     constexpr auto kOfAll = std::to_array<std::string_view>({"各", "全", "所有", "总"});
     if (!total || has_any(asked_.path.back().text, kOfAll)) return;
     Test all;
@@ -93,9 +92,9 @@ void PathReader::take_total_of_codes() {
         for (const Token& token : cut.tokens) {
             const Term* term = choose(token, true);
             if (is_total(token)) return;
-            const bool says = term != nullptr &&
-                              (!term->when.empty() || term->kind == PhraseKind::kNot ||
-                               term->kind == PhraseKind::kEvent);
+            const bool says =
+                term != nullptr && (!term->when.empty() || term->kind == PhraseKind::kNot ||
+                                    term->kind == PhraseKind::kEvent);
             if (!says) continue;
             const Test* code = term->vague ? nullptr : code_in(*term);
             const bool fits = code != nullptr && code->kind == Test::Kind::kWords &&

@@ -214,8 +214,7 @@ bool PathReader::read_span(const Layer& layer) {
     if (said == Days::kNone) return false;
     drop_brackets(text);
     const bool taken = took && said == Days::kCount && text.empty();
-    if (has_any(text, kOpen) ||
-        (said <= Days::kCount && !over && !taken && !has_any(text, kOver)))
+    if (has_any(text, kOpen) || (said <= Days::kCount && !over && !taken && !has_any(text, kOver)))
         return false;
     if ((said == Days::kLate || said == Days::kOnTime) && !ended) return false;
     erase_all(text, kSaysDays);
