@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/text.h"
+
 namespace yitao::recognise {
 
 using Marks = std::span<const std::string_view>;
@@ -60,6 +62,18 @@ inline bool take_out(std::string& text, Marks words) {
         return true;
     }
     return false;
+}
+
+// Without what stands in brackets: （含外来人口） explains, it does not say whom the form counts.
+inline std::string without_brackets(std::string_view text) {
+    std::string out;
+    int depth = 0;
+    for (char32_t c : code_points(text)) {
+        if (c == U'（' || c == U'(') ++depth;
+        if (depth == 0) append_utf8(out, c);
+        if ((c == U'）' || c == U')') && depth > 0) --depth;
+    }
+    return out;
 }
 
 // Where the first of them stands; the text's size: none does.

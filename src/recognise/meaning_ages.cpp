@@ -1,7 +1,6 @@
 // Ages that a form counts to a day that is not the report's: 年龄算到2026年12月31日,
 // 周岁以2026年8月31日为准, 3—5岁 below 8月31日周岁: whoever was born early enough.
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 #include "recognise/meaning_understood.h"
@@ -9,26 +8,6 @@
 namespace yitao::recognise {
 
 namespace {
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-// 2026年 before `at`, where its digits begin; 0: no year stands there.
-int year_before(std::string_view text, size_t& at) {
-    constexpr std::string_view kYear = "年";
-    constexpr size_t kDigits = 4;
-    const std::string_view before = text.substr(0, at);
-    if (!before.ends_with(kYear) || at < kYear.size() + kDigits) return 0;
-    const size_t from = at - kYear.size() - kDigits;
-    int year = 0;
-    for (char c : text.substr(from, kDigits)) {
-        if (!is_digit(c)) return 0;
-        year = year * 10 + (c - '0');
-    }
-    at = from;
-    return year;
-}
 
 // 3—5岁 on that day: born between two days.
 std::optional<Test> born_for(const Test& age, const AgeDay& day, size_t born) {
@@ -60,25 +39,6 @@ void put_to_day(const AgeDay& day, size_t ages, size_t born, std::vector<Test>& 
 }
 
 }  // namespace
-
-std::optional<AgeDay> age_day_in(std::string_view text) {
-    constexpr auto kAges =
-        std::to_array<std::string_view>({"满周岁", "周岁", "的周岁", "时周岁", "时满周岁"});
-    for (auto [word, month] : {std::pair<std::string_view, int>("12月31日", 12),
-                               std::pair<std::string_view, int>("8月31日", 8)}) {
-        const size_t at = text.find(word);
-        if (at == std::string_view::npos || (at > 0 && is_digit(text[at - 1]))) continue;
-        AgeDay day{.month = month, .from = at, .to = at + word.size()};
-        day.year = year_before(text, day.from);
-        const std::string_view rest = text.substr(day.to);
-        for (std::string_view age : kAges) {
-            if (rest.starts_with(age)) day.to = at + word.size() + age.size();
-        }
-        day.said = day.to > at + word.size();
-        return day;
-    }
-    return std::nullopt;
-}
 
 void settle_ages(const Vocabulary& words, const Asked& asked, Understood& understood) {
     std::optional<AgeDay> day = words.ages_by();

@@ -231,7 +231,6 @@ bool PathReader::is_drawn_beside_kinds(const Term& amount, const Token& token) c
     return !measured && std::ranges::all_of(layers_.beside, names_kind);
 }
 
-// 残疾青年, where the form says 14—35周岁 of all: the number is said.
 bool PathReader::is_of_rate_beside(const Term& vague) const {
     if (vague.column < 0) return false;
     const auto stands = [&](const auto& says) {
@@ -284,6 +283,7 @@ bool PathReader::is_below_its_column(const Test& code) const {
     return above && std::ranges::any_of(layers_.siblings, divides);
 }
 
+// 残疾青年, where the form says 14—35周岁 of all: the number is said.
 bool PathReader::is_settled(const Term& vague, const std::string& word) const {
     if (vague.when.size() != 1 || vague.when[0].empty()) return false;
     // 务工人员, where the form has 本地务工 and 外出务工: it says itself which they are.

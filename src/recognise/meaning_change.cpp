@@ -43,6 +43,11 @@ static bool go_back(const Vocabulary& words, Understood& then) {
     return true;
 }
 
+static void settle(const Vocabulary& words, const Asked& asked, Understood& understood) {
+    settle_measure(words, asked, understood);
+    settle_ages(words, asked, understood);
+}
+
 Understood understand(const Vocabulary& words, const Asked& asked, const Layers& layers,
                       size_t ledger) {
     Understood result = PathReader(words, asked, layers, ledger).read();
@@ -52,15 +57,14 @@ Understood understand(const Vocabulary& words, const Asked& asked, const Layers&
         if (result.grain == "%") result.grain.clear();
         auto then = std::make_shared<Understood>(result);
         if (go_back(words, *then)) {
-            settle_measure(words, count, *then);
-            settle_measure(words, count, result);
+            settle(words, count, *then);
+            settle(words, count, result);
             result.compared = std::move(then);
             return result;
         }
         result.doubt(kContradiction, "change");
     }
-    settle_measure(words, asked, result);
-    settle_ages(words, asked, result);
+    settle(words, asked, result);
     return result;
 }
 

@@ -57,16 +57,6 @@ bool take_start(std::string& text, Marks words) {
     return false;
 }
 
-std::string without_brackets(std::string text) {
-    constexpr std::string_view kClose = "）";
-    for (size_t at = text.find("（"); at != std::string::npos; at = text.find("（")) {
-        const size_t close = text.find(kClose, at);
-        if (close == std::string::npos) break;
-        text.erase(at, close + kClose.size() - at);
-    }
-    return text;
-}
-
 }  // namespace
 
 // The ledger of what is found there, and its column that says where.
@@ -88,7 +78,7 @@ std::optional<PathReader::Holders> PathReader::holders_in(std::string text, size
                                                           int places) const {
     constexpr std::string_view kOf = "的";
     constexpr std::string_view kAmong = "中有";
-    text = without_brackets(std::move(text));
+    text = without_brackets(text);
     if (!text.contains(words_.schema(events).name) || text.contains("占") || text.contains("率"))
         return std::nullopt;
     for (std::string_view end : {"有几个", "有多少", "个数", "家数", "处数", "数量", "数"}) {

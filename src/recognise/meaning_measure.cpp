@@ -170,8 +170,8 @@ class Measurer {
             }
             if (u_.how == How::kCount) u_.how = How::kSum;
             // 人均住房（平方米）: no average of households.
-            const bool each = u_.how == How::kAverage && !u_.average_of.empty();
-            return each ? settle_amount() : void();
+            if (u_.how == How::kAverage && !u_.average_of.empty()) settle_amount();
+            return;
         }
         const std::string& printed = asked_.measure;
         bool people_a_house = u_.how == How::kAverage && u_.average_of == facts_.measure &&

@@ -27,6 +27,8 @@ class PathReader {
     bool says_when(const Layer& layer);
     bool days_are_of_event() const;
     static bool is_total(const Token& token);
+    // 合计, and no word more.
+    static bool is_plain_total(const Layer& layer);
     // 合计, 总计, and nothing else.
     static bool says_total(const Layer& layer);
     // A column whose heading stands about, or whose codes stand beside, is the one meant.
@@ -294,6 +296,7 @@ class PathReader {
     void total_of_group();
     void take_total_of_axis();
     void take_total_of_codes();
+    Test codes_of(std::span<const Layer> headings);
     // Of "单位：个、万元、%" the one that fits the amount; of one unit, that.
     std::string measure_printed() const;
     // "60岁以上 / 女" says nothing about whose people: the nearest section, title or sheet that
@@ -321,7 +324,6 @@ class PathReader {
     bool is_time_of_section(const Layer& layer);
     void take_as_of();
     void ask_cumulated();
-    bool states_end() const;
     void ask_time_of_state();
     void take_time_of_totals();
     bool is_beside_this_year() const;

@@ -107,21 +107,8 @@ class Timer {
     }
 
     bool is_over() const {
-        return std::ranges::any_of(u_.filter.tests, [&](const Test& test) { return ends(test); });
-    }
-
-    // Whether rows that pass it are over and done with.
-    bool ends(const Test& test) const {
-        if (test.others || test.words.empty()) return false;
-        for (const auto& alternative : facts_.done) {
-            for (const Test& end : alternative) {
-                const bool among = std::ranges::all_of(test.words, [&](const std::string& word) {
-                    return std::ranges::find(end.words, word) != end.words.end();
-                });
-                if (test.column == end.column && among) return true;
-            }
-        }
-        return false;
+        return std::ranges::any_of(u_.filter.tests,
+                                   [&](const Test& test) { return facts_.ends(test); });
     }
 
     // 本年计划投资, 月养老金: the column holds the year's or the month's figure already.
@@ -160,7 +147,7 @@ class Timer {
             if (test.kind != Test::Kind::kWords || test.others) continue;
             auto date = schema_.find_column_named(schema_.columns[test.column].name + "日期");
             // 保留 / 2021—2023年: what is kept has had nothing done to it on a day.
-            if (!facts_.done.empty() && !ends(test)) continue;
+            if (!facts_.done.empty() && !facts_.ends(test)) continue;
             if (date && schema_.columns[*date].type == ledger::ColumnType::kDate)
                 return static_cast<int>(*date);
         }

@@ -115,28 +115,15 @@ void PathReader::take_as_of() {
     }
 }
 
-// 调解成功, 已整改: what it became, and no more is open.
-bool PathReader::states_end() const {
-    const auto& done = words_.facts(ledger_).done;
-    return std::ranges::any_of(result_.filter.tests, [&](const Test& test) {
-        if (test.kind != Test::Kind::kWords || test.others || test.words.empty()) return false;
-        return std::ranges::all_of(test.words, [&](const std::string& word) {
-            return std::ranges::any_of(done, [&](const std::vector<Test>& ends) {
-                return std::ranges::any_of(ends, [&](const Test& end) {
-                    return end.column == test.column && !end.others &&
-                           std::ranges::find(end.words, word) != end.words.end();
-                });
-            });
-        });
-    });
-}
-
 // 2026年1—10月调解情况 over 调解成功: of what came in then, or of all times?
 void PathReader::ask_time_of_state() {
     const auto& facts = words_.facts(ledger_);
-    const bool over = result_.event >= 0 && !result_.done.empty();
-    const bool open = result_.window == Window::kNone && !facts.done.empty() &&
-                      facts.event_column >= 0 && (over || (result_.event < 0 && states_end()));
+    // 调解成功, 已整改: what it became, and no more is open.
+    const bool ended = std::ranges::any_of(result_.filter.tests,
+                                           [&](const Test& test) { return facts.ends(test); });
+    const bool over = result_.event >= 0 ? !result_.done.empty() : ended;
+    const bool open =
+        result_.window == Window::kNone && !facts.done.empty() && facts.event_column >= 0 && over;
     if (!open) return;
     const auto flows = [&](const Layer& layer) {
         return std::ranges::any_of(layer.cut->tokens, [](const Token& token) {

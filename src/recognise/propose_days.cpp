@@ -1,9 +1,10 @@
 #include "recognise/propose_days.h"
-#include "base/text.h"
-#include "recognise/clauses.h"
 
 #include <algorithm>
 #include <array>
+
+#include "base/text.h"
+#include "recognise/clauses.h"
 
 namespace yitao::recognise {
 

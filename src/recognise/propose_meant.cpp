@@ -313,8 +313,9 @@ bool read_places(std::string_view clause, const SheetCells& cells, Vocabulary& w
             for (const ledger::Schema* place : words.schemas()) {
                 const bool ends = place->id == column.reference && place != found &&
                                   said.ends_with("的" + place->name);
-                if (ends) words.call_places(word, std::string(said));
-                if (ends) return true;
+                if (!ends) continue;
+                words.call_places(word, std::string(said));
+                return true;
             }
         }
     }

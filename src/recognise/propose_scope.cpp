@@ -15,18 +15,6 @@ namespace {
 
 constexpr int kMostNumber = 999;
 
-// Without what stands in brackets: （含外来人口） explains, it does not say whom the form counts.
-std::string without_brackets(std::string_view text) {
-    std::string out;
-    int depth = 0;
-    for (char32_t c : code_points(text)) {
-        if (c == U'（' || c == U'(') ++depth;
-        if (depth == 0) append_utf8(out, c);
-        if ((c == U'）' || c == U')') && depth > 0) --depth;
-    }
-    return out;
-}
-
 // 除注明按户籍统计的以外 …, 没有写明户籍、常住的 …: what follows speaks of the others.
 constexpr auto kUnsaid = std::to_array<std::string_view>(
     {"没有写明", "未写明",     "没有注明",   "未注明",     "未标明",     "没有标明",

@@ -23,6 +23,7 @@
 #include "formula/world.h"
 #include "ledger/schema.h"
 #include "org/tree.h"
+#include "recognise/age_day.h"
 #include "recognise/meaning_filter.h"
 
 namespace yitao::recognise {
@@ -95,6 +96,8 @@ struct LedgerFacts {
 
     // It says whose people are meant, those registered here or living here, and not who they are.
     [[nodiscard]] bool is_population(const Test& test) const;
+    // Rows that pass it are over and done with: 调解成功, 已整改; not 未整改.
+    [[nodiscard]] bool ends(const Test& test) const;
 };
 
 // How long the words are that begin with a letter: what a text is cut into is looked up at these
@@ -113,17 +116,6 @@ class WordLengths {
   private:
     std::unordered_map<char32_t, uint64_t> lengths_;
 };
-
-// The last day of a year or of a school year, to which a form counts ages: 8月31日周岁.
-struct AgeDay {
-    int year = 0;  // 0: that of the report
-    int month = 12;
-    size_t from = 0;  // where the text says it
-    size_t to = 0;
-    bool said = false;  // 周岁 stands behind it
-};
-// Nothing: the text names no such day.
-std::optional<AgeDay> age_day_in(std::string_view text);
 
 class Vocabulary {
   public:
@@ -193,13 +185,13 @@ class Vocabulary {
     // 人均收入＝家庭总收入÷全部家庭人口: whether their income is known or not
     void count_all_members() { counts_all_members_ = true; }
     [[nodiscard]] bool counts_all_members() const { return counts_all_members_; }
-    // 各栏均按受理日期归入报告期: whatever else happened, that date says when.
     // “调解成功”以办结日期归入季度: when a row came to be in that state, by the ledger's column.
     void date_state(int ledger, const Test& state, int column) {
         dated_states_.push_back({ledger, state, column});
     }
     // -1: the form says nothing of it.
     [[nodiscard]] int date_of_state(size_t ledger, std::span<const Test> tests) const;
+    // 各栏均按受理日期归入报告期: whatever else happened, that date says when.
     void date_by(int ledger, int column) { dated_[ledger] = column; }
     [[nodiscard]] int date_of(size_t ledger) const {
         auto found = dated_.find(static_cast<int>(ledger));
