@@ -25,6 +25,11 @@ std::string fold_case(std::string_view text);
 // Key under which headings and names match: NFKC, case folded, no white space. Never stored.
 std::string match_key(std::string_view text);
 
+// 0 to 9, of bytes and of code points alike, whatever the locale.
+constexpr bool is_digit(char32_t c) {
+    return c >= U'0' && c <= U'9';
+}
+
 // Number of Unicode code points.
 size_t code_point_count(std::string_view text);
 std::vector<char32_t> code_points(std::string_view text);

@@ -11,7 +11,6 @@ namespace yitao::formula {
 
 namespace {
 
-bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
 bool is_letter(char32_t c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 
 bool is_space(char32_t c) {

@@ -12,8 +12,6 @@ namespace yitao::formula {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // Walks over folded text; every take_… advances only when it succeeds.
 class Scanner {
   public:

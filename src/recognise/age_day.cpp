@@ -3,13 +3,11 @@
 #include <array>
 #include <utility>
 
+#include "base/text.h"
+
 namespace yitao::recognise {
 
 namespace {
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 // 2026年 before `at`, where its digits begin; 0: no year stands there.
 int year_before(std::string_view text, size_t& at) {

@@ -15,10 +15,6 @@ namespace {
 
 using dictionary::PhraseKind;
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 // 90及以上 → 90周岁及以上; texts that begin with no number stay.
 std::string measured(const std::string& text, std::string_view measure) {
     std::string_view plain = trim(text);

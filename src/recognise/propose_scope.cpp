@@ -300,8 +300,7 @@ std::string_view without_number(std::string_view clause) {
     size_t digits = 0;
     while (digits < clause.size() && clause[digits] >= '0' && clause[digits] <= '9') ++digits;
     for (std::string_view mark : {".", "．", "、", "）", ")"}) {
-        bool range = mark == "、" && digits + 3 < clause.size() &&
-                     std::isdigit(static_cast<unsigned char>(clause[digits + 3])) != 0;
+        bool range = mark == "、" && digits + 3 < clause.size() && is_digit(clause[digits + 3]);
         if (digits > 0 && clause.substr(digits).starts_with(mark) && !range)
             return clause.substr(digits + mark.size());
     }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "base/text.h"
 #include "dictionary/measure.h"
@@ -117,8 +116,7 @@ std::string without_days(std::string_view part) {
         bool dated = false;
         for (bool more = true; more;) {
             more = false;
-            while (end < part.size() &&
-                   (std::isdigit(static_cast<unsigned char>(part[end])) != 0 || part[end] == ' ')) {
+            while (end < part.size() && (is_digit(part[end]) || part[end] == ' ')) {
                 ++end;
                 more = true;
             }
@@ -152,8 +150,7 @@ bool is_date_to_fill(std::string_view part) {
 // 1. 本地户籍的人
 std::string_view without_row_number(std::string_view clause) {
     size_t digits = 0;
-    while (digits < clause.size() && std::isdigit(static_cast<unsigned char>(clause[digits])) != 0)
-        ++digits;
+    while (digits < clause.size() && is_digit(clause[digits])) ++digits;
     for (std::string_view mark : {"．", ". ", "、"}) {
         if (digits > 0 && digits < 3 && clause.substr(digits).starts_with(mark))
             return trim(clause.substr(digits + mark.size()));

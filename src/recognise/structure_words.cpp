@@ -389,8 +389,7 @@ bool is_column_number(std::string_view key) {
     const std::vector<std::string_view> letters = split_letters(text);
     if (letters.size() == 1 && one_of(letters[0], kStems)) return true;
     // A number with how it is calculated: "3=1+2".
-    return std::isdigit(static_cast<unsigned char>(text[0])) != 0 &&
-           text.find_first_not_of("0123456789=+-*/×÷") == std::string::npos &&
+    return is_digit(text[0]) && text.find_first_not_of("0123456789=+-*/×÷") == std::string::npos &&
            text.find('=') != std::string::npos;
 }
 

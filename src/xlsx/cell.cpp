@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "base/text.h"
 
 namespace yitao::xlsx {
 namespace {
@@ -10,10 +11,6 @@ namespace {
 bool is_letter(char c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 // Letters of a column as number from 1; 0 when there are none or too many.
 uint32_t take_column(std::string_view& text) {
     uint32_t column = 0;

@@ -1,6 +1,7 @@
 #include <array>
 #include <cstring>
 
+#include "base/text.h"
 #include "xlsx/sheet_scan.h"
 
 namespace yitao::xlsx {
@@ -9,10 +10,6 @@ namespace {
 constexpr std::array<double, 23> kPowersOfTen = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                                  1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                                  1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 // Never looks beyond the '\0' behind the text: every step compares the character before it goes on.
 class FastRow {

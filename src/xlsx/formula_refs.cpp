@@ -4,13 +4,11 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "base/text.h"
 
 namespace yitao::xlsx {
 namespace {
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 bool is_letter(char c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
