@@ -40,6 +40,7 @@ constexpr Doubt kDoubts[] = {
     {"not known of what", "未登记的是哪一列，不明"},
     {"numbers of what", "数字说的是什么，不明"},
     {"part of what", "是哪个总数的一部分，不明"},
+    {"part of a question", "它所属的总数没有读准"},
     {"households", "有这样的人的户，还是全家都是，未说明"},
     {"share of people", "按户登记的台账，人数的比重不明"},
     {"note", "注里说了这几栏统计哪些人，没有读懂"},

@@ -47,6 +47,7 @@ class PathReader {
     // 未参保 of two insurances, and only labels from elsewhere in the form speak of one.
     bool is_code_of_two(const Term& a, const Term& b) const;
     int votes(const Term& term) const;
+    bool is_of_workbook(const Term& term) const;
     // The meaning of the word in this ledger, nullptr: none.
     const Term* choose(const Token& token, bool quiet);
     void read_layer(const Layer& layer);

@@ -78,6 +78,12 @@ int PathReader::votes(const Term& term) const {
     return term.names_column ? count - 4 : count;
 }
 
+// 未参保 of a workbook that speaks of 医保 alone, and of no other insurance.
+bool PathReader::is_of_workbook(const Term& term) const {
+    const bool one = term.when.size() == 1 && term.when[0].size() == 1;
+    return one && words_.names_column(ledger_, static_cast<int>(term.when[0][0].column));
+}
+
 const Term* PathReader::choose(const Token& token, bool quiet) {
     const Term* best = nullptr;
     const Term* second = nullptr;
@@ -89,7 +95,7 @@ const Term* PathReader::choose(const Token& token, bool quiet) {
         return std::tuple(term.source == Source::kForm,
                           of_event && term.kind == PhraseKind::kWindow,
                           event && (layer_has_window_ || has_window_), is_of_axis(term),
-                          !term.turned, is_of_whole(term), votes(term),
+                          !term.turned, is_of_whole(term), votes(term), is_of_workbook(term),
                           -static_cast<int>(term.source), term.kind == PhraseKind::kCondition);
     };
     for (const Term& term : token.terms) {
@@ -109,6 +115,7 @@ const Term* PathReader::choose(const Token& token, bool quiet) {
     bool same =
         best->kind == second->kind && best->when == second->when && best->column == second->column;
     bool settled = is_of_axis(*best) || is_of_whole(*best) || best->turned != second->turned;
+    settled = settled || is_of_workbook(*best) != is_of_workbook(*second);
     bool close = votes(*best) == votes(*second) && !settled &&
                  (best->source == second->source ||
                   (best->source > Source::kPattern && second->source > Source::kPattern));

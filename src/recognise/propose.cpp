@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <span>
 
 #include "base/text.h"
@@ -520,6 +521,23 @@ void keep_one_each(std::vector<ProposedCell>& cells) {
     cells = std::move(kept);
 }
 
+// The columns that words of the sheet are of and of no other: 险种为基本医疗保险, 城乡居民养老保险.
+void name_columns(const xlsx::Grid& grid, Vocabulary& words) {
+    for (const auto& [cell, content] : grid.cells) {
+        const std::string text = SheetCells{grid}.text(cell);
+        if (text.empty()) continue;
+        for (const Token& token : words.cut(text).tokens) {
+            std::set<std::pair<int, int>> named;
+            for (const Term& term : token.terms) {
+                if (term.names_column) named.emplace(term.ledger, term.column);
+                if (const Test* code = code_in(term))
+                    named.emplace(term.ledger, static_cast<int>(code->column));
+            }
+            if (named.size() == 1) words.name_column(named.begin()->first, named.begin()->second);
+        }
+    }
+}
+
 }  // namespace
 
 Result<Proposal> propose(xlsx::Workbook& book, const Structure& structure,
@@ -527,14 +545,19 @@ Result<Proposal> propose(xlsx::Workbook& book, const Structure& structure,
     Proposal proposal;
     for (const auto& sheet : book.sheets()) proposal.sheets.push_back(sheet.name);
     std::map<size_t, xlsx::Grid> grids;
+    Vocabulary of_book = words;
+    for (const Table& table : structure.tables) {
+        if (grids.contains(table.sheet)) continue;
+        grids[table.sheet] = TRY(book.grid(table.sheet));
+        name_columns(grids[table.sheet], of_book);
+    }
     std::map<size_t, Vocabulary> sheet_words;
     std::map<size_t, SheetNotes> sheet_notes;
     std::string general;
     for (const Table& table : structure.tables) {
-        if (!grids.contains(table.sheet)) {
-            auto& grid = grids[table.sheet];
-            grid = TRY(book.grid(table.sheet));
-            auto [own, fresh] = sheet_words.emplace(table.sheet, words);
+        if (!sheet_words.contains(table.sheet)) {
+            const xlsx::Grid& grid = grids[table.sheet];
+            auto [own, fresh] = sheet_words.emplace(table.sheet, of_book);
             constexpr size_t kMostBefore = 5;  // sheets
             size_t other = table.sheet - std::min(table.sheet, kMostBefore);
             for (; refers_to_others(grid) && other < table.sheet; ++other) {
@@ -560,6 +583,7 @@ Result<Proposal> propose(xlsx::Workbook& book, const Structure& structure,
         if (tail) TableProposer(book, own, grid, head, notes, roles, proposal).run_tail(*tail);
         doubt_alike(own, std::span(proposal.cells).subspan(first));
         doubt_parts_of_asked(own, std::span(proposal.cells).subspan(first));
+        doubt_parts_of_questions(own, std::span(proposal.cells).subspan(first));
     }
     doubt_twins(proposal.cells);
     for (const auto& [sheet, grid] : grids) add_meta_lines(structure, sheet, grid, words, proposal);

@@ -1,6 +1,7 @@
 #include "recognise/propose_alike.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -196,7 +197,55 @@ bool leaves_people_open(const Vocabulary& words, const std::string& formula) {
     return counts_people(words, formula);
 }
 
+bool says_part(const Vocabulary& words, const ProposedCell& cell) {
+    return std::ranges::any_of(
+        cell.path, [&](const std::string& text) { return begins_part(words, text); });
+}
+
+using Places = std::map<std::pair<uint32_t, uint32_t>, ProposedCell*>;
+
+// What a cell is part of: left of it where its column begins with 其中, else above it.
+const ProposedCell* whole_of(const Vocabulary& words, const Places& places,
+                             const ProposedCell& part) {
+    constexpr uint32_t kFarthest = 5;  // rows or columns
+    const bool by_column = begins_part(words, part.path.back());
+    const auto& [row, column] = part.cell;
+    for (uint32_t step = 1; step <= std::min(kFarthest, by_column ? column : row); ++step) {
+        const auto at = places.find(by_column ? std::pair(row, column - step)
+                                              : std::pair(row - step, column));
+        if (at != places.end() && !says_part(words, *at->second)) return at->second;
+    }
+    return nullptr;
+}
+
+// A word of its headings was not understood; what else is asked of it (when, in which unit) is not
+// its parts' matter.
+bool is_misread(const Reading& reading) {
+    constexpr auto kWords =
+        std::to_array<std::string_view>({"unknown", "vague", "silent", "negation", "contradiction"});
+    return !reading.is_sure() && std::ranges::any_of(reading.doubts, [&](const std::string& doubt) {
+        return std::ranges::any_of(
+            kWords, [&](std::string_view word) { return doubt.starts_with(word); });
+    });
+}
+
 }  // namespace
+
+void doubt_parts_of_questions(const Vocabulary& words, std::span<ProposedCell> cells) {
+    Places places;
+    for (ProposedCell& cell : cells) {
+        if (!cell.is_meta) places[{cell.cell.row, cell.cell.column}] = &cell;
+    }
+    for (ProposedCell& cell : cells) {
+        if (cell.is_meta || !cell.is_sure() || cell.path.empty() || !says_part(words, cell))
+            continue;
+        const ProposedCell* whole = whole_of(words, places, cell);
+        if (whole == nullptr || whole->readings.empty() || !is_misread(whole->readings[0]))
+            continue;
+        cell.readings[0].confidence *= kAlike;
+        cell.readings[0].doubts.emplace_back("part of a question");
+    }
+}
 
 void doubt_parts_of_asked(const Vocabulary& words, std::span<ProposedCell> cells) {
     std::set<uint32_t> rows;

@@ -163,6 +163,12 @@ class Vocabulary {
         }
         return codes.words.size() > 1;
     }
+    // 险种为基本医疗保险, whatever sheet says so: of two columns that a word may be of, the one that
+    // the workbook names.
+    void name_column(int ledger, int column) { named_columns_.insert({ledger, column}); }
+    [[nodiscard]] bool names_column(size_t ledger, int column) const {
+        return named_columns_.contains({static_cast<int>(ledger), column});
+    }
     // “3亩以下”不含零耕地户: that band is of those who have some.
     void exclude_zero(std::string_view band);
     // The form says that 以下 leaves the number itself out.
@@ -256,6 +262,7 @@ class Vocabulary {
         return {ledger, test.column, test.words[word]};
     }
     std::set<CodeKey> named_codes_;
+    std::set<std::pair<int, int>> named_columns_;  // ledger, column
     bool counts_all_members_ = false;
     bool bases_narrow_ = false;
     bool before_excludes_ = false;
