@@ -198,8 +198,8 @@ bool leaves_people_open(const Vocabulary& words, const std::string& formula) {
 }
 
 bool says_part(const Vocabulary& words, const ProposedCell& cell) {
-    return std::ranges::any_of(
-        cell.path, [&](const std::string& text) { return begins_part(words, text); });
+    return std::ranges::any_of(cell.path,
+                               [&](const std::string& text) { return begins_part(words, text); });
 }
 
 using Places = std::map<std::pair<uint32_t, uint32_t>, ProposedCell*>;
@@ -211,8 +211,8 @@ const ProposedCell* whole_of(const Vocabulary& words, const Places& places,
     const bool by_column = begins_part(words, part.path.back());
     const auto& [row, column] = part.cell;
     for (uint32_t step = 1; step <= std::min(kFarthest, by_column ? column : row); ++step) {
-        const auto at = places.find(by_column ? std::pair(row, column - step)
-                                              : std::pair(row - step, column));
+        const auto at =
+            places.find(by_column ? std::pair(row, column - step) : std::pair(row - step, column));
         if (at != places.end() && !says_part(words, *at->second)) return at->second;
     }
     return nullptr;
@@ -221,11 +221,11 @@ const ProposedCell* whole_of(const Vocabulary& words, const Places& places,
 // A word of its headings was not understood; what else is asked of it (when, in which unit) is not
 // its parts' matter.
 bool is_misread(const Reading& reading) {
-    constexpr auto kWords =
-        std::to_array<std::string_view>({"unknown", "vague", "silent", "negation", "contradiction"});
+    constexpr auto kWords = std::to_array<std::string_view>(
+        {"unknown", "vague", "silent", "negation", "contradiction"});
     return !reading.is_sure() && std::ranges::any_of(reading.doubts, [&](const std::string& doubt) {
-        return std::ranges::any_of(
-            kWords, [&](std::string_view word) { return doubt.starts_with(word); });
+        return std::ranges::any_of(kWords,
+                                   [&](std::string_view word) { return doubt.starts_with(word); });
     });
 }
 

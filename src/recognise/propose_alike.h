@@ -20,7 +20,8 @@ bool counts_people(const Vocabulary& words, const std::string& formula);
 // counts, it leaves that open of its parts too, whatever they are called.
 void doubt_parts_of_asked(const Vocabulary& words, std::span<ProposedCell> cells);
 
-// 本地常住人口 / #满65岁: where a word of the whole was not understood (本地), its parts took it over.
+// 本地常住人口 / #满65岁: where a word of the whole was not understood (本地), its parts took it
+// over.
 void doubt_parts_of_questions(const Vocabulary& words, std::span<ProposedCell> cells);
 
 // Two blanks of a sheet with the very same headings, read as the same fact: what tells them apart

@@ -256,6 +256,21 @@ static std::string people_asked(const Vocabulary& words, const std::string& text
     return code ? tokens[0].text : "";
 }
 
+std::string code_of_name(const Vocabulary& words, const std::string& text) {
+    const std::string bare =
+        without_numeral(text.substr(0, std::min(text.find("（"), text.find('('))));
+    const Cut cut = words.cut(bare);
+    if (cut.tokens.size() != 1) return "";
+    for (const Term& term : cut.tokens[0].terms) {
+        if (!term.generic || term.when.size() != 1 || term.when[0].size() < 2) continue;
+        for (const Test& test : term.when[0]) {
+            const bool code = test.kind == Test::Kind::kWords && test.words.size() == 1;
+            if (code && !test.others) return test.words[0];
+        }
+    }
+    return "";
+}
+
 std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::string& line) {
     std::vector<std::string> parts;
     // 表1　本地户籍育龄妇女（15—49周岁）　　单位：人
@@ -272,8 +287,13 @@ std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::st
         text = text.substr(0, dash) + "（" + text.substr(dash + kDash.size()) + "）";
     }
     std::string bare = text.substr(0, std::min(text.find("（"), text.find('(')));
-    if (names_people(words, bare)) parts.push_back(bare);
     std::string narrowed = in_brackets(without_includes(text), true);
+    if (names_people(words, bare)) {
+        parts.push_back(bare);
+    } else if (narrowed.contains("岁")) {
+        if (std::string code = code_of_name(words, bare); !code.empty())
+            parts.push_back(std::move(code));
+    }
     if (!narrowed.empty()) parts.push_back(narrowed);
     return parts;
 }

@@ -146,7 +146,10 @@ void TablePaths::split_row_path(const DataRow& row, Asked& asked) const {
                 asked.context.push_back(without_includes(path.texts[i]));
                 // 一、劳动力资源（户籍，16—59周岁）: the brackets hold for all its rows.
                 std::string narrowed = in_brackets(path.texts[i]);
-                if (!narrowed.empty()) asked.path.push_back({narrowed, true});
+                std::string code =
+                    narrowed.contains("岁") ? code_of_name(words_, path.texts[i]) : "";
+                if (!code.empty()) asked.path.push_back({std::move(code), true});
+                if (!narrowed.empty()) asked.path.push_back({std::move(narrowed), true});
             } else {
                 const std::string whole = before_among(whole_of(row, path.texts[i]));
                 asked.path.push_back({explained(whole, cell.row), true});

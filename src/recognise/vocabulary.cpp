@@ -61,18 +61,33 @@ const ledger::CodeList* Vocabulary::code_list(const ledger::Column& column) cons
     return found == lists_.end() ? nullptr : found->second;
 }
 
+// 四邑村党组织, 四邑村调委会, 四邑村委, 四邑村文明实践站: what stands for the whole village there,
+// by how it ends. Where the village's own name ends in such a text; its size: nowhere.
+static size_t size_of_unit(std::string_view key) {
+    constexpr auto kBodies = std::to_array<std::string_view>(
+        {"委员会", "委会", "居委",   "两委",     "党委",     "支委",   "党组织",
+         "支部",   "总支", "调委会", "综治中心", "服务中心", "实践站", "服务站",
+         "工作站", "站",   "网格",   "妇联",     "民兵连",   "委"});
+    constexpr auto kVillages = std::to_array<std::string_view>({"社区", "村"});
+    constexpr size_t kLongest = std::string_view("新时代文明实践综合服务").size();
+    const auto ends = [&](std::string_view body) { return key.ends_with(body); };
+    const auto* body = std::ranges::find_if(kBodies, ends);
+    if (body == kBodies.end()) return key.size();
+    for (std::string_view village : kVillages) {
+        const size_t at = key.find(village);
+        if (at == std::string_view::npos || at == 0) continue;
+        const size_t end = at + village.size();
+        if (end <= key.size() - body->size() && key.size() - body->size() - end <= kLongest)
+            return end;
+    }
+    return key.size() - body->size();
+}
+
 std::optional<org::UnitCode> Vocabulary::find_unit(std::string_view text) const {
     if (!units_) return std::nullopt;
     std::string key = match_key(text);
     auto found = units_->find(key);
-    // 四邑村党组织, 四邑村调委会, 四邑村委: what stands for the whole village there.
-    for (std::string_view body :
-         {"居民委员会", "民委员会", "居委会", "委会", "两委", "居委", "委", "党组织", "党支部",
-          "党总支", "党委", "调委会", "人民调解委员会", "服务站", "退役军人服务站", "综治中心",
-          "实践站", "文明实践站", "党群服务中心"}) {
-        if (found != units_->end()) break;
-        if (key.ends_with(body)) found = units_->find(key.substr(0, key.size() - body.size()));
-    }
+    if (found == units_->end()) found = units_->find(key.substr(0, size_of_unit(key)));
     // 潘家湾（社区）, 潘家湾（社）, 潘家湾（村）: which of two that share a name.
     for (const auto& [said, ending] : {std::pair("(社区)", "社区"),
                                        {"(社)", "社区"},
