@@ -36,9 +36,13 @@ inline bool is_any_of(std::string_view word) {
 
 // 外来的也算, 户籍、外来都统计: a remark that takes in, and narrows nothing.
 inline constexpr auto kTakesIn = std::to_array<std::string_view>(
-    {"也数",   "也算",   "也统计", "也要统计", "也要算", "也应统计", "也计",   "也在内",
-     "也列",   "也登记", "都数",   "都算",     "都统计", "都计",     "都在内", "都包括",
-     "均统计", "均算",   "均计",   "均在内",   "均包括", "一并统计", "算在内"});
+    {"也数",     "也算",     "也统计",   "也要统计", "也要算",   "也应统计", "也计",
+     "也在内",   "也列",     "也登记",   "也报",     "也要报",   "也应报",   "也须报",
+     "也要填",   "也填",     "也要数",   "也要计",   "也纳入",   "也包括",   "都数",
+     "都算",     "都统计",   "都计",     "都在内",   "都包括",   "都含外来", "均统计",
+     "均算",     "均计",     "均在内",   "均包括",   "均含外来", "照数",     "照算",
+     "照报",     "照列",     "照计",     "照样",     "仍算",     "仍统计",   "仍计",
+     "一并统计", "一并计入", "一并填报", "算在内",   "统统在内", "全部在内", "全算"});
 
 // 低保、特困、残疾三类, 三类困难对象: how many kinds were listed. All of one length.
 inline constexpr auto kKindCounts =
@@ -93,6 +97,9 @@ inline std::string_view limited_to(std::string_view clause) {
     }
     return {};
 }
+
+// 在校学生除外, 不含停业、注销户, 已是党员的剔除: whom a clause leaves out; empty: it does not.
+std::string_view left_out_in(std::string_view clause);
 
 // What stands before the first mark; `rest` becomes what follows it. `mark`: the one that ended the
 // clause, "" at the end of the text.

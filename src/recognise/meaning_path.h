@@ -352,6 +352,7 @@ class PathReader {
     void ask_named_age();
     // 只数常住的男性 over 退役军人: of whom the lines above the table are (meaning_stated).
     bool is_stated_whose(const Term& vague);
+    bool tells_age(const Test& test) const;
     bool goes_beyond(const Test& test);
     void ask_stated();
     void take_titled_age();

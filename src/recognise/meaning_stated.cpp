@@ -61,6 +61,17 @@ void PathReader::take_titled_age() {
         return;
     for (const Token& token : title.cut->tokens) {
         const Term* term = choose(token, true);
+        // 劳动年龄残疾人就业状况, where the form says how old: 男16—59周岁，女16—54周岁
+        const bool by_sex = term != nullptr && term->source == Source::kForm &&
+                            term->kind == PhraseKind::kCondition && term->when.size() == 2 &&
+                            term->when[0].size() == 2 && result_.unions.empty();
+        if (by_sex && !uses(static_cast<int>(term->when[0][0].column)) &&
+            !uses(static_cast<int>(term->when[0][1].column))) {
+            result_.unions.push_back(term->when);
+            note(token, "其中任一类");
+            result_.doubt(kFromTitle, "context");
+            continue;
+        }
         const bool age = term != nullptr && !token.bracketed && token.text.contains("岁") &&
                          term->when.size() == 1 && term->when[0].size() == 1 &&
                          term->when[0][0].kind == Test::Kind::kNumber;
@@ -79,6 +90,13 @@ void PathReader::ask_stated() {
     }
 }
 
+// 青年 over 出生日期2008年: the day of birth says how old they are.
+bool PathReader::tells_age(const Test& test) const {
+    const ledger::Schema& schema = words_.schema(ledger_);
+    const auto born = schema.find_column_named("出生日期");
+    return born && schema.columns[test.column].name == "年龄" && uses(static_cast<int>(*born));
+}
+
 void PathReader::ask_stated(const Layer& layer) {
     for (const Token& token : layer.cut->tokens) {
         if (is_of_no_matter(layer, token) || is_denied(layer, token)) continue;
@@ -88,7 +106,7 @@ void PathReader::ask_stated(const Layer& layer) {
                           !term->when.empty() && !is_population(*term);
         const bool used = says && std::ranges::any_of(term->when, [&](const auto& tests) {
                               return std::ranges::any_of(tests, [&](const Test& test) {
-                                  return uses(static_cast<int>(test.column));
+                                  return uses(static_cast<int>(test.column)) || tells_age(test);
                               });
                           });
         const bool loose = says && term->when.size() == 1 && term->when[0].size() == 1 &&

@@ -329,10 +329,12 @@ void PathReader::ask_total_of_bands() {
     if (asked_.row_parts == 0 || asked_.row_parts > asked_.path.size()) return;
     if (asked_.row_parts > layers_.path.size()) return;
     if (names_years_untold()) return result_.doubt(kWhichTime, "when");
-    if (!says_total(layers_.path[asked_.row_parts - 1])) return;
+    const Layer& own = layers_.path[asked_.row_parts - 1];
+    const bool of_column = !says_total(own) && says_total(layers_.path.back());  // 小计 | 6岁以下
+    if (!says_total(own) && !of_column) return;
     if (result_.is_ratio) return;
     std::map<size_t, std::vector<Test>> bands;  // by column
-    for (const Layer& layer : layers_.siblings) {
+    for (const Layer& layer : of_column ? layers_.around : layers_.siblings) {
         if (layer.cut->tokens.size() != 1) continue;
         for (const Term& term : layer.cut->tokens[0].terms) {
             bool bound = speaks_here(term) && term.kind == PhraseKind::kCondition && term.generic &&
@@ -346,7 +348,7 @@ void PathReader::ask_total_of_bands() {
         bool from = std::ranges::any_of(tests, [](const Test& test) { return !test.least; });
         bool ages = words_.schema(ledger_).columns[column].unit_of_measure.empty();
         // Of amounts there are those of whom none is known, which are in no band.
-        const bool all = layers_.path[asked_.row_parts - 1].cut->tokens[0].text == "全部";
+        const bool all = !of_column && own.cut->tokens[0].text == "全部";
         const bool whole = ages ? open && from : all;
         if (tests.size() > 2 && !whole && !uses(static_cast<int>(column)))
             return result_.doubt(kStrayWord, "total of what");

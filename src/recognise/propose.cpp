@@ -386,8 +386,14 @@ class TableProposer {
         proposed.readings = reader_.read(asked);
         if (auto own = read_own_equation(asked); own && own->is_sure())
             proposed.readings.insert(proposed.readings.begin(), std::move(*own));
-        if ((unread || limits_unread()) && proposed.is_sure() &&
-            counts_people(words_, proposed.readings[0].formula)) {
+        const bool of_people =
+            proposed.is_sure() && counts_people(words_, proposed.readings[0].formula);
+        const bool asked_by_note = said_.unread || ((unread || limits_unread()) && of_people);
+        const bool counts_blanks =
+            proposed.is_sure() && std::ranges::any_of(said_.known_only, [&](const auto& denied) {
+                return proposed.readings[0].formula.contains(denied);
+            });
+        if ((asked_by_note || counts_blanks) && proposed.is_sure()) {
             proposed.readings[0].confidence *= losses::kStrayWord;
             proposed.readings[0].doubts.emplace_back("note");
         }

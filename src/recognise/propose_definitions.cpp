@@ -109,6 +109,23 @@ std::optional<Term> by_sex(const Vocabulary& words, std::string_view text) {
 
 }  // namespace
 
+// 退休、务农以外的各种就业状态: every code of the column but these.
+static std::optional<Term> all_others(const Vocabulary& words, std::string_view meaning) {
+    constexpr auto kBut = std::to_array<std::string_view>({"以外的", "之外的"});
+    constexpr std::string_view kExcept = "除";
+    const size_t at = first_of(meaning, kBut);
+    if (at == 0 || at >= meaning.size()) return std::nullopt;
+    std::string_view these = meaning.substr(0, at);
+    if (these.starts_with(kExcept)) these.remove_prefix(kExcept.size());
+    auto term = conditions_of(words, these);
+    const auto other = term && code_in(*term) ? opposite(*code_in(*term)) : std::nullopt;
+    const auto more = conditions_of(words, meaning.substr(at + kBut[0].size()));
+    if (!other || (more && !more->when[0].empty())) return std::nullopt;
+    term->when = {{*other}};
+    term->generic = false;
+    return term;
+}
+
 // A word the form explains, and the explanation is not understood: the dictionary's meaning is
 // none.
 void doubt_word(Vocabulary& words, std::string_view word) {
@@ -168,22 +185,37 @@ std::string without_included(const Vocabulary& words, std::string_view meaning) 
     return another ? std::string(meaning) : outside;
 }
 
-// 户籍16—59周岁，不含在校学生: the students; empty: nobody.
-std::string_view left_out_of(std::string_view meaning) {
-    for (std::string_view out : {"，不含", "，不包括"}) {
-        const size_t at = meaning.find(out);
-        if (at == std::string_view::npos || at == 0) continue;
-        const std::string_view who = meaning.substr(at + out.size());
-        return who.substr(0, first_of(who, std::to_array<std::string_view>({"，", "；", "。"})));
+// 政治面貌未登记的不计, 正好是月末的不算: those are no kind of their own.
+bool is_no_kind(std::string_view who) {
+    constexpr auto kBlank =
+        std::to_array<std::string_view>({"未登记", "没登记", "没有登记", "无登记", "空白", "空着",
+                                         "不详", "未填", "没填", "无记录"});
+    constexpr auto kThatDay =
+        std::to_array<std::string_view>({"正好", "恰好", "当日", "当天", "本数"});
+    return has_any(who, kBlank) || has_any(who, kThatDay);
+}
+
+// 户籍16—59周岁，不含在校学生; …的人员，在校学生除外: whom it leaves out goes to `out`.
+std::string take_left_out(std::string_view meaning, std::vector<std::string>& out) {
+    constexpr auto kComma = std::to_array<std::string_view>({"，"});
+    std::string kept;
+    bool first = true;
+    while (!meaning.empty()) {
+        const std::string_view clause = take_clause(meaning, kComma);
+        const std::string_view who = first ? std::string_view{} : left_out_in(clause);
+        if (!who.empty() && !is_no_kind(who)) out.emplace_back(who);
+        if (who.empty()) kept += (first ? "" : "，") + std::string(clause);
+        first = false;
     }
-    return "";
+    return kept;
 }
 
 void leave_out(const Vocabulary& words, std::string_view who, Term& term) {
-    const auto said = conditions_of(words, who);
+    const auto said = conditions_of(words, who, term.ledger);
     const bool one = said && said->ledger == term.ledger && said->when.size() == 1 &&
                      said->when[0].size() == 1 && term.when.size() == 1;
     const auto other = one ? opposite(said->when[0][0]) : std::nullopt;
+    term.vague = term.vague || !other;
     if (!other) return;
     Filter both{static_cast<size_t>(term.ledger), term.when[0]};
     if (narrow(both, *other) != Narrowed::kNothing) term.when[0] = both.tests;
@@ -197,6 +229,10 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
     std::string_view meaning = plain;
     if (auto sexes = by_sex(words, meaning)) {
         words.define(word, std::move(*sexes));
+        return true;
+    }
+    if (auto others = all_others(words, meaning)) {
+        words.define(word, std::move(*others));
         return true;
     }
     if (says_window(words, meaning)) {
@@ -214,7 +250,9 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
         words.define(word, *time);
         return true;
     }
-    const std::string_view left_out = left_out_of(meaning);
+    std::vector<std::string> left_out;
+    const std::string without = take_left_out(meaning, left_out);
+    meaning = without;
     // 本年发现的重大隐患，不论是否已整改: what is said to make no difference is no condition.
     for (std::string_view aside : {"不论", "无论", "不管", "不区分", "均不", "，与", "，由",
                                    "，等于", "，不含", "，不包括", "，第", "，重复", "，分"}) {
@@ -266,7 +304,7 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
         std::to_array<std::string_view>({"人口", "人员", "居民", "村民", "项目"});
     const bool all = term->when.size() == 1 && term->when[0].empty() && has_any(meaning, kAll) &&
                      has_any(meaning, kPeople);
-    if (!left_out.empty()) leave_out(words, left_out, *term);
+    for (const std::string& who : left_out) leave_out(words, who, *term);
     if (term->when.size() == 1 && !all) keep_known(words, word, *term);
     if (term->when.size() == 1 && term->generic) keep_vague(words, word, *term);
     // 男16—59周岁、女16—54周岁, of which only one was understood.
@@ -302,6 +340,16 @@ bool refers_elsewhere(std::string_view meaning) {
     return has_any(meaning, kElsewhere);
 }
 
+// 人口, 户数: a word that says by itself nothing of whom.
+bool is_general(const Vocabulary& words, std::string_view word) {
+    const Cut cut = words.cut(word);
+    return cut.tokens.size() == 1 && !cut.tokens[0].terms.empty() &&
+           std::ranges::all_of(cut.tokens[0].terms, [](const Term& term) {
+               return term.kind == PhraseKind::kGrain ||
+                      (term.kind == PhraseKind::kSubject && term.generic && term.when.empty());
+           });
+}
+
 // “老年人”口径为本地户籍、年满60周岁
 void read_quoted(std::string_view text, Vocabulary& words) {
     constexpr std::string_view kOpen = "“";
@@ -316,10 +364,13 @@ void read_quoted(std::string_view text, Vocabulary& words) {
         std::string_view rest = text.substr(close + kClose.size());
         rest = rest.substr(0, first_of(rest, kSentenceEnds));
         rest = rest.substr(0, rest.find("，“"));  // “整治前”为全部群，“保留”为…: the next one
-        if (rest.contains(word)) continue;        // “保留”为处置结果是保留的 says nothing new
+        // “保留”为处置结果是保留的 says nothing new; “人口”为户籍人口 does.
+        if (rest.contains(word) && !is_general(words, word)) continue;
         for (std::string_view verb :
              {"在这里指", "在此指", "这里指", "此处指", "的口径为", "的口径是", "口径为", "口径是",
-              "是指", "系指", "仅指", "均指", "指", "为", "按", "即", "从", "＝"}) {
+              "是指",     "系指",   "仅指",   "均指",   "单指",     "专指",     "特指",   "统指",
+              "就是",     "，指",   "，系指", "，是指", "，即",     "指",       "为",     "按",
+              "即",       "从",     "＝",     "是",     "系",       "取"}) {
             if (!rest.starts_with(verb)) continue;
             // “已过期”＝整改期限早于10月31日、未整改: conditions, no figures.
             if (verb == "＝" && (!rest.contains("、") || has_any(rest, kReckons))) break;
@@ -329,7 +380,10 @@ void read_quoted(std::string_view text, Vocabulary& words) {
                 break;
             }
             const bool ages = verb.ends_with("指") && rest.contains("岁");
-            define_word(words, word, rest.substr(verb.size()), ages);
+            const std::string_view meaning = rest.substr(verb.size());
+            const bool read = define_word(words, word, meaning, ages);
+            // “企业”取广义: explained, and not understood.
+            if (!read && verb == "取") doubt_word(words, word);
             break;
         }
     }
@@ -467,6 +521,7 @@ void read_ratio(std::string_view text, Vocabulary& words) {
 bool is_known_of(const Vocabulary& words, std::string_view word, std::string_view meaning) {
     const Cut cut = words.cut(word);
     if (cut.unknown > 0) return false;
+    if (by_sex(words, meaning)) return false;  // 劳动年龄：男16—59周岁，女16—54周岁
     const auto meant = conditions_of(words, meaning.substr(0, meaning.find("，不")));
     if (!meant) return true;
     // More than an age: the form's own, whatever the dictionary says.
@@ -488,10 +543,17 @@ void read_listed(std::string_view text, Vocabulary& words) {
         std::string_view clause = trim(take_clause(text, kSentenceEnds));
         while (!clause.empty() && ((clause[0] >= '0' && clause[0] <= '9') || clause[0] == '.'))
             clause.remove_prefix(1);
+        for (std::string_view mark : {"★", "※", "●", "·"}) {
+            if (clause.starts_with(mark)) clause.remove_prefix(mark.size());
+        }
         size_t colon = clause.find(kColon);
-        if (colon == std::string_view::npos || colon > 36) continue;
+        // 其中：60岁及以上独居老人 is a label.
+        if (colon == std::string_view::npos || colon > 36 || begins_part(words, clause)) continue;
         std::string_view word = clause.substr(0, colon);
         std::string_view meaning = clause.substr(colon + kColon.size());
+        constexpr auto kBounds = std::to_array<std::string_view>(
+            {"，本数", "，首尾", "，含本数", "，均含本数", "，含两端", "，两端", "，含首尾"});
+        meaning = meaning.substr(0, first_of(meaning, kBounds));
         const Cut cut = words.cut(meaning.substr(0, meaning.find("，不")));
         bool known = cut.unknown > 0 || is_known_of(words, word, meaning);
         if (known || is_scope(clause)) continue;

@@ -30,12 +30,22 @@ bool is_explaining(const Column& column) {
            explains_rows(match_key(column.path.texts.back()));
 }
 
+// 16—59岁, 不分户籍, 只报在营的: a remark that is printed says whom the row counts.
+bool says_whom(std::string_view text) {
+    constexpr auto kStarts = std::to_array<std::string_view>(
+        {"不分", "不限", "不论", "不含", "不包括", "只", "仅", "限", "按户籍", "按常住", "按在册"});
+    const bool ages = text.contains("岁") && text.find_first_of("0123456789") != text.npos;
+    return ages || std::ranges::any_of(
+                       kStarts, [&](std::string_view start) { return text.starts_with(start); });
+}
+
 // 备注 with 含预备党员 or 一位小数 printed in it: how the row is counted, nothing to be filled in.
 bool remarks_how(const Column& column, std::string_view text) {
     if (column.is_stub || column.path.texts.empty()) return false;
     const std::string key = match_key(column.path.texts.back());
     const bool remarks = key == "备注" || key == "说明";
-    return remarks && text.size() < 60 && (text.starts_with("含") || find_decimals(text));
+    return remarks && text.size() < 60 &&
+           (text.starts_with("含") || says_whom(text) || find_decimals(text));
 }
 
 }  // namespace

@@ -8,8 +8,10 @@
 #include "recognise/clauses.h"
 #include "recognise/propose_chapter.h"
 #include "recognise/propose_explain.h"
+#include "recognise/propose_limits.h"
 #include "recognise/propose_loose.h"
 #include "recognise/propose_period.h"
+#include "recognise/propose_states.h"
 #include "recognise/propose_whose.h"
 #include "recognise/structure_words.h"
 
@@ -106,6 +108,7 @@ class Gatherer {
             if (above && begins_chapter(*text)) add_chapter(*text);
             const bool line = above && table_.header_rows && !is_title(*text);
             if (line && !begins_chapter(*text) && stands_over_all(at->first)) add_line(*text);
+            if (at->first.row > table_.data_end_row) add_limits(*text);
             if (above && numbers_table(*text)) {
                 said_.table_line = *text;
                 // 调查表二　16—59周岁户籍人口按…分, below the title of the sheet.
@@ -191,6 +194,97 @@ class Gatherer {
             if (!whose.population.empty()) said_.scope.push_back(std::move(whose.population));
             said_.lines.push_back(std::move(clause));
         }
+    }
+
+    // 只核住房鉴定为C级、D级的户, below a table: of those alone; what is not understood is asked.
+    void add_limits(const std::string& text) {
+        for (std::string_view rest = text; !rest.empty();)
+            said_.unread = parts_states(take_clause(rest, kSentenceEnds)) || said_.unread;
+        for (const Limit& limit : limits_of(text)) {
+            for (const std::string& kept : limit.kept) {
+                Whose whose = read_whose(words_, without_brackets(kept));
+                said_.unread = said_.unread || names_unknown(kept);
+                if (!whose.condition.empty()) said_.chapter.push_back(std::move(whose.condition));
+                if (!whose.population.empty()) said_.scope.push_back(std::move(whose.population));
+                said_.lines.push_back(kept);
+            }
+            for (const std::string& within : limit.within) {
+                const Whose whose = read_whose(words_, within);
+                for (const std::string& one : {whose.condition, whose.population})
+                    if (!one.empty()) said_.chapter.push_back(one);
+                said_.lines.push_back(within);
+            }
+            for (const std::string& out : limit.left_out) {
+                const Whose whose = read_whose(words_, out);
+                const bool one = !whose.condition.empty() && whose.population.empty();
+                if (one) said_.chapter.push_back("（不含" + whose.condition + "）");
+                if (one && leaves_blanks(text)) take_columns_denied(whose.condition);
+                if (!one) said_.lines.push_back(out);
+            }
+            said_.lines.insert(said_.lines.end(), limit.more.begin(), limit.more.end());
+        }
+    }
+
+    // 政治面貌没登记的暂不列: <>党员 would count those too.
+    static bool leaves_blanks(std::string_view text) {
+        constexpr auto kBlank = std::to_array<std::string_view>(
+            {"没登记", "未登记", "没有登记", "空白", "没填", "未填", "空着", "不详"});
+        constexpr auto kLeft = std::to_array<std::string_view>(
+            {"不列", "不报", "不算", "不计", "不统计", "剔除", "除外", "从略"});
+        while (!text.empty()) {
+            const std::string_view sentence = take_clause(text, kSentenceEnds);
+            if (has_any(sentence, kBlank) && has_any(sentence, kLeft)) return true;
+        }
+        return false;
+    }
+
+    void take_columns_denied(const std::string& condition) {
+        for (const Token& token : words_.cut(condition).tokens) {
+            for (const Term& term : token.terms) {
+                const Test* code = term.ledger < 0 ? nullptr : code_in(term);
+                if (code == nullptr) continue;
+                const auto& columns = words_.schema(static_cast<size_t>(term.ledger)).columns;
+                said_.known_only.push_back("[" + columns[code->column].name + "],\"<>");
+            }
+        }
+    }
+
+    // 停业的照算，注销的不算: some states are taken in and others are not.
+    bool parts_states(std::string_view sentence) const {
+        constexpr auto kMarks = std::to_array<std::string_view>({"，", "、", "；"});
+        bool in = false;
+        bool out = false;
+        while (!sentence.empty()) {
+            const std::string_view clause = trim(take_clause(sentence, kMarks));
+            for (size_t ledger = 0; ledger < words_.schemas().size(); ++ledger) {
+                const auto& standing = words_.facts(ledger).standing;
+                if (standing.size() != 1 || standing[0].size() != 1) continue;
+                const bool leaves = !left_out_in(clause).empty() &&
+                                    names_other_state(words_, ledger, standing[0][0], clause);
+                out = out || leaves;
+                in = in || (!leaves && counts_every_state(words_, ledger, standing[0][0], clause));
+            }
+        }
+        return in && out;
+    }
+
+    // 只统计某某户: it names what the ledger has rows of, and the word is unknown.
+    bool names_unknown(std::string_view kept) const {
+        constexpr auto kRows =
+            std::to_array<std::string_view>({"人", "户", "者", "对象", "项目", "隐患", "纠纷",
+                                             "主体", "企业", "群", "场所", "活动"});
+        constexpr auto kAll = std::to_array<std::string_view>(
+            {"全部", "所有", "在册", "登记", "一户", "栏", "年", "月"});
+        if (!has_any(kept, kRows) || has_any(kept, kAll)) return false;
+        const Cut cut = words_.cut(kept);
+        const auto says = [](const Term& term) {
+            return term.kind == dictionary::PhraseKind::kCondition || !term.when.empty();
+        };
+        const bool known = std::ranges::any_of(
+            cut.tokens, [&](const Token& token) { return std::ranges::any_of(token.terms, says); });
+        return !known && std::ranges::any_of(cut.tokens, [](const Token& token) {
+            return token.terms.empty() && token.to - token.from > 1;
+        });
     }
 
     // 请按在册人员报数 over rows of which nothing else says whose people they are.

@@ -288,11 +288,21 @@ std::string_view without_start(std::string_view clause) {
          {"注：", "说明：", "口径：", "填表说明：", "指标解释：", "备注："}) {
         if (clause.starts_with(start)) clause.remove_prefix(start.size());
     }
-    for (std::string_view mark : {"①", "②", "③", "④", "⑤", "⑥"}) {
+    for (std::string_view mark : {"①", "②", "③", "④", "⑤", "⑥", "★", "※", "●"}) {
         if (clause.starts_with(mark)) clause.remove_prefix(mark.size());
     }
     while (!clause.empty() && ((clause[0] >= '0' && clause[0] <= '9') || clause[0] == '.'))
         clause.remove_prefix(1);
+    return clause;
+}
+
+// 本表所称老年人，系指…: what is explained begins behind.
+std::string_view without_called(std::string_view clause) {
+    for (std::string_view called :
+         {"本表所称的", "本表所称", "本表中的", "本表中", "本表所说的", "所称", "所谓", "表中所称",
+          "表中的", "这里的", "此处的", "文中", "表内"}) {
+        if (clause.starts_with(called)) return clause.substr(called.size());
+    }
     return clause;
 }
 
@@ -338,12 +348,19 @@ void read_clause(std::string_view clause, const SheetCells& cells, Vocabulary& w
     }
     if (equals != std::string_view::npos && read_sum(clause, equals, cells, words)) return;
     if (read_including(clause, words)) return;
+    clause = without_called(clause);
     for (std::string_view verb :
-         {"在这里指", "在此指", "此处指", "这里指", "是指", "指", "即", "为", "："}) {
+         {"在这里指", "在此指", "此处指", "这里指", "，系指", "，是指", "系指", "单指", "专指",
+          "特指", "统指", "，指", "是指", "，即", "指", "即", "为", "：", "＝"}) {
         size_t at = clause.find(verb);
         if (at == std::string_view::npos || at < 6 || at > 30) continue;
+        constexpr auto kReckons = std::to_array<std::string_view>(
+            {"÷", "×", "/", "+", "＋", "－", "-", "减", "加", "除以", "之和", "栏", "行"});
+        if (verb == "＝" && has_any(clause, kReckons)) return;
         std::string_view word = clause.substr(0, at);
         std::string_view meaning = clause.substr(at + verb.size());
+        const std::string_view open = "（";  // 常住户口＝本地户籍人口（公安口径，…）
+        if (verb == "＝") meaning = meaning.substr(0, meaning.find(open));
         Cut cut = words.cut(word);
         bool unknown = cut.unknown > 0 && is_in_heading(cells, word, true);
         bool says = is_open(cut) && (verb != "为" || speaks_of_population(meaning));

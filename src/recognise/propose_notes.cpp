@@ -154,6 +154,14 @@ bool is_equation(std::string_view clause) {
     return clause.find("÷", equals) != std::string_view::npos && !clause.contains("口径");
 }
 
+// 解释：常住户口＝本地户籍人口（公安口径）: what a word means.
+bool is_named_so(std::string_view clause) {
+    constexpr auto kAll = std::to_array<std::string_view>({"口径", "范围", "对象", "本表", "统计"});
+    const size_t equals = clause.find("＝");
+    return equals != std::string_view::npos && equals > 0 &&
+           !has_any(clause.substr(0, equals), kAll);
+}
+
 constexpr size_t kLongestOnly = std::string_view("仅填报").size();
 
 // 说明：只报…, 注：限…
@@ -172,7 +180,7 @@ std::string_view behind_label(std::string_view clause) {
 bool is_scope(std::string_view clause) {
     auto has = [&](auto... words) { return (... || clause.contains(words)); };
     if (clause.starts_with("“") || has("≠", "不同", "不等于")) return false;
-    if (is_equation(clause)) return false;
+    if (is_equation(clause) || is_named_so(clause)) return false;
     // 口径：①残疾人指已登记残疾类别的: what a word means, not whom the form counts.
     bool defines = has("指") && !has("本表", "表中", "各项", "所有", "统计对象", "均指", "各栏");
     if (defines && has("口径：", "①", "②", "③", "④")) return false;

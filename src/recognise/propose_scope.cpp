@@ -6,7 +6,9 @@
 
 #include "base/text.h"
 #include "recognise/clauses.h"
+#include "recognise/propose_addressed.h"
 #include "recognise/propose_axis.h"
+#include "recognise/propose_population.h"
 #include "recognise/propose_whose.h"
 
 namespace yitao::recognise {
@@ -20,7 +22,9 @@ constexpr auto kUnsaid = std::to_array<std::string_view>(
     {"没有写明", "未写明",     "没有注明",   "未注明",     "未标明",     "没有标明",
      "未说明",   "没有说明",   "未特别注明", "未特别说明", "未另注明",   "未作说明",
      "未指明",   "除注明",     "除另有注明", "除另有说明", "除特别注明", "除有说明",
-     "除写明",   "除专门写明", "除专门注明", "除专门说明", "除标明"});
+     "除写明",   "除专门写明", "除专门注明", "除专门说明", "除标明",     "没有缀",
+     "未缀",     "没缀",       "没有带",     "不带",       "未带",       "没写",
+     "未冠",     "没有冠",     "没标",       "没注明",     "未加注",     "没有加注"});
 
 // What the clause is of: 婴幼儿; empty: it speaks of the table.
 std::string before_unsaid(std::string_view clause) {
@@ -32,6 +36,7 @@ std::string before_unsaid(std::string_view clause) {
         bool all = length < 2 || length > 10 || subject.contains("本表") ||
                    subject.contains("各") || subject.contains("人数") || subject.contains("人口") ||
                    subject.contains("以上") || subject.contains("其他") || subject.contains(",") ||
+                   subject.contains("项目") || subject.contains("指标") || subject.contains("凡") ||
                    subject.contains("表");
         return all ? "" : subject;
     }
@@ -52,88 +57,6 @@ std::string_view behind_unsaid(std::string_view clause, bool& unsaid) {
         return clause.substr(at + word.size());
     }
     return clause;
-}
-
-// 户口在本地的人口, 户口所在地: what others call 户籍.
-std::string with_register(std::string key) {
-    for (auto [said, meant] : {std::pair("户口在本地的人口", "户籍人口"),
-                               {"户籍在本地的人口", "户籍人口"},
-                               {"户口所在地", "户籍"},
-                               {"户口在本地", "户籍"},
-                               {"户籍在本地", "户籍"},
-                               {"户口", "户籍"}}) {
-        for (size_t at = key.find(said); at != std::string::npos; at = key.find(said))
-            key.replace(at, std::string_view(said).size(), meant);
-    }
-    return key;
-}
-
-// 各行都限14—35周岁登记人口: whom, behind ages.
-std::string population_of_ages(std::string_view key) {
-    constexpr auto kVerbs = std::to_array<std::string_view>({"限", "只填", "只统计", "仅统计"});
-    const size_t verb = first_of(key, kVerbs);
-    if (verb == key.size()) return "";
-    std::string_view rest = key.substr(verb);
-    const size_t age = rest.find("岁");
-    if (age == std::string_view::npos || age > 36) return "";
-    rest.remove_prefix(age + std::string_view("岁").size());
-    for (std::string_view more : {"及以上", "及以下", "以上", "以下", "的"}) {
-        if (rest.starts_with(more)) rest.remove_prefix(more.size());
-    }
-    for (std::string_view all : {"登记人口", "在册人口", "登记人员", "在册人员"}) {
-        if (rest.starts_with(all)) return "在册人口";
-    }
-    for (std::string_view own : {"户籍", "本地户籍"}) {
-        if (rest.starts_with(own)) return "户籍人口";
-    }
-    return rest.starts_with("常住") ? "常住人口" : "";
-}
-
-// 户籍的、外来的都算
-bool counts_both(std::string_view key) {
-    constexpr auto kOthers = std::to_array<std::string_view>({"外来", "流动", "流入", "外地"});
-    constexpr auto kBoth = std::to_array<std::string_view>(
-        {"都算", "都统计", "都计入", "均计入", "都填", "均统计", "都数", "都要算"});
-    return (key.contains("户籍") || key.contains("本地")) && has_any(key, kOthers) &&
-           has_any(key, kBoth);
-}
-
-// 在册人口, 户籍人口, 常住人口; "": the clause does not say.
-std::string population_in(std::string_view clause) {
-    const std::string bare = without_brackets(clause);
-    const std::string key = with_register(match_key(bare));
-    bool either = false;  // 不分户籍
-    for (std::string_view no : {"不分", "不限", "不论", "不区分", "无论", "不管", "不看"}) {
-        for (std::string_view what : {"户籍", "是否户籍", "本地户籍", "户口", "人员户籍"})
-            either = either || key.contains(std::string(no) + std::string(what));
-    }
-    if (either || counts_both(key)) return "在册人口";
-    // 按户籍分: how its own columns divide.
-    if (key.contains("按户籍分") || key.contains("按户籍状态分") || key.contains("按户籍划分") ||
-        key.contains("按户籍类别分") || key.contains("按常住分"))
-        return "";
-    constexpr auto kAll = std::to_array<std::string_view>(
-        {"按在册", "按登记在册", "以在册", "以登记在册", "为在册", "为登记在册", "均为在册",
-         "台账中的全部人", "从在册", "从登记在册", "按在村登记", "按登记人口", "按登记人员",
-         "为全部在册", "为全部登记", "登记的全部人员", "登记的全部人口", "全部登记人口",
-         "全部登记人员"});
-    constexpr auto kRegistered = std::to_array<std::string_view>(
-        {"按户籍",       "按本地户籍",   "限户籍",         "限本地户籍", "只填本地户籍",
-         "只填户籍",     "只统计户籍",   "只统计本地户籍", "仅统计户籍", "仅统计本地户籍",
-         "为户籍",       "为本地户籍",   "以户籍",         "均指户籍",   "均指本地户籍",
-         "只数户籍",     "只算户籍",     "只含户籍",       "仅含户籍",   "户籍口径",
-         "户籍人口口径", "在户籍人口中", "从户籍人口中"});
-    constexpr auto kLiving = std::to_array<std::string_view>(
-        {"按常住",       "限常住",       "只填常住",   "只统计常住", "仅统计常住",
-         "为常住",       "为辖区常住",   "以常住",     "均指常住",   "只含常住",
-         "仅含常住",     "只数常住",     "只算常住",   "常住口径",   "常住人口口径",
-         "在常住人口中", "从常住人口中", "按实际居住", "都是常住",   "均是常住"});
-    const bool all = has_any(key, kAll);
-    const bool registered = has_any(key, kRegistered);
-    const bool living = has_any(key, kLiving);
-    if (all + registered + living == 0) return population_of_ages(key);
-    if (all + registered + living != 1) return "";
-    return all ? "在册人口" : registered ? "户籍人口" : "常住人口";
 }
 
 // One number at the start of the text, in digits or Chinese; 0: none.
@@ -179,6 +102,11 @@ bool take_numbers(std::string_view text, ScopeNote& note) {
     for (std::string_view start : {"本表", "表中", "除外", "其中"}) {
         if (text.starts_with(start)) text.remove_prefix(start.size());
     }
+    if (const auto places = take_places(text)) {
+        note.numbers = places->numbers;
+        note.of = places->rows ? ScopeNote::Of::kRows : ScopeNote::Of::kColumns;
+        return true;
+    }
     bool ordinal = take(text, kOrdinal);
     bool chinese = false;
     constexpr std::string_view kTable = "表";  // 表一限本地户籍
@@ -205,6 +133,9 @@ bool take_numbers(std::string_view text, ScopeNote& note) {
         text = rest;
         more = true;
     }
+    constexpr auto kCounts = std::to_array<std::string_view>({"两", "二", "三", "四", "各"});
+    if (std::string_view rest = text; take(rest, kCounts) && take(rest, kWhat))  // 4、5两项
+        text.remove_prefix(kCounts[0].size());
     if (text.starts_with("栏") || text.starts_with("列")) {
         note.of = ScopeNote::Of::kColumns;
     } else if (text.starts_with("行")) {
@@ -226,7 +157,7 @@ bool take_numbers(std::string_view text, ScopeNote& note) {
 std::vector<std::string> names_in(std::string_view clause) {
     std::vector<std::string> names;
     auto add = [&](std::string_view name) {
-        std::string key = bare_heading(trim(name));
+        std::string key = bare_heading(without_row_word(trim(name)));
         size_t length = code_point_count(key);
         if (length >= 2 && length <= 16) names.push_back(std::move(key));
     };
@@ -241,8 +172,10 @@ std::vector<std::string> names_in(std::string_view clause) {
     if (!names.empty()) return names;
     size_t stop = clause.size();
     for (std::string_view verb :
-         {"均", "都", "按", "限", "只", "仅", "以", "不分", "不限", "不论", "不区分", "无论",
-          "不管", "是", "为", "，", "填全部", "填在册", "填登记"}) {
+         {"均",     "都",     "按",     "限",     "只",     "仅",     "以",     "不分",
+          "不限",   "不论",   "不区分", "无论",   "不管",   "是",     "为",     "，",
+          "填全部", "填在册", "填登记", "填户籍", "填常住", "填本地", "用户籍", "用常住",
+          "取户籍", "取常住", "不问",   "不受",   "不看",   "从登记"}) {
         stop = std::min(stop, clause.find(verb));
     }
     if (stop == 0 || stop == clause.size()) return names;
@@ -272,6 +205,14 @@ std::string of_no_matter_in(std::string_view clause) {
     return said;
 }
 
+// 甲表, 乙表: a table of the sheet, by its order.
+bool is_table_in_order(std::string_view name) {
+    constexpr auto kOrder =
+        std::to_array<std::string_view>({"甲", "乙", "丙", "丁", "左", "右", "上", "下"});
+    return name.ends_with("表") && code_point_count(name) == 2 &&
+           std::ranges::any_of(kOrder, [&](std::string_view one) { return name.starts_with(one); });
+}
+
 // 全部登记人员，不分户籍: everybody, and no heading is called so.
 bool begins_with_all(std::string_view clause) {
     constexpr auto kAll = std::to_array<std::string_view>({"全部", "所有", "台账全部"});
@@ -288,12 +229,26 @@ bool speaks_of_all(std::string_view clause) {
     return has_any(clause, kAll);
 }
 
+// 一、本表前两行限户籍人口: the number of the sentence; 一、二部分 names two.
+bool take_numeral(std::string_view& clause) {
+    constexpr std::string_view kMark = "、";
+    std::string_view rest = clause;
+    bool chinese = false;
+    if (take_number(rest, chinese) == 0 || !chinese || !rest.starts_with(kMark)) return false;
+    rest.remove_prefix(kMark.size());
+    std::string_view next = rest;
+    if (take_number(next, chinese) > 0) return false;
+    clause = rest;
+    return true;
+}
+
 // 注：, 1．, ①, （1）
 std::string_view without_number(std::string_view clause) {
     clause = trim(clause);
     size_t colon = clause.find("：");
     if (colon != std::string_view::npos && colon <= 18)
         clause = trim(clause.substr(colon + std::string_view("：").size()));
+    if (take_numeral(clause)) return clause;
     for (std::string_view mark : {"①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨"}) {
         if (clause.starts_with(mark)) return clause.substr(mark.size());
     }
@@ -449,9 +404,59 @@ bool says_of_several(std::string_view clause) {
     return parts > 1;
 }
 
+// 除最后一行外，各行都只看本年受理的: of which time the others are; empty: it does not say.
+std::string time_of_others(std::string_view said) {
+    constexpr auto kStarts = std::to_array<std::string_view>(
+        {"各行", "各栏", "各项", "其余", "其他", "本表", "均", "都", "一律", "只", "仅",  "看",
+         "统计", "按",   "为",   "是",   "指",   "算",   "填", "报", "数",   "计", "反映"});
+    while (take(said, kStarts)) {
+    }
+    return happened_when(said.substr(0, said.find("，")));
+}
+
+// 除“外来青年”一行外，都只采集本地户籍的: of all but those. False: it says no such thing.
+bool read_all_but(std::string_view clause, std::vector<ScopeNote>& notes) {
+    const auto others = all_but(clause);
+    if (!others || has_any(clause, kUnsaid)) return false;
+    ScopeNote note;
+    note.says = population_in(others->said);
+    if (note.says.empty()) {
+        note.says = time_of_others(others->said);
+        note.time = !note.says.empty();
+    }
+    if (note.says.empty()) return false;
+    ScopeNote but;
+    if (!take_numbers(others->but, but)) {
+        but.of = ScopeNote::Of::kNames;
+        but.names = names_in(std::string(others->but) + "按");
+    }
+    if (but.names.empty() && but.numbers.empty()) return false;
+    note.but.push_back(std::move(but));
+    notes.push_back(std::move(note));
+    return true;
+}
+
+// ★：平日住在本地的人口; （户）——按户籍: of what is marked so.
+void read_marked(std::string_view clause, std::vector<ScopeNote>& notes) {
+    const auto marked = marked_in(clause);
+    if (!marked) return;
+    ScopeNote note;
+    note.of = ScopeNote::Of::kMarks;
+    note.names = {marked->mark};
+    note.says = population_in(marked->said);
+    if (note.says.empty()) note.says = population_in("按" + std::string(marked->said));
+    note.unread = note.says.empty() && speaks_of_people(marked->said);
+    if (!note.says.empty() || note.unread) notes.push_back(std::move(note));
+}
+
 // A clause, and what its parts say of other numbers: 21—24按户籍统计，25按常住统计.
 void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
+    read_marked(clause, notes);
+    if (read_all_but(clause, notes)) return;
     clause = without_number(clause);
+    // 各行均按在本地常住的填，故“本地户口”不等于户籍人口: what follows from it says nothing new.
+    clause = clause.substr(
+        0, first_of(clause, std::to_array<std::string_view>({"，故", "，因此", "，所以"})));
     bool defines = clause.contains("指") || clause.contains("＝") || clause.contains("即");
     bool denies = has_any(clause, std::to_array<std::string_view>({"≠", "不同", "不等于", "不是"}));
     if (denies || clause.size() > 400) return;
@@ -472,12 +477,16 @@ void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
         for (size_t at = clause.find(kComma); at != std::string_view::npos;
              at = clause.find(kComma, at + 1)) {
             ScopeNote other;
-            if (!take_numbers(clause.substr(at + kComma.size()), other)) continue;
+            const std::string_view more = clause.substr(at + kComma.size());
+            // 第1栏为户籍人口，其余各栏不受户籍限制
+            const bool others = more.starts_with("其余") || more.starts_with("其他各");
+            if (!others && !take_numbers(more, other)) continue;
             next = at;
             break;
         }
         const std::string_view own = clause.substr(0, next);
         note.says = population_in(own);
+        if (note.says.empty() && own.ends_with("行不限")) note.says = "在册人口";  // 末行不限
         note.unread =
             note.of == ScopeNote::Of::kColumns && note.says.empty() && speaks_of_people(own);
         if (!note.says.empty() || note.unread) notes.push_back(note);
@@ -511,6 +520,7 @@ void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
     note.of = ScopeNote::Of::kNames;
     note.says += of_no_matter_in(clause);
     note.names = names_in(clause);
+    note.of_table = note.of_table || std::ranges::any_of(note.names, is_table_in_order);
     if (!note.names.empty()) notes.push_back(note);
 }
 
@@ -573,7 +583,23 @@ static std::string_view without_people(std::string_view key) {
     return key;
 }
 
+// 甲表　老龄, by 甲表.
+static bool is_begun_by(std::string_view heading, std::string_view name) {
+    return is_table_in_order(name) && heading.starts_with(name);
+}
+
 bool holds(const ScopeNote& note, const Standing& cell) {
+    if (std::ranges::any_of(note.but, [&](const ScopeNote& but) { return holds(but, cell); }))
+        return false;
+    // 前两行, 末栏; 第1栏 of columns that have no numbers.
+    const bool placed = std::ranges::any_of(note.numbers, [](int one) { return one < 2; });
+    auto stands = [&](const std::vector<int>& printed, const std::vector<int>& places) {
+        return placed && printed.empty() && std::ranges::any_of(places, [&](int place) {
+                   return std::ranges::find(note.numbers, place) != note.numbers.end();
+               });
+    };
+    const bool from_end = std::ranges::any_of(note.numbers, [](int one) { return one < 0; });
+    const std::vector<int> none;
     auto among = [&](const std::vector<int>& own) {
         return std::ranges::any_of(own, [&](int number) {
             return std::ranges::find(note.numbers, number) != note.numbers.end();
@@ -595,9 +621,13 @@ bool holds(const ScopeNote& note, const Standing& cell) {
         case ScopeNote::Of::kAll:
             return true;
         case ScopeNote::Of::kColumns:
-            return among(cell.columns);
+            return among(cell.columns) ||
+                   stands(from_end ? none : cell.columns, cell.column_places);
         case ScopeNote::Of::kRows:
-            return among(cell.rows);
+            return among(cell.rows) || stands(from_end ? none : cell.rows, cell.row_places);
+        case ScopeNote::Of::kMarks:
+            return std::ranges::any_of(
+                cell.texts, [&](const std::string& text) { return text.contains(note.names[0]); });
         case ScopeNote::Of::kCodes:
             return among(cell.rows) || among(cell.columns);
         case ScopeNote::Of::kChapters:
@@ -607,13 +637,36 @@ bool holds(const ScopeNote& note, const Standing& cell) {
                 std::string key = bare_heading(text);
                 const std::string whole = match_key(text);
                 return std::ranges::any_of(note.names, [&](const std::string& name) {
-                    return key == name || key.ends_with(name) ||
+                    return key == name || key.ends_with(name) || is_begun_by(whole, name) ||
                            without_people(key) == without_people(name) ||
                            (code_point_count(name) >= 3 && whole.contains(name));
                 });
             });
     }
     return false;
+}
+
+// Where the cell stands among the table's rows and columns of counts, from the front and the end.
+static void add_places(const Table& table, xlsx::CellRef cell, Standing& standing) {
+    const auto add = [](const std::vector<uint32_t>& all, uint32_t own, std::vector<int>& places) {
+        const auto at = std::ranges::find(all, own);
+        if (at == all.end()) return;
+        const auto index = static_cast<int>(at - all.begin());
+        places = {index + 1, index - static_cast<int>(all.size())};
+    };
+    std::vector<uint32_t> columns;
+    for (const Column& column : table.columns) {
+        const bool counts = !column.is_stub && !column.is_serial && !column.path.texts.empty() &&
+                            table.unit_column != column.column &&
+                            !is_code_heading(column.path.texts.back());
+        if (counts) columns.push_back(column.column);
+    }
+    std::vector<uint32_t> rows;
+    for (const DataRow& row : table.rows) {
+        if (row.role != RowRole::kSection) rows.push_back(row.row);
+    }
+    add(columns, cell.column, standing.column_places);
+    add(rows, cell.row, standing.row_places);
 }
 
 Standing standing_of(const SheetCells& cells, const Table& table, xlsx::CellRef cell) {
@@ -627,6 +680,13 @@ Standing standing_of(const SheetCells& cells, const Table& table, xlsx::CellRef 
         if (!column.is_stub && !column.is_serial && !codes) continue;
         if (int number = number_in(cells, {cell.row, column.column}); number > 0)
             standing.rows.push_back(number);
+    }
+    add_places(table, cell, standing);
+    constexpr size_t kLongestMark = 9;            // bytes
+    for (const Column& column : table.columns) {  // ★ in a column of remarks
+        std::string text = cells.text({cell.row, column.column});
+        if (!column.is_stub && !text.empty() && text.size() <= kLongestMark)
+            standing.texts.push_back(std::move(text));
     }
     return standing;
 }

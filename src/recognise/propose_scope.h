@@ -14,10 +14,11 @@
 namespace yitao::recognise {
 
 struct ScopeNote {
-    enum class Of : uint8_t { kAll, kColumns, kRows, kChapters, kCodes, kNames };
+    enum class Of : uint8_t { kAll, kColumns, kRows, kChapters, kCodes, kNames, kMarks };
     Of of = Of::kAll;
     std::vector<int> numbers;
-    std::vector<std::string> names;  // keys of headings
+    std::vector<std::string> names;  // keys of headings, or marks
+    std::vector<ScopeNote> but;      // 除最后一行外: not of these
     std::string says;                // 在册人口, 户籍人口, 常住人口
     bool unread = false;             // it says whose, in words nobody knows
     bool unsaid = false;             // 没有注明的 …: of all that says nothing else
@@ -36,6 +37,8 @@ std::vector<ScopeNote> scope_notes(std::string_view text);
 struct Standing {
     std::vector<int> columns;        // the printed number of its column
     std::vector<int> rows;           // the printed codes of its row
+    std::vector<int> column_places;  // 1: the first column of counts, -1: the last
+    std::vector<int> row_places;
     std::vector<std::string> texts;  // its headings and those of its chapter
 };
 bool holds(const ScopeNote& note, const Standing& cell);

@@ -21,17 +21,6 @@ bool begins_with_event(const Vocabulary& words, std::string_view sentence) {
     });
 }
 
-// Whether it names a state that the ledger does not count by itself.
-bool names_other_state(const Vocabulary& words, size_t ledger, const Test& standing,
-                       std::string_view clause) {
-    const ledger::CodeList* list = words.code_list(words.schema(ledger).columns[standing.column]);
-    return list != nullptr && !standing.others &&
-           std::ranges::any_of(list->codes, [&](const auto& code) {
-               return std::ranges::find(standing.words, code.name) == standing.words.end() &&
-                      clause.contains(code.name);
-           });
-}
-
 // 登记成立数含现已停业、注销的: what happened then, whatever became of it. False: it is no event.
 bool settle_event(Vocabulary& words, size_t ledger, std::string_view word, const Token& token) {
     constexpr std::string_view kNumber = "数";
@@ -94,6 +83,16 @@ void read_line(std::string_view line, Vocabulary& words) {
 }
 
 }  // namespace
+
+bool names_other_state(const Vocabulary& words, size_t ledger, const Test& standing,
+                       std::string_view clause) {
+    const ledger::CodeList* list = words.code_list(words.schema(ledger).columns[standing.column]);
+    return list != nullptr && !standing.others &&
+           std::ranges::any_of(list->codes, [&](const auto& code) {
+               return std::ranges::find(standing.words, code.name) == standing.words.end() &&
+                      clause.contains(code.name);
+           });
+}
 
 bool counts_every_state(const Vocabulary& words, size_t ledger, const Test& standing,
                         std::string_view clause) {

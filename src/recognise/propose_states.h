@@ -9,6 +9,10 @@
 namespace yitao::recognise {
 
 // 不论现在是否营业、是否注销; 含现已停业、注销的; 停业、注销的也数: every state counts.
+// Whether it names a state that the ledger does not count by itself.
+bool names_other_state(const Vocabulary& words, size_t ledger, const Test& standing,
+                       std::string_view clause);
+
 bool counts_every_state(const Vocabulary& words, size_t ledger, const Test& standing,
                         std::string_view clause);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/text.h"
 #include "dictionary/measure.h"
@@ -189,8 +190,11 @@ enum class Word : uint8_t { kSilent, kAll, kPopulation, kCondition, kOther };
 
 Word word_of(const Vocabulary& words, const Token& token) {
     using dictionary::PhraseKind;
-    constexpr auto kSilent =  // 台账标注退役军人的全部在册人员
-        std::to_array<std::string_view>({"的", "标注", "台账标注", "台账登记", "登记"});
+    constexpr auto kSilent =  // 台账标注退役军人的全部在册人员, 险种为城乡居民的
+        std::to_array<std::string_view>(
+            {"的",   "标注", "台账标注", "台账登记", "登记", "登记为", "标注为", "为",
+             "是",   "且",   "并且",     "并",       "及",   "和",     "与",     "现",
+             "目前", "现在", "本人",     "已",       "类",   "这类",   "等",     "在本地"});
     if (token.terms.empty()) {
         const bool silent = std::ranges::find(kSilent, token.text) != kSilent.end();
         return silent ? Word::kSilent : Word::kOther;
@@ -223,25 +227,43 @@ Word word_of(const Vocabulary& words, const Token& token) {
 
 }  // namespace
 
+// The column that a word tests; nothing: none, or several.
+static std::optional<size_t> column_of(const Token& token) {
+    for (const Term& term : token.terms) {
+        const bool one = term.kind == dictionary::PhraseKind::kCondition && term.when.size() == 1 &&
+                         term.when[0].size() == 1;
+        if (one) return term.when[0][0].column;
+    }
+    return std::nullopt;
+}
+
 Whose read_whose(const Vocabulary& words, const std::string& clause) {
     Whose whose;
     size_t populations = 0;
+    bool both = false;  // 户籍在本地且常住
+    std::optional<size_t> last;
     for (const Token& token : words.cut(clause).tokens) {
         switch (word_of(words, token)) {
             case Word::kOther:
                 return {};
             case Word::kPopulation:
-                ++populations;
+                if (both && populations == 1) whose.population += "且";
+                populations += both ? 0 : 1;
                 whose.population += token.text;
                 break;
-            case Word::kCondition:
-                if (!whose.condition.empty()) whose.condition += "，";
+            case Word::kCondition: {
+                const auto column = column_of(token);
+                const bool codes = column && last == column;  // 企业、合作社
+                if (!whose.condition.empty()) whose.condition += codes ? "、" : "，";
                 whose.condition += token.text;
+                last = column;
                 break;
+            }
             case Word::kAll:
                 whose.all = token.text;
                 break;
             case Word::kSilent:
+                both = both || (populations == 1 && token.text == "且");
                 break;
         }
     }
@@ -308,20 +330,47 @@ std::vector<std::string> whose_clauses(std::string_view line) {
     return clauses;
 }
 
-std::vector<std::string> conditions_in_brackets(const Vocabulary& words, std::string_view heading) {
-    constexpr std::string_view kOpen = "（";
-    constexpr std::string_view kClose = "）";
-    const size_t open = heading.find(kOpen);
-    if (open == std::string_view::npos || open == 0 || !heading.ends_with(kClose)) return {};
-    std::string_view inside = heading.substr(open + kOpen.size());
-    inside.remove_suffix(kClose.size());
+// What one pair of brackets says of whom: 只填在营; 18—50周岁，在校学生除外.
+static std::vector<std::string> conditions_inside(const Vocabulary& words,
+                                                  std::string_view inside) {
+    constexpr auto kMarks = std::to_array<std::string_view>({"，", ","});
     const bool named = inside.ends_with("表") || code_point_count(inside) < 3;  // （A表）
     if (named || inside.contains("、") || dictionary::is_measure(inside)) return {};
     std::vector<std::string> conditions;
-    for (const std::string& clause : whose_clauses(inside)) {
+    std::string kept;
+    while (!inside.empty()) {
+        const std::string_view clause = take_clause(inside, kMarks);
+        const std::string_view out = left_out_in(clause);
+        const Whose whose = read_whose(words, std::string(out));
+        if (out.empty() || whose.condition.empty()) {
+            kept += (kept.empty() ? "" : "，") + std::string(clause);
+            continue;
+        }
+        conditions.push_back("（不含" + whose.condition + "）");
+    }
+    for (const std::string& clause : whose_clauses(kept)) {
         Whose whose = read_whose(words, clause);
         if (!whose.condition.empty()) conditions.push_back(std::move(whose.condition));
         if (!whose.population.empty()) conditions.push_back(std::move(whose.population));
+    }
+    return conditions;
+}
+
+std::vector<std::string> conditions_in_brackets(const Vocabulary& words, std::string_view heading) {
+    constexpr std::string_view kOpen = "（";
+    constexpr std::string_view kClose = "）";
+    std::vector<std::string> conditions;
+    for (size_t open = heading.find(kOpen); open != std::string_view::npos;
+         open = heading.find(kOpen, open + kOpen.size())) {
+        const size_t close = heading.find(kClose, open);
+        if (close == std::string_view::npos) break;
+        const std::string_view inside =
+            heading.substr(open + kOpen.size(), close - open - kOpen.size());
+        // 青壮年（18—50周岁）文化程度构成: within a title, of ages alone.
+        const bool last = close + kClose.size() == heading.size();
+        if (open == 0 || (!last && !inside.contains("岁"))) continue;
+        for (std::string& one : conditions_inside(words, inside))
+            conditions.push_back(std::move(one));
     }
     return conditions;
 }

@@ -1,0 +1,12 @@
+// Whose people a clause of running text says are counted: 均按户籍统计, 限本地户口, 平日住在本地的.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace yitao::recognise {
+
+// 在册人口, 户籍人口, 常住人口; "": the clause does not say.
+std::string population_in(std::string_view clause);
+
+}  // namespace yitao::recognise
