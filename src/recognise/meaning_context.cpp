@@ -189,14 +189,64 @@ bool PathReader::is_behind_joining(const Layer& layer, const Token& token) {
 bool PathReader::is_kind_before(const Layer& layer, const Token& token, const Term& term,
                                 std::string_view name) {
     const Test* code = code_in(term);
-    if (code == nullptr || code->words != std::vector{token.text}) return false;
+    // 制造业 | 经营主体: a class of industry has no other name.
+    const bool classed = code != nullptr && code->words.size() == 1 && code->words[0].ends_with("*");
+    if (code == nullptr || (!classed && code->words != std::vector{token.text})) return false;
     return std::ranges::any_of(layer.cut->tokens, [&](const Token& next) {
         return next.from == token.to && !next.listed && next.text.starts_with(name);
     });
 }
 
+// 道路、水域两类隐患月度排查整改: the codes listed right before what they are codes of, each by its
+// own name; no words: there is no such list.
+Test PathReader::kinds_listed(const Layer& layer, std::string_view name) {
+    const auto& tokens = layer.cut->tokens;
+    constexpr auto kBetween =
+        std::to_array<std::string_view>({"类", "两类", "二类", "三类", "四类", "五类", "等", "的"});
+    Test kinds;
+    for (size_t i = 0; i < tokens.size(); ++i) {
+        const Term* term = choose(tokens[i], true);
+        const Test* code = term == nullptr || term->vague ? nullptr : code_in(*term);
+        if (code != nullptr && code->words == std::vector{tokens[i].text}) {
+            const bool goes_on = !kinds.words.empty() && kinds.column == code->column &&
+                                 (tokens[i].listed || is_joining(tokens[i - 1].text));
+            if (!goes_on) kinds = {.column = code->column};
+            kinds.words.push_back(tokens[i].text);
+        } else if (kinds.words.size() > 1 && tokens[i].text.starts_with(name)) {
+            return kinds;
+        } else if (!is_joining(tokens[i].text) &&
+                   std::ranges::find(kBetween, tokens[i].text) == kBetween.end()) {
+            kinds.words.clear();
+        }
+    }
+    return {};
+}
+
+// 逾期未整改隐患督办表: what stands right before a kind narrows it.
+void PathReader::take_before_kind(const Layer& layer, const Token& kind) {
+    const auto& tokens = layer.cut->tokens;
+    for (size_t i = static_cast<size_t>(&kind - tokens.data()); i-- > 0;) {
+        const Token& before = tokens[i];
+        const Term* term = before.to == tokens[i + 1].from ? choose(before, true) : nullptr;
+        const bool condition = term != nullptr && term->kind == PhraseKind::kCondition &&
+                               term->when.size() == 1 && !term->vague && !term->generic;
+        if (!condition || tokens[i + 1].listed || is_denied(layer, before)) return;
+        if (narrow(result_.filter, term->when[0]) == Narrowed::kNothing) return;
+        note(before, words_of({ledger_, term->when[0]}, words_.schema(ledger_)));
+    }
+}
+
 void PathReader::take_kind_from_context() {
     const std::string& name = words_.schema(ledger_).name;
+    for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
+        const Test listed = kinds_listed(*layer, name);
+        const bool open = !listed.words.empty() && !uses(static_cast<int>(listed.column)) &&
+                          result_.filter.joined.empty();
+        if (open && narrow(result_.filter, listed) != Narrowed::kNothing) {
+            result_.because.push_back({"", words_of({ledger_, {listed}}, words_.schema(ledger_))});
+            return result_.doubt(kFromTitle, "context");
+        }
+    }
     for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
         for (const Token& token : layer->cut->tokens) {
             const Term* term = choose(token, true);
@@ -229,6 +279,7 @@ void PathReader::take_kind_from_context() {
             }
             result_.filter = std::move(both);
             note(token, words_of({ledger_, term->when[0]}, words_.schema(ledger_)));
+            take_before_kind(*layer, token);
             return result_.doubt(kFromTitle, "context");
         }
     }

@@ -187,7 +187,12 @@ class PathReader {
     std::optional<Coded> code_meant(const Token& token) const;
     std::optional<Beyond> beyond_in(std::span<const Token> tokens) const;
     bool read_beyond(const Layer& layer);
+    bool says_rest(const Layer& layer, const std::string& text);
+    Test codes_in(const Layer& heading);
+    Test codes_named_before(const Layer& layer);
     bool read_rest(const Layer& layer);
+    bool read_rest_listed(const Layer& layer);
+    void read_beside_rest(const Layer& layer, int column);
     void ask_kinds_said();
     bool joins_total(const std::string& text);
     bool is_called_by_place(const Token& token) const;
@@ -309,6 +314,8 @@ class PathReader {
     // 农业项目 / 在建项目: the group names the rows too, and says which kind.
     bool divides_population(const Layer& layer);
     void take_sex_of(const Layer& layer);
+    Test kinds_listed(const Layer& layer, std::string_view name);
+    void take_before_kind(const Layer& layer, const Token& kind);
     void take_kind_from_context();
     static bool is_kind_before(const Layer& layer, const Token& token, const Term& term,
                                std::string_view name);

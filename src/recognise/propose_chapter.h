@@ -30,6 +30,9 @@ std::string bare_title(std::string text);
 bool divides_people(const std::string& line);
 // 四、退役军人（不分户籍）: the people named, and what the brackets say of them.
 std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::string& text);
+// （一）消防类隐患（条）, 乙部分　竣工投产项目 → 消防类隐患, 竣工投产项目: the rows that a chapter names
+// by their codes; empty: it names a topic.
+std::string rows_of_chapter(const Vocabulary& words, const std::string& text);
 // 未成年人（人） beside several labels: who they are all of; empty: it says no such thing.
 std::string people_of_group(const Vocabulary& words, const std::string& text);
 // 场所隐患（条） beside 学校, 宾馆: the group says what is counted, the label of what kind of

@@ -20,7 +20,8 @@ Level level_of(const Spot& spot) {
             break;
     }
     constexpr auto kNumerals = std::to_array<std::string_view>(
-        {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});
+        {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "甲", "乙", "丙", "丁", "戊",
+         "第"});
     uint32_t rank = kPlainRank;
     if (is_group_number(spot.key)) {
         const bool open = spot.key.starts_with("（") || spot.key.starts_with("(");
