@@ -191,6 +191,7 @@ class PathReader {
     Test codes_in(const Layer& heading);
     Test codes_named_before(const Layer& layer);
     bool read_rest(const Layer& layer);
+    bool read_called(const Layer& layer);
     bool read_rest_listed(const Layer& layer);
     void read_beside_rest(const Layer& layer, int column);
     void ask_kinds_said();
@@ -315,6 +316,8 @@ class PathReader {
     bool divides_population(const Layer& layer);
     void take_sex_of(const Layer& layer);
     Test kinds_listed(const Layer& layer, std::string_view name);
+    void take_kinds_listed();
+    Test with_included(const Layer& layer, const Test& kind);
     void take_before_kind(const Layer& layer, const Token& kind);
     void take_kind_from_context();
     static bool is_kind_before(const Layer& layer, const Token& token, const Term& term,
@@ -359,7 +362,9 @@ class PathReader {
     // 只数常住的男性 over 退役军人: of whom the lines above the table are (meaning_stated).
     bool is_stated_whose(const Term& vague);
     bool goes_beyond(const Test& test);
+    void ask_titled();
     void ask_stated();
+    bool is_age_of_word_below(const Layer& title, const Token& token);
     void take_titled_age();
     void ask_stated(const Layer& layer);
     void ask_stated_elsewhere(const Layer& layer);

@@ -105,7 +105,8 @@ bool PathReader::read_beyond(const Layer& layer) {
 
 // 其余各类, 剩余场所, 其他类别: what begins so is what no other heading names.
 bool PathReader::says_rest(const Layer& layer, const std::string& text) {
-    constexpr auto kLeft = std::to_array<std::string_view>({"其余", "剩余", "余下", "剩下", "除此"});
+    constexpr auto kLeft =
+        std::to_array<std::string_view>({"其余", "剩余", "余下", "剩下", "除此"});
     constexpr auto kOther = std::to_array<std::string_view>({"其他", "其它"});
     constexpr auto kKinds =
         std::to_array<std::string_view>({"各类", "类别", "类型", "种类", "门类", "各种", "各项"});
@@ -119,8 +120,8 @@ bool PathReader::says_rest(const Layer& layer, const std::string& text) {
     if (other == 0) return false;
     const std::string_view rest = std::string_view(text).substr(other);
     if (rest.empty()) return true;
-    const bool kinds = std::ranges::any_of(
-        kKinds, [&](std::string_view kind) { return rest.starts_with(kind); });
+    const bool kinds =
+        std::ranges::any_of(kKinds, [&](std::string_view kind) { return rest.starts_with(kind); });
     return kinds || std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
                return std::ranges::any_of(token.terms, [&](const Term& term) {
                    return speaks_here(term) && term.names_column;
@@ -149,19 +150,22 @@ static size_t said_above(std::string_view text) {
     return has_any(text, kAbove) ? 1 : 0;
 }
 
-// The code or codes of one column that a heading is; no words: it is none.
+// The code or codes of one column that a heading is; no words: it is none. A 农、林、牧、渔业 has
+// most of one.
 Test PathReader::codes_in(const Layer& heading) {
-    Test codes;
+    std::map<size_t, std::vector<std::string>> words;
     for (const Token& token : heading.cut->tokens) {
         const Term* term = choose(token, true);
-        const Test* code = term == nullptr || term->vague || term->generic ? nullptr : code_in(*term);
+        const Test* code =
+            term == nullptr || term->vague || term->generic ? nullptr : code_in(*term);
         if (code == nullptr || code->others || is_population(*code)) continue;
         if (uses(static_cast<int>(code->column))) continue;  // of what is settled before
-        if (!codes.words.empty() && codes.column != code->column) return {};
-        codes.column = code->column;
-        codes.words.insert(codes.words.end(), code->words.begin(), code->words.end());
+        auto& own = words[code->column];
+        own.insert(own.end(), code->words.begin(), code->words.end());
     }
-    return codes;
+    const auto most =
+        std::ranges::max_element(words, {}, [](const auto& entry) { return entry.second.size(); });
+    return most == words.end() ? Test{} : Test{.column = most->first, .words = most->second};
 }
 
 // The codes of one column that the headings right before this one are, back to one that is none;
@@ -169,8 +173,8 @@ Test PathReader::codes_in(const Layer& heading) {
 Test PathReader::codes_named_before(const Layer& layer) {
     const bool by_row = static_cast<size_t>(&layer - layers_.path.data()) < asked_.row_parts;
     const std::vector<Layer>& labels = by_row ? layers_.siblings : layers_.before;
-    const auto own = std::ranges::find_if(
-        labels, [&](const Layer& label) { return label.cut == layer.cut; });
+    const auto own =
+        std::ranges::find_if(labels, [&](const Layer& label) { return label.cut == layer.cut; });
     if (by_row && own == labels.end()) return {};
     const auto is_total_or_part = [](const Token& token) {
         return is_total(token) || std::ranges::any_of(token.terms, [](const Term& term) {
@@ -214,9 +218,9 @@ bool PathReader::read_rest(const Layer& layer) {
     const bool left_over = above > 0 || !(text.starts_with("其他") || text.starts_with("其它"));
     if (!left_over && rest.words.size() < 2) return false;
     if (plain) {  // the code that is called so, where there is one
-        const bool called = list != nullptr && std::ranges::any_of(list->codes, [](const auto& code) {
-                                return code.name == "其他";
-                            });
+        const bool called =
+            list != nullptr &&
+            std::ranges::any_of(list->codes, [](const auto& code) { return code.name == "其他"; });
         if (called || list == nullptr) return false;
     }
     rest.others = true;
@@ -234,6 +238,21 @@ bool PathReader::read_rest(const Layer& layer) {
     read_beside_rest(layer, static_cast<int>(column));
     result_.identity = true;
     return true;
+}
+
+// 农业类（合作社、家庭农场）: a name that says nothing here, and the codes that it stands for.
+bool PathReader::read_called(const Layer& layer) {
+    const auto says = [&](const Token& token) {
+        const Term* term = choose(token, true);
+        return term != nullptr && (!term->when.empty() || term->column >= 0);
+    };
+    bool named = false;
+    for (const Token& token : layer.cut->tokens) {
+        if (token.bracketed) continue;
+        if (token.terms.empty() || says(token)) return false;
+        named = named || token.to - token.from > 1;
+    }
+    return named && !layer.inherited && read_rest_listed(layer);
 }
 
 // 其他（公众号、小程序、APP）: the brackets say which they are.
@@ -264,10 +283,10 @@ void PathReader::read_beside_rest(const Layer& layer, int column) {
     for (const Token& token : layer.cut->tokens) {
         const bool known = token.terms.empty() || token.bracketed;
         const bool names = std::ranges::any_of(token.terms, [&](const Term& term) {
-            return term.names_column || (speaks_here(term) && !term.when.empty() &&
-                                         term.when[0].size() == 1 &&
-                                         static_cast<int>(term.when[0][0].column) == column &&
-                                         term.when[0][0].kind == Test::Kind::kWords);
+            return term.names_column ||
+                   (speaks_here(term) && !term.when.empty() && term.when[0].size() == 1 &&
+                    static_cast<int>(term.when[0][0].column) == column &&
+                    term.when[0][0].kind == Test::Kind::kWords);
         });
         const bool silent = std::ranges::find(kSilent, token.text) != kSilent.end() ||
                             token.text.starts_with("其余") || token.text.starts_with("其他") ||

@@ -67,6 +67,9 @@ class TableProposer {
         for (const Column& column : table.columns) {
             if (!column.is_stub || column.path.texts.empty()) continue;
             const std::string& heading = column.path.texts.back();
+            // 尚在调解的纠纷 | 件数
+            std::string rows = rows_of_chapter(words, heading);
+            if (!rows.empty()) said_.chapter.push_back(std::move(rows));
             for (std::string& part : begins_chapter(heading)
                                          ? parts_of_chapter(words, heading)
                                          : conditions_in_brackets(words, heading)) {

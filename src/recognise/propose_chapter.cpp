@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <span>
 
 #include "base/text.h"
 #include "dictionary/measure.h"
@@ -47,7 +46,7 @@ bool names_people(const Vocabulary& words, std::string_view text) {
 bool names_rows_by_codes(const Vocabulary& words, std::string_view text) {
     using dictionary::PhraseKind;
     const Cut cut = words.cut(text);
-    if (cut.unknown > 0 || cut.tokens.size() < 2) return false;
+    if (cut.unknown > 0 || cut.tokens.empty()) return false;
     constexpr auto kJoins = std::to_array<std::string_view>({"的", "类", "和", "与", "及", "或"});
     for (size_t ledger = 0; ledger < words.schemas().size(); ++ledger) {
         const auto subject = [&](const Term& term) {
@@ -61,14 +60,19 @@ bool names_rows_by_codes(const Vocabulary& words, std::string_view text) {
         const auto any = [](const Token& token, const auto& test) {
             return std::ranges::any_of(token.terms, test);
         };
-        if (!any(cut.tokens.back(), subject)) continue;
-        const bool rest =
-            std::ranges::all_of(std::span(cut.tokens).first(cut.tokens.size() - 1),
-                                [&](const Token& token) {
-                                    return any(token, code) ||
-                                           std::ranges::find(kJoins, token.text) != kJoins.end();
-                                });
-        if (rest && any(cut.tokens.front(), code)) return true;
+        const auto silent = [](const Term& term) {
+            return term.kind == PhraseKind::kFiller && term.column < 0;
+        };
+        const Token& last = cut.tokens.back();
+        const bool own = any(last, code) && last.text.ends_with(words.schema(ledger).name);
+        if (!any(last, subject) && !own) continue;
+        const bool rest = std::ranges::all_of(cut.tokens, [&](const Token& token) {
+            return &token == &last || any(token, code) ||
+                   std::ranges::all_of(token.terms, silent) ||
+                   std::ranges::find(kJoins, token.text) != kJoins.end();
+        });
+        const auto is_code = [&](const Token& token) { return any(token, code); };
+        if (rest && std::ranges::any_of(cut.tokens, is_code)) return true;
     }
     return false;
 }

@@ -99,9 +99,9 @@ class Gatherer {
                 {"统计时段：", "统计期间：", "统计时期：", "时段：", "统计时间：", "报告期："});
             bool period = std::ranges::any_of(
                 kPeriods, [&](std::string_view label) { return text->starts_with(label); });
-            const std::vector<std::string> times =
-                above && body_ && *text != table_.title ? periods_in(words_, *text)
-                                                                     : std::vector<std::string>{};
+            const std::vector<std::string> times = above && body_ && *text != table_.title
+                                                       ? periods_in(words_, *text)
+                                                       : std::vector<std::string>{};
             said_.context.insert(said_.context.end(), times.begin(), times.end());
             if (above && body_ && times.empty() && says_as_of(*text))
                 said_.context.emplace_back(kAsOf);
@@ -174,7 +174,9 @@ class Gatherer {
         size_t texts = 0;
         for (; at != cells_.grid.cells.end() && at->first.row == cell.row; ++at) {
             const auto* text = std::get_if<std::string>(&at->second.value);
-            if (text != nullptr && !whose_clauses(*text).empty()) ++texts;
+            // 独居老人 | 留守儿童, each over its own block: that over this one is its.
+            const bool within = at->first.column >= first && at->first.column <= last;
+            if (text != nullptr && within && !whose_clauses(*text).empty()) ++texts;
         }
         return texts < 2 && cell.column <= last && cell.column + 1 >= first;
     }
@@ -267,7 +269,7 @@ class Gatherer {
     const Table& table_;
     Said said_;
     std::optional<uint32_t> body_;  // the row that the table begins in, below title and lines
-    std::string everybody_;  // 在册人员, said above the headings
+    std::string everybody_;         // 在册人员, said above the headings
 };
 
 }  // namespace

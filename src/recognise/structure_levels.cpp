@@ -19,9 +19,9 @@ Level level_of(const Spot& spot) {
         else
             break;
     }
-    constexpr auto kNumerals = std::to_array<std::string_view>(
-        {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "甲", "乙", "丙", "丁", "戊",
-         "第"});
+    constexpr auto kNumerals =
+        std::to_array<std::string_view>({"一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
+                                         "甲", "乙", "丙", "丁", "戊", "第"});
     uint32_t rank = kPlainRank;
     if (is_group_number(spot.key)) {
         const bool open = spot.key.starts_with("（") || spot.key.starts_with("(");
@@ -45,7 +45,17 @@ std::string_view whole_named_by(std::string_view key) {
     return code_point_count(whole) > 1 && !ends ? whole : "";
 }
 
+// 特殊群体：留守儿童, 按年龄：6—11周岁: a short word, and the first of what it heads.
+static bool heads_first(std::string_view key) {
+    constexpr std::string_view kWide = "：";
+    constexpr size_t kLongest = 6;  // characters
+    const size_t colon = key.find(kWide);
+    return colon != std::string_view::npos && colon > 0 && !key.ends_with(kWide) &&
+           code_point_count(key.substr(0, colon)) <= kLongest;
+}
+
 bool opens_parts(const Spot& spot) {
+    if (heads_first(spot.key)) return true;
     return (spot.key.starts_with("按") && spot.key.contains("分")) || is_of_which(spot.key);
 }
 
