@@ -191,6 +191,7 @@ class PathReader {
     Test codes_in(const Layer& heading);
     Test codes_named_before(const Layer& layer);
     bool read_rest(const Layer& layer);
+    Test codes_named_anywhere();
     bool read_called(const Layer& layer);
     bool read_rest_listed(const Layer& layer);
     void read_beside_rest(const Layer& layer, int column);

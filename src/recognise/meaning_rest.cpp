@@ -147,6 +147,12 @@ static size_t said_above(std::string_view text) {
         const std::string_view rest = text.substr(at + kFirst.size() + kNumbers[n].size());
         if (std::ranges::any_of(kOf, [&](auto of) { return rest.starts_with(of); })) return n + 2;
     }
+    // 上述五类之外的: five, which the rows right before may not be.
+    for (size_t n = 0; n < kNumbers.size(); ++n) {
+        for (std::string_view above : kAbove) {
+            if (text.contains(fmt::format("{}{}", above, kNumbers[n]))) return n + 2;
+        }
+    }
     return has_any(text, kAbove) ? 1 : 0;
 }
 
@@ -197,6 +203,21 @@ Test PathReader::codes_named_before(const Layer& layer) {
     return codes;
 }
 
+// The codes that the other headings are, of the column that most of them are of.
+Test PathReader::codes_named_anywhere() {
+    std::map<size_t, std::vector<std::string>> words;
+    for (const Layer& sibling : layers_.siblings) {
+        const Test one = codes_in(sibling);
+        for (const std::string& word : one.words) {
+            auto& own = words[one.column];
+            if (std::ranges::find(own, word) == own.end()) own.push_back(word);
+        }
+    }
+    const auto most =
+        std::ranges::max_element(words, {}, [](const auto& entry) { return entry.second.size(); });
+    return most == words.end() ? Test{} : Test{.column = most->first, .words = most->second};
+}
+
 // 其余, 上述五类之外的 below rows of codes of one column: those that no row names.
 bool PathReader::read_rest(const Layer& layer) {
     const auto index = static_cast<size_t>(&layer - layers_.path.data());
@@ -208,6 +229,7 @@ bool PathReader::read_rest(const Layer& layer) {
     if (above > 0 && beyond_in(layer.cut->tokens)) return false;
     if (read_rest_listed(layer)) return true;
     Test rest = codes_named_before(layer);
+    if (above > 1 && rest.words.size() != above) rest = codes_named_anywhere();
     if (rest.words.empty() || (above > 1 && rest.words.size() != above)) return false;
     const size_t column = rest.column;
     const ledger::CodeList* list = words_.code_list(words_.schema(ledger_).columns[column]);
@@ -244,8 +266,9 @@ bool PathReader::read_rest(const Layer& layer) {
 bool PathReader::read_called(const Layer& layer) {
     const auto says = [&](const Token& token) {
         const Term* term = choose(token, true);
-        return term != nullptr && (!term->when.empty() || term->column >= 0);
+        return term != nullptr && (term->kind != PhraseKind::kFiller || term->column >= 0);
     };
+    if (layer.cut->tokens.empty() || !layer.cut->tokens.back().bracketed) return false;
     bool named = false;
     for (const Token& token : layer.cut->tokens) {
         if (token.bracketed) continue;

@@ -45,13 +45,17 @@ std::string_view whole_named_by(std::string_view key) {
     return code_point_count(whole) > 1 && !ends ? whole : "";
 }
 
-// 特殊群体：留守儿童, 按年龄：6—11周岁: a short word, and the first of what it heads.
+// 特殊群体：留守儿童, 年龄：30岁及以下: what the rows are divided by, and the first of them.
 static bool heads_first(std::string_view key) {
     constexpr std::string_view kWide = "：";
-    constexpr size_t kLongest = 6;  // characters
+    constexpr auto kBy = std::to_array<std::string_view>(
+        {"群体", "类别", "类型", "年龄", "学历", "从业", "性别", "就业", "文化", "程度", "户籍",
+         "身份", "状况", "去向", "等级", "结构", "规模", "阶段", "行业", "民族", "婚姻", "健康"});
     const size_t colon = key.find(kWide);
-    return colon != std::string_view::npos && colon > 0 && !key.ends_with(kWide) &&
-           code_point_count(key.substr(0, colon)) <= kLongest;
+    if (colon == std::string_view::npos || key.ends_with(kWide)) return false;
+    const std::string_view by = key.substr(0, colon);
+    return code_point_count(by) <= 6 &&
+           std::ranges::any_of(kBy, [&](std::string_view end) { return by.ends_with(end); });
 }
 
 bool opens_parts(const Spot& spot) {
