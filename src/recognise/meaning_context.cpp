@@ -203,8 +203,8 @@ bool PathReader::is_kind_before(const Layer& layer, const Token& token, const Te
 // own name; no words: there is no such list.
 Test PathReader::kinds_listed(const Layer& layer, std::string_view name) {
     const auto& tokens = layer.cut->tokens;
-    constexpr auto kBetween =
-        std::to_array<std::string_view>({"类", "两类", "二类", "三类", "四类", "五类", "等", "的"});
+    constexpr auto kBetween = std::to_array<std::string_view>(
+        {"两", "二", "三", "四", "类", "两类", "二类", "三类", "四类", "五类", "等", "的"});
     Test kinds;
     for (size_t i = 0; i < tokens.size(); ++i) {
         const Term* term = choose(tokens[i], true);
