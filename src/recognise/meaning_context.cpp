@@ -30,6 +30,7 @@ std::string PathReader::measure_printed() const {
 
 void PathReader::take_identity_from_context() {
     if (names_people()) return;
+    if (words_.facts(ledger_).standing.size() < 2) take_kinds_listed();
     if (result_.identity && is_part_of_total()) return take_register_from_context();
     // 基础设施 above 项目总投资 is a chapter of the form, not a kind of project.
     bool people = words_.facts(ledger_).standing.size() > 1;
@@ -189,10 +190,81 @@ bool PathReader::is_behind_joining(const Layer& layer, const Token& token) {
 bool PathReader::is_kind_before(const Layer& layer, const Token& token, const Term& term,
                                 std::string_view name) {
     const Test* code = code_in(term);
-    if (code == nullptr || code->words != std::vector{token.text}) return false;
+    // 制造业 | 经营主体: a class of industry has no other name.
+    const bool classed =
+        code != nullptr && code->words.size() == 1 && code->words[0].ends_with("*");
+    if (code == nullptr || (!classed && code->words != std::vector{token.text})) return false;
     return std::ranges::any_of(layer.cut->tokens, [&](const Token& next) {
         return next.from == token.to && !next.listed && next.text.starts_with(name);
     });
+}
+
+// 道路、水域两类隐患月度排查整改: the codes listed right before what they are codes of, each by its
+// own name; no words: there is no such list.
+Test PathReader::kinds_listed(const Layer& layer, std::string_view name) {
+    const auto& tokens = layer.cut->tokens;
+    constexpr auto kBetween = std::to_array<std::string_view>(
+        {"两", "二", "三", "四", "类", "两类", "二类", "三类", "四类", "五类", "等", "的"});
+    Test kinds;
+    for (size_t i = 0; i < tokens.size(); ++i) {
+        const Term* term = choose(tokens[i], true);
+        const Test* code = term == nullptr || term->vague ? nullptr : code_in(*term);
+        if (code != nullptr && code->words == std::vector{tokens[i].text}) {
+            const bool goes_on = !kinds.words.empty() && kinds.column == code->column &&
+                                 (tokens[i].listed || is_joining(tokens[i - 1].text));
+            if (!goes_on) kinds = {.column = code->column};
+            kinds.words.push_back(tokens[i].text);
+        } else if (kinds.words.size() > 1 && tokens[i].text.contains(name)) {
+            return kinds;
+        } else if (!is_joining(tokens[i].text) &&
+                   std::ranges::find(kBetween, tokens[i].text) == kBetween.end()) {
+            kinds.words.clear();
+        }
+    }
+    return {};
+}
+
+// 在建项目调度表（含新开工）: the kind with what the brackets take in; no words: nothing.
+Test PathReader::with_included(const Layer& layer, const Test& kind) {
+    Test both = kind;
+    bool includes = false;
+    for (const Token& token : layer.cut->tokens) {
+        if (!token.bracketed) continue;
+        includes = includes || token.text.starts_with("含") || token.text.starts_with("包括");
+        const Term* term = choose(token, true);
+        const Test* code = term == nullptr || term->vague ? nullptr : code_in(*term);
+        if (!includes || code == nullptr || code->column != kind.column || code->others) continue;
+        for (const std::string& word : code->words) {
+            if (std::ranges::find(both.words, word) == both.words.end()) both.words.push_back(word);
+        }
+    }
+    return both.words.size() > kind.words.size() ? both : Test{};
+}
+
+// 逾期未整改隐患督办表: what stands right before a kind narrows it.
+void PathReader::take_before_kind(const Layer& layer, const Token& kind) {
+    const auto& tokens = layer.cut->tokens;
+    for (size_t i = static_cast<size_t>(&kind - tokens.data()); i-- > 0;) {
+        const Token& before = tokens[i];
+        const Term* term = before.to == tokens[i + 1].from ? choose(before, true) : nullptr;
+        const bool condition = term != nullptr && term->kind == PhraseKind::kCondition &&
+                               term->when.size() == 1 && !term->vague && !term->generic;
+        if (!condition || tokens[i + 1].listed || is_denied(layer, before)) return;
+        if (narrow(result_.filter, term->when[0]) == Narrowed::kNothing) return;
+        note(before, words_of({ledger_, term->when[0]}, words_.schema(ledger_)));
+    }
+}
+
+void PathReader::take_kinds_listed() {
+    const std::string& name = words_.schema(ledger_).name;
+    for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
+        const Test listed = kinds_listed(*layer, name);
+        const bool open = !listed.words.empty() && !uses(static_cast<int>(listed.column)) &&
+                          result_.filter.joined.empty();
+        if (!open || narrow(result_.filter, listed) == Narrowed::kNothing) continue;
+        result_.because.push_back({"", words_of({ledger_, {listed}}, words_.schema(ledger_))});
+        return result_.doubt(kFromTitle, "context");
+    }
 }
 
 void PathReader::take_kind_from_context() {
@@ -220,7 +292,10 @@ void PathReader::take_kind_from_context() {
             // 土地资源与新型农业经营主体情况 above 家庭农场, 基础设施和民生项目 above 基础设施: the
             // cell has said it, or that it is of another kind.
             Filter both = result_.filter;
-            const bool other = narrow(both, term->when[0]) == Narrowed::kNothing;
+            // 在建项目调度表（含新开工）
+            const Test widened = said == nullptr ? Test{} : with_included(*layer, *said);
+            const auto& tests = widened.words.empty() ? term->when[0] : std::vector{widened};
+            const bool other = narrow(both, tests) == Narrowed::kNothing;
             if (other || both.tests == result_.filter.tests) continue;
             // 隐患月度比较及重大隐患挂牌: of one of its tables; a line of its own says which.
             if (is_behind_joining(*layer, token)) {
@@ -228,7 +303,8 @@ void PathReader::take_kind_from_context() {
                 continue;
             }
             result_.filter = std::move(both);
-            note(token, words_of({ledger_, term->when[0]}, words_.schema(ledger_)));
+            note(token, words_of({ledger_, tests}, words_.schema(ledger_)));
+            take_before_kind(*layer, token);
             return result_.doubt(kFromTitle, "context");
         }
     }

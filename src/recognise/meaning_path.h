@@ -188,7 +188,14 @@ class PathReader {
     std::optional<Coded> code_meant(const Token& token) const;
     std::optional<Beyond> beyond_in(std::span<const Token> tokens) const;
     bool read_beyond(const Layer& layer);
+    bool says_rest(const Layer& layer, const std::string& text);
+    Test codes_in(const Layer& heading);
+    Test codes_named_before(const Layer& layer);
     bool read_rest(const Layer& layer);
+    Test codes_named_anywhere();
+    bool read_called(const Layer& layer);
+    bool read_rest_listed(const Layer& layer);
+    void read_beside_rest(const Layer& layer, int column);
     void ask_kinds_said();
     bool joins_total(const std::string& text);
     bool is_called_by_place(const Token& token) const;
@@ -310,6 +317,10 @@ class PathReader {
     // 农业项目 / 在建项目: the group names the rows too, and says which kind.
     bool divides_population(const Layer& layer);
     void take_sex_of(const Layer& layer);
+    Test kinds_listed(const Layer& layer, std::string_view name);
+    void take_kinds_listed();
+    Test with_included(const Layer& layer, const Test& kind);
+    void take_before_kind(const Layer& layer, const Token& kind);
     void take_kind_from_context();
     static bool is_kind_before(const Layer& layer, const Token& token, const Term& term,
                                std::string_view name);
@@ -354,7 +365,9 @@ class PathReader {
     bool is_stated_whose(const Term& vague);
     bool tells_age(const Test& test) const;
     bool goes_beyond(const Test& test);
+    void ask_titled();
     void ask_stated();
+    bool is_age_of_word_below(const Layer& title, const Token& token);
     void take_titled_age();
     void ask_stated(const Layer& layer);
     void ask_stated_elsewhere(const Layer& layer);

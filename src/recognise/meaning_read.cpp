@@ -92,7 +92,7 @@ void PathReader::read_layer(const Layer& layer) {
     numbered_ = days_here_ = false;
     if (names_topics(layer) || read_members(layer) || read_holders(layer) || read_span(layer))
         return;
-    if (read_rest(layer) || read_beyond(layer)) return;
+    if (read_rest(layer) || read_beyond(layer) || read_called(layer)) return;
     // 其他 / 在校就读: the group of what is left, its headings say which.
     const auto index = static_cast<size_t>(&layer - layers_.path.data());
     bool rest = tokens.size() == 1 && tokens[0].text == "其他";

@@ -1,6 +1,7 @@
 // What the lines above a table say of all its rows, and the reading does not use.
 #include <algorithm>
 
+#include "base/text.h"
 #include "recognise/meaning_path.h"
 
 namespace yitao::recognise {
@@ -48,6 +49,28 @@ bool PathReader::goes_beyond(const Test& test) {
     });
 }
 
+// 0—6岁儿童健康管理底册 over 儿童总数: as old as the title says, not as the word does elsewhere.
+bool PathReader::is_age_of_word_below(const Layer& title, const Token& token) {
+    const Term* term = choose(token, true);
+    const Test* age = term != nullptr && term->source == Source::kPattern && !token.bracketed &&
+                              term->when.size() == 1 && term->when[0].size() == 1 &&
+                              term->when[0][0].kind == Test::Kind::kNumber
+                          ? term->when[0].data()
+                          : nullptr;
+    const size_t next = static_cast<size_t>(&token - title.cut->tokens.data()) + 1;
+    if (age == nullptr || next >= title.cut->tokens.size()) return false;
+    const std::string& word = title.cut->tokens[next].text;
+    const auto has = [&](std::string_view text) {
+        return std::ranges::any_of(asked_.path,
+                                   [&](const PathPart& part) { return part.text.contains(text); });
+    };
+    const auto other = [&](const Test& test) {
+        return test.column == age->column && !(test == *age);
+    };
+    return code_point_count(word) > 1 && has(word) && !has("岁") &&
+           std::ranges::any_of(result_.filter.tests, other);
+}
+
 // 15周岁及以上常住人口受教育程度 over 小学 / 常住人口 / 男: how old all of them are.
 void PathReader::take_titled_age() {
     if (words_.facts(ledger_).standing.size() < 2 || layers_.context.empty()) return;
@@ -61,17 +84,7 @@ void PathReader::take_titled_age() {
         return;
     for (const Token& token : title.cut->tokens) {
         const Term* term = choose(token, true);
-        // 劳动年龄残疾人就业状况, where the form says how old: 男16—59周岁，女16—54周岁
-        const bool by_sex = term != nullptr && term->source == Source::kForm &&
-                            term->kind == PhraseKind::kCondition && term->when.size() == 2 &&
-                            term->when[0].size() == 2 && result_.unions.empty();
-        if (by_sex && !uses(static_cast<int>(term->when[0][0].column)) &&
-            !uses(static_cast<int>(term->when[0][1].column))) {
-            result_.unions.push_back(term->when);
-            note(token, "其中任一类");
-            result_.doubt(kFromTitle, "context");
-            continue;
-        }
+        if (is_age_of_word_below(title, token)) return result_.doubt(kStrayWord, "title age");
         const bool age = term != nullptr && !token.bracketed && token.text.contains("岁") &&
                          term->when.size() == 1 && term->when[0].size() == 1 &&
                          term->when[0][0].kind == Test::Kind::kNumber;
@@ -81,8 +94,39 @@ void PathReader::take_titled_age() {
     }
 }
 
+// 调解成功案件分析 over 涉及2人: a title that names the rows by a code, which the reading does not
+// test and nothing in the table divides by.
+void PathReader::ask_titled() {
+    if (words_.facts(ledger_).standing.size() > 1 || words_.facts(ledger_).measure == "户") return;
+    const std::string& name = words_.schema(ledger_).name;
+    for (const Layer& layer : layers_.context) {
+        const auto& tokens = layer.cut->tokens;
+        const auto joins = [](const Token& token) { return is_joining(token.text); };
+        if (std::ranges::any_of(tokens, joins)) continue;
+        for (size_t i = 0; i < tokens.size(); ++i) {
+            const Term* term = choose(tokens[i], true);
+            const Test* code =
+                term == nullptr || term->vague || term->generic ? nullptr : code_in(*term);
+            if (code == nullptr || is_denied(layer, tokens[i])) continue;
+            // 消防安全检查情况（月末未整改，条）
+            const bool rows = tokens[i].bracketed || tokens[i].text.ends_with(name) ||
+                              (i + 1 < tokens.size() && tokens[i + 1].text.starts_with(name));
+            const auto column = static_cast<int>(code->column);
+            const auto divides = [&](const Term& other) {
+                const Test* beside = code_in(other);
+                return other.column == column ||
+                       (beside != nullptr && beside->column == code->column);
+            };
+            if (!rows || uses(column) || stands_beside(divides)) continue;
+            if (!result_.filter.joined.empty() || result_.event >= 0) continue;
+            return result_.doubt(kStrayWord, "title " + tokens[i].text);
+        }
+    }
+}
+
 void PathReader::ask_stated() {
     take_titled_age();
+    ask_titled();
     for (const Layer& layer : layers_.lines) {
         ask_stated(layer);
         ask_stated_elsewhere(layer);

@@ -68,6 +68,9 @@ class TableProposer {
         for (const Column& column : table.columns) {
             if (!column.is_stub || column.path.texts.empty()) continue;
             const std::string& heading = column.path.texts.back();
+            // 尚在调解的纠纷 | 件数
+            std::string rows = rows_of_chapter(words, heading);
+            if (!rows.empty()) said_.chapter.push_back(std::move(rows));
             for (std::string& part : begins_chapter(heading)
                                          ? parts_of_chapter(words, heading)
                                          : conditions_in_brackets(words, heading)) {
@@ -276,11 +279,14 @@ class TableProposer {
         const bool is_card = is_card_row(row);
         for (size_t c = 0; c < table_.columns.size(); ++c) {
             const Column& column = table_.columns[c];
-            if (column.is_stub || column.is_serial || column.path.texts.empty()) continue;
+            // Below chapters alone the blanks have no heading.
+            const bool unheaded = column.path.texts.empty() && table_.header_rows;
+            if (column.is_stub || column.is_serial || unheaded) continue;
             if (table_.unit_column == column.column) continue;
             xlsx::CellRef cell{row.row, column.column};
             if (cells_.anchor(cell) != cell || !cells_.is_blank(cell)) continue;
-            if (is_hand_label(words_, column.path.texts.back())) continue;
+            const auto& named_by = column.path.texts.empty() ? row.path.texts : column.path.texts;
+            if (is_hand_label(words_, named_by.back())) continue;
             Asked asked = paths_.with_column(of_row, index, c);
             std::vector<std::string> path = of_row.shown;
             path.insert(path.end(), column.path.texts.begin(), column.path.texts.end());

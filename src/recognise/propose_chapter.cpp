@@ -8,6 +8,7 @@
 #include "dictionary/measure.h"
 #include "recognise/clauses.h"
 #include "recognise/decimals.h"
+#include "recognise/structure_words.h"
 
 namespace yitao::recognise {
 
@@ -41,10 +42,46 @@ bool names_people(const Vocabulary& words, std::string_view text) {
     return said == 1 && cut.unknown == 0;
 }
 
+// 消防类隐患, 竣工投产项目, 在营个体户: codes and what they are codes of, and nothing else.
+bool names_rows_by_codes(const Vocabulary& words, std::string_view text) {
+    using dictionary::PhraseKind;
+    const Cut cut = words.cut(text);
+    if (cut.unknown > 0 || cut.tokens.empty()) return false;
+    constexpr auto kJoins = std::to_array<std::string_view>({"的", "类", "和", "与", "及", "或"});
+    for (size_t ledger = 0; ledger < words.schemas().size(); ++ledger) {
+        const auto subject = [&](const Term& term) {
+            return term.kind == PhraseKind::kSubject && term.when.empty() &&
+                   term.ledger == static_cast<int>(ledger);
+        };
+        const auto code = [&](const Term& term) {
+            return term.ledger == static_cast<int>(ledger) && !term.vague && !term.generic &&
+                   code_in(term) != nullptr;
+        };
+        const auto any = [](const Token& token, const auto& test) {
+            return std::ranges::any_of(token.terms, test);
+        };
+        const auto silent = [](const Term& term) {
+            return term.kind == PhraseKind::kFiller && term.column < 0;
+        };
+        const Token& last = cut.tokens.back();
+        const bool own = any(last, code) && last.text.ends_with(words.schema(ledger).name);
+        if (!any(last, subject) && !own) continue;
+        const bool rest = std::ranges::all_of(cut.tokens, [&](const Token& token) {
+            return &token == &last || any(token, code) ||
+                   std::ranges::all_of(token.terms, silent) ||
+                   std::ranges::find(kJoins, token.text) != kJoins.end();
+        });
+        const auto is_code = [&](const Token& token) { return any(token, code); };
+        if (rest && std::ranges::any_of(cut.tokens, is_code)) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 std::string without_numeral(const std::string& text) {
     std::string key = match_key(text);
+    if (const size_t number = part_number(key); number > 0) return key.substr(number);
     for (std::string_view end : {")", "、", "."}) {
         size_t at = key.find(end);
         bool numeral = at != std::string::npos && at > 0 && at <= 10;
@@ -235,6 +272,13 @@ bool divides_people(const std::string& line) {
     return text.contains("按") && text.ends_with("分");
 }
 
+std::string rows_of_chapter(const Vocabulary& words, const std::string& text) {
+    const size_t number = begins_chapter(text) && text.starts_with("（") ? 1 : 0;
+    std::string bare = text.substr(0, std::min(text.find("（", number), text.find('(', number)));
+    if (begins_chapter(bare)) bare = without_numeral(bare);
+    return names_rows_by_codes(words, bare) ? bare : "";
+}
+
 // （二）未成年人（在册） → 未成年人（在册）
 static std::string without_numeral_in_brackets(std::string text) {
     constexpr std::string_view kOpen = "（";
@@ -277,7 +321,8 @@ std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::st
     size_t end = line.find("\u3000单位：");
     end = std::min(end, line.find(" 单位："));
     std::string text = bare_title(std::string(trim(std::string_view(line).substr(0, end))));
-    text = without_numeral_in_brackets(std::move(text));
+    text.erase(0, part_number(text));
+    text = without_numeral_in_brackets(std::string(trim(text)));
     if (divides_people(text)) text.resize(text.rfind("按"));
     // 外出务工的去了哪里——在册人口，年龄不限: the dash says what brackets say.
     constexpr std::string_view kDash = "——";
@@ -288,7 +333,7 @@ std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::st
     }
     std::string bare = text.substr(0, std::min(text.find("（"), text.find('(')));
     std::string narrowed = in_brackets(without_includes(text), true);
-    if (names_people(words, bare)) {
+    if (names_people(words, bare) || !rows_of_chapter(words, bare).empty()) {
         parts.push_back(bare);
     } else if (narrowed.contains("岁")) {
         if (std::string code = code_of_name(words, bare); !code.empty())

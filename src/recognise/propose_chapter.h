@@ -32,6 +32,9 @@ bool divides_people(const std::string& line);
 std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::string& text);
 // 二、育龄妇女（常住，15—49周岁）: 女, whatever the age that the name has; empty: it is of no code.
 std::string code_of_name(const Vocabulary& words, const std::string& text);
+// （一）消防类隐患（条）, 乙部分　竣工投产项目 → 消防类隐患, 竣工投产项目: the rows that a chapter names
+// by their codes; empty: it names a topic.
+std::string rows_of_chapter(const Vocabulary& words, const std::string& text);
 // 未成年人（人） beside several labels: who they are all of; empty: it says no such thing.
 std::string people_of_group(const Vocabulary& words, const std::string& text);
 // 场所隐患（条） beside 学校, 宾馆: the group says what is counted, the label of what kind of

@@ -633,7 +633,25 @@ void read_named_bands(const SheetCells& cells, Vocabulary& words) {
     for (NamedBand& band : bands) words.define(band.name, std::move(band.term));
 }
 
-void read_definitions(std::string_view text, const SheetCells& cells, Vocabulary& words) {
+// 老人从65周岁算起 → 老人指65周岁及以上
+static std::string with_ages_from(std::string text) {
+    constexpr std::string_view kFrom = "从";
+    for (auto [end, age] :
+         {std::pair("周岁算起", "周岁及以上"), std::pair("周岁起算", "周岁及以上"),
+          std::pair("岁算起", "岁及以上"), std::pair("岁起算", "岁及以上")}) {
+        const size_t at = text.find(end);
+        const size_t digits =
+            at == std::string::npos ? at : text.find_last_not_of("0123456789", at - 1);
+        if (at == std::string::npos || digits == std::string::npos || digits + 1 == at) continue;
+        if (!text.substr(0, digits + 1).ends_with(kFrom)) continue;
+        text.replace(at, std::string_view(end).size(), age);
+        text.replace(digits + 1 - kFrom.size(), kFrom.size(), "指");
+    }
+    return text;
+}
+
+void read_definitions(std::string_view note, const SheetCells& cells, Vocabulary& words) {
+    const std::string text = with_ages_from(std::string(note));
     read_quoted(text, words);
     read_ratio(text, words);
     read_listed(text, words);

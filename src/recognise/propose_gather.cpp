@@ -25,6 +25,10 @@ class Gatherer {
              std::vector<std::string> context)
         : words_(words), cells_(cells), table_(table) {
         said_.context = std::move(context);
+        if (table.header_rows)
+            body_ = table.header_rows->first;
+        else if (table.orientation != Orientation::kForm)
+            body_ = table.data_start_row;
     }
     Said read() {
         const auto below = read_around();
@@ -91,22 +95,22 @@ class Gatherer {
             add_scope(*text, said_.scope);
             for (ScopeNote& note : scope_notes(*text)) said_.notes.push_back(std::move(note));
             // ——常住人口分年龄参保情况, a second line of the title.
-            bool above = !table_.header_rows || at->first.row < table_.header_rows->first;
+            bool above = !body_ || at->first.row < *body_;
             // 统计时段：今年以来
             constexpr auto kPeriods = std::to_array<std::string_view>(
                 {"统计时段：", "统计期间：", "统计时期：", "时段：", "统计时间：", "报告期："});
             bool period = std::ranges::any_of(
                 kPeriods, [&](std::string_view label) { return text->starts_with(label); });
-            const std::vector<std::string> times =
-                above && table_.header_rows && *text != table_.title ? periods_in(words_, *text)
-                                                                     : std::vector<std::string>{};
+            const std::vector<std::string> times = above && body_ && *text != table_.title
+                                                       ? periods_in(words_, *text)
+                                                       : std::vector<std::string>{};
             said_.context.insert(said_.context.end(), times.begin(), times.end());
-            if (above && table_.header_rows && times.empty() && says_as_of(*text))
+            if (above && body_ && times.empty() && says_as_of(*text))
                 said_.context.emplace_back(kAsOf);
             period = period && times.empty();
             if (above && (period || text->starts_with("——"))) said_.context.push_back(*text);
             if (above && begins_chapter(*text)) add_chapter(*text);
-            const bool line = above && table_.header_rows && !is_title(*text);
+            const bool line = above && body_ && !is_title(*text);
             if (line && !begins_chapter(*text) && stands_over_all(at->first)) add_line(*text);
             if (at->first.row > table_.data_end_row) add_limits(*text);
             if (above && numbers_table(*text)) {
@@ -173,7 +177,9 @@ class Gatherer {
         size_t texts = 0;
         for (; at != cells_.grid.cells.end() && at->first.row == cell.row; ++at) {
             const auto* text = std::get_if<std::string>(&at->second.value);
-            if (text != nullptr && !whose_clauses(*text).empty()) ++texts;
+            // 独居老人 | 留守儿童, each over its own block: that over this one is its.
+            const bool within = at->first.column >= first && at->first.column <= last;
+            if (text != nullptr && within && !whose_clauses(*text).empty()) ++texts;
         }
         return texts < 2 && cell.column <= last && cell.column + 1 >= first;
     }
@@ -356,7 +362,8 @@ class Gatherer {
     const SheetCells& cells_;
     const Table& table_;
     Said said_;
-    std::string everybody_;  // 在册人员, said above the headings
+    std::optional<uint32_t> body_;  // the row that the table begins in, below title and lines
+    std::string everybody_;         // 在册人员, said above the headings
 };
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "dictionary/measure.h"
 #include "recognise/clauses.h"
 #include "recognise/propose_bands.h"
+#include "recognise/structure_words.h"
 
 namespace yitao::recognise {
 
@@ -227,6 +228,7 @@ bool begins_part(const Vocabulary& words, std::string_view text) {
 }
 
 bool begins_chapter(std::string_view text) {
+    if (part_number(trim(text)) > 0) return true;  // 第一部分　人口
     std::vector<char32_t> points = code_points(match_key(text));
     static constexpr std::u32string_view kNumerals = U"一二三四五六七八九十甲乙丙丁戊";
     if (!points.empty() && points[0] == U'附') {  // 附1：…, 附表二：…

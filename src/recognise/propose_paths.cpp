@@ -12,6 +12,7 @@
 #include "recognise/propose_chapter.h"
 #include "recognise/propose_days.h"
 #include "recognise/propose_explain.h"
+#include "recognise/structure_words.h"
 
 namespace yitao::recognise {
 
@@ -22,6 +23,11 @@ bool is_share_of(const std::string& text) {
     const std::string key = match_key(text);
     return key.starts_with("占") &&
            (key.contains("比") || key.ends_with("%") || key.contains("(%"));
+}
+
+// 第一部分　人口（户籍） → 人口（户籍）
+std::string without_part_number(const std::string& text) {
+    return std::string(trim(std::string_view(text).substr(part_number(text))));
 }
 
 // 没装宽带的家庭中：, 未改厕户的具体情形：: the section is what its rows are part of; empty: it
@@ -110,7 +116,19 @@ std::string TablePaths::measure_of(const DataRow& row, const Column& column) con
                       !column.path.texts.back().contains("岁");
     if (!column.unit_of_measure.empty() && !several && !ages) return column.unit_of_measure;
     if (!row.unit_of_measure.empty()) return row.unit_of_measure;
-    return table_.unit_of_measure;
+    if (!table_.unit_of_measure.empty()) return table_.unit_of_measure;
+    return table_.orientation == Orientation::kRowIndicator ? measure_of_whole(row) : "";
+}
+
+// 总投资（万元） over 　基础设施: measured as what it is part of.
+std::string TablePaths::measure_of_whole(const DataRow& row) const {
+    for (size_t i = row.path.texts.size(); i-- > 1;) {
+        const auto role = roles_.find(row.path.cells[i - 1]);
+        if (role == roles_.end() || role->second == RowRole::kSection) return "";
+        std::string measure = dictionary::read_heading(row.path.texts[i - 1]).measure;
+        if (!measure.empty()) return measure;
+    }
+    return "";
 }
 
 // C级、D级中：低保户 over 　　户内有残疾人的: what both are some of.
@@ -143,8 +161,11 @@ void TablePaths::split_row_path(const DataRow& row, Asked& asked) const {
             if (const std::string whole = whole_named(path.texts[i]); section && !whole.empty()) {
                 asked.path.push_back({whole, true});
             } else if (section) {
-                asked.context.push_back(without_includes(path.texts[i]));
-                // 一、劳动力资源（户籍，16—59周岁）: the brackets hold for all its rows.
+                asked.context.push_back(without_includes(without_part_number(path.texts[i])));
+                // 一、劳动力资源（户籍，16—59周岁）: the brackets hold for all its rows, and so
+                // does （一）消防类隐患.
+                std::string rows = rows_of_chapter(words_, path.texts[i]);
+                if (!rows.empty()) asked.path.push_back({std::move(rows), true});
                 std::string narrowed = in_brackets(path.texts[i]);
                 std::string code =
                     narrowed.contains("岁") ? code_of_name(words_, path.texts[i]) : "";
@@ -291,6 +312,7 @@ std::optional<org::UnitCode> TablePaths::village_in(const std::vector<std::strin
 
 void TablePaths::add_column_path(size_t index, const DataRow& row, Asked& asked) const {
     const auto& texts = table_.columns[index].path.texts;
+    if (texts.empty()) return;  // below chapters alone
     const std::string& days = days_of(index);
     if (!days.empty()) {
         for (const std::string& text : texts) {
@@ -357,7 +379,7 @@ void TablePaths::add_column_path(size_t index, const DataRow& row, Asked& asked)
 // 独居老人 | 特困人员 | 以上两类（不重复）
 void TablePaths::take_kinds_above(size_t index, Asked& asked) const {
     const auto& texts = table_.columns[index].path.texts;
-    const size_t kinds = kinds_above(texts.back());
+    const size_t kinds = texts.empty() ? 0 : kinds_above(texts.back());
     if (kinds == 0 || asked.row_total) return;
     std::vector<std::string> before;
     for (size_t c = index; c-- > 0 && before.size() < kinds;) {

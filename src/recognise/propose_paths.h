@@ -37,6 +37,7 @@ class TablePaths {
     void take_row_before(size_t index, Asked& base) const;
     std::string leading() const;
     std::string measure_of(const DataRow& row, const Column& column) const;
+    std::string measure_of_whole(const DataRow& row) const;
     void split_row_path(const DataRow& row, Asked& asked) const;
     bool defines_rows(const Path& path, size_t index) const;
     std::string stub_heading(uint32_t column) const;

@@ -71,6 +71,7 @@ std::string population_in(std::string_view clause) {
         {"住在本地", "住在本村", "住在本镇", "住在本辖区", "住在这", "住在此", "在本地住",
          "在本地常住", "现居住在", "平时住", "平日住", "实际住", "人在本地"});
     const bool here = has_any(key, kHere);
+    if (here && key.contains("或")) return "在册人口";  // 住在本村或登记在本村的
     if (either && here) return "常住人口";  // 平日住在本地的人口，户口在哪里不管
     if (either || counts_both(key)) return "在册人口";
     // 按户籍分: how its own columns divide.

@@ -18,6 +18,8 @@ namespace yitao::recognise {
 
 namespace {
 
+constexpr const char* kBareRows = "table.bare";
+
 void add_fields(const Sheet& sheet, const xlsx::CellRange& part, Table& table) {
     Table form;
     read_form(sheet, part, part.first.row, {}, form);
@@ -71,6 +73,28 @@ Table read_table(const Sheet& sheet, const xlsx::CellRange& region, const Header
     for (uint32_t c = header.first_column; c <= header.last_column; ++c) {
         if (sheet.begins(header.first, c)) table.evidence.cells.push_back({header.first, c});
     }
+    return table;
+}
+
+// Rows of a label and one blank, and nothing that heads their columns.
+Table read_bare_rows(const Sheet& sheet, const xlsx::CellRange& region, uint32_t first) {
+    Table table;
+    table.range = region;
+    read_top(sheet, region, first, table);
+    table.data_start_row = first;
+    table.data_end_row = read_bottom(sheet, region, first, table);
+    uint32_t answers = region.first.column + 1;  // behind the labels, merged or not
+    for (uint32_t row = first; row <= table.data_end_row; ++row) {
+        const Spot& label = sheet.at(row, region.first.column);
+        if (label.range.last.column < region.last.column)
+            answers = std::max(answers, label.range.last.column + 1);
+    }
+    table.columns = {{.column = region.first.column}, {.column = answers}};
+    // No row of headings: the block ends above its first row.
+    const HeaderBlock none{.first = first, .last = first - 1, .data_start = first};
+    OpenLabels open;
+    read_rows(sheet, none, open, table);
+    table.evidence = {0.6, {{first, region.first.column}}, kBareRows};
     return table;
 }
 
@@ -253,6 +277,11 @@ void read_region(const Sheet& sheet, xlsx::CellRange region, std::vector<Table>&
     }
     while (tables.size() < kMaxStructureTables) {
         const std::optional<HeaderBlock> header = find_header(sheet, region);
+        const auto bare = header ? std::nullopt : find_bare_rows(sheet, region);
+        if (bare) {
+            tables.push_back(read_bare_rows(sheet, region, *bare));
+            return;
+        }
         if (!header || is_stacked_form(sheet, region, *header)) {
             auto form = read_as_form(sheet, region, guess_if_filled(sheet, region));
             if (form) tables.push_back(std::move(*form));
@@ -272,6 +301,23 @@ void read_region(const Sheet& sheet, xlsx::CellRange region, std::vector<Table>&
         if (!restart) return;
         region.first.row = *restart;
     }
+}
+
+// Rows without headings beside a void column that another table reads as its own.
+void drop_bare_within(std::vector<Table>& tables) {
+    const auto overlaps = [](const xlsx::CellRange& a, const xlsx::CellRange& b) {
+        return a.first.row <= b.last.row && b.first.row <= a.last.row &&
+               a.first.column <= b.last.column && b.first.column <= a.last.column;
+    };
+    std::vector<bool> within;
+    for (const Table& table : tables) {
+        within.push_back(table.evidence.reason == kBareRows &&
+                         std::ranges::any_of(tables, [&](const Table& other) {
+                             return &other != &table && overlaps(other.range, table.range);
+                         }));
+    }
+    size_t at = 0;
+    std::erase_if(tables, [&](const Table&) { return within[at++]; });
 }
 
 }  // namespace
@@ -314,6 +360,7 @@ Result<std::vector<Table>> read_sheet(xlsx::Workbook& book, size_t sheet) {
         table.sheet = sheet;
         kept.push_back(std::move(table));
     }
+    drop_bare_within(kept);
     return kept;
 }
 

@@ -81,7 +81,7 @@ struct Table {
     std::vector<xlsx::CellRef> title_cells;
     std::vector<Field> meta;      // 填报单位, 日期, 单位:万元 above; 填报人, 审核人 below
     std::string unit_of_measure;  // of the whole table: "单位：万元"; several as printed ("户、人")
-    std::optional<RowSpan> header_rows;  // nothing: a form without headings over columns
+    std::optional<RowSpan> header_rows;  // nothing: no headings over columns
     std::optional<uint32_t> number_row;  // 甲 乙 1 2 3; stands below header_rows
     uint32_t data_start_row = 0;
     uint32_t data_end_row = 0;  // the last row drawn for data

@@ -108,6 +108,16 @@ bool is_row_of_record(const Sheet& sheet, const xlsx::CellRange& region, uint32_
     return true;
 }
 
+// 务农人员（人） | ____: a label and one drawn blank (or a sum) up to the end.
+bool is_row_of_one(const Sheet& sheet, const xlsx::CellRange& region, uint32_t row) {
+    const Spot& label = sheet.at(row, region.first.column);
+    const uint32_t next = label.range.last.column + 1;
+    if (!label.is_wording() || label.height() > 1 || next > region.last.column) return false;
+    const Spot& answer = sheet.at(row, next);
+    const bool open = answer.is_blank() ? answer.look.has_border : answer.has_formula;
+    return open && answer.height() == 1 && answer.range.last.column >= region.last.column;
+}
+
 // A row with a label in every column of the region.
 bool is_row_of_headings(const Sheet& sheet, const xlsx::CellRange& region, uint32_t row) {
     for (uint32_t c = region.first.column; c <= region.last.column; ++c) {
@@ -162,6 +172,27 @@ std::optional<uint32_t> find_table_below_card(const Sheet& sheet, const xlsx::Ce
         is_card = is_card || !around;
     }
     return std::nullopt;
+}
+
+std::optional<uint32_t> find_bare_rows(const Sheet& sheet, const xlsx::CellRange& region) {
+    constexpr uint32_t kLeastRows = 3;
+    std::optional<uint32_t> first;
+    uint32_t rows = 0;
+    for (uint32_t row = region.first.row; row <= region.last.row; ++row) {
+        const RowFacts facts = read_row(sheet, region, row);
+        if (is_row_of_one(sheet, region, row)) {
+            ++rows;
+            if (first) continue;
+            // The first chapter stands right above.
+            const bool headed = row > region.first.row &&
+                                is_group_number(sheet.at(row - 1, region.first.column).key);
+            first = headed ? row - 1 : row;
+        } else if (first && facts.spots > 0 && !facts.is_lone() && !facts.is_meta()) {
+            return std::nullopt;
+        }
+    }
+    const bool below_title = first && *first > region.first.row;
+    return below_title && rows >= kLeastRows ? first : std::nullopt;
 }
 
 bool is_stacked_form(const Sheet& sheet, const xlsx::CellRange& region, const HeaderBlock& header) {

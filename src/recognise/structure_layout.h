@@ -16,6 +16,10 @@ std::optional<uint32_t> find_restart(const Sheet& sheet, const xlsx::CellRange& 
 // The line over a table that a card ends with (四、分村数据), without a void row between.
 std::optional<uint32_t> find_table_below_card(const Sheet& sheet, const xlsx::CellRange& region);
 
+// Where rows of a label and one blank begin that have no headings, at most chapters between them:
+// 一、人 / 务农人员（人） | ____ / 二、地 / 耕地（亩） | ____.
+std::optional<uint32_t> find_bare_rows(const Sheet& sheet, const xlsx::CellRange& region);
+
 // A row of labels, a row of blanks, a row of other labels, a row of blanks …
 bool is_stacked_form(const Sheet& sheet, const xlsx::CellRange& region, const HeaderBlock& header);
 

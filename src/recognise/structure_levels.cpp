@@ -19,8 +19,9 @@ Level level_of(const Spot& spot) {
         else
             break;
     }
-    constexpr auto kNumerals = std::to_array<std::string_view>(
-        {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});
+    constexpr auto kNumerals =
+        std::to_array<std::string_view>({"一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
+                                         "甲", "乙", "丙", "丁", "戊", "第"});
     uint32_t rank = kPlainRank;
     if (is_group_number(spot.key)) {
         const bool open = spot.key.starts_with("（") || spot.key.starts_with("(");
@@ -44,7 +45,21 @@ std::string_view whole_named_by(std::string_view key) {
     return code_point_count(whole) > 1 && !ends ? whole : "";
 }
 
+// 特殊群体：留守儿童, 年龄：30岁及以下: what the rows are divided by, and the first of them.
+static bool heads_first(std::string_view key) {
+    constexpr std::string_view kWide = "：";
+    constexpr auto kBy = std::to_array<std::string_view>(
+        {"群体", "类别", "类型", "年龄", "学历", "从业", "性别", "就业", "文化", "程度", "户籍",
+         "身份", "状况", "去向", "等级", "结构", "规模", "阶段", "行业", "民族", "婚姻", "健康"});
+    const size_t colon = key.find(kWide);
+    if (colon == std::string_view::npos || key.ends_with(kWide)) return false;
+    const std::string_view by = key.substr(0, colon);
+    return code_point_count(by) <= 6 &&
+           std::ranges::any_of(kBy, [&](std::string_view end) { return by.ends_with(end); });
+}
+
 bool opens_parts(const Spot& spot) {
+    if (heads_first(spot.key)) return true;
     return (spot.key.starts_with("按") && spot.key.contains("分")) || is_of_which(spot.key);
 }
 

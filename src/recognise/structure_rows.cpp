@@ -60,6 +60,10 @@ class RowReader {
                spot.range.last.column + 1 >= table_.columns.back().column;
     }
 
+    [[nodiscard]] const Spot& line_at(uint32_t row) const {
+        return sheet_.at(row, table_.columns.front().column);
+    }
+
     void count() {
         facts_.resize(table_.columns.size());
         if (!has_data()) return;
@@ -460,6 +464,7 @@ class RowReader {
         std::vector<DataRow> rows;
         const Spot* group = nullptr;
         const Spot* total = nullptr;  // 合计 / #规模以上: part of it, not of the last row before it
+        std::vector<const Spot*> chapter;  // the line right above, and what a total below it is of
         OpenLabels inner;
         for (uint32_t row = table_.data_start_row; row <= table_.data_end_row; ++row) {
             const auto found =
@@ -469,6 +474,10 @@ class RowReader {
                 const std::vector<const Spot*> named = labels(row);
                 if (!named.empty()) rows.back().unit_of_measure = unit_of(row, *named.back());
                 total = named.size() == 1 ? named[0] : nullptr;
+                // （一）消防类隐患 / 合计: of that chapter.
+                const bool headed = !rows.empty() && row > table_.data_start_row && is_line(row - 1);
+                chapter = headed ? std::vector{&line_at(row - 1)} : std::vector<const Spot*>{};
+                if (headed) rows.back().path = row_path(row, chapter);
                 continue;
             }
             const std::vector<const Spot*> spots = labels(row);
@@ -480,7 +489,10 @@ class RowReader {
             DataRow data;
             data.row = row;
             auto parents = parents_of(row, *spots.back(), spots.size() > 1 ? inner : outer_);
-            if (total != nullptr) parents = {total};
+            if (total != nullptr) {
+                parents = chapter;
+                parents.push_back(total);
+            }
             data.path = row_path(row, parents);
             data.role = role_of(row, *spots.back());
             data.unit_of_measure = unit_of(row, *spots.back());

@@ -311,7 +311,24 @@ bool lists_numbers(std::span<const std::string_view> letters) {
 
 }  // namespace
 
+size_t part_number(std::string_view key) {
+    constexpr std::string_view kNth = "第";
+    constexpr auto kParts = std::to_array<std::string_view>({"部分", "大块", "板块", "篇"});
+    constexpr auto kNumerals =
+        std::to_array<std::string_view>({"一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
+                                         "甲", "乙", "丙", "丁", "戊"});
+    size_t at = key.starts_with(kNth) ? kNth.size() : 0;
+    const auto numeral = std::ranges::find_if(
+        kNumerals, [&](std::string_view one) { return key.substr(at).starts_with(one); });
+    if (numeral == kNumerals.end()) return 0;
+    at += numeral->size();
+    const auto part = std::ranges::find_if(
+        kParts, [&](std::string_view one) { return key.substr(at).starts_with(one); });
+    return part == kParts.end() ? 0 : at + part->size();
+}
+
 bool is_group_number(std::string_view key) {
+    if (part_number(key) > 0) return true;
     const std::string text = fold_width(key);
     std::vector<std::string_view> letters = split_letters(std::string_view(text).substr(0, 24));
     size_t at = 0;
@@ -319,7 +336,7 @@ bool is_group_number(std::string_view key) {
     if (open) ++at;
     const size_t first = at;
     static constexpr auto kNumbers = std::to_array<std::string_view>(
-        {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
+        {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "甲", "乙", "丙", "丁", "戊",
          "0",  "1",  "2",  "3",  "4",  "5",  "6",  "7",  "8",  "9"});
     while (at < letters.size() && one_of(letters[at], kNumbers)) ++at;
     if (at == first || at == letters.size()) return false;

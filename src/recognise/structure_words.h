@@ -30,6 +30,8 @@ bool is_unit_word(std::string_view key);     // 单位, 计量单位 as a headin
 bool is_value_word(std::string_view key);    // 数量, 金额, 本期数: the one value of a row
 bool is_note(std::string_view key);          // 注：…
 bool is_signature(std::string_view key);     // 填表人：, 审核：
+// How long the number of a part of a form is: 第一部分　人口 → 12; 0: it has none. Also 甲部分.
+size_t part_number(std::string_view key);
 bool is_group_number(std::string_view key);  // 一、 （二） 1.
 bool ends_in_colon(std::string_view key);
 // A label with its answer behind a colon, a line or nothing: "填报单位：", "截至　年　月　日".
