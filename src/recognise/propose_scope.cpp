@@ -122,12 +122,13 @@ std::string population_in(std::string_view clause) {
          "只填户籍",     "只统计户籍",   "只统计本地户籍", "仅统计户籍", "仅统计本地户籍",
          "为户籍",       "为本地户籍",   "以户籍",         "均指户籍",   "均指本地户籍",
          "只数户籍",     "只算户籍",     "只含户籍",       "仅含户籍",   "户籍口径",
-         "户籍人口口径", "在户籍人口中", "从户籍人口中"});
+         "户籍人口口径", "在户籍人口中", "从户籍人口中",   "取户籍",     "取本地户籍",
+         "只取户籍"});
     constexpr auto kLiving = std::to_array<std::string_view>(
-        {"按常住",       "限常住",       "只填常住",   "只统计常住", "仅统计常住",
-         "为常住",       "为辖区常住",   "以常住",     "均指常住",   "只含常住",
-         "仅含常住",     "只数常住",     "只算常住",   "常住口径",   "常住人口口径",
-         "在常住人口中", "从常住人口中", "按实际居住", "都是常住",   "均是常住"});
+        {"按常住",     "限常住",   "只填常住",     "只统计常住",   "仅统计常住",   "为常住",
+         "为辖区常住", "以常住",   "均指常住",     "只含常住",     "仅含常住",     "只数常住",
+         "只算常住",   "常住口径", "常住人口口径", "在常住人口中", "从常住人口中", "按实际居住",
+         "都是常住",   "均是常住", "取常住"});
     const bool all = has_any(key, kAll);
     const bool registered = has_any(key, kRegistered);
     const bool living = has_any(key, kLiving);
@@ -283,8 +284,9 @@ bool begins_with_all(std::string_view clause) {
 
 bool speaks_of_all(std::string_view clause) {
     constexpr auto kAll = std::to_array<std::string_view>(
-        {"各栏", "各项", "各行", "各列", "本表", "表中", "表内", "所有", "人口类", "各类人员",
-         "各类人群", "统计对象", "期末数", "本期数", "人数均", "人口均", "指标均", "数据均"});
+        {"各栏",     "各项",   "各行",     "各列",     "本表",     "表中",   "表内",
+         "所有",     "人口类", "各类人员", "各类人群", "人员一律", "人员均", "人口一律",
+         "统计对象", "期末数", "本期数",   "人数均",   "人口均",   "指标均", "数据均"});
     return has_any(clause, kAll);
 }
 
@@ -486,6 +488,12 @@ void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
         return;
     }
     if (read_left_out(clause, note)) return notes.push_back(note);
+    // 除注明不限的以外，均在18—59岁户籍妇女范围内统计: who they are, which no heading repeats.
+    constexpr auto kWithin = std::to_array<std::string_view>({"范围内统计", "范围内填报"});
+    if (unsaid && has_any(clause, kWithin) && population_in(clause).empty()) {
+        note.unread = true;
+        return notes.push_back(note);
+    }
     note.says = population_in(clause);
     if (note.says.empty() && !unsaid && says_of_several(clause)) {
         constexpr auto kComma = std::to_array<std::string_view>({"，"});
