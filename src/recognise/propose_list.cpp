@@ -78,6 +78,18 @@ class ListReader {
         return std::nullopt;
     }
 
+    // 全年养老金 is no 月养老金, 月均收入 no 年收入.
+    bool is_of_other_period(const std::string& heading, const Match& found) const {
+        const bool of_year = heading.contains("全年") || heading.contains("年养老");
+        const bool of_month = heading.contains("月均") || heading.contains("每月");
+        for (size_t c = 0; c < schema_.columns.size(); ++c) {
+            const std::string& name = schema_.columns[c].name;
+            if (found.expression != column(c)) continue;
+            return (of_year && name.starts_with("月")) || (of_month && name.starts_with("年"));
+        }
+        return false;
+    }
+
   private:
     // 金额（万元） of a column in 元; what is not known stays blank.
     Match measured(const std::string& text, Match found) const {
@@ -492,6 +504,7 @@ ReadList put_to(const Vocabulary& words, size_t ledger, const Table& table,
     for (const Column& column : table.columns) {
         std::optional<Match> match;
         if (!column.is_serial && !column.path.texts.empty()) match = reader.match(column.path);
+        if (match && reader.is_of_other_period(column.path.texts.back(), *match)) match.reset();
         if (match) read.score += match->weight;
         read.matches.push_back(std::move(match));
     }

@@ -209,12 +209,24 @@ class RowNarrower {
             if (tells_no_rows(clause) || takes_in(clause) || clause.contains("＝") ||
                 clause.contains("指"))
                 continue;
-            if (tests_all(clause)) continue;
+            if (tests_all(clause) && !compares_untold(clause)) continue;
             return rows_.doubt(0.6, "unread " + std::string(clause));
         }
     }
 
   private:
+    // 金额超过四万元, 计划竣工日期早于10月31日, where the rows are told by no number and no date.
+    bool compares_untold(std::string_view clause) const {
+        constexpr auto kCompares = std::to_array<std::string_view>(
+            {"超过", "以上", "以下", "不满", "不足", "不到", "早于", "晚于", "低于", "高于", "少于",
+             "多于", "大于", "小于"});
+        const auto compared = [](const Test& test) {
+            return test.kind == Test::Kind::kNumber || test.kind == Test::Kind::kDates;
+        };
+        return has_any(clause, kCompares) && rows_.filter.joined.empty() && rows_.unions.empty() &&
+               std::ranges::none_of(rows_.filter.tests, compared);
+    }
+
     // Every condition that the clause names is of a column that the rows are told by.
     bool tests_all(std::string_view clause) const {
         const auto used = [&](size_t column) {
