@@ -109,14 +109,6 @@ void PathReader::take_identity_from_context() {
         plain = plain || (people && result_.amount < 0 && bounded);
         // 在营主体存续年限分布: firms are counted so anyway.
         plain = plain || as_counted;
-        // 14—28岁青年 | 团员 below 团员青年: the second has a column of its own.
-        const bool first = people && asked_.before.empty() && asked_.row_parts > 0;
-        const auto beside = [&](const Token& token) {
-            const Term* term = choose(token, true);
-            return term != nullptr && code_in(*term) != nullptr && !is_population(*term) &&
-                   is_column_beside(*term);
-        };
-        if (first && std::ranges::any_of(layer->cut->tokens, beside)) plain = false;
         result_.doubt(plain ? 0.9 : kStrayWord, "context");
         return;
     }

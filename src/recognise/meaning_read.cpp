@@ -559,7 +559,10 @@ void PathReader::join_amount(const Term& term, const Token& token) {
             return other.to == token.from && other.text.contains("登记") &&
                    !other.text.contains("未");
         });
-        if (known) {
+        const bool these = std::ranges::any_of(asked_.path, [](const PathPart& part) {
+            return part.text.starts_with("这些") || part.text.starts_with("上述");
+        });
+        if (known && these) {
             add_tests(
                 {Test{.column = static_cast<size_t>(term.column), .kind = Test::Kind::kFilled}},
                 token);

@@ -254,9 +254,11 @@ std::string with_axis(const Vocabulary& words, std::string_view heading, const s
         std::string with = measured(text, measure);
         if (with != text) return with;
     }
+    constexpr auto kHappened = std::to_array<std::string_view>(
+        {"迁入", "成立", "发现", "受理", "建立", "开工", "竣工", "设立", "来"});
     // 来此时间 over 2026年迁入: the row says of itself what happened.
     if (const std::string what = dated_by(key);
-        !what.empty() && begins_with_year(text) && words.cut(what).unknown == 0)
+        !what.empty() && begins_with_year(text) && !has_any(text, kHappened))
         return what + text;
     if (!is_bare_blank(words.cut(text))) return text;
     const Cut cut = words.cut(heading);

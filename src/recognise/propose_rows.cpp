@@ -383,7 +383,7 @@ void narrow_rows(const Vocabulary& words, const SheetCells& cells, const Table& 
         while (!rest.empty()) {
             const std::string_view clause = take_clause(rest, kEnds);
             const std::string_view said = without_introduction(clause);
-            const bool introduced = said.size() < trim(clause).size();
+            const bool introduced = without_introduction(text).size() < trim(text).size();
             if (!introduced || !tells_no_rows(said)) narrower.read(said);
         }
     }
