@@ -18,8 +18,8 @@ bool goes_down(std::string_view text) {
          "最新",     "最大的",   "最多的",   "倒序",     "降序",     "近的排",   "近的在",
          "近的放",   "由近到远", "从近到远", "大的排",   "大的在前", "多的排",   "多的在前",
          "高的排",   "高的在前", "大者居首", "大者在前", "大者先",   "大者列",   "高者",
-         "多者",     "久的",     "久者",     "高的先",   "大的先",   "多的先",   "大的列",
-         "高的列",   "多的列",   "自大而小", "自高而低", "自多而少"});
+         "多者",     "高的先",   "大的先",   "多的先",   "大的列",   "高的列",   "多的列",
+         "自大而小", "自高而低", "自多而少"});
     return has_any(text, kDown);
 }
 
@@ -93,10 +93,10 @@ class OrderReader {
         bool ages = key.contains("年龄") || key.contains("年长") || key.contains("年纪") ||
                     key.contains("出生") || key.contains("年幼");
         if (!born || !ages) return std::nullopt;
-        bool young = key.contains("年纪轻") || key.contains("年轻") || key.contains("岁数小") ||
-                     key.contains("低龄至高龄") || key.contains("年龄小") ||
-                     key.contains("年纪小") || key.contains("年幼") || key.contains("最近") ||
-                     key.contains("由小到大") || key.contains("从小到大");
+        bool young = key.contains("年纪轻") || (key.contains("年轻") && !key.contains("到年轻")) ||
+                     key.contains("岁数小") || key.contains("低龄至高龄") ||
+                     key.contains("年龄小") || key.contains("年纪小") || key.contains("年幼") ||
+                     key.contains("最近") || key.contains("由小到大") || key.contains("从小到大");
         return ListOrder{*born, young};
     }
     // The heading of a column, or a word of the dictionary for one.
