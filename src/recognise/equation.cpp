@@ -52,6 +52,13 @@ std::vector<Equation::Part> parts_of(std::string_view side) {
     for (size_t from = 0; from <= side.size();) {
         size_t to = first_of(side, kSigns, from);
         std::string_view text = trim(side.substr(from, to - from));
+        // 同龄段常住人口, 该类场所总数: of the very row.
+        constexpr auto kOwn = std::to_array<std::string_view>(
+            {"同一行的", "同一行", "同行的", "同龄段", "同年龄段", "同年龄组", "同组", "同类",
+             "该类", "本类", "该村", "该组", "该行", "其中的", "其中"});
+        for (std::string_view own : kOwn) {
+            if (text.starts_with(own) && text.size() > own.size()) text.remove_prefix(own.size());
+        }
         if (text.empty() || parts.size() > 6) return {};
         parts.push_back({sign, std::string(text)});
         if (to == side.size()) break;
@@ -187,6 +194,199 @@ std::optional<Equation> equation_in(std::string_view clause) {
     return whole ? std::optional(std::move(equation)) : std::nullopt;
 }
 
+// What a rate is called, before the words that say how it is reckoned: 注：3.在校率， → 在校率.
+std::string called(std::string_view text) {
+    constexpr auto kTails = std::to_array<std::string_view>(
+        {"，", ",", "的", "栏", "：", "一律", "均", "都", "拿", "用"});
+    constexpr auto kMarks = std::to_array<std::string_view>(
+        {"：", ":", "、", ".", "．", "。", "；", "①", "②", "③", "④", "⑤", "⑥", "，", "\u3000"});
+    text = trim(text);
+    for (bool more = true; more;) {
+        more = false;
+        for (std::string_view tail : kTails) {
+            if (!text.ends_with(tail)) continue;
+            text = trim(text.substr(0, text.size() - tail.size()));
+            more = true;
+        }
+    }
+    for (std::string_view mark : kMarks) {
+        const size_t at = text.rfind(mark);
+        if (at != std::string_view::npos) text.remove_prefix(at + mark.size());
+    }
+    const std::string word = match_key(trim(text));
+    const size_t length = code_point_count(word);
+    return length >= 2 && length <= 12 ? word : "";
+}
+
+// What stands between a word and the next mark: 分母为…，
+std::string_view behind(std::string_view sentence, Marks words) {
+    constexpr auto kEnds = std::to_array<std::string_view>({"，", "；", "。", "（", "("});
+    const size_t at = first_of(sentence, words);
+    if (at >= sentence.size()) return {};
+    std::string_view rest = sentence.substr(at);
+    for (std::string_view word : words) {
+        if (!rest.starts_with(word)) continue;
+        rest.remove_prefix(word.size());
+        break;
+    }
+    return trim(rest.substr(0, first_of(rest, kEnds)));
+}
+
+// 在校率，分母为同龄段常住人口，分子为其中的在校学生; 整改率以本年查出数为分母: over the line,
+// where nothing says it, the column before.
+std::optional<Equation> over_and_under(std::string_view sentence) {
+    constexpr auto kUnder = std::to_array<std::string_view>(
+        {"分母为", "分母是", "分母取", "分母用", "分母按", "分母指"});
+    constexpr auto kOver = std::to_array<std::string_view>(
+        {"分子为其中的", "分子为其中", "分子为", "分子是", "分子取", "分子用", "分子按", "分子指"});
+    constexpr auto kAs = std::to_array<std::string_view>({"为分母", "作分母", "做分母", "当分母"});
+    constexpr auto kBy = std::to_array<std::string_view>({"以", "用", "拿"});
+    Equation equation;
+    const std::string_view under = behind(sentence, kUnder);
+    const size_t as = first_of(sentence, kAs);
+    const size_t by = first_of(sentence, kBy);
+    if (!under.empty()) {
+        const size_t first = std::min(first_of(sentence, kUnder), first_of(sentence, kOver));
+        equation.word = called(sentence.substr(0, first));
+        equation.base = parts_of(under);
+    } else if (as < sentence.size() && by < as) {
+        equation.word = called(sentence.substr(0, by));
+        equation.base = parts_of(sentence.substr(by + kBy[0].size(), as - by - kBy[0].size()));
+    }
+    const std::string_view over = behind(sentence, kOver);
+    if (!over.empty()) equation.top = parts_of(over);
+    equation.text = trim(sentence);
+    const bool whole = !equation.word.empty() && equation.base.size() == 1;
+    return whole ? std::optional(std::move(equation)) : std::nullopt;
+}
+
+// 覆盖率为每千名户籍人口中享受低保的人数, 每百名常住老人拥有床位
+std::optional<Equation> of_so_many(std::string_view sentence) {
+    struct Many {
+        std::string_view word;
+        int per;
+    };
+    constexpr auto kMany = std::to_array<Many>(
+        {{"每千", 1000}, {"每百", 100}, {"每万", 10000}, {"每1000", 1000}, {"每100", 100}});
+    constexpr auto kOf = std::to_array<std::string_view>({"名", "位", "个", "户", "人"});
+    constexpr auto kAmong = std::to_array<std::string_view>({"中有", "中", "里", "拥有", "内"});
+    constexpr auto kIs = std::to_array<std::string_view>({"为", "是", "即", "指", "＝", "="});
+    const size_t end = first_of(sentence, std::to_array<std::string_view>({"，保留", "。", "；"}));
+    sentence = sentence.substr(0, end);
+    for (const Many& many : kMany) {
+        const size_t at = sentence.find(many.word);
+        if (at == std::string_view::npos || at == 0) continue;
+        std::string_view name = sentence.substr(0, at);
+        for (std::string_view is : kIs) {
+            if (name.ends_with(is)) name.remove_suffix(is.size());
+        }
+        std::string_view rest = sentence.substr(at + many.word.size());
+        for (std::string_view of : kOf) {
+            if (!rest.starts_with(of)) continue;
+            rest.remove_prefix(of.size());
+            break;
+        }
+        const size_t among = first_of(rest, kAmong);
+        if (among >= rest.size() || among == 0) return std::nullopt;
+        std::string_view top = rest.substr(among);
+        for (std::string_view word : kAmong) {
+            if (!top.starts_with(word)) continue;
+            top.remove_prefix(word.size());
+            break;
+        }
+        Equation equation;
+        equation.word = called(name);
+        equation.base = {{1, std::string(rest.substr(0, among))}};
+        equation.top = {{1, std::string(top.substr(0, top.find("，")))}};
+        equation.text = trim(sentence);
+        equation.per = many.per;
+        const bool whole = !equation.word.empty() && !equation.top[0].text.empty();
+        return whole ? std::optional(std::move(equation)) : std::nullopt;
+    }
+    return std::nullopt;
+}
+
+// 团青比为14—28岁团员占14—28岁青年的百分数, 压减比例即关闭与合并之和比清理前总数
+std::optional<Equation> part_of_whole(std::string_view clause) {
+    constexpr auto kIs = std::to_array<std::string_view>({"为", "是", "即", "指", "＝", "="});
+    constexpr auto kOver = std::to_array<std::string_view>({"占", "与", "比"});
+    constexpr auto kEnds = std::to_array<std::string_view>(
+        {"的百分数", "的百分比", "的比例", "的比重", "之比", "的比", "百分比", "比例", "比重"});
+    clause = clause.substr(0, first_of(clause, std::to_array<std::string_view>({"，"})));
+    const size_t is = first_of(clause, kIs);
+    if (is >= clause.size() || is == 0) return std::nullopt;
+    std::string word = called(clause.substr(0, is));
+    std::string_view said = clause.substr(is);
+    for (std::string_view one : kIs) {
+        if (!said.starts_with(one)) continue;
+        said.remove_prefix(one.size());
+        break;
+    }
+    const bool rate = word.ends_with("率") || word.ends_with("比") || word.ends_with("比例") ||
+                      word.ends_with("比重") || word.ends_with("占比");
+    if (!rate || said.contains("÷")) return std::nullopt;
+    std::string_view bare = said;
+    for (std::string_view end : kEnds) {
+        if (!bare.ends_with(end)) continue;
+        bare.remove_suffix(end.size());
+        break;
+    }
+    // 关闭与合并之和 is one side.
+    constexpr std::string_view kSum = "之和";
+    std::string text(bare);
+    const size_t sum = text.find(kSum);
+    if (sum != std::string::npos) {
+        for (std::string_view join : {"与", "和", "、"}) {
+            const size_t at = text.substr(0, sum).find(join);
+            if (at == std::string::npos) continue;
+            text.replace(at, join.size(), "＋");
+            text.erase(text.find(kSum), kSum.size());
+            break;
+        }
+    }
+    for (std::string_view over : kOver) {
+        const size_t at = text.find(over);
+        if (at == std::string::npos || at == 0) continue;
+        if (bare.size() == said.size() && over != "比") continue;  // 占 and 与 need their end
+        Equation equation;
+        equation.word = word;
+        equation.top = parts_of(std::string_view(text).substr(0, at));
+        equation.base = parts_of(std::string_view(text).substr(at + over.size()));
+        equation.text = trim(clause);
+        const bool whole = !equation.top.empty() && equation.base.size() == 1;
+        return whole ? std::optional(std::move(equation)) : std::nullopt;
+    }
+    return std::nullopt;
+}
+
+// A rate told in words, within one sentence.
+std::optional<Equation> told_in_words(std::string_view sentence) {
+    constexpr size_t kLongest = 240;  // bytes
+    if (sentence.size() > kLongest || sentence.contains("÷")) return std::nullopt;
+    if (auto found = over_and_under(sentence)) return found;
+    if (auto found = of_so_many(sentence)) return found;
+    return part_of_whole(sentence);
+}
+
+// 成功率＝调解成功/受理, 拿未整改条数除以场所总数: written with ÷.
+std::string with_division(std::string_view note) {
+    constexpr std::string_view kDivided = "除以";
+    std::string text(note);
+    for (size_t at = text.find(kDivided); at != std::string::npos; at = text.find(kDivided))
+        text.replace(at, kDivided.size(), "÷");
+    bool equals = false;
+    for (size_t at = 0; at < text.size(); ++at) {
+        const std::string_view rest = std::string_view(text).substr(at);
+        if (rest.starts_with("＝") || rest.starts_with("=")) equals = true;
+        if (rest.starts_with("。") || rest.starts_with("；") || rest.starts_with("÷"))
+            equals = false;
+        if (!equals || text[at] != '/' || at == 0 || at + 1 == text.size()) continue;
+        text.replace(at, 1, "÷");
+        equals = false;
+    }
+    return text;
+}
+
 struct Brackets {
     std::string_view before, inside, after;
 };
@@ -223,7 +423,9 @@ std::optional<Brackets> brackets_of(std::string_view text) {
 
 }  // namespace
 
-std::vector<Equation> equations_in(std::string_view note) {
+std::vector<Equation> equations_in(std::string_view printed) {
+    const std::string written = with_division(printed);
+    const std::string_view note = written;
     constexpr auto kEnds = std::to_array<std::string_view>({"。", "；", ";", "\n", "，"});
     std::vector<Equation> equations;
     bool follows = false;  // the clause goes on what the one before says
@@ -240,6 +442,16 @@ std::vector<Equation> equations_in(std::string_view note) {
         from = to + 1;
         while (from < note.size() && (static_cast<unsigned char>(note[from]) & 0xC0) == 0x80)
             ++from;
+    }
+    for (std::string_view rest = note; !rest.empty();) {
+        const std::string_view sentence = take_clause(rest, kSentenceEnds);
+        auto told = told_in_words(sentence);
+        const bool known = told && std::ranges::any_of(equations, [&](const Equation& one) {
+                               return one.word == told->word;
+                           });
+        if (!told || known) continue;
+        if (const auto decimals = find_decimals(sentence)) told->decimals = decimals->number;
+        equations.push_back(std::move(*told));
     }
     return equations;
 }
@@ -295,9 +507,22 @@ std::optional<OwnEquation> sexes_compared(const Brackets& brackets) {
 
 }  // namespace
 
+// 每百名18岁以上户籍居民中有党员（名）: of those, so many of each hundred.
+static std::optional<OwnEquation> so_many_of_heading(std::string_view heading) {
+    constexpr std::string_view kEach = "每";
+    if (!trim(heading).starts_with(kEach)) return std::nullopt;
+    const std::string bare = bare_heading(heading);
+    auto equation = of_so_many("比率为" + bare.substr(0, bare.find('(')));
+    if (!equation) return std::nullopt;
+    equation->word = without_item(bare);
+    equation->top[0].text = equation->base[0].text + "中" + equation->top[0].text;
+    return OwnEquation{std::move(*equation), std::string(heading)};
+}
+
 std::optional<OwnEquation> equation_of_heading(std::string_view heading) {
     constexpr auto kClauses = std::to_array<std::string_view>({"，", ",", "；", ";"});
     constexpr auto kOver = std::to_array<std::string_view>({"÷", "占"});
+    if (auto many = so_many_of_heading(heading)) return many;
     const auto brackets = brackets_of(heading);
     if (!brackets || brackets->before.empty()) return std::nullopt;
     const size_t end = first_of(brackets->inside, kClauses);
@@ -354,7 +579,8 @@ std::vector<Equation> equations_of(const xlsx::Grid& grid) {
         const auto* text = std::get_if<std::string>(&content.value);
         if (text == nullptr || text->size() > 6000 ||
             (!text->contains("÷") && !text->contains("分母") && !text->contains("人均") &&
-             !text->contains("＝")))
+             !text->contains("＝") && !text->contains("除以") && !text->contains("每") &&
+             !text->contains("占") && !text->contains("之和")))
             continue;
         for (Equation& one : equations_in(*text)) {
             if (all.size() < kMost) all.push_back(std::move(one));

@@ -22,6 +22,7 @@ struct Equation {
     std::vector<Part> base;
     std::string text;             // as printed
     std::optional<int> decimals;  // …，一位小数: what the next clause says of it
+    int per = 0;                  // 每千名…: 1000; 0: it does not say
 };
 
 std::vector<Equation> equations_in(std::string_view note);

@@ -39,6 +39,7 @@ struct NumberShape {
     int decimals = -1;  // -1: General
     bool percent = false;
     bool whole = false;  // the form says that it is rounded to whole numbers
+    int per = 0;         // 100, 1000: what shares are written in, where the form says
 };
 
 struct Asked {
@@ -63,6 +64,7 @@ struct Asked {
     bool measured_here = false;         // in the cell's own headings, not for the whole table
     NumberShape shape;
     org::UnitCode unit = 0;  // the row belongs to one unit
+    bool of_some_units = false;  // 村 | 社区 over columns: of which of them nobody knows
 };
 
 struct Because {

@@ -31,6 +31,22 @@ std::string PathReader::measure_printed() const {
 void PathReader::take_identity_from_context() {
     if (names_people()) return;
     if (words_.facts(ledger_).standing.size() < 2) take_kinds_listed();
+    // 已婚育龄妇女 of the title over 未婚: no such people, and the rest of the word still holds.
+    const auto contradicts = [&](const Test& test) {
+        Filter both = result_.filter;
+        return narrow(both, test) == Narrowed::kNothing;
+    };
+    for (const Token& token :
+         layers_.context.empty() ? std::vector<Token>{} : layers_.context.back().cut->tokens) {
+        const Term* term = choose(token, true);
+        const bool several = term != nullptr && term->kind == PhraseKind::kCondition &&
+                             term->when.size() == 1 && term->when[0].size() > 1;
+        if (!several || !std::ranges::any_of(term->when[0], contradicts)) continue;
+        const bool open = std::ranges::any_of(term->when[0], [&](const Test& test) {
+            return !uses(static_cast<int>(test.column)) && !stands_about(test);
+        });
+        if (open) result_.doubt(kStrayWord, "context " + token.text);
+    }
     if (result_.identity && is_part_of_total()) return take_register_from_context();
     // 基础设施 above 项目总投资 is a chapter of the form, not a kind of project.
     bool people = words_.facts(ledger_).standing.size() > 1;
@@ -70,7 +86,15 @@ void PathReader::take_identity_from_context() {
                 bounded && std::ranges::all_of(term->when[0], [&](const Test& test) {
                     return test.kind == Test::Kind::kNumber && uses(static_cast<int>(test.column));
                 });
-            if (narrow(result_.filter, term->when[0]) == Narrowed::kNothing) continue;
+            if (narrow(result_.filter, term->when[0]) == Narrowed::kNothing) {
+                // 已婚育龄妇女 over 未婚: still of women.
+                const bool part = term->when[0].size() > 1 &&
+                                  std::ranges::any_of(term->when[0], [&](const Test& test) {
+                                      return !uses(static_cast<int>(test.column));
+                                  });
+                if (part) result_.doubt(kStrayWord, "context " + token.text);
+                continue;
+            }
             note(token, words_of({ledger_, term->when[0]}, words_.schema(ledger_)));
             joined = joined || is_behind_joining(*layer, token) || is_of_topics(*layer, token);
             const auto& standing = words_.facts(ledger_).standing;
@@ -360,6 +384,11 @@ void PathReader::take_people_divided() {
 void PathReader::take_population() {
     if (words_.facts(ledger_).standing.size() < 2 || names_population_) return;
     auto says = [&](const Test& test) { return is_population(test); };
+    // （户籍口径） of the title over 占60岁以上老年人比重: of those too.
+    const bool bare = result_.has_base && std::ranges::none_of(result_.base.tests, says);
+    for (const Test& test : inherited_.tests) {
+        if (bare && is_population(test)) narrow(result_.base, test);
+    }
     if (std::ranges::any_of(result_.filter.tests, says)) return take_people_divided();
     if (std::ranges::any_of(result_.base.tests, says)) return;
     for (auto layer = layers_.scope.rbegin(); layer != layers_.scope.rend(); ++layer) {
@@ -453,6 +482,15 @@ void PathReader::take_scope() {
 // 只报场所类型为学校的场所的隐患: hazards of those places, and of places those.
 void PathReader::take_limits() {
     for (const Layer& layer : layers_.limits) {
+        // 只统计已开工的项目, where departments differ by the word: asked.
+        const bool open = std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            const Term* term = choose(token, true);
+            const bool event = term != nullptr && term->kind == PhraseKind::kEvent;
+            return (event && !says_when(layer) && !term->when.empty() &&
+                    result_.event != term->column) ||
+                   (term != nullptr && term->kind == PhraseKind::kCondition && term->vague);
+        });
+        if (open && words_.facts(ledger_).standing.empty()) result_.doubt(kStrayWord, "limit");
         layer_ = &layer;
         here_.clear();
         take_time_of(layer);
@@ -466,11 +504,28 @@ void PathReader::take_limits() {
                 continue;
             }
             auto same = [&](const Test& other) { return other.column == code->column; };
+            // 开工、在建、竣工: any of those that the clause names of that column.
+            const auto codes_listed = [&](const Layer& of, Test all) {
+                for (const Token& other : of.cut->tokens) {
+                    for (const Term& one : other.terms) {
+                        const Test* more = one.ledger == static_cast<int>(ledger_) && !one.vague
+                                               ? code_in(one)
+                                               : nullptr;
+                        if (more == nullptr || more->column != all.column || more->others) continue;
+                        for (const std::string& word : more->words) {
+                            if (std::ranges::find(all.words, word) == all.words.end())
+                                all.words.push_back(word);
+                        }
+                    }
+                }
+                return all;
+            };
             const bool own = !is_population(*term) && term->ledger == static_cast<int>(ledger_) &&
                              words_.facts(ledger_).standing.empty();
             if (!own || std::ranges::any_of(result_.filter.tests, same)) continue;
-            narrow(result_.filter, *code);
-            note(token, words_of({ledger_, {*code}}, words_.schema(ledger_)));
+            const Test either = codes_listed(layer, *code);
+            narrow(result_.filter, either);
+            note(token, words_of({ledger_, {either}}, words_.schema(ledger_)));
         }
     }
 }

@@ -314,12 +314,19 @@ class FormulaWriter {
             top = over(how, u_.amount, u_.filter, unions);
             Filter base = u_.has_base ? u_.base : u_.filter;
             if (!u_.base_everywhere) base.joined = u_.filter.joined;
+            // 有人外出务工的户 / 占总户数: who lives in them is what is shared.
+            if (u_.has_base) {
+                std::erase_if(base.joined,
+                              [](const Joined& one) { return one.name.contains("COUNTIFS("); });
+            }
             if (narrow(base, u_.base_extra) == Narrowed::kNothing) return "";
             bottom = over(how, u_.amount, base,
                           u_.has_base ? std::vector<std::vector<std::vector<Test>>>{} : u_.unions);
         }
         if (top.empty() || bottom.empty()) return "";
-        of_itself_ = top == bottom && !u_.has_base;
+        const bool unread = std::ranges::any_of(
+            u_.doubts, [](const std::string& doubt) { return doubt.starts_with("unknown"); });
+        of_itself_ = top == bottom && (!u_.has_base || unread);
         return bracket(top) + "/" + bracket(bottom);
     }
 
@@ -331,7 +338,8 @@ class FormulaWriter {
             }
             const int places = asked_.shape.whole ? 0 : decimals > 0 ? decimals : 2;
             guessed_ = decimals > 0 || asked_.shape.whole ? 0 : 2;
-            return fmt::format("IFERROR(ROUND({}*100,{}),\"\")", core, places);
+            const int per = std::max(100, share_per(asked_));
+            return fmt::format("IFERROR(ROUND({}*{},{}),\"\")", core, per, places);
         }
         // 户籍人口（万人）: how many, in ten thousands.
         const std::string& rows = words_.facts(u_.filter.ledger).measure;

@@ -40,6 +40,26 @@ int only_column_in(const ledger::Schema& schema, std::string_view measure) {
     return found;
 }
 
+}  // namespace
+
+// 百分比, 单位：户、%; 千分比, ‰; 每万人.
+int share_per(const Asked& asked) {
+    const auto says = [&](std::string_view word) {
+        return asked.measure.contains(word) ||
+               std::ranges::any_of(asked.path, [&](const PathPart& part) {
+                   return !part.inherited && part.text.contains(word);
+               });
+    };
+    const auto any = [&](std::initializer_list<std::string_view> words) {
+        return std::ranges::any_of(words, says);
+    };
+    if (any({"‰", "千分比", "千分率", "千分之", "每千"})) return 1000;
+    if (any({"%", "％", "百分", "每百"})) return 100;
+    return asked.shape.per;
+}
+
+namespace {
+
 // What is counted or added up, from the amount named and the unit of measure.
 class Measurer {
   public:
@@ -112,7 +132,7 @@ class Measurer {
         // 脱贫人口占总人口: people, where the ledger has households.
         bool members = facts_.members_column >= 0 && measures(u_.grain, "人");
         if (members && !measures(facts_.measure, "人")) u_.doubt(kContradiction, "share of people");
-        bool printed = asked_.measure == "%" || asked_.shape.percent;
+        bool printed = share_per(asked_) > 0 || asked_.shape.percent;
         if (!printed && asked_.shape.decimals < 0) u_.doubt(0.85, "percent");
     }
 
@@ -182,6 +202,14 @@ class Measurer {
             u_.amount = facts_.members_column;
             return;
         }
+        // 件均人数: the only column of people.
+        const bool each = u_.how == How::kAverage && measures(grain, "人") &&
+                          facts_.members_column < 0 && only_column(schema_, "人") >= 0;
+        if (each) {
+            u_.amount = only_column(schema_, "人");
+            u_.amount_measure = schema_.columns[static_cast<size_t>(u_.amount)].unit_of_measure;
+            return settle_amount();
+        }
         if (u_.how != How::kCount) u_.doubt(kContradiction, "which amount");
         u_.how = How::kCount;
         settle_count();
@@ -229,7 +257,23 @@ class Measurer {
         std::string heading = match_key(asked_.path.back().text);
         heading.resize(std::min(heading.size(), heading.find('(')));
         const std::string& name = schema_.columns[static_cast<size_t>(u_.amount)].name;
-        return heading.ends_with("的" + name);
+        return heading.ends_with("的" + name) || label_ends_as_amount();
+    }
+
+    // 有税户年纳税额 | 本期, where the table counts 户、万元: its last word is the amount.
+    bool label_ends_as_amount() const {
+        const bool open = asked_.measure.empty() || asked_.measure.contains("、");
+        if (dictionary::convert(u_.amount_measure, u_.grain)) return false;
+        if (!open || asked_.row_parts == 0 || asked_.path.size() < asked_.row_parts) return false;
+        std::string label = match_key(asked_.path[asked_.row_parts - 1].text);
+        label.resize(std::min(label.size(), label.find('(')));
+        const Cut cut = words_.cut(label);
+        return cut.tokens.size() > 1 &&
+               std::ranges::any_of(cut.tokens.back().terms, [&](const Term& term) {
+                   return term.kind == dictionary::PhraseKind::kAmount &&
+                          term.column == u_.amount &&
+                          term.ledger == static_cast<int>(u_.filter.ledger);
+               });
     }
 
     // 产值最高的一家（万元）, 10亩及以上林地户的林地面积（亩）: whoever is named, the amount is
@@ -572,6 +616,17 @@ class Measurer {
 
     // 本年计划 by 500万元以下: of the year's plan, or of something else?
     void ask_bounds() {
+        // 农户人均住房面积分级 over 不满30㎡: of what each of them has, not of all of it.
+        const bool each = std::ranges::any_of(asked_.context, [](const std::string& text) {
+            return text.contains("人均") && !text.contains("及") && !text.contains("、");
+        });
+        const bool banded = std::ranges::any_of(u_.filter.tests, [&](const Test& test) {
+            return test.kind == Test::Kind::kNumber && (test.least.value_or(0) > 0 || test.most) &&
+                   !schema_.columns[test.column].unit_of_measure.empty() &&
+                   static_cast<int>(test.column) != facts_.members_column;
+        });
+        if (each && banded && facts_.members_column >= 0 && u_.filter.joined.empty())
+            u_.doubt(kContradiction, "average of which");
         bool adds = u_.amount >= 0 && u_.how != How::kCount;
         for (const auto& [column, text] : u_.bounds) {
             bool own =

@@ -257,6 +257,18 @@ bool PathReader::read_members(const Layer& layer) {
     const bool counted = count_said.least > 1 || count_said.most > 0 || groups.size() > 1 ||
                          nobody || groups[0].how != Members::kSome;
     if (!by_age && !of_household && !counted) return false;
+    // 户内16—59岁人口: those people, and not their households.
+    constexpr auto kPeople =
+        std::to_array<std::string_view>({"人口", "人数", "人口数", "成员数", "劳动力", "人员"});
+    const std::string own_heading = match_key(asked_.path[index].text);
+    const std::string_view bare = std::string_view(own_heading).substr(0, own_heading.find('('));
+    const bool people =
+        layer.leaf || index + 1 == asked_.row_parts
+            ? std::ranges::any_of(kPeople,
+                                  [&](std::string_view end) { return bare.ends_with(end); })
+            : false;
+    constexpr std::string_view kWith = "有";
+    if (people && !bare.contains(kWith)) result_.doubt(kUnknownWord, "members counted");
     for (const Token* token : rest) read_token(*token);
     result_.filter.joined.insert(result_.filter.joined.end(), joined.begin(), joined.end());
     result_.identity = names_subject_ = true;

@@ -239,6 +239,9 @@ class PathReader {
     void join_condition(const Term& term, const Token& token);
     void add_tests(const std::vector<Test>& tests, const Token& token);
     void share_of_row();
+    void share_of_rest();
+    void ask_kind_of_amount();
+    bool take_base_of_amount(const Term& term, const Token& token);
     void take_chapter_as_base(const Token& token);
     // 燃气、用电, 用地和审批: a mark or a joining word stands right before.
     bool is_joined(const Token& token) const;

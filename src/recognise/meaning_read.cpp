@@ -26,6 +26,20 @@ bool is_rate(const Token& token) {
            });
 }
 
+// 10日内 | 11—20日 | 30日以上: how long it took, not how long ago it was.
+bool is_longest_band(const Asked& asked) {
+    constexpr auto kLonger = std::to_array<std::string_view>({"日以上", "天以上"});
+    constexpr auto kWithin = std::to_array<std::string_view>({"日内", "天内", "日以内", "天以内"});
+    const auto ends = [](std::string_view text, Marks marks) {
+        return std::ranges::any_of(marks,
+                                   [&](std::string_view one) { return text.ends_with(one); });
+    };
+    return std::ranges::any_of(asked.siblings,
+                               [&](const std::string& text) { return ends(text, kWithin); }) &&
+           std::ranges::any_of(asked.path,
+                               [&](const PathPart& part) { return ends(part.text, kLonger); });
+}
+
 }  // namespace
 
 Understood PathReader::read() {
@@ -67,6 +81,9 @@ Understood PathReader::read() {
     if (turned && dictionary::convert(printed, result_.grain)) result_.grain = printed;
     apply_standing();
     ask_silent();
+    if (result_.days.empty() && is_longest_band(asked_)) result_.doubt(kVagueWord, "how long");
+    ask_kind_of_amount();
+    if (asked_.of_some_units) result_.doubt(kAmbiguousWord, "which units");
     return std::move(result_);
 }
 
@@ -131,6 +148,7 @@ void PathReader::read_layer(const Layer& layer) {
         read_token(tokens[i]);
     }
     part_shares_ = shares;
+    share_of_rest();
     if (negated_ || (excludes_ && !excluded_)) result_.doubt(kUnknownWord, "negation");
     ask_like_columns(unions);
     counts_units(layer);
@@ -304,8 +322,8 @@ bool PathReader::only_joins(const Token& token) const {
     if (token.text.ends_with("成员")) return true;
     return std::ranges::any_of(layer_->cut->tokens, [&](const Token& next) {
         return next.from == token.to && std::ranges::any_of(next.terms, [&](const Term& term) {
-                   return term.kind == PhraseKind::kCondition || next.text == "户" ||
-                          next.text.starts_with("户内");
+                   return term.kind == PhraseKind::kCondition || term.kind == PhraseKind::kAmount ||
+                          next.text == "户" || next.text.starts_with("户内");
                });
     });
 }
@@ -465,20 +483,6 @@ void PathReader::join_condition(const Term& term, const Token& token) {
     }
 }
 
-// 脱贫户 | C、D级占户数%: of the row's households those that the words before 占 say.
-void PathReader::share_of_row() {
-    if (here_.empty() || !result_.share.empty() || !result_.unions.empty()) return;
-    const auto own = [&](const Test& test) {
-        return std::ranges::find(here_, test) != here_.end();
-    };
-    if (!std::ranges::all_of(here_, [&](const Test& test) {
-            return std::ranges::find(result_.filter.tests, test) != result_.filter.tests.end();
-        }))
-        return;
-    result_.share = {here_};
-    std::erase_if(result_.filter.tests, own);
-}
-
 void PathReader::add_tests(const std::vector<Test>& tests, const Token& token) {
     if (over_) {
         result_.has_base = true;
@@ -550,10 +554,28 @@ bool PathReader::join_words(const std::vector<Test>& tests) {
 void PathReader::join_amount(const Term& term, const Token& token) {
     if (layer_->inherited) {
         result_.amount_above = term.column;
+        // 登记了住房面积的户数 / 这些户的人口: those of whom it is known.
+        const bool known = std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+            return other.to == token.from && other.text.contains("登记") &&
+                   !other.text.contains("未");
+        });
+        const bool these = std::ranges::any_of(asked_.path, [](const PathPart& part) {
+            return part.text.starts_with("这些") || part.text.starts_with("上述");
+        });
+        if (known && these) {
+            add_tests(
+                {Test{.column = static_cast<size_t>(term.column), .kind = Test::Kind::kFilled}},
+                token);
+        }
         if (term.when.size() == 1) add_tests(term.when[0], token);  // 领取养老金 / 其中：女
         return;
     }
     names_subject_ = true;
+    // 未通户人口: not households of nobody.
+    if (negated_ && term.column == words_.facts(ledger_).members_column) {
+        negated_ = false;
+        result_.doubt(kUnknownWord, "negation " + token.text);
+    }
     if (std::exchange(negated_, false)) {  // 无耕地农户: those who have none
         Test none{.column = static_cast<size_t>(term.column),
                   .kind = Test::Kind::kNumber,
@@ -579,6 +601,8 @@ void PathReader::join_amount(const Term& term, const Token& token) {
         over_ = false;
         return note(token, words_.schema(ledger_).columns[static_cast<size_t>(term.column)].name);
     }
+    // 占登记收入户数, 占有耕地的户: of those of whom it is known, of those that have some.
+    if (over_ && take_base_of_amount(term, token)) return;
     amount_here_ = true;
     // 有税收主体户均纳税: said before, of the same amount.
     const bool had = result_.amount_had && result_.amount == term.column;

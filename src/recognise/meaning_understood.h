@@ -134,6 +134,8 @@ Understood understand(const Vocabulary& words, const Asked& asked, const Layers&
                       size_t ledger);
 // Which amount, which time: the part of understand() that follows the words.
 void settle_measure(const Vocabulary& words, const Asked& asked, Understood& understood);
+// 100, 1000: what the form writes the cell's share in; 0: it does not say.
+int share_per(const Asked& asked);
 // The time alone; settle_measure does it once the amount is known.
 void settle_time(const Vocabulary& words, Understood& understood);
 // Ages that the form counts to another day than the report's (meaning_ages).

@@ -62,6 +62,12 @@ class TableProposer {
             for (std::string& part : conditions_in_brackets(words, table.title)) {
                 if (speaks_of_people(part)) said_.chapter.push_back(std::move(part));
             }
+            // 群体性纠纷（涉及5人以上）: asked where a reading has no such bound.
+            constexpr auto kBounds = std::to_array<std::string_view>(
+                {"以上", "以下", "不满", "不足", "超过", "低于", "不少于"});
+            for (std::string& clause : whose_clauses(in_brackets(table.title, true))) {
+                if (has_any(clause, kBounds)) said_.lines.push_back(std::move(clause));
+            }
         }
         if (is_one_kind_of_things(table.title)) said_.chapter.push_back(table.title);
         // 六、低保家庭 | 合计 | 一般户: what stands over the labels says of whom.
@@ -305,6 +311,23 @@ class TableProposer {
         }
     }
 
+    // 保留两位小数, alone in a cell over the headings: of all that has decimals.
+    void take_decimals_of_head(Asked& asked) const {
+        if (asked.shape.decimals > 0 || asked.shape.whole || !table_.header_rows) return;
+        for (const std::string& note : notes_.decimals) {
+            const auto said = find_decimals(note);
+            if (!said || said->at > 0 || said->end < note.size()) continue;
+            const bool over = std::ranges::any_of(cells_.grid.cells, [&](const auto& cell) {
+                const auto* text = std::get_if<std::string>(&cell.second.value);
+                return cell.first.row < table_.header_rows->first && text && *text == note;
+            });
+            if (!over) continue;
+            asked.shape.decimals = said->number;
+            asked.shape.whole = said->number == 0;
+            return;
+        }
+    }
+
     // 待遇倍数（职工÷居民，一位小数） says it of that row and of what is part of it.
     std::vector<std::string> decimals_for(const DataRow& row) const {
         std::vector<std::string> notes = notes_.decimals;
@@ -367,6 +390,7 @@ class TableProposer {
         take_decimals(row_decimals_ ? *row_decimals_ : notes_.decimals, asked);
         if (!row_note_.empty()) take_decimals({asked.path[0].text + "，" + row_note_}, asked);
         take_decimals_of_rows(notes_.decimals, standing_of(cells_, table_, cell).rows, asked);
+        take_decimals_of_head(asked);
         asked.scope = said_.scope;
         asked.lines = said_.lines;
         asked.excepted = said_.excepted;
@@ -390,8 +414,13 @@ class TableProposer {
         bool open = !notes_.general.empty() && said_.notes.empty() && said_.scope.empty();
         if (open) asked.context.insert(asked.context.begin(), notes_.general);
         proposed.readings = reader_.read(asked);
-        if (auto own = read_own_equation(asked); own && own->is_sure())
-            proposed.readings.insert(proposed.readings.begin(), std::move(*own));
+        auto own_equation = read_own_equation(asked);
+        if (own_equation && own_equation->is_sure())
+            proposed.readings.insert(proposed.readings.begin(), std::move(*own_equation));
+        else if (proposed.is_sure() && says_difference(asked)) {
+            proposed.readings[0].confidence *= losses::kStrayWord;
+            proposed.readings[0].doubts.emplace_back("difference");
+        }
         const bool of_people =
             proposed.is_sure() && counts_people(words_, proposed.readings[0].formula);
         const bool asked_by_note = said_.unread || ((unread || limits_unread()) && of_people);
@@ -423,6 +452,14 @@ class TableProposer {
         const bool fits = by_end && by_end->is_sure() && by_end->key != plain.key &&
                           tests(*by_end) >= tests(plain);
         return fits ? std::move(by_end) : std::nullopt;
+    }
+
+    // 差额（脱贫户－监测户）, and its sides were not read.
+    static bool says_difference(const Asked& asked) {
+        return std::ranges::any_of(asked.path, [](const PathPart& part) {
+            const auto own = equation_of_heading(part.text);
+            return !part.inherited && own && own->equation.difference;
+        });
     }
 
     // 办结率（已办结÷受理总数，保留一位小数）

@@ -26,6 +26,11 @@ std::string measured(const std::string& text, std::string_view measure) {
     for (size_t i = 0; i < text.size(); ++i) {
         if (is_digit(text[i])) last = i + 1;
     }
+    // 2万—5万 in 元: of as many ten thousands.
+    for (std::string_view multiple : {"万", "亿"}) {
+        const bool money = measure == "元" && text.substr(last).starts_with(multiple);
+        if (money) last += multiple.size();
+    }
     std::string_view rest = std::string_view(text).substr(last);
     if (rest.starts_with("岁") || rest.starts_with("周岁") || rest.starts_with(measure))
         return text;
@@ -245,7 +250,11 @@ std::string with_axis(const Vocabulary& words, std::string_view heading, const s
         std::string with = measured(text, measure);
         if (with != text) return with;
     }
-    if (const std::string what = dated_by(key); !what.empty() && begins_with_year(text))
+    constexpr auto kHappened = std::to_array<std::string_view>(
+        {"迁入", "成立", "发现", "受理", "建立", "开工", "竣工", "设立", "来"});
+    // 来此时间 over 2026年迁入: the row says of itself what happened.
+    if (const std::string what = dated_by(key);
+        !what.empty() && begins_with_year(text) && !has_any(text, kHappened))
         return what + text;
     if (!is_bare_blank(words.cut(text))) return text;
     const Cut cut = words.cut(heading);

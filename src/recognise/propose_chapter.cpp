@@ -407,6 +407,10 @@ void take_decimals(const std::vector<std::string>& notes, Asked& asked) {
             decimals_said(note, asked.path.back().text + "（" + asked.measure + "）", of_average);
         if (said > 0) asked.shape.decimals = said;
     }
+    for (const std::string& note : notes) {  // 占比填百分数，不带百分号
+        if (note.contains("千分")) asked.shape.per = 1000;
+        if (asked.shape.per == 0 && note.contains("百分")) asked.shape.per = 100;
+    }
     const auto take = [&](int said) {
         if (said < 0) return;
         asked.shape.decimals = said;

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "recognise/clauses.h"
+#include "recognise/meaning_understood.h"
 
 namespace yitao::recognise {
 
@@ -37,6 +38,13 @@ bool stand_at(const SheetCells& cells, const Table& table, int number, bool by_r
         bool own = std::ranges::find(standing.rows, number) != standing.rows.end();
         if (!own && !listed) continue;
         asked.path[asked.row_parts - 1].text = row.path.texts.back();
+        if (row.role != RowRole::kOfWhich) return true;
+        // 02 | 其中：外出务工: of what stands above it.
+        for (size_t i = 0; i + 1 < row.path.texts.size(); ++i) {
+            const auto at = asked.path.begin() + static_cast<long>(asked.row_parts - 1);
+            asked.path.insert(at, {row.path.texts[i], true});
+            ++asked.row_parts;
+        }
         return true;
     }
     return false;
@@ -259,6 +267,31 @@ std::set<int> numbers_of(const SheetCells& cells, const Table& table, const Aske
     return numbers;
 }
 
+// The numbers of the cell's own row: 03 | 转移就业率.
+std::set<int> row_numbers_of(const SheetCells& cells, const Table& table, const Asked& asked) {
+    std::set<int> numbers;
+    if (asked.row_parts == 0) return numbers;
+    for (const DataRow& row : table.rows) {
+        const bool own = !row.path.texts.empty() &&
+                         row.path.texts.back() == asked.path[asked.row_parts - 1].text;
+        if (!own) continue;
+        const Standing standing = standing_of(cells, table, {row.row, 0});
+        numbers.insert(standing.rows.begin(), standing.rows.end());
+    }
+    return numbers;
+}
+
+// 差额（脱贫户－监测户): each side is the heading of a column.
+bool are_columns(const Table& table, const std::vector<Equation::Part>& parts) {
+    return std::ranges::all_of(parts, [&](const Equation::Part& part) {
+        const std::string key = bare_heading(part.text);
+        return std::ranges::any_of(table.columns, [&](const Column& column) {
+            return !column.is_stub && !column.path.texts.empty() &&
+                   bare_heading(column.path.texts.back()) == key;
+        });
+    });
+}
+
 // 结余（万元） of both sides; nothing: one of them is not sure, or the heading says more than they
 // do.
 std::optional<Reading> read_difference(MeaningReader& reader, const SheetCells& cells,
@@ -267,8 +300,13 @@ std::optional<Reading> read_difference(MeaningReader& reader, const SheetCells& 
                                        size_t part) {
     EquationReader sides(reader, cells, table, asked, notes, part, true);
     const std::string text = sides.side(equation.top);
+    // 10月末－9月末, both read as of now.
+    const std::string left = sides.side({equation.top[0]});
+    if (equation.top.size() == 2 && left == sides.side({{1, equation.top[1].text}}))
+        return std::nullopt;
     // Of amounts; how many are left of some people takes more than two headings to say.
-    if (!text.starts_with("SUM") || sides.is_undated()) return std::nullopt;
+    const bool counts = text.starts_with("COUNT") && are_columns(table, equation.top);
+    if ((!text.starts_with("SUM") && !counts) || sides.is_undated()) return std::nullopt;
     // 在建项目剩余任务（计划减完成）: whose conditions no side has.
     Asked bare = asked;
     bare.path[part].text = equation.word;
@@ -297,6 +335,7 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
     const bool by_heading = named == Named::kByItself;
     const bool by_name = named != Named::kByEnd;
     const std::set<int> numbers = numbers_of(cells, table, asked);
+    const std::set<int> row_numbers = row_numbers_of(cells, table, asked);
     for (size_t part = asked.path.size(); part-- > 0;) {
         bool own = part + 1 == asked.path.size() || part + 1 == asked.row_parts;
         if (!own || asked.path[part].inherited) continue;
@@ -312,7 +351,9 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
             const bool plain = equation.word.ends_with("男女比") && asked.measure != "%";
             const bool average =
                 times || plain || (number > 0 ? key.contains("均") : is_average(equation.word));
-            bool same = key == equation.word || column ||
+            const bool row = number > 0 && part + 1 == asked.row_parts &&
+                             row_numbers.contains(number) && numbers.empty();
+            bool same = key == equation.word || column || row ||
                         (grouped && key + group == equation.word) ||
                         (!by_name && number == 0 && code_point_count(equation.word) >= 3 &&
                          (average ? key.starts_with(equation.word) : key.ends_with(equation.word)));
@@ -343,13 +384,16 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
                 : asked.shape.percent
                     ? fmt::format("=IFERROR(ROUND({},{}),\"\")", reading.key,
                                   std::max(4, asked.shape.decimals + 2))
-                    : fmt::format("=IFERROR(ROUND({}*100,{}),\"\")", reading.key, decimals);
+                    : fmt::format("=IFERROR(ROUND({}*{},{}),\"\")", reading.key,
+                                  equation.per > 0 ? equation.per : std::max(100, share_per(asked)),
+                                  decimals);
             reading.confidence = kByNote;
             reading.because.push_back({equation.word, equation.text});
             reading.explanation = {fmt::format("按表上的说明：{}。", equation.text),
                                    fmt::format("By the form's own note: {}.", equation.text)};
-            bool printed = average || asked.measure == "%" || asked.shape.percent ||
-                           asked.shape.decimals >= 0 || equation.text.contains("100");
+            bool printed = average || share_per(asked) > 0 || asked.shape.percent ||
+                           asked.shape.decimals >= 0 || equation.per > 0 ||
+                           equation.text.contains("100");
             if (!printed) {
                 reading.confidence *= 0.85;
                 reading.doubts.emplace_back("percent");

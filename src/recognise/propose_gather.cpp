@@ -98,7 +98,8 @@ class Gatherer {
             bool above = !body_ || at->first.row < *body_;
             // 统计时段：今年以来
             constexpr auto kPeriods = std::to_array<std::string_view>(
-                {"统计时段：", "统计期间：", "统计时期：", "时段：", "统计时间：", "报告期："});
+                {"统计时段：", "统计期间：", "期间：", "时间范围：", "统计区间：", "统计时期：",
+                 "时段：", "统计时间：", "报告期："});
             bool period = std::ranges::any_of(
                 kPeriods, [&](std::string_view label) { return text->starts_with(label); });
             const std::vector<std::string> times = above && body_ && *text != table_.title

@@ -6,6 +6,7 @@
 #include "dictionary/heading.h"
 #include "dictionary/measure.h"
 #include "recognise/clauses.h"
+#include "recognise/equation.h"
 #include "recognise/meaning_understood.h"
 #include "recognise/propose_chapter.h"
 #include "recognise/propose_columns.h"
@@ -27,11 +28,13 @@ struct Match {
 // The headings of a list, put to one ledger.
 class ListReader {
   public:
-    ListReader(const Vocabulary& words, size_t ledger, const std::vector<std::string>& notes)
+    ListReader(const Vocabulary& words, size_t ledger, const std::vector<std::string>& notes,
+               const std::vector<Equation>& equations)
         : words_(words),
           ledger_(ledger),
           schema_(words.schema(ledger)),
           notes_(notes),
+          equations_(equations),
           index_(words.columns_of(ledger)) {}
 
     std::optional<Match> match(const Path& path) const {
@@ -64,6 +67,7 @@ class ListReader {
         // 迁入（来镇）日期
         if (const std::string plain = without_brackets(leaf); plain != leaf && plain != bare)
             if (auto found = match_text(plain)) return measured(leaf, *found);
+        if (auto found = match_equation(leaf)) return found;
         if (auto found = match_ratio(leaf)) return found;
         if (auto found = match_each(path)) return found;
         // 本年度投资 / 计划: the headings above say more than a part of a name.
@@ -72,6 +76,18 @@ class ListReader {
         if (auto found = match_words(path)) return measured(leaf, *found);
         if (auto found = match_part(leaf)) return measured(leaf, *found);
         return std::nullopt;
+    }
+
+    // 全年养老金 is no 月养老金, 月均收入 no 年收入.
+    bool is_of_other_period(const std::string& heading, const Match& found) const {
+        const bool of_year = heading.contains("全年") || heading.contains("年养老");
+        const bool of_month = heading.contains("月均") || heading.contains("每月");
+        for (size_t c = 0; c < schema_.columns.size(); ++c) {
+            const std::string& name = schema_.columns[c].name;
+            if (found.expression != column(c)) continue;
+            return (of_year && name.starts_with("月")) || (of_month && name.starts_with("年"));
+        }
+        return false;
     }
 
   private:
@@ -119,6 +135,15 @@ class ListReader {
         constexpr auto kOverdue = std::to_array<std::string_view>({"逾期", "超期", "超过"});
         constexpr auto kSince =
             std::to_array<std::string_view>({"历时", "在办", "已办", "持续", "滞留"});
+        constexpr auto kTook =
+            std::to_array<std::string_view>({"用时", "耗时", "办理天数", "整改天数", "办结天数"});
+        const LedgerFacts& facts = words_.facts(ledger_);
+        if (has_any(key, kTook) && facts.event_column >= 0 && facts.done_column >= 0) {
+            const std::string done = column(static_cast<size_t>(facts.done_column));
+            return Match{fmt::format("IF({0}=\"\",\"\",{0}-{1})", done,
+                                     column(static_cast<size_t>(facts.event_column))),
+                         0.6};
+        }
         std::optional<size_t> from;
         if (has_any(key, kOverdue)) {
             for (size_t c = 0; c < schema_.columns.size() && !from; ++c) {
@@ -257,6 +282,42 @@ class ListReader {
         }
         if (!only) return std::nullopt;
         return Match{column(*only), 0.4};
+    }
+
+    // 税负率＝年纳税额÷年产值, 人均产值＝年产值÷从业人数: as a note says, of two columns of the
+    // row.
+    std::optional<Match> match_equation(const std::string& text) const {
+        const std::string key = bare_of(text);
+        for (const Equation& one : equations_) {
+            const bool plain = one.word == key && one.top.size() == 1 && one.base.size() == 1 &&
+                               one.top[0].sign > 0 && !one.difference;
+            if (!plain) continue;
+            const auto top = column_said(one.top[0].text);
+            const auto base = column_said(one.base[0].text);
+            if (!top || !base || *top == *base) return std::nullopt;
+            const bool average = is_average(one.word);
+            return Match{
+                fmt::format("IF(N({1})=0,\"\",ROUND({0}/{1}{2},{3}))", column(*top), column(*base),
+                            average ? "" : "*100", one.decimals.value_or(decimals_of(text, 2))),
+                0.5};
+        }
+        return std::nullopt;
+    }
+
+    // The one amount that a side of an equation names.
+    std::optional<size_t> column_said(const std::string& text) const {
+        if (auto found = index_.find(text)) return found->column;
+        std::optional<size_t> only;
+        for (const Token& token : words_.cut(text).tokens) {
+            for (const Term& term : token.terms) {
+                const bool amount = term.ledger == static_cast<int>(ledger_) &&
+                                    term.kind == PhraseKind::kAmount && term.column >= 0;
+                if (!amount) continue;
+                if (only && *only != static_cast<size_t>(term.column)) return std::nullopt;
+                only = static_cast<size_t>(term.column);
+            }
+        }
+        return only;
     }
 
     // 完成率%: two columns of the row, one over the other.
@@ -426,6 +487,7 @@ class ListReader {
     size_t ledger_;
     const ledger::Schema& schema_;
     const std::vector<std::string>& notes_;  // that speak of decimals
+    const std::vector<Equation>& equations_;
     const dictionary::HeadingIndex& index_;
 };
 
@@ -436,12 +498,13 @@ struct ReadList {
 };
 
 ReadList put_to(const Vocabulary& words, size_t ledger, const Table& table,
-                const std::vector<std::string>& notes) {
+                const std::vector<std::string>& notes, const std::vector<Equation>& equations) {
     ReadList read{ledger, 0, {}};
-    ListReader reader(words, ledger, notes);
+    ListReader reader(words, ledger, notes, equations);
     for (const Column& column : table.columns) {
         std::optional<Match> match;
         if (!column.is_serial && !column.path.texts.empty()) match = reader.match(column.path);
+        if (match && reader.is_of_other_period(column.path.texts.back(), *match)) match.reset();
         if (match) read.score += match->weight;
         read.matches.push_back(std::move(match));
     }
@@ -539,8 +602,9 @@ std::optional<ProposedList> propose_list(const Vocabulary& words, const SheetCel
         bool note = text != nullptr && text->size() < 6000 && text->contains("保留");
         if (note && notes.size() < 20) notes.push_back(*text);
     }
+    const std::vector<Equation> equations = equations_of(cells.grid);
     for (size_t i = 0; i < words.schemas().size(); ++i) {
-        ReadList read = put_to(words, i, table, notes);
+        ReadList read = put_to(words, i, table, notes, equations);
         if (read.score > best.score) best = std::move(read);
     }
     if (best.score < 1.5) return std::nullopt;

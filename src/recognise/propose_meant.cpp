@@ -560,7 +560,8 @@ void read_dated(std::string_view text, Vocabulary& words) {
         constexpr auto kSums = std::to_array<std::string_view>(
             {"日期统计", "日期归", "日期划", "日期分", "日期计", "日期为准"});
         const bool lasting = clause.starts_with(kYears) && end < kYears.size() + 24;
-        const bool bare = by == 0 && has_any(clause, kSums);
+        const bool ends = end + kDate.size() == clause.size();  // 按成立日期，停业的也算
+        const bool bare = by == 0 && (has_any(clause, kSums) || ends);
         if (lasting || bare) {  // 按成立日期统计
             const size_t from = lasting ? kYears.size() : std::string_view("按").size();
             const Cut cut = words.cut(clause.substr(from, end + kDate.size() - from));

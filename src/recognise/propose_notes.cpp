@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "dictionary/heading.h"
+#include "recognise/bound_notes.h"
 #include "recognise/clauses.h"
 #include "recognise/decimals.h"
 #include "recognise/propose_days.h"
@@ -269,11 +270,13 @@ static bool names_money(std::string_view subject, std::string_view bare) {
 // 面积、平均都保留一位小数: of all averages, 户均 and 人均 too.
 static bool names_averages(const std::string& own) {
     constexpr auto kMarks = std::to_array<std::string_view>({"、", "和", "及", "与", ","});
-    constexpr auto kAverages = std::to_array<std::string_view>({"平均", "平均数", "平均值"});
+    constexpr auto kAverages =
+        std::to_array<std::string_view>({"平均", "平均数", "平均值", "均值", "平均指标"});
     for (std::string_view rest = own; !rest.empty();) {
         std::string_view word = take_clause(rest, kMarks);
-        for (std::string_view all : {"都", "一律"}) {
-            if (word.ends_with(all)) word.remove_suffix(all.size());
+        for (std::string_view all : {"都", "一律", "均", "统一", "各"}) {
+            const bool said = std::ranges::find(kAverages, word) != kAverages.end();
+            if (!said && word.ends_with(all)) word.remove_suffix(all.size());
         }
         if (std::ranges::find(kAverages, word) != kAverages.end()) return true;
     }
@@ -306,6 +309,31 @@ static std::string with_places(std::string_view text) {
     return all;
 }
 
+// 普及率, 所占份额, 构成, 增减幅度: shown in hundredths.
+static bool is_share(std::string_view bare) {
+    constexpr auto kEnds = std::to_array<std::string_view>(
+        {"率", "比重", "比例", "份额", "构成", "幅度", "增幅", "降幅", "百分比", "千分比"});
+    return bare.contains("占比") ||
+           std::ranges::any_of(kEnds, [&](std::string_view end) { return bare.ends_with(end); });
+}
+
+// 百分数, 百分比, 千分比, 占比, 各比率
+static bool speaks_of_shares(std::string_view subject) {
+    constexpr auto kShares =
+        std::to_array<std::string_view>({"百分", "千分", "占比", "比率", "比例", "比重", "份额"});
+    return has_any(subject, kShares);
+}
+
+// 小数一律留一位, 结果都算到0.01; 保留两位小数, and no word before it.
+static bool is_of_all_decimals(std::string_view own, std::string_view subject) {
+    constexpr auto kAll = std::to_array<std::string_view>(
+        {"小数一律", "小数均", "小数统一", "小数",    "结果",     "计算结果",
+         "结果一律", "数据",   "数值",     "各项",    "各项数据", "各栏",
+         "各项均",   "均",     "一律",     "统一",    "有小数的", "凡有小数的",
+         "注:",      "说明:",  "注:小数",  "注:结果", "所有小数", "本表小数"});
+    return (own.empty() && subject.empty()) || std::ranges::find(kAll, own) != kAll.end();
+}
+
 int decimals_said(std::string_view note, const std::string& heading, bool of_average) {
     constexpr auto kParts = std::to_array<std::string_view>({"。", "；", "，", ";", "\n"});
     const std::string spelled = with_places(note);
@@ -326,7 +354,7 @@ int decimals_said(std::string_view note, const std::string& heading, bool of_ave
         constexpr auto kDays = std::to_array<std::string_view>({"天", "用时", "耗时", "时长"});
         return said.contains("平均") && has_any(said, kDays);
     };
-    bool share = bare.ends_with("率") || bare.ends_with("比重") || bare.contains("占比");
+    bool share = is_share(bare);
     const bool part_of = bare.contains("占") && !share;  // 志愿服务占活动场数
     std::string subject;                                 // of the sentence so far
     while (!text.empty()) {
@@ -335,23 +363,23 @@ int decimals_said(std::string_view note, const std::string& heading, bool of_ave
         while (const auto decimals = find_decimals(part)) {
             // Of the clause itself, or of what the sentence has named before it.
             const std::string own = match_key(part.substr(0, decimals->at));
+            // 一位小数 alone in a cell is of its row.
+            const bool alone = own.empty() && decimals->end == spelled.size();
             subject += own;
             part.remove_prefix(decimals->end);
             // 普及率一位小数，低保占比两位: a part of a whole is told in the next clause.
             const bool of_rates =
                 subject.ends_with("率") && !(bare.contains("占") && text.contains("占比"));
-            const bool of_shares = share && (subject.contains("百分") || of_rates ||
-                                             subject.contains("占比") || last_word(own) == "比率");
-            const bool of_parts = part_of && subject.contains("占比");
+            const bool of_shares = share && (speaks_of_shares(subject) || of_rates);
+            const bool of_parts = part_of && speaks_of_shares(subject);
             const bool of_days = counts_days(bare) && counts_days(subject);
-            // 小数一律留一位
-            const bool of_all = own == "小数一律" || own == "小数均" || own == "小数统一";
+            const bool of_all = !alone && is_of_all_decimals(own, subject);
             const std::string measure = dictionary::read_heading(heading).measure;
             // 性别比保留一位小数 speaks of 人口性别比.
             const bool meant = subject.contains(bare) || bare.ends_with(last_word(subject)) ||
                                amount.ends_with(last_word(own)) || names_end_of(subject, bare) ||
                                names_average_of(subject, bare) || is_equated(subject, bare) ||
-                               (of_average && names_averages(own)) ||
+                               (of_average && (names_averages(own) || names_averages(subject))) ||
                                names_measure(subject, match_key(measure)) ||
                                (decimals->number == 0 && names_money(subject, bare));
             // 面积保留两位小数，平均住房面积保留一位: of another cell than 住房面积.
@@ -502,7 +530,9 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
         constexpr auto kThatDay = std::to_array<std::string_view>(
             {"以前含当日", "以前”含当日", "以前含本日", "以前均含当日", "以前包括当日"});
         if (has_any(*text, kThatDay)) words.include_before();
-        for (std::string_view zero : {"”不含0", "”不含零", "”不包括0", "”不包括零"}) {
+        for (std::string_view zero :
+             {"”不含0", "”不含零", "”不包括0", "”不包括零", "”不含登记为零", "”不含登记为0",
+              "”不包括登记为零", "”不包括登记为0", "”不含为零", "”不包括为零"}) {
             const size_t close = text->find(zero);
             const size_t open = close == std::string::npos ? close : text->rfind("“", close);
             constexpr size_t kQuote = std::string_view("“").size();
@@ -523,21 +553,15 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
             words.exclude_zero(before.substr(from));
         }
         if (text->contains("以后”含")) words.include_after();
-        // 每档包括下限、不包括上限; 以下限为准归组; “500—1000”含500、不含1000，余类推
-        constexpr auto kLeast =
-            std::to_array<std::string_view>({"含下限", "包括下限", "含下线", "包含下限"});
-        constexpr auto kMost =
-            std::to_array<std::string_view>({"不含上限", "不包括上限", "不包含上限"});
-        const bool both = has_any(*text, kLeast) && has_any(*text, kMost);
+        read_bound_notes(*text, words);
+        // “500—1000”含500、不含1000，余类推
         const bool example = text->contains("类推") && text->contains("含") &&
                              text->contains("不含") && text->contains("—");
-        if (both || example || text->contains("以下限为准")) words.define_bands();
+        if (example) words.define_bands();
         bool least = text->contains("以上”含") || text->contains("“以上”含") ||
                      text->contains("下限含") || text->contains("下限均含");
         bool below = text->contains("以下”不含") || text->contains("以下不含");
         if (least && below) words.define_bands();
-        if (text->contains("岁以下不含")) words.exclude_below();
-        if (text->contains("以下”不含") || text->contains("以下不含本数")) words.exclude_below();
     }
 }
 

@@ -14,10 +14,12 @@ using dictionary::PhraseKind;
 
 bool goes_down(std::string_view text) {
     constexpr auto kDown = std::to_array<std::string_view>(
-        {"从大到小", "由大到小", "由高到低", "从高到低", "从多到少", "由多到少",
-         "最近",     "最新",     "最大的",   "最多的",   "倒序",     "降序",
-         "近的排",   "近的在",   "近的放",   "由近到远", "从近到远", "大的排",
-         "大的在前", "多的排",   "多的在前", "高的排",   "高的在前"});
+        {"从大到小", "由大到小", "由高到低", "从高到低", "从多到少", "由多到少", "最近",
+         "最新",     "最大的",   "最多的",   "倒序",     "降序",     "近的排",   "近的在",
+         "近的放",   "由近到远", "从近到远", "大的排",   "大的在前", "多的排",   "多的在前",
+         "高的排",   "高的在前", "大者居首", "大者在前", "大者先",   "大者列",   "高者",
+         "多者",     "高的先",   "大的先",   "多的先",   "大的列",   "高的列",   "多的列",
+         "自大而小", "自高而低", "自多而少"});
     return has_any(text, kDown);
 }
 
@@ -45,6 +47,8 @@ class OrderReader {
         } else if (auto other = by_heading(key)) {
             found.push_back({other->first, {other->second, goes_down(key)}});
         }
+        // 依金额大小为序，大的在前: the next clause says which way.
+        if (found.empty() && goes_down(key) && !orders_.empty()) orders_.back().down = true;
         std::ranges::stable_sort(found, {}, &Found::at);
         for (const Found& one : found) add(one.order);
     }
@@ -89,7 +93,9 @@ class OrderReader {
         bool ages = key.contains("年龄") || key.contains("年长") || key.contains("年纪") ||
                     key.contains("出生") || key.contains("年幼");
         if (!born || !ages) return std::nullopt;
-        bool young = key.contains("年龄小") || key.contains("年纪小") || key.contains("年幼") ||
+        bool young = key.contains("年纪轻") || (key.contains("年轻") && !key.contains("到年轻")) ||
+                     key.contains("岁数小") || key.contains("低龄至高龄") ||
+                     key.contains("年龄小") || key.contains("年纪小") || key.contains("年幼") ||
                      key.contains("最近") || key.contains("由小到大") || key.contains("从小到大");
         return ListOrder{*born, young};
     }
@@ -133,9 +139,11 @@ class OrderReader {
 
 bool speaks_of_order(std::string_view text) {
     constexpr auto kOrder = std::to_array<std::string_view>(
-        {"排", "先后", "在前", "在后", "最前", "从大到小", "由大到小", "从小到大", "由小到大",
-         "由高到低", "从高到低", "由低到高", "从低到高", "从多到少", "由多到少", "为序", "按村",
-         "级后", "顺序"});
+        {"排",       "先后",     "在前",     "在后",     "最前",       "从大到小",
+         "由大到小", "从小到大", "由小到大", "由高到低", "从高到低",   "由低到高",
+         "从低到高", "从多到少", "由多到少", "为序",     "按村",       "级后",
+         "顺序",     "居首",     "列首",     "首位",     "低龄至高龄", "高龄至低龄",
+         "自大而小", "先列",     "列前",     "从早到晚", "由早到晚"});
     constexpr auto kWork =
         std::to_array<std::string_view>({"排查", "排除", "安排", "排水", "排污"});
     // 仅列今年排查发现的 speaks of none.
@@ -155,7 +163,10 @@ std::vector<ListOrder> order_in(const Vocabulary& words, size_t ledger, std::str
         const size_t known = reader.orders().size();
         if (speaks_of_order(segment)) {
             reader.read(segment);
-            if (reader.orders().size() == known && !speaks_of_order(before)) reader.read(before);
+            if (reader.orders().size() == known && !speaks_of_order(before)) {
+                reader.read(before);
+                reader.read(segment);  // 只列年纳税额大于零的户，从大到小排列: which way
+            }
         }
         before = segment;
     }

@@ -21,8 +21,10 @@ namespace {
 // 占户籍人口比例, 占总数（%）, and no word of whose part.
 bool is_share_of(const std::string& text) {
     const std::string key = match_key(text);
-    return key.starts_with("占") &&
-           (key.contains("比") || key.ends_with("%") || key.contains("(%"));
+    constexpr auto kWhole = std::to_array<std::string_view>(
+        {"总", "全部", "所有", "合计", "比", "户", "人", "数", "者", "对象", "%", "‰", "的"});
+    constexpr auto kOther = std::to_array<std::string_view>({"占地", "占用", "占有", "占道"});
+    return key.starts_with("占") && has_any(key, kWhole) && first_of(key, kOther) != 0;
 }
 
 // 第一部分　人口（户籍） → 人口（户籍）
@@ -91,9 +93,15 @@ std::string TablePaths::explained(std::string text, uint32_t row) const {
 // 户籍老人（60岁及以上） / 占户籍人口比例: of those of the row above.
 void TablePaths::take_row_before(size_t index, Asked& base) const {
     const DataRow& row = table_.rows[index];
-    if (index == 0 || row.path.texts.size() != 1 || !is_share_of(row.path.texts[0])) return;
+    if (index == 0 || row.path.texts.size() != 1) return;
+    // 这些户的人口
+    constexpr auto kThese = std::to_array<std::string_view>(
+        {"这些", "上述", "这类", "该类", "此类", "该户", "上项", "上行"});
+    const bool these = first_of(row.path.texts[0], kThese) == 0;
+    if (!these && !is_share_of(row.path.texts[0])) return;
     const DataRow& before = table_.rows[index - 1];
-    const bool whole = before.role == RowRole::kData || before.role == RowRole::kOfWhich;
+    const bool whole = before.role == RowRole::kData || before.role == RowRole::kOfWhich ||
+                       before.role == RowRole::kTotal;
     if (!whole || before.path.texts.empty() || is_share_of(before.path.texts.back())) return;
     base.path.insert(base.path.begin(), {before.path.texts.back(), true});
 }
@@ -150,6 +158,9 @@ void TablePaths::split_row_path(const DataRow& row, Asked& asked) const {
     for (size_t i = 0; i < path.texts.size(); ++i) {
         if (i > named && i + 1 < path.texts.size()) continue;
         const xlsx::CellRef cell = path.cells[i];
+        // 平均每个项目 | —: drawn for what is not filled in, no label.
+        constexpr auto kDashes = std::to_array<std::string_view>({"—", "——", "-", "－", "/", "×"});
+        if (i > 0 && std::ranges::find(kDashes, trim(path.texts[i])) != kDashes.end()) continue;
         bool parent = i + 1 < path.texts.size() &&
                       (roles_.contains(cell) || (cell.column == own_column && cell.row != row.row));
         if (parent && is_grades(path.texts[i])) continue;  // 一、二级: no chapter
@@ -343,6 +354,7 @@ void TablePaths::add_column_path(size_t index, const DataRow& row, Asked& asked)
         }
         auto unit = asked.unit == 0 ? village_in(texts, i) : std::nullopt;
         if (asked.unit == 0 && !kind_of_village(text).empty() && village_in(texts, i + 1)) continue;
+        if (asked.unit == 0 && !unit && !kind_of_village(text).empty()) asked.of_some_units = true;
         if (unit) {
             asked.unit = *unit;  // villages side by side
         } else if ((!says_nothing(text, asked) || is_done_beside_plan(text)) &&

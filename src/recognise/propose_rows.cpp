@@ -34,6 +34,48 @@ std::string codes_listed(std::string_view clause) {
     return text.contains("、") ? "凡" + text.substr(kOnly.size()) : text;
 }
 
+// Without what only introduces which rows: 列入范围：, 条件：, 列…的, 凡…, and the number of an
+// item.
+std::string_view without_introduction(std::string_view clause) {
+    constexpr auto kLabels = std::to_array<std::string_view>(
+        {"列入范围：", "选报范围：", "登记范围：", "填报范围：", "统计范围：", "名单范围：",
+         "收录范围：", "纳入范围：", "入册范围：", "范围：", "列入条件：", "入选条件：", "条件：",
+         "对象：", "列入对象："});
+    constexpr auto kItems = std::to_array<std::string_view>({"①", "②", "③", "④", "⑤", "⑥"});
+    constexpr auto kVerbs = std::to_array<std::string_view>({"只列", "仅列", "列"});
+    for (Marks marks : {Marks(kLabels), Marks(kItems), Marks(kVerbs)}) {
+        clause = trim(clause);
+        const auto start = std::ranges::find_if(
+            marks, [&](std::string_view one) { return clause.starts_with(one); });
+        if (start != marks.end()) clause.remove_prefix(start->size());
+    }
+    return clause;
+}
+
+// 本地外来都上册, 无残疾的不填残疾栏: it takes in, or says how a column is filled.
+bool tells_no_rows(std::string_view clause) {
+    constexpr auto kSilent =
+        std::to_array<std::string_view>({"不填", "空着", "空白", "留空", "填列", "都上", "都列",
+                                         "都登", "也列", "也登", "不限", "不分", "不论", "台账"});
+    return has_any(clause, kSilent);
+}
+
+// The lines above the headings of a list, its title and labels with blanks left out.
+std::vector<std::string> lines_above(const SheetCells& cells, const Table& table) {
+    std::vector<std::string> lines;
+    if (!table.header_rows) return lines;
+    constexpr size_t kLongest = 600;  // bytes
+    constexpr size_t kShortest = 24;
+    auto at = cells.grid.cells.lower_bound({table.range.first.row, 0});
+    for (; at != cells.grid.cells.end() && at->first.row < table.header_rows->first; ++at) {
+        const auto* text = std::get_if<std::string>(&at->second.value);
+        const bool line = text != nullptr && text->size() <= kLongest &&
+                          text->size() >= kShortest && match_key(*text) != match_key(table.title);
+        if (line && !text->ends_with("：")) lines.push_back(*text);
+    }
+    return lines;
+}
+
 // The texts that may say which rows: lines between title and headings in brackets, and notes that
 // begin 范围：.
 std::vector<std::string> row_texts(const SheetCells& cells, const Table& table) {
@@ -59,6 +101,8 @@ std::vector<std::string> row_texts(const SheetCells& cells, const Table& table) 
             // 等级为重大、状态还不是已整改的，一条一行
             constexpr auto kEnds = std::to_array<std::string_view>({"，", "。", "；"});
             const std::string_view first = rest.substr(0, first_of(rest, kEnds));
+            // 列入范围：…, 列在营的、年产值在100万元以上的家庭农场，产值高的在前
+            if (own && without_introduction(rest).size() < rest.size()) texts.emplace_back(rest);
             // 截至10月31日还没有整改完的重大隐患，一条一行
             constexpr auto kUntil = std::to_array<std::string_view>({"截至", "截止"});
             const bool until = has_any(first, kUntil) && first.contains("的");
@@ -155,7 +199,65 @@ class RowNarrower {
         take(term->when[0]);
     }
 
+    // 金额超过四万元、2026年内调解成功的纠纷 over a list that tests nothing of the kind: asked.
+    void ask_unread(std::string_view line) {
+        constexpr auto kEnds =
+            std::to_array<std::string_view>({"。", "；", ";", "\n", "，", "\u3000"});
+        while (!line.empty()) {
+            const std::string_view clause = without_introduction(take_clause(line, kEnds));
+            if (clause.empty() || speaks_of_order(clause) || says_how(clause)) continue;
+            if (tells_no_rows(clause) || takes_in(clause) || clause.contains("＝") ||
+                clause.contains("指"))
+                continue;
+            if (tests_all(clause) && !compares_untold(clause)) continue;
+            return rows_.doubt(0.6, "unread " + std::string(clause));
+        }
+    }
+
   private:
+    // 金额超过四万元, 计划竣工日期早于10月31日, where the rows are told by no number and no date.
+    bool compares_untold(std::string_view clause) const {
+        constexpr auto kCompares = std::to_array<std::string_view>(
+            {"超过", "以上", "以下", "不满", "不足", "不到", "早于", "晚于", "低于", "高于", "少于",
+             "多于", "大于", "小于"});
+        const auto compared = [](const Test& test) {
+            return test.kind == Test::Kind::kNumber || test.kind == Test::Kind::kDates;
+        };
+        return has_any(clause, kCompares) && rows_.filter.joined.empty() && rows_.unions.empty() &&
+               std::ranges::none_of(rows_.filter.tests, compared);
+    }
+
+    // Every condition that the clause names is of a column that the rows are told by.
+    bool tests_all(std::string_view clause) const {
+        const auto used = [&](size_t column) {
+            const auto same = [&](const Test& test) {
+                return test.column == column || (is_age(test.column) && is_age(column));
+            };
+            return std::ranges::any_of(rows_.filter.tests, same) ||
+                   std::ranges::any_of(rows_.unions, [&](const auto& alternatives) {
+                       return std::ranges::any_of(alternatives, [&](const auto& tests) {
+                           return std::ranges::any_of(tests, same);
+                       });
+                   });
+        };
+        for (const Token& token : words_.cut(clause).tokens) {
+            const Term* said = nullptr;
+            bool known = false;
+            for (const Term& term : token.terms) {
+                if (term.ledger != static_cast<int>(rows_.filter.ledger)) continue;
+                const bool says = term.kind == PhraseKind::kCondition && term.when.size() == 1 &&
+                                  !term.when[0].empty();
+                if (!says) continue;
+                said = &term;
+                known = known || std::ranges::any_of(term.when[0], [&](const Test& test) {
+                            return used(test.column);
+                        });
+            }
+            if (said != nullptr && !known && rows_.filter.joined.empty()) return false;
+        }
+        return true;
+    }
+
     // 不论是否常住, 等级未评定的也列: it takes in, and narrows nothing.
     static bool takes_in(std::string_view clause) {
         for (std::string_view begin : {"不论", "无论", "不管"})
@@ -278,8 +380,27 @@ void narrow_rows(const Vocabulary& words, const SheetCells& cells, const Table& 
     constexpr auto kEnds = std::to_array<std::string_view>({"。", "；", ";", "\n", "，", "\u3000"});
     for (const std::string& text : row_texts(cells, table)) {
         std::string_view rest = text;
-        while (!rest.empty()) narrower.read(take_clause(rest, kEnds));
+        while (!rest.empty()) {
+            const std::string_view clause = take_clause(rest, kEnds);
+            const std::string_view said = without_introduction(clause);
+            const bool introduced = without_introduction(text).size() < trim(text).size();
+            if (!introduced || !tells_no_rows(said)) narrower.read(said);
+        }
     }
+    for (const std::string& line : lines_above(cells, table)) narrower.ask_unread(line);
+}
+
+// 家庭人均年收入低于5000元, 家中有三名以上务工者: told by more than one row, and not read so.
+void ask_of_household(const std::string& title, Understood& rows) {
+    constexpr auto kEach = std::to_array<std::string_view>({"人均", "户均", "劳均"});
+    constexpr auto kHome = std::to_array<std::string_view>(
+        {"家中有", "家里有", "户内有", "户中有", "家庭中有", "所在户", "所在家庭", "同户有"});
+    const bool each =
+        has_any(title, kEach) && std::ranges::any_of(rows.filter.tests, [](const Test& test) {
+            return test.kind == Test::Kind::kNumber;
+        });
+    if (rows.filter.joined.empty() && (each || has_any(title, kHome)))
+        rows.doubt(losses::kContradiction, "of each " + title);
 }
 
 }  // namespace
@@ -300,6 +421,7 @@ Understood rows_asked(const Vocabulary& words, size_t ledger, const std::string&
         rows.doubt(0.5, "either " + asked.path[0].text);
     }
     narrow_rows(words, cells, table, rows);
+    ask_of_household(asked.path[0].text, rows);
     return rows;
 }
 

@@ -224,8 +224,9 @@ bool begins_with_all(std::string_view clause) {
 
 bool speaks_of_all(std::string_view clause) {
     constexpr auto kAll = std::to_array<std::string_view>(
-        {"各栏", "各项", "各行", "各列", "本表", "表中", "表内", "所有", "人口类", "各类人员",
-         "各类人群", "统计对象", "期末数", "本期数", "人数均", "人口均", "指标均", "数据均"});
+        {"各栏",     "各项",   "各行",     "各列",     "本表",     "表中",   "表内",
+         "所有",     "人口类", "各类人员", "各类人群", "人员一律", "人员均", "人口一律",
+         "统计对象", "期末数", "本期数",   "人数均",   "人口均",   "指标均", "数据均"});
     return has_any(clause, kAll);
 }
 
@@ -494,6 +495,12 @@ void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
         return;
     }
     if (read_left_out(clause, note)) return notes.push_back(note);
+    // 除注明不限的以外，均在18—59岁户籍妇女范围内统计: who they are, which no heading repeats.
+    constexpr auto kWithin = std::to_array<std::string_view>({"范围内统计", "范围内填报"});
+    if (unsaid && has_any(clause, kWithin) && population_in(clause).empty()) {
+        note.unread = true;
+        return notes.push_back(note);
+    }
     note.says = population_in(clause);
     if (note.says.empty() && !unsaid && says_of_several(clause)) {
         constexpr auto kComma = std::to_array<std::string_view>({"，"});

@@ -221,7 +221,7 @@ bool explains_rows(std::string_view key) {
     constexpr auto kEnds = std::to_array<std::string_view>(
         {"说明", "解释", "含义", "注释", "定义", "统计口径", "指标口径", "填报口径", "计算口径",
          "取数口径", "统计范围", "取数范围", "核查口径"});
-    return key == "口径" ||
+    return key == "口径" || key == "界限" || key == "组限" || key == "界定" ||
            std::ranges::any_of(kEnds, [&](std::string_view end) { return key.ends_with(end); });
 }
 
@@ -529,6 +529,8 @@ std::string table_measure(std::string_view key) {
     constexpr std::string_view kWord = "单位:";
     const std::string text = fold_width(key);
     if (text.contains("、") && are_measures(text)) return text;  // 户、平方米
+    if (text == "%" || text == "‰" || text == "(%)" || text == "(‰)")
+        return std::string(text.contains("%") ? "%" : "‰");
     // "填报单位:＿＿＿ 2026年＿月 单位:人": any of them may be it.
     for (size_t at = text.find(kWord); at != std::string::npos; at = text.find(kWord, at + 1)) {
         std::string rest = text.substr(at + kWord.size());

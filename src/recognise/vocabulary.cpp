@@ -199,6 +199,28 @@ int Vocabulary::date_of_state(size_t ledger, std::span<const Test> tests) const 
     return -1;
 }
 
+// 3—5亩, 10亩以上, 2万元以下: as the notes say of their ends.
+void Vocabulary::settle_ends(Term& term) const {
+    if (term.when.empty()) return;
+    const bool span = !term.when[0].empty() && term.when[0][0].least && term.when[0][0].most;
+    if (above_excludes_ && term.bare_above) {
+        for (Test& test : term.when[0]) test.least_open = true;
+    }
+    if (!term.bare_below) return;
+    if (bands_above_ && span) {
+        for (Test& test : term.when[0]) {
+            test.least_open = true;
+            test.most_open = false;
+        }
+        term.vague = false;
+        return;
+    }
+    if (bands_above_ && !below_excludes_) term.vague = false;  // 200以下, with 200
+    if (!below_excludes_) return;
+    for (Test& test : term.when[0]) test.most_open = true;
+    if (bands_defined_ || !span) term.vague = false;
+}
+
 void Vocabulary::exclude_zero(std::string_view band) {
     constexpr size_t kMost = 20;
     if (without_zero_.size() < kMost) without_zero_.insert(match_key(band));
@@ -377,9 +399,7 @@ Cut Vocabulary::cut(std::string_view text) const {
                 term.dates[0].first = "<=";
                 term.vague = false;
             }
-            if (!below_excludes_ || !term.bare_below || term.when.empty()) continue;
-            for (Test& test : term.when[0]) test.most_open = true;
-            if (bands_defined_) term.vague = false;
+            settle_ends(term);
         }
         // 人口中 | 年满16周岁, not 中年 | 满16周岁.
         double cost =

@@ -55,6 +55,7 @@ struct Term {
     std::vector<Test> otherwise;
     std::vector<Test> base_when;  // of a ratio of two groups: the one it is over
     bool bare_below = false;      // 18岁以下: with the number itself or without
+    bool bare_above = false;      // 3000以上, the same
     bool names_column = false;    // the word is a column's heading, not a value
     bool turned = false;          // of a bound: 200平方米 of a column in 亩
     Source source = Source::kPhrase;
@@ -173,6 +174,8 @@ class Vocabulary {
     void exclude_zero(std::string_view band);
     // The form says that 以下 leaves the number itself out.
     void exclude_below() { below_excludes_ = true; }
+    // “10000以上”不含10000
+    void exclude_above() { above_excludes_ = true; }
     // 分母为同性别的…: what narrows a share narrows what it is a share of.
     void narrow_bases() { bases_narrow_ = true; }
     [[nodiscard]] bool bases_narrow() const { return bases_narrow_; }
@@ -236,12 +239,15 @@ class Vocabulary {
     void include_after() { after_includes_ = true; }
     // 各档含下限、不含上限: every band is known to leave out its upper end.
     void define_bands() { below_excludes_ = bands_defined_ = true; }
+    // 组距上限在内: every band has its upper end and leaves out the lower.
+    void define_bands_above() { above_excludes_ = bands_above_ = true; }
 
   private:
     friend class VocabularyBuilder;
     using Words = std::unordered_map<std::string, std::vector<Term>>;
     [[nodiscard]] const std::vector<Term>* find(const std::string& key) const;
     void keep(const std::string& key, std::vector<Term> terms);
+    void settle_ends(Term& term) const;
     [[nodiscard]] std::vector<std::pair<std::string, Term>> defined_as(
         dictionary::PhraseKind kind) const;
 
@@ -257,6 +263,8 @@ class Vocabulary {
     std::set<std::string> left_to_form_;
     bool below_excludes_ = false;
     bool bands_defined_ = false;
+    bool above_excludes_ = false;
+    bool bands_above_ = false;
     using CodeKey = std::tuple<int, size_t, std::string>;
     static CodeKey key_of(int ledger, const Test& test, size_t word) {
         return {ledger, test.column, test.words[word]};

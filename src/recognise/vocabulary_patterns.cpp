@@ -68,6 +68,7 @@ struct Range {
     std::optional<double> least, most;
     bool least_open = false, most_open = false;
     bool bare_below = false;  // 以下 without 及 or 含
+    bool bare_above = false;  // 以上, the same
 };
 
 // 以下(不含), 以上(含60).
@@ -101,8 +102,10 @@ bool years(Scanner& scan) {
 bool bound(Scanner& scan, double value, Range& range) {
     size_t start = scan.at();
     bool bracket = scan.word(U"(");
-    if (scan.any({U"(含)", U"含"}) && bracket) scan.word(U")");
-    if (scan.any({U"及其以上", U"及以上", U"以上", U"+"})) {
+    const bool has = scan.any({U"(含)", U"含"});
+    if (has && bracket) scan.word(U")");
+    const bool plain = !has && scan.word(U"以上");
+    if (plain || scan.any({U"及其以上", U"及以上", U"以上", U"+"})) {
         const size_t next = scan.at();
         if (scan.number()) {  // 31+32: numbers of rows
             scan.go(start);
@@ -110,7 +113,9 @@ bool bound(Scanner& scan, double value, Range& range) {
         }
         scan.go(next);
         range.least = value;
-        range.least_open = !included(scan).value_or(true);
+        const auto in = included(scan);
+        range.least_open = !in.value_or(true);
+        range.bare_above = plain && !in;
         return true;
     }
     bool with = scan.any({U"及其以下", U"及以下"}) || bracket;
@@ -227,6 +232,7 @@ Term number_term(size_t ledger, size_t column, const Range& range, bool generic)
     term.generic = generic;
     term.source = Source::kPattern;
     term.bare_below = range.bare_below;
+    term.bare_above = range.bare_above;
     Test test{.column = column,
               .kind = Test::Kind::kNumber,
               .least = range.least,
