@@ -105,7 +105,10 @@ class Gatherer {
             if (above && (period || text->starts_with("——"))) said_.context.push_back(*text);
             if (above && begins_chapter(*text)) add_chapter(*text);
             const bool line = above && table_.header_rows && !is_title(*text);
-            if (line && !begins_chapter(*text) && stands_over_all(at->first)) add_line(*text);
+            // 截至10月31日尚未办结的, right of the head: which rows all are, beside the day.
+            const bool state = says_as_of(*text) && (text->contains("未") || text->contains("没"));
+            if (line && !begins_chapter(*text) && (state || stands_over_all(at->first)))
+                add_line(*text);
             if (above && numbers_table(*text)) {
                 said_.table_line = *text;
                 // 调查表二　16—59周岁户籍人口按…分, below the title of the sheet.
