@@ -223,7 +223,7 @@ class Timer {
         if (stage && !u_.window_generic) column = take_date_of_stage(column);
         // 2025年及以前开工 / 本年完成投资: when it began, whatever year the amount is of.
         const bool happened = u_.window == Window::kYears && column >= 0 &&
-                              (u_.event >= 0 || u_.from_year == 0 || u_.to_year == 0);
+                              (u_.from_year == 0 || u_.to_year == 0);
         if (column_is_of(u_.window) && !happened) return take_done();
         if (column < 0) {
             // 本期, or a column 本年 beside 上年, over what has no date: as things stand then.

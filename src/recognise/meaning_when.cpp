@@ -57,6 +57,10 @@ static bool leaves_kind_of_title(const Vocabulary& words, const Layers& layers, 
                                  const Understood& result) {
     const LedgerFacts& facts = words.facts(ledger);
     if (facts.event_column < 0 || !facts.done.empty() || !result.unions.empty()) return false;
+    const bool more = std::ranges::any_of(result.filter.tests, [](const Test& test) {
+        return test.kind != Test::Kind::kDates;  // 名称含“反诈”的
+    });
+    if (more) return false;
     const auto codes = [&](const Layer& layer) {
         std::set<size_t> columns;
         for (const Token& token : layer.cut->tokens) {
