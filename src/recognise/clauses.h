@@ -36,13 +36,13 @@ inline bool is_any_of(std::string_view word) {
 
 // 外来的也算, 户籍、外来都统计: a remark that takes in, and narrows nothing.
 inline constexpr auto kTakesIn = std::to_array<std::string_view>(
-    {"也数",     "也算",     "也统计",   "也要统计", "也要算",   "也应统计", "也计",
-     "也在内",   "也列",     "也登记",   "也报",     "也要报",   "也应报",   "也须报",
-     "也要填",   "也填",     "也要数",   "也要计",   "也纳入",   "也包括",   "都数",
-     "都算",     "都统计",   "都计",     "都在内",   "都包括",   "都含外来", "均统计",
-     "均算",     "均计",     "均在内",   "均包括",   "均含外来", "照数",     "照算",
-     "照报",     "照列",     "照计",     "照样",     "仍算",     "仍统计",   "仍计",
-     "一并统计", "一并计入", "一并填报", "算在内",   "统统在内", "全部在内", "全算"});
+    {"也数",     "也算",     "也统计",   "也要统计", "也要算", "也应统计", "也计",     "也在内",
+     "也列",     "也登记",   "也报",     "也要报",   "也应报", "也须报",   "也要填",   "也填",
+     "也要数",   "也要计",   "也纳入",   "也包括",   "都数",   "都算",     "都统计",   "都计",
+     "都在内",   "都包括",   "都含外来", "均统计",   "均算",   "均计",     "均在内",   "均包括",
+     "均含外来", "照数",     "照算",     "照报",     "照列",   "照计",     "照样",     "照填",
+     "仍算",     "仍统计",   "仍计",     "仍列",     "不剔除", "一并统计", "一并计入", "一并填报",
+     "算在内",   "统统在内", "全部在内", "全算"});
 
 // 低保、特困、残疾三类, 三类困难对象: how many kinds were listed. All of one length.
 inline constexpr auto kKindCounts =
@@ -87,10 +87,24 @@ inline size_t first_of(std::string_view text, Marks marks, size_t from = 0) {
     return best;
 }
 
+// 水域类隐患, 以活动类型为培训的统计, 隐患以场所为学校的为限: a clause that says which rows are
+// meant and nothing else.
+inline bool names_rows_alone(std::string_view clause) {
+    constexpr auto kRows =
+        std::to_array<std::string_view>({"类隐患", "类纠纷", "类项目", "类活动", "类主体"});
+    constexpr size_t kLongest = 36;  // bytes
+    const auto ends = [&](std::string_view end) { return clause.ends_with(end); };
+    const bool verb = clause.contains("含") || clause.contains("指") || clause.contains("按") ||
+                      clause.contains("不") || clause.contains("＝");
+    if (clause.size() <= kLongest && !verb && std::ranges::any_of(kRows, ends)) return true;
+    return ends("的为限") || ends("者为限") || (clause.starts_with("以") && ends("的统计"));
+}
+
 // 只统计…, 仅报…: what a clause limits a table to; empty: it limits nothing.
 inline std::string_view limited_to(std::string_view clause) {
     constexpr auto kOnly = std::to_array<std::string_view>(
-        {"只统计", "仅统计", "只填报", "仅填报", "只填", "仅填", "只报", "仅报", "只含", "仅含"});
+        {"只统计", "仅统计", "只填报", "仅填报", "只填", "仅填", "只报", "仅报", "只含", "仅含",
+         "只跟踪", "仅跟踪", "只计", "仅计", "只列", "仅列"});
     for (std::string_view only : kOnly) {
         const size_t at = clause.find(only);
         if (at != std::string_view::npos) return clause.substr(at + only.size());

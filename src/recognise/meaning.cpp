@@ -361,7 +361,9 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     for (const auto& text : asked.scope) {
         layers.scope.push_back({.cut = cut(text)});
         const std::string first = text.substr(0, text.find("，"));
-        const bool limits = !limited_to(first).empty() || first.contains("统计范围");
+        const bool limits = !limited_to(first).empty() || first.contains("统计范围") ||
+                            first.starts_with("限") || first.starts_with("仅限") ||
+                            names_rows_alone(first);
         if (limits) layers.limits.push_back({.cut = cut(first)});
     }
     for (const auto& text : asked.lines) layers.lines.push_back({.cut = cut(text)});

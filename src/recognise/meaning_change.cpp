@@ -44,6 +44,7 @@ static bool go_back(const Vocabulary& words, Understood& then) {
 }
 
 static void settle(const Vocabulary& words, const Asked& asked, Understood& understood) {
+    settle_birthdays(words, asked, understood);
     settle_measure(words, asked, understood);
     settle_ages(words, asked, understood);
 }

@@ -527,7 +527,23 @@ void PathReader::take_limits() {
             narrow(result_.filter, either);
             note(token, words_of({ledger_, {either}}, words_.schema(ledger_)));
         }
+        if (names_state_then(layer)) result_.doubt(kStrayWord, "limit");
     }
+}
+
+// 只跟踪6月30日那天在办的那一批: a time, and not what happened then.
+bool PathReader::names_state_then(const Layer& layer) {
+    const LedgerFacts& facts = words_.facts(ledger_);
+    bool window = false;
+    bool event = false;
+    for (const Token& token : layer.cut->tokens) {
+        const Term* term = choose(token, true);
+        if (term == nullptr) continue;
+        window = window || (term->kind == PhraseKind::kWindow && !term->generic &&
+                            term->window != "all" && term->window != "now");
+        event = event || term->kind == PhraseKind::kEvent;
+    }
+    return facts.event_column >= 0 && window && !event;
 }
 
 // 口径同登记情况表的期末实有户数, which that table defines.

@@ -146,7 +146,10 @@ bool PathReader::is_told_by_birth(const Token& token) {
 // 未整改, 尚未办结 behind the word for a time, in its heading.
 bool PathReader::is_open_behind(const Token& token) const {
     return std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
-        const bool open = other.text.starts_with("未") || other.text.starts_with("尚未");
+        constexpr auto kOpen =
+            std::to_array<std::string_view>({"未", "尚未", "仍", "还没", "没有", "在办", "未了"});
+        const bool open = std::ranges::any_of(
+            kOpen, [&](std::string_view word) { return other.text.starts_with(word); });
         return other.from >= token.to && open;
     });
 }
@@ -189,6 +192,7 @@ void PathReader::join_window(const Term& term, const Token& token) {
                             : fmt::format("DATE(YEAR(截至日期),{},1)", term.month)}};
         return join_window(days, token);
     }
+    if (term.window == "moment") return join_moment(term, token);
     const std::optional<Window> window = window_named(term.window);
     if (is_of_the_column(term)) return;
     // 10月31日未办结 over 2026年1—10月: as things stand that day, whatever heads the column.
@@ -198,7 +202,7 @@ void PathReader::join_window(const Term& term, const Token& token) {
                                   is_open_behind(token) && !names_later_month(term.month));
     open_then_ =
         open_then_ || (window == Window::kNow && of_row && !layer_->inherited && term.month <= 0 &&
-                       token.text.contains("月末") && is_open_behind(token));
+                       (token.text.contains("月末") || says_end(token)) && is_open_behind(token));
     constexpr std::string_view kThen = "同期";  // 1至10月受理的家事占同期全部纠纷的比例
     if (over_ && token.text == kThen) return;
     row_window_ = row_window_ || is_in_row();
@@ -208,6 +212,15 @@ void PathReader::join_window(const Term& term, const Token& token) {
     // 历年累计, 台账累计登记（含往年）
     const bool all = result_.window == Window::kAll && !result_.window_generic;
     if (all && layer_has_window_ && token.text.contains("累计")) return;
+    // 截至上月末本年累计: of the year, to the end of last month.
+    const bool to_last = result_.window == Window::kBefore && layer_has_window_ &&
+                         term.window == "year" && term.month == 0 && !result_.before_year &&
+                         result_.before_month == 0 && result_.before_day.empty();
+    if (to_last) {
+        result_.window = Window::kDays;
+        result_.dates = {{">=", "DATE(YEAR(期初-1),1,1)"}, {"<", "期初"}};
+        return note(token, token.text);
+    }
     bool month = term.window == "period" && term.month > 0;
     // 上年同期（2025年1—10月）, 上年下半年（7至12月）: the brackets say which months of it.
     const bool last_year = result_.window == Window::kLastYear ||
@@ -239,18 +252,21 @@ void PathReader::join_window(const Term& term, const Token& token) {
         note(token, token.text);
         return;
     }
+    const bool dated =
+        words_.facts(ledger_).event_column >= 0 && words_.facts(ledger_).done_column >= 0;
     if (one_month_ && *window == Window::kNow && stands_today(token))
         return note(token, token.text);
+    if (dated && *window == Window::kNow && stands_at_end(token)) return;
     // 1月 / 月末未整改: as things stood at the end of that month.
     if (one_month_ && *window == Window::kNow && !layer_event_) {
+        constexpr auto kToday = std::to_array<std::string_view>({"至今", "目前", "眼下"});
+        if (has_any(token.text, kToday)) result_.doubt(kWhichTime, "when");
         result_.before_month = result_.last_month;
         result_.window = Window::kBefore;
         note(token, token.text);
         return;
     }
     // 9月末未办结: as things stood then.
-    const bool dated =
-        words_.facts(ledger_).event_column >= 0 && words_.facts(ledger_).done_column >= 0;
     if (dated && *window == Window::kNow && is_open_behind(token) &&
         names_later_month(term.month)) {
         result_.before_month = term.month;
@@ -273,7 +289,11 @@ void PathReader::join_window(const Term& term, const Token& token) {
     // 时间段内宣讲几场 / 其中8月: a month of that time.
     const bool within =
         month && !layer_->inherited && result_.window == Window::kDays && result_.dates.size() == 2;
-    if (month && (fixed || deadline || within || is_enumerated(term))) {
+    // 三季度 of the title / 7月份举办: a month of it, whichever is reported.
+    const bool of_part = month && std::ranges::any_of(layers_.context, [&](const Layer& layer) {
+                             return !last_day_of_part(layer).empty();
+                         });
+    if (month && (fixed || deadline || within || of_part || is_enumerated(term))) {
         one_month_ = true;
         result_.window = Window::kYear;
         result_.first_month = result_.last_month = term.month;
@@ -360,6 +380,14 @@ bool PathReader::is_year_of_months() {
 
 // 近三年流入（2023年11月1日至2026年10月31日）: the brackets say what is meant by the words before.
 void PathReader::join_days(const Term& term, const Token& token) {
+    // 周末未整改 / 10月5日—11日: as things stood at the end of that time.
+    const auto last =
+        std::ranges::find(term.dates, "<=", [](const auto& one) { return one.first; });
+    if (open_then_ && words_.facts(ledger_).done_column >= 0 && last != term.dates.end()) {
+        result_.before_day = last->second;
+        result_.window = Window::kBefore;
+        return note(token, token.text);
+    }
     if (layer_event_ && result_.event >= 0 && !token.bracketed) keep_event();
     take_date_named();
     // 满一年、不满三年
@@ -432,6 +460,9 @@ void PathReader::join_years(const Term& term, const Token& token) {
     // 上年同月（2025年10月）: the brackets say it again.
     if (token.bracketed && result_.window == Window::kLastYear) return;
     if (token.bracketed && result_.before_year) return;
+    // 2009年（2027年内满18周岁）: the brackets explain what a year outside has said.
+    const bool told = token.bracketed && layer_has_window_ && result_.window == Window::kYears;
+    if (told) return note(token, token.text);
     if (is_year_of_months()) {
         result_.from_year = result_.to_year = term.month;
         return note(token, token.text);
@@ -473,6 +504,13 @@ bool PathReader::is_beside_year() const {
     return says("year") && !says("period");
 }
 
+// 受理案件中 stands before it in its heading.
+bool PathReader::is_among(const Token& token) const {
+    return std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+        return other.to <= token.from && other.text.ends_with("中");
+    });
+}
+
 void PathReader::join_event(const Term& term, const Token& token) {
     // 整改销案（不论何时查出）
     if (any_) {
@@ -502,10 +540,23 @@ void PathReader::join_event(const Term& term, const Token& token) {
     bool over = layer_event_ && result_.event >= 0 && result_.event != term.column &&
                 term.when.size() == 1 && window_test(result_, result_.event);
     if (over) {
+        // 查出当期（6月底前）改完: of which of the two is the time in brackets?
+        const bool between = std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+            return other.bracketed && other.to <= token.from &&
+                   std::ranges::any_of(other.terms, [](const Term& one) {
+                       return one.kind == PhraseKind::kWindow && !one.generic;
+                   });
+        });
+        if (between) result_.doubt(kWhichTime, "when");
         keep_event();
         result_.window = Window::kNow;
         return add_tests(term.when[0], token);
     }
+    // 受理案件中已办结: of what came in, what is over, whenever the title says it came.
+    const int came = words_.facts(ledger_).event_column;
+    const bool among = layer_event_ && result_.event == came && came >= 0 && term.column != came &&
+                       term.when.size() == 1 && is_among(token);
+    if (among) return add_tests(term.when[0], token);
     // 全年累计（今年受理） / 已办结: of what came in then, what is over now.
     bool of_group = !layer_->inherited && group_event_ >= 0 && !layer_has_window_ &&
                     group_event_ == result_.event && group_event_ != term.column &&

@@ -259,9 +259,11 @@ class FormulaWriter {
     std::string before(How how, int amount) const {
         if (facts_.event_column < 0 || facts_.done_column < 0) {
             std::string now = over(how, amount, u_.filter, u_.unions);
-            const std::string day = u_.before_month > 0 ? fmt::format("EOMONTH(DATE({},{},1),0)",
-                                                                      year_then(), u_.before_month)
-                                                        : std::string("期初-1");
+            const std::string day =
+                !u_.before_day.empty() ? u_.before_day
+                : u_.before_month > 0
+                    ? fmt::format("EOMONTH(DATE({},{},1),0)", year_then(), u_.before_month)
+                    : std::string("期初-1");
             return now.empty() ? "" : fmt::format("ASOF({},{})", day, now);
         }
         // What had not been over then is told by its dates, not by its state now.
@@ -276,10 +278,11 @@ class FormulaWriter {
             u_.before_month > 0 ? fmt::format("DATE({},{},1)", year_then(), u_.before_month + 1)
             : u_.before_year    ? fmt::format("DATE({},1,1)", year_then())
                                 : std::string("期初");
+        const bool day = !u_.before_day.empty();
         auto date = [&](int column) {
             return Test{.column = static_cast<size_t>(column),
                         .kind = Test::Kind::kDates,
-                        .dates = {{"<", then}}};
+                        .dates = {{day ? "<=" : "<", day ? u_.before_day : then}}};
         };
         narrow(begun, date(facts_.event_column));
         narrow(over_then, date(facts_.event_column));
@@ -420,6 +423,7 @@ class FormulaWriter {
         if (u_.window == Window::kLastYear)
             return {"上年同期", ", in the same period of last year"};
         if (u_.window != Window::kBefore) return {};
+        if (!u_.before_day.empty()) return {"那天终了时", ", at the end of that day"};
         if (u_.before_month > 0)
             return {fmt::format("{}月末时", u_.before_month),
                     fmt::format(", at the end of month {}", u_.before_month)};

@@ -274,6 +274,13 @@ class PathReader {
     bool is_open_behind(const Token& token) const;
     bool names_later_month(int month) const;
     bool stands_today(const Token& token);
+    static bool says_end(const Token& token);
+    bool is_among(const Token& token) const;
+    void join_moment(const Term& term, const Token& token);
+    void settle_moment(bool open);
+    bool stands_at_end(const Token& token);
+    std::string last_day_of_part(const Layer& layer) const;
+    void take_end_of_period();
     bool is_which_month();
     bool is_below_month();
     bool is_year_of_months();
@@ -351,6 +358,7 @@ class PathReader {
     void take_scope();
     void take_defined_scope();
     void take_limits();
+    bool names_state_then(const Layer& layer);
     void take_time_of(const Layer& layer, bool whatever = false);
     bool names_rows_by_event(const Layer& layer);
     void take_event_from_chapter();

@@ -65,6 +65,7 @@ Understood PathReader::read() {
     take_population();
     take_time_from_context();
     take_as_of();
+    take_end_of_period();
     ask_cumulated();
     take_time_of_totals();
     take_stock();

@@ -19,21 +19,22 @@ namespace {
 enum class Days : uint8_t { kNone, kAverage, kMost, kCount, kLate, kOnTime };
 
 constexpr auto kOver = std::to_array<std::string_view>(
-    {"办结", "结案", "改完", "改好", "整改", "完成", "销号", "办完", "治理", "闭合", "处置", "化解",
-     "了结", "办理", "用时", "耗时"});
+    {"办结", "结案", "改完", "改好", "改毕", "改掉", "补改", "整改", "完成", "销号", "办完", "治理",
+     "闭合", "处置", "化解", "了结", "办理", "用时", "耗时"});
 constexpr auto kOpen = std::to_array<std::string_view>(
     {"未", "没", "仍", "尚", "还在", "在办", "正在", "以来", "率", "占", "÷", "比"});
 constexpr auto kUnits = std::to_array<std::string_view>({"天", "日"});
 constexpr auto kLateSaid = std::to_array<std::string_view>(
     {"但超出整改期限", "但超过整改期限", "超出整改期限才", "超过整改期限才", "超出整改期限后",
      "超过整改期限后", "超出整改期限", "超过整改期限", "超过期限才", "逾期才", "逾期后", "逾期",
-     "超期才", "超期后", "超期", "过期才"});
+     "超期才", "超期后", "超期", "过期才", "过期补", "过期后", "过期"});
 constexpr auto kOnTimeSaid = std::to_array<std::string_view>(
     {"且没有超出整改期限", "且没有超过整改期限", "没有超出整改期限", "没有超过整改期限",
      "且未超出整改期限", "且未超过整改期限", "未超出整改期限", "未超过整改期限", "在整改期限以内",
      "在整改期限内", "整改期限以内", "整改期限内", "在期限内", "按期", "按时", "如期"});
-constexpr auto kEnded = std::to_array<std::string_view>(
-    {"完成", "到位", "改完", "改好", "办结", "已整改", "整改的", "销号", "才"});
+constexpr auto kEnded =
+    std::to_array<std::string_view>({"完成", "到位", "改完", "改好", "改毕", "改掉", "补改", "办结",
+                                     "已整改", "整改的", "销号", "才"});
 // What only says that days are counted, longer ones first.
 constexpr auto kSaysDays = std::to_array<std::string_view>({"从发现到整改完成",
                                                             "从发现到整改到位",
@@ -195,8 +196,14 @@ bool PathReader::read_span(const Layer& layer) {
     const bool took = has_any(asked_.axis, kTook) && index < asked_.row_parts;
     // 整改完成 / 其中：按期: the heading above says that it was over.
     const bool over = result_.event == facts.done_column && !layer.inherited;
-    const bool ended = over || has_any(text, kEnded);
-    if (!over && !took && !has_any(text, kOver)) return false;
+    // 时段依整改日期划分 over 按期 | 逾期: all that is counted was over.
+    const bool open = !facts.done.empty() && !facts.done[0].empty() &&
+                      std::ranges::any_of(result_.filter.tests, [&](const Test& test) {
+                          return test.column == facts.done[0][0].column;
+                      });
+    const bool all_over = !open && words_.date_of(ledger_) == facts.done_column;
+    const bool ended = over || all_over || has_any(text, kEnded);
+    if (!over && !all_over && !took && !has_any(text, kOver)) return false;
     const auto due = words_.schema(ledger_).find_column_named("整改期限");
     Days said = Days::kNone;
     std::optional<Test> days;

@@ -30,6 +30,7 @@ class Timer {
           facts_(words.facts(u.filter.ledger)) {}
 
     void settle() {
+        take_own_period();
         bool dated = facts_.event_column >= 0;
         bool ranged = u_.window == Window::kPeriod || u_.window == Window::kYear ||
                       u_.window == Window::kLastPeriod || u_.window == Window::kWholeLastYear ||
@@ -72,6 +73,40 @@ class Timer {
     }
 
   private:
+    // 所属期：2026年9月: what 本月, 上月, 期初 and 期末 are then.
+    void take_own_period() {
+        const bool days =
+            u_.window == Window::kDays || u_.window == Window::kYears || u_.window == Window::kAll;
+        const bool before = u_.window == Window::kBefore;
+        const bool told =
+            before && (u_.before_year || u_.before_month > 0 || !u_.before_day.empty());
+        const bool year = u_.window == Window::kYear;
+        if (days || told || (year && (u_.last_month > 0 || u_.from_year > 0))) return;
+        const bool late = words_.is_reported_late();
+        if (!words_.period()) return;
+        const auto& [first, last] = *words_.period();
+        const bool open = (u_.window == Window::kNow || u_.window == Window::kNone) &&
+                          u_.event < 0 && facts_.event_column >= 0 && facts_.done_column >= 0 &&
+                          tests_state(u_.filter, facts_.done) && !is_over();
+        if (u_.window == Window::kPeriod) {
+            take_days({{">=", first}, {"<=", last}});
+        } else if (u_.window == Window::kLastPeriod) {
+            take_days({{">=", fmt::format("EDATE({},-1)", first)}, {"<", first}});
+        } else if (year) {
+            take_days({{">=", fmt::format("DATE(YEAR({}),1,1)", last)}, {"<=", last}});
+        } else if (before || open) {
+            u_.before_day = before ? first + "-1" : last;
+            u_.window = Window::kBefore;
+        } else if (late || u_.window == Window::kLastYear) {
+            u_.doubt(kWhichTime, "which period");
+        }
+    }
+
+    void take_days(std::vector<std::pair<std::string, std::string>> dates) {
+        u_.window = Window::kDays;
+        u_.dates = std::move(dates);
+    }
+
     // 1月至本月 / 办结, and all columns go by the day they came in: of those, what is over.
     void take_date_of_form() {
         const int date = words_.date_of(u_.filter.ledger);
@@ -178,21 +213,33 @@ class Timer {
         int column = u_.event >= 0 ? u_.event : facts_.event_column;
         const int state = words_.date_of_state(u_.filter.ledger, u_.filter.tests);
         if (u_.event < 0 && state >= 0) column = state;
+        // 按办结日期归月 over 调解成功: no heading says which date, the form does.
+        const int said = words_.date_of(u_.filter.ledger);
+        if (u_.event < 0 && state < 0 && said >= 0) column = said;
         if (column < 0 && !u_.window_generic) column = date_of_code();
         // 年限＝成立日期至10月31日的周年数, 按成立日期统计: the form says which date.
-        if (column < 0) column = words_.date_of(u_.filter.ledger);
+        if (column < 0) column = said;
         const bool stage = column < 0 || u_.event >= 0;  // 本年竣工项目（按竣工日期）
         if (stage && !u_.window_generic) column = take_date_of_stage(column);
-        if (column_is_of(u_.window)) return take_done();
+        // 2025年及以前开工 / 本年完成投资: when it began, whatever year the amount is of.
+        const bool happened = u_.window == Window::kYears && column >= 0 &&
+                              (u_.from_year == 0 || u_.to_year == 0);
+        if (column_is_of(u_.window) && !happened) return take_done();
         if (column < 0) {
             // 本期, or a column 本年 beside 上年, over what has no date: as things stand then.
             const bool years = u_.window == Window::kYears || u_.window == Window::kDays;
-            if (u_.window_alone && !years && !has_date_of_state()) return;
+            // 一季度末 is no report's own time.
+            const bool part = u_.window == Window::kYear && u_.last_month > 0;
+            if (u_.window_alone && !years && !part && !has_date_of_state()) return;
             return u_.doubt(kWhichTime, "which date");
         }
         // 本月化解 without 受理: what was over within the month.
-        bool over = u_.event < 0 && u_.window != Window::kYear && facts_.done_column >= 0;
+        bool over =
+            u_.event < 0 && said < 0 && u_.window != Window::kYear && facts_.done_column >= 0;
         if (over && is_over()) column = facts_.done_column;
+        const bool born = schema_.columns[static_cast<size_t>(column)].name == "出生日期";
+        if (born && u_.from_year == 0 && words_.ignores_years_of_birth())
+            u_.doubt(kWhichTime, "of any year");
         const Test test = u_.window == Window::kLastYear ? same_period_of_last_year(column)
                                                          : *window_test(u_, column);
         narrow(u_.filter, test);

@@ -39,6 +39,8 @@ struct Understood {
     bool same_month = false;      // kLastYear: beside this month's figure
     bool before_year = false;     // kBefore: before this year, not this period
     int before_month = 0;         // kBefore: as at the end of this month (1 to 12) of the year
+    std::string before_day;       // kBefore: as at the end of this day
+    std::string moment;           // 一季度末, 2030年底: the day that is named
     bool window_generic = false;  // 本期数: as things stand
     bool window_alone = false;    // a heading of its own says it: the column 本年
     int first_month = 1;          // kYear: of a quarter the month it begins in
@@ -127,6 +129,8 @@ std::optional<Window> window_named(std::string_view name);
 // The rows whose date lies in the window said; nothing where it is no window of time.
 std::optional<Test> window_test(const Understood& understood, int column);
 
+// The last day of the time that is meant; empty: it is open, or the report's own.
+std::string last_day_of(const Understood& understood);
 // 上年同月: the rows whose date lies in the report's period, a year before.
 Test same_period_of_last_year(int column);
 
@@ -138,6 +142,8 @@ void settle_measure(const Vocabulary& words, const Asked& asked, Understood& und
 int share_per(const Asked& asked);
 // The time alone; settle_measure does it once the amount is known.
 void settle_time(const Vocabulary& words, Understood& understood);
+// 本年内年满60周岁: whose birthday it is within the time said (meaning_ages).
+void settle_birthdays(const Vocabulary& words, const Asked& asked, Understood& understood);
 // Ages that the form counts to another day than the report's (meaning_ages).
 void settle_ages(const Vocabulary& words, const Asked& asked, Understood& understood);
 // Formula, key, sentence. Empty formula: it cannot be said as one.

@@ -1,6 +1,7 @@
 // Of which time a cell is, where its path does not say: by titles, chapters and what forms say.
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/text.h"
 #include "recognise/clauses.h"
@@ -12,7 +13,122 @@ namespace yitao::recognise {
 using dictionary::PhraseKind;
 using namespace losses;
 
+// 演出（场）※: a note says of such lines what it does not say of others.
+static bool is_marked(const Asked& asked) {
+    constexpr auto kMarks =
+        std::to_array<std::string_view>({"※", "★", "☆", "▲", "△", "◆", "◇", "＊", "*"});
+    return std::ranges::any_of(asked.path,
+                               [&](const PathPart& part) { return has_any(part.text, kMarks); });
+}
+
+// 8月1日至10月20日 above 今年 | 去年: those days of either year.
+static void take_days_of_years(const Layer& layer, Understood& result) {
+    const bool last = result.window == Window::kLastYear ||
+                      result.window == Window::kLastYearSoFar ||
+                      result.window == Window::kWholeLastYear;
+    const bool now = result.window == Window::kYear && result.last_month == 0 &&
+                     result.from_year == 0 && !result.window_generic;
+    if ((!last && !now) || !result.window_alone) return;
+    for (const Token& token : layer.cut->tokens) {
+        for (const Term& term : token.terms) {
+            if (term.window != "days" || term.dates.size() != 2) continue;
+            result.window = Window::kDays;
+            result.dates = term.dates;
+            if (!last) return;
+            for (auto& [sign, day] : result.dates) day = fmt::format("EDATE({},-12)", day);
+            return;
+        }
+    }
+}
+
+// 30日办结率: within so many days, which the share does not say.
+static bool counts_days_of_rate(const Asked& asked) {
+    return std::ranges::any_of(asked.path, [](const PathPart& part) {
+        const size_t unit = std::min(part.text.find("日"), part.text.find("天"));
+        if (part.inherited || unit == 0 || unit >= part.text.size() || !part.text.contains("率"))
+            return false;
+        const char before = part.text[unit - 1];
+        return before >= '0' && before <= '9' && !part.text.contains("月");
+    });
+}
+
+// 志愿服务季度对照 over 活动场次: the title's one kind of what happens, of which no heading speaks.
+static bool leaves_kind_of_title(const Vocabulary& words, const Layers& layers, size_t ledger,
+                                 const Understood& result) {
+    const LedgerFacts& facts = words.facts(ledger);
+    if (facts.event_column < 0 || !facts.done.empty() || !result.unions.empty()) return false;
+    const bool more = std::ranges::any_of(result.filter.tests, [](const Test& test) {
+        return test.kind != Test::Kind::kDates;  // 名称含“反诈”的
+    });
+    if (more) return false;
+    const auto codes = [&](const Layer& layer) {
+        std::set<size_t> columns;
+        for (const Token& token : layer.cut->tokens) {
+            for (const Term& term : token.terms) {
+                const Test* code = term.ledger == static_cast<int>(ledger) && !term.vague
+                                       ? code_in(term)
+                                       : nullptr;
+                if (code != nullptr && code->words.size() == 1) columns.insert(code->column);
+            }
+        }
+        return columns;
+    };
+    std::set<size_t> titled;
+    for (const Layer& layer : layers.context) titled.merge(codes(layer));
+    std::set<size_t> said;
+    for (const auto* group : {&layers.path, &layers.siblings, &layers.around, &layers.groups,
+                              &layers.sections, &layers.before, &layers.after}) {
+        for (const Layer& layer : *group) said.merge(codes(layer));
+    }
+    return std::ranges::any_of(titled, [&](size_t column) {
+        return !said.contains(column) &&
+               std::ranges::none_of(result.filter.tests,
+                                    [&](const Test& test) { return test.column == column; });
+    });
+}
+
+// 适龄男性 | 高中 | 大专: the first column says of which sex it is, and no other does: are the
+// others of it?
+static bool leaves_sex_of_leading(const Vocabulary& words, const Layers& layers, size_t ledger,
+                                  const Understood& result) {
+    const auto sex = words.schema(ledger).find_column_named("性别");
+    if (!sex || layers.leading.empty()) return false;
+    const auto said = [&](const Layer& layer) {
+        std::set<std::string> sexes;
+        for (const Token& token : layer.cut->tokens) {
+            for (const Term& term : token.terms) {
+                const Test* code =
+                    term.ledger == static_cast<int>(ledger) ? code_in(term) : nullptr;
+                if (code != nullptr && code->column == *sex && code->words.size() == 1)
+                    sexes.insert(code->words[0]);
+            }
+        }
+        return sexes;
+    };
+    std::set<std::string> all = said(layers.leading[0]);
+    const bool tested = std::ranges::any_of(result.filter.tests,
+                                            [&](const Test& test) { return test.column == *sex; });
+    if (all.size() != 1 || tested) return false;
+    size_t columns = 0;
+    for (const auto* group : {&layers.around, &layers.siblings, &layers.groups, &layers.path}) {
+        for (const Layer& layer : *group) {
+            const auto sexes = said(layer);
+            if (layer.cut != layers.leading[0].cut && !sexes.empty()) ++columns;
+        }
+    }
+    return columns == 0;
+}
+
 void PathReader::take_time_from_context() {
+    if (result_.is_ratio && counts_days_of_rate(asked_)) result_.doubt(kStrayWord, "days");
+    if (leaves_kind_of_title(words_, layers_, ledger_, result_))
+        result_.doubt(kStrayWord, "kind of title");
+    if (leaves_sex_of_leading(words_, layers_, ledger_, result_))
+        result_.doubt(kStrayWord, "sex of the first");
+    constexpr std::string_view kPeriod = "统计期间：";
+    for (size_t i = 0; i < layers_.context.size() && i < asked_.context.size(); ++i) {
+        if (asked_.context[i].starts_with(kPeriod)) take_days_of_years(layers_.context[i], result_);
+    }
     if (words_.facts(ledger_).event_column < 0) return take_event_from_chapter();
     if (result_.window == Window::kNow && result_.event < 0) {
         // 今年受理的，分类型 over 目前结果: which rows the chapter is of.
@@ -62,7 +178,7 @@ void PathReader::take_time_from_context() {
             const bool chapters = !head && std::ranges::any_of(layers_.sections, when) &&
                                   !own_chapter && window->window != "all" &&
                                   window->window != "now";
-            if (chapters) result_.doubt(kStrayWord, "context");
+            if (chapters || is_marked(asked_)) result_.doubt(kStrayWord, "context");
             return result_.doubt(kFromTitle, "context");
         }
         if (event == nullptr || window == nullptr) continue;
@@ -76,6 +192,7 @@ void PathReader::take_time_from_context() {
         layer_ = &*layer;
         join_window(*window, *said);
         join_event(*event, *said);
+        if (is_marked(asked_)) result_.doubt(kStrayWord, "context");
         return result_.doubt(kFromTitle, "context");
     }
 }
@@ -113,6 +230,155 @@ void PathReader::take_as_of() {
     if (over || (came && (total || result_.is_ratio))) {
         result_.window = over || result_.event < 0 ? Window::kNow : Window::kAll;
     }
+}
+
+std::string last_day_of(const Understood& understood) {
+    const bool open = understood.window == Window::kPeriod ||
+                      (understood.window == Window::kYear && understood.last_month == 0 &&
+                       understood.from_year == 0);
+    const auto test = open ? std::nullopt : window_test(understood, 0);
+    if (!test) return "";
+    for (const auto& [sign, day] : test->dates) {
+        if (sign == "<=") return day;
+        if (sign == "<") return day + "-1";
+    }
+    return "";
+}
+
+// 一季度末 / 未办结: as things stood then; 2030年底 / 60周岁以上: how old they are then
+// (meaning_ages); 截至三季度末累计受理: what had happened by then.
+void PathReader::join_moment(const Term& term, const Token& token) {
+    result_.moment = term.dates[0].second;
+    if (result_.window != Window::kNone && !result_.window_generic) return;
+    row_window_ = row_window_ || is_in_row();
+    result_.window = Window::kDays;
+    result_.dates = term.dates;
+    result_.window_generic = false;
+    note(token, token.text);
+}
+
+// 月末, 周末, 日终: the end of the time that the rows are of.
+bool PathReader::says_end(const Token& token) {
+    constexpr auto kEnds = std::to_array<std::string_view>({"末", "底", "日终"});
+    constexpr auto kReport = std::to_array<std::string_view>({"截至", "截止", "目前", "报告期"});
+    return has_any(token.text, kEnds) && !has_any(token.text, kReport);
+}
+
+// 10月5日—11日 / 周末未整改, 汛期（5月1日—9月30日） / 期末未整改: as things stood on its last day.
+bool PathReader::stands_at_end(const Token& token) {
+    if (!says_end(token) || layer_event_ || result_.event >= 0 || one_month_) return false;
+    if (!is_open_behind(token) || layer_->inherited) return false;
+    const std::string day = last_day_of(result_);
+    if (day.empty()) return false;
+    result_.before_day = day;
+    result_.window = Window::kBefore;
+    note(token, token.text);
+    return true;
+}
+
+// 2026年三季度, 上半年 of a title: the last day of that part of the year; "": none is named.
+std::string PathReader::last_day_of_part(const Layer& layer) const {
+    constexpr int kQuarter = 3;
+    int year = 0;
+    for (const Token& token : layer.cut->tokens) {
+        for (const Term& term : token.terms) {
+            if (term.kind != PhraseKind::kWindow || term.generic) continue;
+            if (term.window == "years" && term.first_month == term.month) year = term.month;
+            if (term.window == "moment") return term.dates[0].second;
+            const bool part = term.window == "year" && term.month > 0 && term.month < 12 &&
+                              term.month % kQuarter == 0 && term.first_month % kQuarter == 1;
+            if (!part) continue;
+            const std::string of = year > 0 ? std::to_string(year) : "YEAR(截至日期)";
+            return fmt::format("EOMONTH(DATE({},{},1),0)", of, term.month);
+        }
+    }
+    return "";
+}
+
+// 一季度末未办结: as things stood then. What else is said as at a day is asked, but for what had
+// happened by then: 截至三季度末累计受理.
+void PathReader::settle_moment(bool open) {
+    if (result_.window != Window::kDays || result_.dates.size() != 1) return;
+    if (open && result_.event < 0) {
+        result_.before_day = result_.moment;
+        result_.window = Window::kBefore;
+        return;
+    }
+    constexpr auto kSoFar = std::to_array<std::string_view>({"累计", "以前", "止", "截至", "已"});
+    const bool so_far = std::ranges::any_of(
+        asked_.path, [&](const PathPart& part) { return has_any(part.text, kSoFar); });
+    if (result_.event < 0 || !so_far) result_.doubt(kWhichTime, "as at which day");
+}
+
+// 一季度 of the title over 季末未办结: as things stood then; over 未办结: of what came in then, or
+// of all that stood then?
+void PathReader::take_end_of_period() {
+    const LedgerFacts& facts = words_.facts(ledger_);
+    const bool open = std::ranges::any_of(result_.filter.tests, [&](const Test& test) {
+        return !facts.ends(test) && std::ranges::any_of(facts.done, [&](const auto& done) {
+            return std::ranges::any_of(done,
+                                       [&](const Test& end) { return end.column == test.column; });
+        });
+    });
+    const bool dated = facts.done_column >= 0 && facts.event_column >= 0;
+    if (!result_.moment.empty()) return settle_moment(dated && open);
+    // 10月29日 / 日终未整改: as things stood on that day.
+    const bool day_alone = result_.window == Window::kDays && result_.dates.size() == 2 &&
+                           result_.dates[0].second == result_.dates[1].second;
+    if (day_alone && dated && open && result_.event < 0) {
+        result_.before_day = result_.dates[1].second;
+        result_.window = Window::kBefore;
+        return;
+    }
+    const bool now = result_.window == Window::kNow || result_.window == Window::kNone;
+    // 报告期：1月1日—6月30日 over 报告期末在建, of what has no date for it.
+    const bool end_of_part =
+        result_.window == Window::kNow && facts.event_column < 0 &&
+        std::ranges::any_of(
+            asked_.path,
+            [](const PathPart& part) {
+                return part.text.contains("期末") || part.text.contains("季末");
+            }) &&
+        std::ranges::any_of(
+            layers_.context, [&](const Layer& layer) { return !last_day_of_part(layer).empty(); });
+    if (end_of_part) return result_.doubt(kWhichTime, "as at which day");
+    // 上季度上账的目前还没有下账: its own heading has said when they came in.
+    const bool told = std::ranges::any_of(result_.filter.tests, [&](const Test& test) {
+        return facts.event_column >= 0 && test.column == static_cast<size_t>(facts.event_column);
+    });
+    if (told || !open || !now || facts.done_column < 0 || facts.event_column < 0 ||
+        result_.event >= 0)
+        return;
+    std::string day;
+    for (const Layer& layer : layers_.context) {
+        if (const std::string last = last_day_of_part(layer); !last.empty()) day = last;
+    }
+    if (day.empty()) return;
+    constexpr auto kToday =
+        std::to_array<std::string_view>({"目前", "至今", "截至", "截止", "现在", "眼下", "统计日",
+                                         "填报日", "日未", "现有", "现存"});
+    constexpr auto kEnds = std::to_array<std::string_view>(
+        {"季末", "季度末", "期末", "半年末", "末未", "末尚", "底未", "底尚", "末仍", "末在"});
+    bool end = false;
+    bool today = false;
+    for (const PathPart& part : asked_.path) {
+        today = today || has_any(part.text, kToday);
+        end = end || has_any(part.text, kEnds);
+    }
+    // 上半年查出 | 至今没有改完
+    const auto came = [&](const Layer& layer) {
+        return says_when(layer) && std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+                   return std::ranges::any_of(token.terms, [&](const Term& term) {
+                       return speaks_here(term) && term.kind == PhraseKind::kEvent &&
+                              term.column == facts.event_column;
+                   });
+               });
+    };
+    if (today && std::ranges::none_of(layers_.siblings, came)) return;
+    if (!end || today) return result_.doubt(kWhichTime, "when");
+    result_.before_day = day;
+    result_.window = Window::kBefore;
+    result_.doubt(kFromTitle, "context");
 }
 
 // 2026年1—10月调解情况 over 调解成功: of what came in then, or of all times?
@@ -217,13 +483,22 @@ bool PathReader::is_time_of_section(const Layer& layer) {
 // 二、2026年各月出生人口 over 1月 | 2月: what happened, of rows that are no events themselves.
 void PathReader::take_event_from_chapter() {
     const bool people = words_.facts(ledger_).standing.size() > 1;
-    const bool open = people && result_.event < 0 && result_.window != Window::kNone &&
+    const ledger::Schema& schema = words_.schema(ledger_);
+    // 开工项目 / 2024年: a stage that has a date of its own.
+    const bool stage = std::ranges::any_of(result_.filter.tests, [&](const Test& test) {
+        return std::ranges::any_of(test.words, [&](const std::string& word) {
+            return schema.find_column_named(word + "日期").has_value();
+        });
+    });
+    const bool open = (people || !stage) && result_.event < 0 && result_.window != Window::kNone &&
                       result_.window != Window::kNow && !result_.window_generic;
     if (!open) return;
     const auto take_event = [&](const Layer& layer) {
         for (const Token& token : layer.cut->tokens) {
             const Term* term = choose(token, true);
             if (term == nullptr || term->kind != PhraseKind::kEvent || term->column < 0) continue;
+            // 项目开工时间分布 of what has states: by that date, not by what it may be now.
+            if (!people && !token.text.contains("时间") && !token.text.contains("日期")) continue;
             layer_ = &layer;
             result_.event = term->column;
             result_.done.clear();

@@ -69,10 +69,31 @@ std::string dated_by(std::string_view key) {
         }
     }
     if (key.contains("、")) return "";  // 按开工、竣工时间分: two dates
-    for (std::string_view end : {"年份", "年度", "时间", "日期", "年月"}) {
+    for (std::string_view end : {"年份", "年度", "时间", "日期", "年月", "于"}) {
         if (key.ends_with(end)) return std::string(key.substr(0, key.size() - end.size())) + "日期";
     }
     return "";
+}
+
+// 2023, 2026（1—10月） below 迁入年份: 2023年
+std::string with_year(std::string text) {
+    constexpr size_t kDigits = 4;
+    size_t digits = 0;
+    while (digits < text.size() && is_digit(text[digits])) ++digits;
+    const bool year = digits == kDigits && (text.starts_with("19") || text.starts_with("20"));
+    const std::string_view rest = std::string_view(text).substr(digits);
+    if (year && (rest.empty() || rest.starts_with("（") || rest.starts_with("(")))
+        text.insert(kDigits, "年");
+    return text;
+}
+
+// 一季度, 上半年: parts of a year that no number begins.
+bool begins_with_part_of_year(std::string_view text) {
+    constexpr auto kParts = std::to_array<std::string_view>(
+        {"一季度", "二季度", "三季度", "四季度", "第一季度", "第二季度", "第三季度", "第四季度",
+         "上半年", "下半年", "前三季度"});
+    return std::ranges::any_of(kParts,
+                               [&](std::string_view part) { return text.starts_with(part); });
 }
 
 // 2008年, 2011—2015年; 1—10月
@@ -238,24 +259,37 @@ static std::string with_members(const Vocabulary& words, std::string_view headin
     return band && std::ranges::any_of(words.cut(heading).tokens, of_members) ? text + "户" : text;
 }
 
+// 10月各旬 | 上旬 → 10月上旬; "": it is none.
+static std::string third_of_month(std::string_view heading, const std::string& text) {
+    constexpr auto kThirds = std::to_array<std::string_view>({"上旬", "中旬", "下旬"});
+    const bool third = std::ranges::find(kThirds, text) != kThirds.end();
+    const size_t month = heading.find("月");
+    if (!third || month == std::string_view::npos) return "";
+    size_t from = month;
+    while (from > 0 && is_digit(heading[from - 1])) --from;
+    return from < month ? std::string(heading.substr(from, month - from)) + "月" + text : "";
+}
+
 std::string with_axis(const Vocabulary& words, std::string_view heading, const std::string& label) {
     const std::string text = with_none(without_number(label));
     if (heading.empty()) return text;
     if (std::string band = with_members(words, heading, text); band != text) return band;
     if (std::string band = with_band(words, heading, text); band != text) return band;
     std::string key = match_key(heading);
+    if (const std::string third = third_of_month(key, text); !third.empty()) return third;
     bool ages = key.contains("年龄") || key.contains("岁");
     std::string measure = ages ? "周岁" : dictionary::read_heading(heading).measure;
-    if (!measure.empty()) {
+    if (!measure.empty() && !text.ends_with("月")) {  // 年满60周岁的月份 | 2月
         std::string with = measured(text, measure);
         if (with != text) return with;
     }
     constexpr auto kHappened = std::to_array<std::string_view>(
         {"迁入", "成立", "发现", "受理", "建立", "开工", "竣工", "设立", "来"});
     // 来此时间 over 2026年迁入: the row says of itself what happened.
-    if (const std::string what = dated_by(key);
-        !what.empty() && begins_with_year(text) && !has_any(text, kHappened))
-        return what + text;
+    if (const std::string what = dated_by(key); !what.empty() && !has_any(text, kHappened)) {
+        if (begins_with_year(with_year(text))) return what + with_year(text);
+        if (begins_with_part_of_year(text)) return what + text;
+    }
     if (!is_bare_blank(words.cut(text))) return text;
     const Cut cut = words.cut(heading);
     const auto named = std::ranges::find_if(cut.tokens, names_column);

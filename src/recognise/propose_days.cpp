@@ -90,18 +90,22 @@ std::string without_school(std::string text) {
 }
 
 void read_age_days(const SheetCells& cells, Vocabulary& words) {
-    constexpr auto kEnds =
-        std::to_array<std::string_view>({"。", "；", ";", "\n", "，", "：", "（", "）"});
+    constexpr auto kEnds = std::to_array<std::string_view>({"。", "；", ";", "\n", "，", "："});
     constexpr size_t kLongest = 6000;  // bytes
+    constexpr auto kLater =
+        std::to_array<std::string_view>({"之后出生的不", "以后出生的不", "后出生的不"});
     std::vector<std::string> said;
     for (const auto& [cell, content] : cells.grid.cells) {
         const auto* text = std::get_if<std::string>(&content.value);
-        if (text == nullptr || text->size() > kLongest || !text->contains("月31日")) continue;
+        const bool ages = text != nullptr && (text->contains("龄") || text->contains("岁"));
+        if (!ages || text->size() > kLongest) continue;
+        const bool alive = has_any(*text, kLater);
         for (std::string_view rest = *text; !rest.empty();) {
             const std::string_view clause = trim(take_clause(rest, kEnds));
-            const auto day = age_day_in(clause);
-            const bool all = clause.starts_with("年龄") || clause.starts_with("周岁");
-            if (day && all) words.tell_ages_by(*day);
+            auto day = age_day_of_all(clause);
+            if (!day) continue;
+            day->alive = alive;
+            words.tell_ages_by(*day);
         }
         const std::string heading = plain(*text);
         const auto day = age_day_in(heading);

@@ -112,7 +112,10 @@ class Gatherer {
             if (above && (period || text->starts_with("——"))) said_.context.push_back(*text);
             if (above && begins_chapter(*text)) add_chapter(*text);
             const bool line = above && body_ && !is_title(*text);
-            if (line && !begins_chapter(*text) && stands_over_all(at->first)) add_line(*text);
+            // 截至10月31日尚未办结的, right of the head: which rows all are, beside the day.
+            const bool state = says_as_of(*text) && (text->contains("未") || text->contains("没"));
+            if (line && !begins_chapter(*text) && (state || stands_over_all(at->first)))
+                add_line(*text);
             if (at->first.row > table_.data_end_row) add_limits(*text);
             if (above && numbers_table(*text)) {
                 said_.table_line = *text;

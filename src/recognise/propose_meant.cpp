@@ -435,9 +435,31 @@ std::optional<Test> state_named(const Vocabulary& words, std::string_view text, 
     return found;
 }
 
+// 按办结日期归月, 按整改期限所在月份归行: what is done by the date.
+bool is_sorted_by(std::string_view rest) {
+    constexpr auto kVerbs = std::to_array<std::string_view>(
+        {"统计", "归", "划", "分", "计", "为准", "算", "所在", "落在", "取数", "汇总"});
+    return std::ranges::any_of(kVerbs,
+                               [&](std::string_view verb) { return rest.starts_with(verb); });
+}
+
+// 时段依整改日期划分, 另两项看办结日期: what the columns are called, or the others.
+bool names_columns(std::string_view before) {
+    constexpr auto kTimes = std::to_array<std::string_view>(
+        {"时段",       "时期",     "时间段",   "各期",     "期别",     "月份",       "各月",
+         "季度",       "各季",     "各季度",   "年度",     "各年",     "年份",       "季度、月份",
+         "月份、季度", "阶段",     "各阶段",   "时间",     "归期",     "件数",       "个数",
+         "户数",       "场次",     "数量",     "条数",     "金额",     "件数、金额", "件数和金额",
+         "各时段",     "各时期",   "统计时间", "另两项",   "另两栏",   "其余",       "其余各栏",
+         "其余各项",   "其他各栏", "其他各项", "其它各栏", "其余两项", "其余两栏",   "另外两项",
+         "另外两栏",   "其他两项", "其他",     "全表",     "本表"});
+    return std::ranges::find(kTimes, before) != kTimes.end();
+}
+
 // 各栏均按…, 均按…
 bool speaks_of_columns(std::string_view before) {
     before = without_start(before);
+    if (names_columns(before)) return true;
     bool all = false;
     for (std::string_view end : {"一律", "均", "都", "统一"}) {
         if (!before.ends_with(end)) continue;
@@ -551,17 +573,21 @@ void read_dated(std::string_view text, Vocabulary& words) {
         const std::string_view said = trim(take_clause(text, kClauses, &mark));
         const std::string whole = std::string(said) + (mark == "日期、“" ? "日期" : "");
         std::string_view clause = whole;
-        constexpr std::string_view kDate = "日期";
-        size_t end = clause.find(kDate);
-        size_t by = first_of(clause, std::to_array<std::string_view>({"以", "按", "看"}));
-        if (end == std::string_view::npos) continue;
+        const size_t by =
+            first_of(clause, std::to_array<std::string_view>({"以", "按", "看", "依", "凭"}));
         // 年限＝成立日期至10月31日的周年数
         constexpr std::string_view kYears = "年限＝";
-        constexpr auto kSums = std::to_array<std::string_view>(
-            {"日期统计", "日期归", "日期划", "日期分", "日期计", "日期为准"});
+        const size_t from_by = clause.starts_with(kYears) ? 0 : std::min(by, clause.size());
+        // 办结日期, 办结时间, 整改期限
+        std::string_view kDate = "日期";
+        for (std::string_view word : {"时间", "期限"}) {
+            if (!clause.substr(from_by).contains(kDate)) kDate = word;
+        }
+        const size_t end = clause.find(kDate, from_by);
+        if (end == std::string_view::npos) continue;
         const bool lasting = clause.starts_with(kYears) && end < kYears.size() + 24;
-        const bool ends = end + kDate.size() == clause.size();  // 按成立日期，停业的也算
-        const bool bare = by == 0 && (has_any(clause, kSums) || ends);
+        const std::string_view behind = clause.substr(end + kDate.size());
+        const bool bare = by == 0 && (behind.empty() || is_sorted_by(behind));
         if (lasting || bare) {  // 按成立日期统计
             const size_t from = lasting ? kYears.size() : std::string_view("按").size();
             const Cut cut = words.cut(clause.substr(from, end + kDate.size() - from));
@@ -577,14 +603,23 @@ void read_dated(std::string_view text, Vocabulary& words) {
         constexpr std::string_view kOn = "上的";
         if (const size_t on = which.find(kOn); on != std::string_view::npos)
             which.remove_prefix(on + kOn.size());
-        Cut named = words.cut(which);
+        const std::string_view before = clause.substr(0, by);
+        // 办结时间: 办结日期
+        std::string spelled(which);
+        if (dates_named(words, words.cut(spelled)).empty() && spelled.ends_with("时间"))
+            spelled = spelled.substr(0, spelled.size() - kDate.size()) + "日期";
+        const Cut named = words.cut(spelled);
+        if (speaks_of_columns(before)) {
+            for (const Term* one : dates_named(words, named))
+                words.date_by(one->ledger, one->column);
+        }
+        for (const Term* one : dates_named(words, named)) {  // 办结日期 of several ledgers
+            const auto state = state_named(words, before, one->ledger);
+            if (state) words.date_state(one->ledger, *state, one->column);
+        }
         const Term* date = date_named(words, named);
         if (date == nullptr) continue;
-        const std::string_view before = clause.substr(0, by);
-        if (speaks_of_columns(before)) words.date_by(date->ledger, date->column);
         settle_events(words, before, *date);
-        if (const auto state = state_named(words, before, date->ledger))
-            words.date_state(date->ledger, *state, date->column);
         // 新开工、竣工以开工日期、竣工日期为准: the second by the second.
         constexpr std::string_view kMark = "、";
         std::string_view rest = clause.substr(end + kDate.size());

@@ -10,6 +10,7 @@
 #include "recognise/propose_days.h"
 #include "recognise/propose_definitions.h"
 #include "recognise/propose_parts.h"
+#include "recognise/propose_period.h"
 
 namespace yitao::recognise {
 
@@ -202,6 +203,10 @@ bool is_scope(std::string_view clause) {
     const std::string_view limit = limited_to(said);
     const bool begins = !limit.empty() && said.size() - limit.size() <= kLongestOnly;
     if (begins || said.starts_with("限") || said.starts_with("仅限")) return true;
+    if (names_rows_alone(said)) return true;
+    // 说明：对象为本地户籍人员
+    if (said.starts_with("对象为") || said.starts_with("对象是") || said.starts_with("对象均为"))
+        return true;
     if (counts_one_thing(clause)) return false;
     bool of_all = has("本表", "表中", "表内", "上述", "各项", "各栏", "以上各", "所有", "人数为",
                       "各类人员", "人口为", "人数均", "人口均", "统计对象", "采集对象", "填报对象",
@@ -274,7 +279,7 @@ static bool names_averages(const std::string& own) {
         std::to_array<std::string_view>({"平均", "平均数", "平均值", "均值", "平均指标"});
     for (std::string_view rest = own; !rest.empty();) {
         std::string_view word = take_clause(rest, kMarks);
-        for (std::string_view all : {"都", "一律", "均", "统一", "各"}) {
+        for (std::string_view all : {"都", "一律", "均", "统一", "各", "取", "保留"}) {
             const bool said = std::ranges::find(kAverages, word) != kAverages.end();
             if (!said && word.ends_with(all)) word.remove_suffix(all.size());
         }
@@ -474,6 +479,7 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
     read_age_days(cells, words);
     for (const auto& [cell, content] : cells.grid.cells) {
         const auto* text = std::get_if<std::string>(&content.value);
+        if (text != nullptr && text->size() <= 6000) read_own_period(*text, words);
         if (text == nullptr || text->size() < 24 || text->size() > 6000) continue;
         // 外出：县外省内（人） is a label, no definition.
         constexpr size_t kLongestLabel = 90;  // bytes

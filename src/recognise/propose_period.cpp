@@ -228,4 +228,62 @@ void read_periods(std::string_view text, Vocabulary& words) {
     }
 }
 
+// 上月26日: the day of the month that stands behind the word; 0: none does.
+static int day_behind(std::string_view text, Marks months) {
+    for (std::string_view month : months) {
+        const size_t at = text.find(month);
+        if (at == std::string_view::npos) continue;
+        std::string_view rest = text.substr(at + month.size());
+        int day = 0;
+        while (!rest.empty() && rest[0] >= '0' && rest[0] <= '9' && day < 100) {
+            day = day * 10 + (rest[0] - '0');
+            rest.remove_prefix(1);
+        }
+        if (rest.starts_with("日") && day >= 1 && day <= 31) return day;
+    }
+    return 0;
+}
+
+// 所属期：2026年9月, （所属月份2026年9月）: the month that stands behind; "": none.
+static std::string month_behind(const Vocabulary& words, std::string_view text) {
+    constexpr auto kOf = std::to_array<std::string_view>(
+        {"所属期", "所属时期", "所属月份", "所属月", "所属期间", "费款所属期", "数据所属期"});
+    constexpr auto kEnds =
+        std::to_array<std::string_view>({"）", ")", "，", "。", "；", "\u3000", " "});
+    const size_t at = first_of(text, kOf);
+    if (at == text.size()) return "";
+    std::string_view rest = text.substr(at);
+    const size_t digit = rest.find_first_of("0123456789");
+    constexpr size_t kNear = 24;  // bytes
+    if (digit == std::string_view::npos || digit > kNear) return "";
+    rest = rest.substr(digit);
+    rest = rest.substr(0, first_of(rest, kEnds));
+    if (!is_month(words, rest)) return "";
+    const Cut cut = words.cut(rest);
+    return fmt::format("DATE({},{},1)", window_in(cut.tokens[0])->month,
+                       window_in(cut.tokens[1])->month);
+}
+
+void read_own_period(std::string_view text, Vocabulary& words) {
+    constexpr auto kLate = std::to_array<std::string_view>({"补报", "补录", "逾期报送"});
+    constexpr auto kLast = std::to_array<std::string_view>({"上月", "上个月"});
+    constexpr auto kThis = std::to_array<std::string_view>({"本月", "当月", "报告月"});
+    constexpr auto kRecent =
+        std::to_array<std::string_view>({"整月", "倒推", "往前推", "往前倒", "前推", "往前数"});
+    constexpr auto kBirths = std::to_array<std::string_view>(
+        {"与出生年份无关", "不看出生年份", "不论出生年份", "不分出生年份", "不论哪年出生",
+         "不管哪年出生", "出生月份分", "按出生月份", "按生日月份", "生日所在月"});
+    if (text.contains("近") && has_any(text, kRecent)) words.tell_recent();
+    if (has_any(text, kBirths)) words.ignore_years_of_birth();
+    if (has_any(text, kLate)) words.report_late();
+    if (const std::string first = month_behind(words, text); !first.empty())
+        words.tell_period(first, fmt::format("EOMONTH({},0)", first));
+    const int from = day_behind(text, kLast);
+    const int to = day_behind(text, kThis);
+    const bool spans = text.contains("起") || text.contains("至") || text.contains("—");
+    if (from > 1 && to == from - 1 && spans)
+        words.tell_period(fmt::format("EDATE(期初,-1)+{}", from - 1),
+                          fmt::format("期初+{}", to - 1));
+}
+
 }  // namespace yitao::recognise

@@ -22,4 +22,8 @@ std::optional<Term> time_in(const Vocabulary& words, std::string_view text);
 // Words for a time that the form explains: 考核期, 汛期为5月1日至9月30日.
 void read_periods(std::string_view text, Vocabulary& words);
 
+// What a form calls 本月, where that is not the report's month: 所属期：2026年9月,
+// 报告月自上月26日起 至本月25日止; what it says of months and years besides.
+void read_own_period(std::string_view text, Vocabulary& words);
+
 }  // namespace yitao::recognise

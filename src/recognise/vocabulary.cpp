@@ -392,6 +392,9 @@ Cut Vocabulary::cut(std::string_view text) const {
                     test.least_open = true;
                 }
             }
+            const bool recent = term.window == "days" && term.dates.size() == 2 &&
+                                term.dates[1].second == "截至日期";
+            if (recent_told_ && recent) term.vague = false;
             if (after_includes_ && term.window == "years") term.vague = false;
             if (before_excludes_ && term.window == "before_year") term.vague = false;
             const bool day = term.vague && term.dates.size() == 1 && term.dates[0].first == "<";

@@ -223,6 +223,22 @@ class Vocabulary {
     // 年龄算到2026年12月31日: the day that all ages of the form are counted to.
     void tell_ages_by(const AgeDay& day) { ages_by_ = day; }
     [[nodiscard]] const std::optional<AgeDay>& ages_by() const { return ages_by_; }
+    // 所属期：2026年9月, 报告月自上月26日起至本月25日止: the first and last day of what the form
+    // calls 本月, whatever day it is filled on.
+    void tell_period(std::string first, std::string last) {
+        period_ = {std::move(first), std::move(last)};
+    }
+    [[nodiscard]] const std::optional<std::pair<std::string, std::string>>& period() const {
+        return period_;
+    }
+    // 逾期补报: it is filled on a later day than what it asks of.
+    void report_late() { reported_late_ = true; }
+    [[nodiscard]] bool is_reported_late() const { return reported_late_; }
+    // 近3个月即8至10月, 整月倒推: when what is 近 begins.
+    void tell_recent() { recent_told_ = true; }
+    // 按出生月份分批，与出生年份无关
+    void ignore_years_of_birth() { births_by_month_ = true; }
+    [[nodiscard]] bool ignores_years_of_birth() const { return births_by_month_; }
     // 涉及场所指有尚未整改隐患的场所: what a heading says is what another would say at length.
     void call_places(std::string word, std::string meaning) {
         places_called_[std::move(word)] = std::move(meaning);
@@ -290,6 +306,10 @@ class Vocabulary {
     };
     std::vector<DatedState> dated_states_;
     std::optional<AgeDay> ages_by_;
+    std::optional<std::pair<std::string, std::string>> period_;
+    bool recent_told_ = false;
+    bool reported_late_ = false;
+    bool births_by_month_ = false;
     std::unordered_map<int, int> bounded_;  // by ledger: the amount
     std::vector<LedgerFacts> facts_;        // as schemas_
     std::shared_ptr<const std::unordered_map<std::string, org::UnitCode>> units_;

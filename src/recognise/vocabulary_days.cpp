@@ -14,6 +14,8 @@ using Dates = std::vector<std::pair<std::string, std::string>>;
 constexpr std::string_view kToday = "截至日期";
 constexpr std::string_view kThisYear = "YEAR(截至日期)";
 
+constexpr int kMonthEnd = 99;  // 2月底, whichever day that is
+
 struct Day {
     std::string year;    // 2026, or an expression
     bool named = false;  // the text says the year
@@ -21,6 +23,7 @@ struct Day {
     int month = 0;
     int day = 0;
     [[nodiscard]] std::string text() const {
+        if (day == kMonthEnd) return fmt::format("EOMONTH(DATE({},{},1),0)", year, month);
         return fmt::format("DATE({},{},{})", year, month, day);
     }
 };
@@ -79,6 +82,14 @@ std::optional<Day> take_last(std::u32string_view& rest, const Day& first) {
         rest = behind;
         return day;
     }
+    // 1月1日—2月底
+    if (const auto month = take_month(behind); month && *month >= first.month) {
+        if (take_any(behind, {U"月底", U"月末"})) {
+            rest = behind;
+            return Day{first.year, false, true, *month, kMonthEnd};
+        }
+    }
+    behind = rest;
     const auto number = take_number(behind, 2);
     const bool later = number && *number > first.day && *number <= 31;
     if (!later || !take_any(behind, {U"日", U"号"})) return std::nullopt;
@@ -139,11 +150,47 @@ std::optional<Span> read_compared(std::u32string_view& rest) {
     return Span{{{sign, day->text()}}};
 }
 
+// 2025年11月至2026年1月, 2025年11月—今年1月: whole months of two years; 2026年5月至今,
+// 2026年7月以来, 2025年6月及以前
+std::optional<Span> read_months(std::u32string_view& rest) {
+    std::u32string_view behind = rest;
+    const auto year = take_year_named(behind);
+    const auto month = year ? take_month(behind) : std::nullopt;
+    if (!month || !take(behind, U"月")) return std::nullopt;
+    take(behind, U"份");
+    const std::string first = fmt::format("DATE({},{},1)", *year, *month);
+    const auto ends = [&](const std::string& of, int last) {
+        return fmt::format("EOMONTH(DATE({},{},1),0)", of, last);
+    };
+    if (take_any(behind,
+                 {U"及以前", U"及之前", U"(含)以前", U"底以前", U"底前", U"末以前", U"末前"})) {
+        rest = behind;
+        return Span{{{"<=", ends(*year, *month)}}};
+    }
+    if (take_any(behind, {U"及以后", U"及之后", U"(含)以后", U"以来", U"起"})) {
+        rest = behind;
+        return Span{{{">=", first}}};
+    }
+    if (!take_to(behind)) return std::nullopt;
+    if (take_any(behind, {U"今", U"目前", U"现在"})) {
+        rest = behind;
+        return Span{{{">=", first}, {"<=", std::string(kToday)}}};
+    }
+    const auto next = take_year_named(behind);
+    const auto last = next ? take_month(behind) : std::nullopt;
+    if (!last || !take(behind, U"月") || take_number(behind, 2)) return std::nullopt;
+    rest = behind;
+    return Span{{{">=", first}, {"<=", ends(*next, *last)}}};
+}
+
 // From a day to another, from a day on, before a day, on a day.
-std::optional<Span> read_days(std::u32string_view& rest) {
+// `of_date`: 日期 stands before it, and then a day alone is one too.
+std::optional<Span> read_days(std::u32string_view& rest, bool of_date) {
     if (auto compared = read_compared(rest)) return compared;
+    if (auto months = read_months(rest)) return months;
     const auto first = take_day(rest);
     if (!first) return std::nullopt;
+    const bool alone = of_date && rest.empty();
     std::u32string_view behind = rest;
     if (take_to(behind)) {
         if (take_any(behind, {U"今", U"目前", U"现在", U"当前", U"本月末", U"月末", U"期末",
@@ -163,7 +210,9 @@ std::optional<Span> read_days(std::u32string_view& rest) {
     }
     if (auto span = since(rest, *first)) return span;
     if (auto span = before(rest, *first)) return span;
-    if (!take_any(rest, {U"当天", U"当日", U"这天", U"这一天", U"一天"})) return std::nullopt;
+    const bool one =
+        take_any(rest, {U"当天", U"当日", U"这天", U"这一天", U"一天", U"那天", U"那一天"});
+    if (!one && !alone) return std::nullopt;
     return Span{{{">=", first->text()}, {"<=", first->text()}}};
 }
 
@@ -253,6 +302,55 @@ std::optional<Span> read_lasted(std::u32string_view& rest) {
     return Span{{{"<=", length->ago()}}};
 }
 
+// 一季度末, 上半年末, 2030年底, 上年9月末: a day that is named by what ends with it.
+std::optional<Term> read_moment(std::u32string_view& rest) {
+    std::u32string_view behind = rest;
+    take_any(behind, {U"截至", U"截止", U"至", U"到"});
+    const std::u32string_view from = behind;
+    const auto year = take_year_named(behind);
+    int month = 0;
+    const bool whole = year && behind != from && !from.starts_with(U"今年") &&
+                       !from.starts_with(U"本年") && !from.starts_with(U"当年");
+    for (const auto& [words, last] : {std::pair<std::u32string_view, int>(U"前三季度", 9),
+                                      {U"上半年", 6},
+                                      {U"下半年", 12},
+                                      {U"第一季度", 3},
+                                      {U"一季度", 3},
+                                      {U"1季度", 3},
+                                      {U"第二季度", 6},
+                                      {U"二季度", 6},
+                                      {U"2季度", 6},
+                                      {U"第三季度", 9},
+                                      {U"三季度", 9},
+                                      {U"3季度", 9},
+                                      {U"第四季度", 12},
+                                      {U"四季度", 12},
+                                      {U"4季度", 12}}) {
+        if (month == 0 && take(behind, words)) month = last;
+    }
+    if (month == 0 && year) {
+        std::u32string_view named = behind;
+        const bool number = from.starts_with(U"20");
+        // 2026年9月末 may be the report's own: months of it are read with their year elsewhere.
+        if (const auto one = take_month(named); one && whole && !number && take(named, U"月")) {
+            behind = named;
+            month = *one;
+        } else if (whole && number) {  // 2030年底; 上年末 is a word
+            month = 12;
+            take(behind, U"年");
+        }
+    }
+    if (month == 0 || !take_any(behind, {U"末", U"底"}) || behind.starts_with(U"前") ||
+        behind.starts_with(U"以前") || behind.starts_with(U"之前") || behind.starts_with(U"以来"))
+        return std::nullopt;
+    rest = behind;
+    Term term{.kind = dictionary::PhraseKind::kWindow, .source = Source::kPattern};
+    term.window = "moment";
+    term.dates = {{"<=", fmt::format("EOMONTH(DATE({},{},1),0)",
+                                     year.value_or(std::string(kThisYear)), month)}};
+    return term;
+}
+
 // 下月, 明年, 上季度, 往年
 std::optional<Span> read_named(std::u32string_view& rest) {
     constexpr std::string_view kQuarter = "DATE(YEAR(期末),INT((MONTH(期末)-1)/3)*3+1,1)";
@@ -311,7 +409,9 @@ Pattern match_days(std::span<const char32_t> text, size_t at,
         return {whole.size() - rest.size(), {clock}};
     }
     rest = whole;
-    auto span = read_days(rest);
+    constexpr std::u32string_view kDate = U"日期";
+    const bool of_date = at == kDate.size() && text[0] == kDate[0] && text[1] == kDate[1];
+    auto span = read_days(rest, of_date);
     if (!span) return {};
     Pattern found;
     const bool range = span->dates.size() == 2 && span->dates[1].second.starts_with("DATE(") &&
@@ -328,6 +428,8 @@ Pattern match_lasting(std::span<const char32_t> text, size_t at) {
     const std::u32string_view whole(text.data() + at, text.size() - at);
     constexpr std::u32string_view kJoined = U"0123456789附接靠将一二三四五六七八九十";
     if (at > 0 && kJoined.contains(text[at - 1])) return {};
+    std::u32string_view moment = whole;
+    if (auto term = read_moment(moment)) return {whole.size() - moment.size(), {std::move(*term)}};
     for (const auto& read : {read_third, read_recent, read_lasted, read_named}) {
         std::u32string_view rest = whole;
         auto span = read(rest);
