@@ -310,6 +310,12 @@ void PathReader::take_kind_from_context() {
             const bool began = result_.event == words_.facts(ledger_).event_column;
             const bool happened = result_.event >= 0 && !began;
             if (kind && happened && std::ranges::any_of(term->when[0], state)) continue;
+            // 未整改隐患和场所情况 over 发现隐患 | 未整改隐患: of that column, not of this.
+            const bool beside = kind && std::ranges::any_of(term->when[0], state) &&
+                                stands_beside([&](const Term& other) {
+                                    return other.kind == term->kind && other.when == term->when;
+                                });
+            if (beside) continue;
             const Test* said = kind ? code_in(*term) : nullptr;
             if (!kind || (said != nullptr && names_joined_place(*said))) continue;
             if (is_denied(*layer, token)) return result_.doubt(kStrayWord, "context");

@@ -195,6 +195,9 @@ void PathReader::join_window(const Term& term, const Token& token) {
     if (term.window == "moment") return join_moment(term, token);
     const std::optional<Window> window = window_named(term.window);
     if (is_of_the_column(term)) return;
+    // 在营合作社 / 本期: as things stand, not those founded since.
+    constexpr std::string_view kThisTime = "本期";
+    if (token.text == kThisTime && says_standing()) return note(token, token.text);
     // 10月31日未办结 over 2026年1—10月: as things stand that day, whatever heads the column.
     const bool of_row = part_being_read() < asked_.row_parts;  // inherited or not
     if (stands_now_ && !of_row) return;

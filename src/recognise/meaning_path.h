@@ -33,6 +33,7 @@ class PathReader {
     static bool says_total(const Layer& layer);
     // A column whose heading stands about, or whose codes stand beside, is the one meant.
     void count_votes();
+    int only_column_of(const Token& token) const;
     // Bounds of which amount, where they do not say (meaning_bounds).
     void find_axis();
     int only_amount(const Layer& layer) const;

@@ -119,6 +119,14 @@ static bool leaves_sex_of_leading(const Vocabulary& words, const Layers& layers,
     return columns == 0;
 }
 
+// 未办结（含上年受理）, whatever time the title has.
+static bool takes_in_earlier(const Asked& asked) {
+    constexpr auto kEarlier = std::to_array<std::string_view>(
+        {"含上年", "含往年", "含去年", "含以前", "含历年", "包括上年", "包括往年", "包括以前"});
+    return std::ranges::any_of(asked.path,
+                               [&](const PathPart& part) { return has_any(part.text, kEarlier); });
+}
+
 void PathReader::take_time_from_context() {
     if (result_.is_ratio && counts_days_of_rate(asked_)) result_.doubt(kStrayWord, "days");
     if (leaves_kind_of_title(words_, layers_, ledger_, result_))
@@ -136,7 +144,7 @@ void PathReader::take_time_from_context() {
             if (names_rows_by_event(layer)) take_time_of(layer, true);
         }
     }
-    if (result_.window != Window::kNone) return;
+    if (result_.window != Window::kNone || takes_in_earlier(asked_)) return;
     for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
         const Term* event = nullptr;
         const Term* window = nullptr;

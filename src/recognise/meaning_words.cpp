@@ -50,6 +50,19 @@ bool PathReader::days_are_of_event() const {
            std::ranges::any_of(layers_.context, names) || std::ranges::any_of(layers_.scope, names);
 }
 
+// The column that all its meanings here test and that none of them names; -1: several, or none.
+int PathReader::only_column_of(const Token& token) const {
+    int only = -1;
+    for (const Term& term : token.terms) {
+        if (!speaks_here(term)) continue;
+        const Test* code = code_in(term);
+        const int column = code == nullptr || term.column >= 0 ? -1 : static_cast<int>(code->column);
+        if (column < 0 || (only >= 0 && only != column)) return -1;
+        only = column;
+    }
+    return only;
+}
+
 void PathReader::count_votes() {
     auto count = [&](const std::vector<Layer>& layers, int named, int coded) {
         for (const Layer& layer : layers) {
@@ -58,6 +71,8 @@ void PathReader::count_votes() {
                     if (!speaks_here(term) || term.column < 0) continue;
                     votes_[term.column] += term.names_column ? named : coded;
                 }
+                // 基本养老保险参保 of a title: of that insurance and of no other.
+                if (const int only = only_column_of(token); only >= 0) votes_[only] += coded;
             }
         }
     };

@@ -388,6 +388,11 @@ class TableProposer {
         }
         asked.shape = shape_of(book_, cells_.grid, cell);
         take_decimals(row_decimals_ ? *row_decimals_ : notes_.decimals, asked);
+        if (const auto said = find_decimals(row_note_); said && asked.shape.decimals <= 0)
+            {
+            asked.shape.decimals = said->number;
+            asked.shape.whole = said->number == 0;
+        }
         if (!row_note_.empty()) take_decimals({asked.path[0].text + "，" + row_note_}, asked);
         take_decimals_of_rows(notes_.decimals, standing_of(cells_, table_, cell).rows, asked);
         take_decimals_of_head(asked);

@@ -219,8 +219,14 @@ std::string in_brackets(const std::string& text, bool of_chapter) {
         from += std::string_view(open).size();
         const std::string inside = without_asides(text.substr(from, to - from), of_chapter);
         if (inside.empty() || lists_measures(inside)) continue;
-        // 不含停业、注销 leaves out as brackets do.
-        return inside.contains("不含") ? fmt::format("（{}）", inside) : inside;
+        // 不含停业、注销 leaves out as brackets do; …的人员，不含本地务工: of those named before.
+        constexpr std::string_view kComma = "，";
+        const size_t without = inside.find("不含");
+        if (without == std::string::npos) return inside;
+        const std::string_view kept = std::string_view(inside).substr(0, without);
+        if (!kept.ends_with(kComma)) return fmt::format("（{}）", inside);
+        return fmt::format("{}（{}）", kept.substr(0, kept.size() - kComma.size()),
+                           inside.substr(without));
     }
     return "";
 }

@@ -173,15 +173,15 @@ std::string without_included(const Vocabulary& words, std::string_view meaning) 
     outside += meaning.substr(open + inside.size());
     auto said = conditions_of(words, outside);
     if (clause && (!said || said->when[0].empty())) return std::string(meaning);  // 指…，包括低保
-    auto columns_in = [&](const Term& term) {
-        return std::ranges::any_of(term.when[0], [&](const Test& test) {
-            return said && std::ranges::any_of(said->when[0], [&](const Test& other) {
-                       return other.column == test.column;
-                   });
-        });
+    // 中共党员，含预备党员, and not 在校学生，含县外就读的大中专学生.
+    const auto is_another_code = [&](const Test& test) {
+        return said && std::ranges::any_of(said->when[0], [&](const Test& other) {
+                   return other.column == test.column && other != test;
+               });
     };
     auto included = conditions_of(words, inside);
-    const bool another = !has_any(inside, kTakesIn) && included && columns_in(*included);
+    const bool another = !has_any(inside, kTakesIn) && included &&
+                         std::ranges::any_of(included->when[0], is_another_code);
     return another ? std::string(meaning) : outside;
 }
 

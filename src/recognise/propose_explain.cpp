@@ -43,7 +43,7 @@ bool says_whom(std::string_view text) {
 bool remarks_how(const Column& column, std::string_view text) {
     if (column.is_stub || column.path.texts.empty()) return false;
     const std::string key = match_key(column.path.texts.back());
-    const bool remarks = key == "备注" || key == "说明";
+    const bool remarks = key.starts_with("备注") || key == "说明";  // 备注（取数范围）
     return remarks && text.size() < 60 &&
            (text.starts_with("含") || says_whom(text) || find_decimals(text));
 }

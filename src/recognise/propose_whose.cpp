@@ -207,7 +207,8 @@ Word word_of(const Vocabulary& words, const Token& token) {
         return term.kind == PhraseKind::kCondition && !term.names_column && term.when.size() == 1;
     };
     const auto is_silent = [](const Term& term) {
-        return term.kind == PhraseKind::kFiller || term.kind == PhraseKind::kGrain ||
+        return term.kind == PhraseKind::kFiller || term.names_column ||
+               term.kind == PhraseKind::kGrain ||
                term.kind == PhraseKind::kTotal ||
                (term.kind == PhraseKind::kSubject && term.when.empty());
     };

@@ -104,8 +104,20 @@ class RowReader {
         return path.texts.empty() ? "" : without_space(path.texts.back());
     }
 
+    // 单位 over 乙, beside 合计 and 潘家湾村: the letter stands in the row of the last headings.
+    void drop_letter(Path& path) const {
+        constexpr auto kLetters =
+            std::to_array<std::string_view>({"甲", "乙", "丙", "丁", "戊", "己"});
+        if (path.texts.size() < 2) return;
+        const std::string last = without_space(path.texts.back());
+        if (std::ranges::find(kLetters, last) == kLetters.end()) return;
+        path.texts.pop_back();
+        path.cells.pop_back();
+    }
+
     void mark_columns() {
         for (size_t i = 0; i < table_.columns.size(); ++i) {
+            drop_letter(table_.columns[i].path);
             const ColumnFacts& facts = facts_[i];
             const std::string key = leaf(i);
             const bool counts =

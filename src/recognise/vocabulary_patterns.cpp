@@ -107,7 +107,9 @@ bool bound(Scanner& scan, double value, Range& range) {
     const bool plain = !has && scan.word(U"以上");
     if (plain || scan.any({U"及其以上", U"及以上", U"以上", U"+"})) {
         const size_t next = scan.at();
-        if (scan.number()) {  // 31+32: numbers of rows
+        const bool numeral = scan.follows(next, U"+") &&
+                             scan.any({U"一", U"二", U"三", U"四", U"五", U"六", U"七", U"八"});
+        if (numeral || scan.number()) {  // 31+32, 一1＋二1: numbers of rows
             scan.go(start);
             return false;
         }
