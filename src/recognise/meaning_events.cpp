@@ -180,6 +180,17 @@ bool PathReader::stands_today(const Token& token) {
     return true;
 }
 
+// 在营合作社 / 本期, 未整改隐患 / 本期: as things stand, not those of them that came in since.
+bool PathReader::is_column_of_now(const Token& token) {
+    constexpr auto kOpen = std::to_array<std::string_view>({"未", "尚未", "仍未", "仍在", "还没"});
+    const bool open = std::ranges::any_of(asked_.path, [&](const PathPart& part) {
+        const std::string key = match_key(part.text);
+        return std::ranges::any_of(kOpen,
+                                   [&](std::string_view word) { return key.starts_with(word); });
+    });
+    return token.text == "本期" && (open || says_standing());
+}
+
 void PathReader::join_window(const Term& term, const Token& token) {
     if (term.window == "older") return join_age(term, token);
     // 2020年以来成立, 10月1日前受理: from a day on, or before it.
@@ -195,9 +206,7 @@ void PathReader::join_window(const Term& term, const Token& token) {
     if (term.window == "moment") return join_moment(term, token);
     const std::optional<Window> window = window_named(term.window);
     if (is_of_the_column(term)) return;
-    // 在营合作社 / 本期: as things stand, not those founded since.
-    constexpr std::string_view kThisTime = "本期";
-    if (token.text == kThisTime && says_standing()) return note(token, token.text);
+    if (is_column_of_now(token)) return note(token, token.text);
     // 10月31日未办结 over 2026年1—10月: as things stand that day, whatever heads the column.
     const bool of_row = part_being_read() < asked_.row_parts;  // inherited or not
     if (stands_now_ && !of_row) return;

@@ -275,6 +275,7 @@ class PathReader {
     bool is_open_behind(const Token& token) const;
     bool names_later_month(int month) const;
     bool stands_today(const Token& token);
+    bool is_column_of_now(const Token& token);
     static bool says_end(const Token& token);
     bool is_among(const Token& token) const;
     void join_moment(const Term& term, const Token& token);

@@ -244,6 +244,11 @@ bool begins_chapter(std::string_view text) {
             std::to_array<std::string_view>({"情况", "构成", "统计", "分布", "号", "底数"});
         return code_point_count(text) <= 60 && !has_any(named, kTitles);
     }
+    // 甲　外出务工流向
+    const std::vector<char32_t> printed = code_points(trim(text).substr(0, 8));
+    if (printed.size() > 1 && kNumerals.contains(printed[0]) &&
+        (printed[1] == U'\u3000' || printed[1] == U' '))
+        return true;
     auto numeral = [&](size_t at) { return at < points.size() && kNumerals.contains(points[at]); };
     size_t at = !points.empty() && points[0] == U'(' ? 1 : 0;
     size_t end = at;
