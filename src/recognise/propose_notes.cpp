@@ -103,9 +103,13 @@ bool is_equated(std::string_view subject, std::string_view bare) {
 // 元 of 亿元保留四位小数 is another measure.
 bool names_measure(const std::string& subject, const std::string& measure) {
     if (measure.empty()) return false;
-    // 以万元计的户均收入: of that alone.
-    const size_t counted = subject.find(measure + "计的");
-    if (counted != std::string::npos && counted + measure.size() + 6 < subject.size()) return false;
+    // 以万元计的户均收入, 按元填的产值: of that alone.
+    for (std::string_view turned : {"计的", "填的", "填报的", "表示的"}) {
+        const size_t counted = subject.find(measure + std::string(turned));
+        const bool more = counted != std::string::npos &&
+                          counted + measure.size() + turned.size() < subject.size();
+        if (more) return false;
+    }
     for (size_t at = subject.find(measure); at != std::string::npos;
          at = subject.find(measure, at + measure.size())) {
         const std::string_view before = std::string_view(subject).substr(0, at);
@@ -256,10 +260,13 @@ static int decimals_in_brackets(std::string_view text, const std::string& bare) 
         const size_t from = open + kOpen.size();
         std::string_view inside = text.substr(from, text.find(kClose, from) - from);
         while (!inside.empty()) {
-            const std::string_view clause = take_clause(inside, kMarks);
+            std::string clause(take_clause(inside, kMarks));
+            // 取两位（户均住房面积一位）: what stands before says of what the places are.
+            constexpr std::string_view kPlace = "位";
+            if (clause.ends_with(kPlace) && find_decimals(text.substr(0, open))) clause += "小数";
             const auto said = find_decimals(clause);
             if (!said) continue;
-            const std::string own = match_key(clause.substr(0, said->at));
+            const std::string own = match_key(std::string_view(clause).substr(0, said->at));
             if (code_point_count(own) >= 2 && bare.ends_with(own)) return said->number;
         }
     }
@@ -339,6 +346,21 @@ static bool is_of_all_decimals(std::string_view own, std::string_view subject) {
     return (own.empty() && subject.empty()) || std::ranges::find(kAll, own) != kAll.end();
 }
 
+// 建筑面积取三位小数，户均取一位小数 of 户均建筑面积: what the average is called by; -1: nothing.
+static int decimals_of_average(std::string_view text, std::string_view bare) {
+    constexpr auto kParts = std::to_array<std::string_view>({"。", "；", "，", ";", "\n"});
+    constexpr auto kAverages = std::to_array<std::string_view>({"户均", "人均", "场均", "件均"});
+    const auto* average = std::ranges::find_if(
+        kAverages, [&](std::string_view one) { return bare.starts_with(one); });
+    if (average == kAverages.end()) return -1;
+    while (!text.empty()) {
+        const std::string_view part = take_clause(text, kParts);
+        const auto said = find_decimals(part);
+        if (said && match_key(part.substr(0, said->at)) == *average) return said->number;
+    }
+    return -1;
+}
+
 int decimals_said(std::string_view note, const std::string& heading, bool of_average) {
     constexpr auto kParts = std::to_array<std::string_view>({"。", "；", "，", ";", "\n"});
     const std::string spelled = with_places(note);
@@ -355,6 +377,7 @@ int decimals_said(std::string_view note, const std::string& heading, bool of_ave
     if (const int in_brackets = decimals_in_brackets(text, bare); in_brackets >= 0)
         return in_brackets;
     if (is_of_another_heading(text, bare)) return -1;
+    if (const int of_this = decimals_of_average(text, bare); of_this >= 0) return of_this;
     const auto counts_days = [](std::string_view said) {  // 平均用了几天 by 平均用时留一位小数
         constexpr auto kDays = std::to_array<std::string_view>({"天", "用时", "耗时", "时长"});
         return said.contains("平均") && has_any(said, kDays);
@@ -470,6 +493,22 @@ void read_codes(const SheetCells& cells, Vocabulary& words) {
     }
 }
 
+// Bands that follow each other, where no note says of their ends.
+static void read_following_bands(const SheetCells& cells, Vocabulary& words) {
+    constexpr size_t kLongest = 60;  // bytes
+    constexpr auto kSaid =
+        std::to_array<std::string_view>({"上限", "下限", "止点", "正好", "恰好", "含上", "本数"});
+    std::vector<std::string> labels;
+    for (const auto& [cell, content] : cells.grid.cells) {
+        const auto* text = std::get_if<std::string>(&content.value);
+        if (text == nullptr) continue;
+        if (has_any(*text, kSaid)) return;
+        const bool number = text->find_first_of("0123456789") != std::string::npos;
+        if (number && text->size() <= kLongest) labels.push_back(*text);
+    }
+    if (bands_follow(words, labels)) words.define_bands();
+}
+
 void read_notes(const SheetCells& cells, Vocabulary& words) {
     constexpr size_t kMostNotes = 50;
     size_t read = 0;
@@ -477,6 +516,7 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
     read_named_bands(cells, words);
     read_names(cells, words);
     read_age_days(cells, words);
+    read_following_bands(cells, words);
     for (const auto& [cell, content] : cells.grid.cells) {
         const auto* text = std::get_if<std::string>(&content.value);
         if (text != nullptr && text->size() <= 6000) read_own_period(*text, words);

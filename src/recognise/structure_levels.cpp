@@ -23,7 +23,7 @@ Level level_of(const Spot& spot) {
         std::to_array<std::string_view>({"一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
                                          "甲", "乙", "丙", "丁", "戊", "第"});
     uint32_t rank = kPlainRank;
-    if (is_group_number(spot.key)) {
+    if (is_group_number(spot.key) && !begins_with_decimal(text)) {
         const bool open = spot.key.starts_with("（") || spot.key.starts_with("(");
         std::string_view rest = spot.key;
         if (open) rest.remove_prefix(spot.key.starts_with("（") ? 3 : 1);

@@ -314,9 +314,8 @@ bool lists_numbers(std::span<const std::string_view> letters) {
 size_t part_number(std::string_view key) {
     constexpr std::string_view kNth = "第";
     constexpr auto kParts = std::to_array<std::string_view>({"部分", "大块", "板块", "篇"});
-    constexpr auto kNumerals =
-        std::to_array<std::string_view>({"一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
-                                         "甲", "乙", "丙", "丁", "戊"});
+    constexpr auto kNumerals = std::to_array<std::string_view>(
+        {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "甲", "乙", "丙", "丁", "戊"});
     size_t at = key.starts_with(kNth) ? kNth.size() : 0;
     const auto numeral = std::ranges::find_if(
         kNumerals, [&](std::string_view one) { return key.substr(at).starts_with(one); });
@@ -336,13 +335,19 @@ bool is_group_number(std::string_view key) {
     if (open) ++at;
     const size_t first = at;
     static constexpr auto kNumbers = std::to_array<std::string_view>(
-        {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "甲", "乙", "丙", "丁", "戊",
-         "0",  "1",  "2",  "3",  "4",  "5",  "6",  "7",  "8",  "9"});
+        {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "甲", "乙", "丙",
+         "丁", "戊", "0",  "1",  "2",  "3",  "4",  "5",  "6",  "7",  "8",  "9"});
     while (at < letters.size() && one_of(letters[at], kNumbers)) ++at;
     if (at == first || at == letters.size()) return false;
     if (open) return letters[at] == ")";
     if (lists_numbers(letters)) return false;
     return letters[at] == "、" || letters[at] == "." || letters[at] == "．";
+}
+
+bool begins_with_decimal(std::string_view text) {
+    size_t at = 0;
+    while (at < text.size() && is_digit(text[at])) ++at;
+    return at > 0 && at + 1 < text.size() && text[at] == '.' && is_digit(text[at + 1]);
 }
 
 bool ends_in_colon(std::string_view key) {

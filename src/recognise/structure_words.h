@@ -21,18 +21,20 @@ SpotKind text_kind(std::string_view text);
 enum class TotalWord : uint8_t { kNone, kTotal, kGrandTotal, kSubtotal };
 // The arguments of these are keys (without white space).
 TotalWord total_word(std::string_view key);
-bool is_of_which(std::string_view key);      // 其中：…, #…
-bool is_serial_word(std::string_view key);   // 序号
-bool is_number_word(std::string_view key);   // 编号: a serial number if it counts
-bool is_code_word(std::string_view key);     // 代码: stands beside indicators
-bool explains_rows(std::string_view key);    // 指标说明, 统计口径: says more of each row
-bool is_unit_word(std::string_view key);     // 单位, 计量单位 as a heading
-bool is_value_word(std::string_view key);    // 数量, 金额, 本期数: the one value of a row
-bool is_note(std::string_view key);          // 注：…
-bool is_signature(std::string_view key);     // 填表人：, 审核：
+bool is_of_which(std::string_view key);     // 其中：…, #…
+bool is_serial_word(std::string_view key);  // 序号
+bool is_number_word(std::string_view key);  // 编号: a serial number if it counts
+bool is_code_word(std::string_view key);    // 代码: stands beside indicators
+bool explains_rows(std::string_view key);   // 指标说明, 统计口径: says more of each row
+bool is_unit_word(std::string_view key);    // 单位, 计量单位 as a heading
+bool is_value_word(std::string_view key);   // 数量, 金额, 本期数: the one value of a row
+bool is_note(std::string_view key);         // 注：…
+bool is_signature(std::string_view key);    // 填表人：, 审核：
 // How long the number of a part of a form is: 第一部分　人口 → 12; 0: it has none. Also 甲部分.
 size_t part_number(std::string_view key);
 bool is_group_number(std::string_view key);  // 一、 （二） 1.
+// As printed: 2.5亩以下 is no number of a group, 2. 1亩以下 and 3．0—6岁儿童 are.
+bool begins_with_decimal(std::string_view text);
 bool ends_in_colon(std::string_view key);
 // A label with its answer behind a colon, a line or nothing: "填报单位：", "截至　年　月　日".
 bool is_meta(std::string_view key);
