@@ -115,6 +115,36 @@ inline std::string_view limited_to(std::string_view clause) {
 // 在校学生除外, 不含停业、注销户, 已是党员的剔除: whom a clause leaves out; empty: it does not.
 std::string_view left_out_in(std::string_view clause);
 
+// Takes the longest of them that the text begins with; false: it begins with none.
+inline bool take(std::string_view& text, Marks words) {
+    std::string_view longest;
+    for (std::string_view word : words) {
+        if (text.starts_with(word) && word.size() > longest.size()) longest = word;
+    }
+    text.remove_prefix(longest.size());
+    return !longest.empty();
+}
+
+// One number at the start of the text, in digits or Chinese; 0: none.
+inline int take_number(std::string_view& text, bool& chinese) {
+    constexpr size_t kMostDigits = 3;
+    int value = 0;
+    size_t digits = 0;
+    while (digits < text.size() && digits < kMostDigits && is_digit(text[digits]))
+        value = value * 10 + (text[digits++] - '0');
+    text.remove_prefix(digits);
+    if (digits > 0) return value;
+    constexpr auto kNumerals = std::to_array<std::string_view>(
+        {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});
+    for (size_t i = 0; i < kNumerals.size(); ++i) {
+        if (!text.starts_with(kNumerals[i])) continue;
+        text.remove_prefix(kNumerals[i].size());
+        chinese = true;
+        return static_cast<int>(i) + 1;
+    }
+    return 0;
+}
+
 // What stands before the first mark; `rest` becomes what follows it. `mark`: the one that ended the
 // clause, "" at the end of the text.
 inline std::string_view take_clause(std::string_view& rest, Marks marks,

@@ -103,6 +103,8 @@ class PathReader {
     // of.
     bool is_of_sections(const Layer& layer) const;
     void take_topic_from_title();
+    std::vector<Test> only_code_of(const Layer& layer);
+    void take_topic_of_leading(const std::vector<Test>& topic);
     // What the title says of who they are, where it says nothing else; empty: it does not, or more.
     std::vector<Test> topic_of(const Layer& layer);
     bool names_topic(const Layer& layer, const Test& topic) const;

@@ -397,16 +397,54 @@ bool PathReader::is_of_sections(const Layer& layer) const {
     return joint && layers_.sections.size() > 1;
 }
 
+// 党员基本情况统计表: one code, and no other word that says who they are.
+std::vector<Test> PathReader::only_code_of(const Layer& layer) {
+    std::vector<Test> topic;
+    for (const Token& token : layer.cut->tokens) {
+        const Term* term = choose(token, true);
+        if (term == nullptr) return {};
+        if (term->kind != PhraseKind::kCondition) continue;
+        const Test* code = code_in(*term);
+        if (code == nullptr || !topic.empty()) return {};
+        topic.push_back(*code);
+    }
+    return topic;
+}
+
+// 党员基本情况 over 党员数 | 预备党员 | 35岁及以下: the first column is of the title's topic, and
+// what says nothing of that is some of those.
+void PathReader::take_topic_of_leading(const std::vector<Test>& topic) {
+    if (topic.size() != 1 || topic[0].kind != Test::Kind::kWords || layers_.leading.empty()) return;
+    const auto column = static_cast<int>(topic[0].column);
+    if (uses(column) || !stands_about(topic[0])) return;
+    for (const Token& token : layers_.leading[0].cut->tokens) {
+        const Term* term = choose(token, true);
+        const Test* code = term == nullptr ? nullptr : code_in(*term);
+        if (code == nullptr || static_cast<int>(code->column) != column || code->others) continue;
+        const bool wider = std::ranges::all_of(topic[0].words, [&](const std::string& word) {
+            return std::ranges::find(code->words, word) != code->words.end();
+        });
+        if (!wider || narrow(result_.filter, *code) == Narrowed::kNothing) return;
+        if (result_.has_base) narrow(result_.base, *code);
+        result_.because.push_back({"", words_of({ledger_, {*code}, {}}, words_.schema(ledger_))});
+        return result_.doubt(kFromTitle, "context");
+    }
+}
+
 void PathReader::take_topic_from_title() {
     for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
         if (is_of_sections(*layer)) continue;
         std::vector<Test> topic = topic_of(*layer);
-        if (topic.empty()) continue;
+        if (topic.empty()) {
+            take_topic_of_leading(only_code_of(*layer));
+            continue;
+        }
         // 少数民族人口 / 合计 / 在册人数: all of those whom the rows divide.
         const auto total = [&](const Test& test) { return is_total_of_bands(test); };
         if (names_population_ && !std::ranges::all_of(topic, total)) return;
         const Term whole{.when = {topic}};
         if (names_people() && is_of_one_column(whole)) return;
+        take_topic_of_leading(topic);
         // 18周岁以上妇女婚姻状况 above rows of ages: the women are still meant.
         std::erase_if(topic, [&](const Test& test) {
             return uses(static_cast<int>(test.column)) ||

@@ -24,8 +24,8 @@
 #include "recognise/propose_panels.h"
 #include "recognise/propose_parts.h"
 #include "recognise/propose_paths.h"
-#include "recognise/propose_scope.h"
 #include "recognise/propose_spread.h"
+#include "recognise/propose_standing.h"
 #include "recognise/propose_states.h"
 #include "recognise/propose_tail.h"
 #include "recognise/propose_whose.h"
@@ -388,8 +388,7 @@ class TableProposer {
         }
         asked.shape = shape_of(book_, cells_.grid, cell);
         take_decimals(row_decimals_ ? *row_decimals_ : notes_.decimals, asked);
-        if (const auto said = find_decimals(row_note_); said && asked.shape.decimals <= 0)
-            {
+        if (const auto said = find_decimals(row_note_); said && asked.shape.decimals <= 0) {
             asked.shape.decimals = said->number;
             asked.shape.whole = said->number == 0;
         }
@@ -501,12 +500,28 @@ class TableProposer {
             for (const ScopeNote& note : said_.notes) {
                 bool general = note.of == ScopeNote::Of::kAll;
                 if (general != all || !holds(note, standing)) continue;
+                if (note.limit) narrow_by(note.says, asked);
                 if (note.time) asked.context.push_back(note.says);
-                if (!note.unread && !note.time) asked.scope.push_back(note.says);
+                if (!note.unread && !note.time && !note.limit) asked.scope.push_back(note.says);
                 unread = unread || note.unread;
             }
         }
         return unread;
+    }
+
+    // 人均年收入按务工人员计算: who they are narrows the cell; what is not understood is asked.
+    void narrow_by(const std::string& people, Asked& asked) const {
+        const bool said = std::ranges::any_of(asked.path, [&](const PathPart& part) {
+            return match_key(part.text).contains(match_key(people));
+        });
+        if (said) return;
+        Whose whose = read_whose(words_, people);
+        if (!whose.population.empty()) asked.scope.push_back(std::move(whose.population));
+        if (!whose.condition.empty()) {
+            asked.path.insert(asked.path.begin(), {std::move(whose.condition), true});
+            if (asked.row_parts > 0) ++asked.row_parts;
+        }
+        asked.lines.push_back(people);
     }
 
     // 本表只统计某某族在册人口: only those of a word nobody knows.

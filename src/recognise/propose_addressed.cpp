@@ -14,15 +14,6 @@ namespace {
 constexpr auto kRowWords = std::to_array<std::string_view>({"行", "项"});
 constexpr auto kColumnWords = std::to_array<std::string_view>({"栏", "列"});
 
-bool take(std::string_view& text, Marks words) {
-    for (std::string_view word : words) {
-        if (!text.starts_with(word)) continue;
-        text.remove_prefix(word.size());
-        return true;
-    }
-    return false;
-}
-
 // 一, 两, 3; 0: none.
 int take_count(std::string_view& text) {
     constexpr auto kCounts = std::to_array<std::pair<std::string_view, int>>({{"一", 1},

@@ -8,7 +8,7 @@
 
 #include "recognise/equation.h"
 #include "recognise/propose_parts.h"
-#include "recognise/propose_scope.h"
+#include "recognise/propose_standing.h"
 
 namespace yitao::recognise {
 

@@ -216,6 +216,7 @@ class Gatherer {
                 said_.unread = said_.unread || names_unknown(kept);
                 if (!whose.condition.empty()) said_.chapter.push_back(std::move(whose.condition));
                 if (!whose.population.empty()) said_.scope.push_back(std::move(whose.population));
+                if (!whose.all.empty()) said_.scope.push_back(std::move(whose.all));
                 said_.lines.push_back(kept);
             }
             for (const std::string& within : limit.within) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <span>
 
 #include "base/text.h"
@@ -12,15 +11,6 @@
 namespace yitao::recognise {
 
 namespace {
-
-bool take(std::string_view& text, Marks words) {
-    std::string_view longest;
-    for (std::string_view word : words) {
-        if (text.starts_with(word) && word.size() > longest.size()) longest = word;
-    }
-    text.remove_prefix(longest.size());
-    return !longest.empty();
-}
 
 // 注：, 填表须知：1., ★, （2）
 std::string_view without_start(std::string_view sentence) {
@@ -33,7 +23,7 @@ std::string_view without_start(std::string_view sentence) {
     for (bool more = true; more && !sentence.empty();) {
         sentence = trim(sentence);
         more = take(sentence, kLabels);
-        while (!sentence.empty() && std::isdigit(static_cast<unsigned char>(sentence[0])) != 0) {
+        while (!sentence.empty() && is_digit(sentence[0])) {
             const std::string_view rest = sentence.substr(1);
             const bool number = rest.starts_with(".") || rest.starts_with("．") ||
                                 rest.starts_with("、") || rest.starts_with("）");

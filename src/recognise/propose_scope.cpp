@@ -59,38 +59,6 @@ std::string_view behind_unsaid(std::string_view clause, bool& unsaid) {
     return clause;
 }
 
-// One number at the start of the text, in digits or Chinese; 0: none.
-int take_number(std::string_view& text, bool& chinese) {
-    int value = 0;
-    size_t digits = 0;
-    while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9' && digits < 3) {
-        value = value * 10 + (text[digits] - '0');
-        ++digits;
-    }
-    if (digits > 0) {
-        text.remove_prefix(digits);
-        return value;
-    }
-    constexpr auto kNumerals = std::to_array<std::string_view>(
-        {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});
-    for (size_t i = 0; i < kNumerals.size(); ++i) {
-        if (!text.starts_with(kNumerals[i])) continue;
-        text.remove_prefix(kNumerals[i].size());
-        chinese = true;
-        return static_cast<int>(i) + 1;
-    }
-    return 0;
-}
-
-bool take(std::string_view& text, std::span<const std::string_view> words) {
-    for (std::string_view word : words) {
-        if (!text.starts_with(word)) continue;
-        text.remove_prefix(word.size());
-        return true;
-    }
-    return false;
-}
-
 // 第1至6栏, 第一、二部分, 一至四项, 21—24: which numbers, and of what. False: the text begins with
 // none.
 bool take_numbers(std::string_view text, ScopeNote& note) {
@@ -451,6 +419,47 @@ void read_marked(std::string_view clause, std::vector<ScopeNote>& notes) {
 }
 
 // A clause, and what its parts say of other numbers: 21—24按户籍统计，25按常住统计.
+// 人均年收入按收入已登记的务工人员计算, “在校学生”均在适龄儿童少年范围内统计: who some cells count.
+bool read_named_limit(std::string_view clause, ScopeNote& note) {
+    constexpr auto kStarts =
+        std::to_array<std::string_view>({"均在", "都在", "只在", "仅在", "均从", "都从", "按"});
+    constexpr auto kEnds = std::to_array<std::string_view>(
+        {"范围内统计", "范围内计算", "范围内填报", "中统计", "中计算", "计算", "平均", "核算"});
+    constexpr auto kOther = std::to_array<std::string_view>(
+        {"日期", "时间", "户籍", "常住", "在册", "口径", "标准", "比例", "公顷", "合计", "加权",
+         "除以", "÷",    "总数", "分别", "另行", "累计", "实际", "人数", "原值", "折算"});
+    constexpr auto kTotals = std::to_array<std::string_view>({"合计", "总计", "小计"});
+    constexpr auto kMarks = std::to_array<std::string_view>({"、", "和", "及", "与"});
+    const std::string bare = without_brackets(clause);
+    const size_t start = first_of(bare, kStarts);
+    const auto* end =
+        std::ranges::find_if(kEnds, [&](std::string_view one) { return bare.ends_with(one); });
+    if (start == 0 || start >= bare.size() || end == kEnds.end()) return false;
+    std::string_view object = std::string_view(bare).substr(start);
+    take(object, kStarts);
+    if (object.size() <= end->size()) return false;
+    object.remove_suffix(end->size());
+    // 收入已登记的务工人员, 有耕地登记的户: averages are of those whose amount is known anyway.
+    constexpr std::string_view kKnown = "登记";
+    constexpr std::string_view kOf = "的";
+    if (const size_t known = object.find(kKnown); known != std::string_view::npos) {
+        const size_t of = object.find(kOf, known);
+        object.remove_prefix(of == std::string_view::npos ? object.size() : of + kOf.size());
+    }
+    if (has_any(object, kOther) || object.find_first_of("0123456789") != object.npos) return false;
+    std::string_view subject = std::string_view(bare).substr(0, start);
+    note.of = ScopeNote::Of::kNames;
+    if (subject.contains("“")) note.names = names_in(subject);
+    while (note.names.empty() && !subject.empty()) {
+        const std::string name = bare_heading(without_row_word(trim(take_clause(subject, kMarks))));
+        if (code_point_count(name) < 2 || has_any(name, kTotals)) return false;
+        note.names.push_back(name);
+    }
+    note.says = object;
+    note.limit = true;
+    return !note.names.empty();
+}
+
 void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
     read_marked(clause, notes);
     if (read_all_but(clause, notes)) return;
@@ -495,6 +504,11 @@ void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
         return;
     }
     if (read_left_out(clause, note)) return notes.push_back(note);
+    constexpr auto kCommas = std::to_array<std::string_view>({"，"});
+    for (std::string_view rest = clause; !rest.empty();) {
+        ScopeNote limit;
+        if (read_named_limit(take_clause(rest, kCommas), limit)) notes.push_back(std::move(limit));
+    }
     // 除注明不限的以外，均在18—59岁户籍妇女范围内统计: who they are, which no heading repeats.
     constexpr auto kWithin = std::to_array<std::string_view>({"范围内统计", "范围内填报"});
     if (unsaid && has_any(clause, kWithin) && population_in(clause).empty()) {
@@ -531,20 +545,6 @@ void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
     if (!note.names.empty()) notes.push_back(note);
 }
 
-int number_in(const SheetCells& cells, xlsx::CellRef at) {
-    const auto* found = cells.grid.find(at);
-    if (found == nullptr) return 0;
-    if (const auto* number = std::get_if<double>(&found->value))
-        return *number >= 1 && *number <= kMostNumber ? static_cast<int>(*number) : 0;
-    const auto* text = std::get_if<std::string>(&found->value);
-    if (text == nullptr || text->size() > 24) return 0;
-    const std::string key = match_key(*text);
-    int value = 0;
-    auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), value);
-    bool whole = error == std::errc() && end == key.data() + key.size();
-    return whole && value >= 1 && value <= kMostNumber ? value : 0;
-}
-
 }  // namespace
 
 // 1栏为台账中的全部人员；8—10栏同: the note before, of other numbers too.
@@ -579,123 +579,6 @@ std::vector<ScopeNote> general_notes(const xlsx::Grid& grid) {
         }
     }
     return general;
-}
-
-// 外出务工人员, 低保对象: 外出务工, 低保
-static std::string_view without_people(std::string_view key) {
-    for (std::string_view people : {"人员", "人数", "对象", "人口"}) {
-        if (key.ends_with(people) && key.size() > people.size())
-            return key.substr(0, key.size() - people.size());
-    }
-    return key;
-}
-
-// 甲表　老龄, by 甲表.
-static bool is_begun_by(std::string_view heading, std::string_view name) {
-    return is_table_in_order(name) && heading.starts_with(name);
-}
-
-bool holds(const ScopeNote& note, const Standing& cell) {
-    if (std::ranges::any_of(note.but, [&](const ScopeNote& but) { return holds(but, cell); }))
-        return false;
-    // 前两行, 末栏; 第1栏 of columns that have no numbers.
-    const bool placed = std::ranges::any_of(note.numbers, [](int one) { return one < 2; });
-    auto stands = [&](const std::vector<int>& printed, const std::vector<int>& places) {
-        return placed && printed.empty() && std::ranges::any_of(places, [&](int place) {
-                   return std::ranges::find(note.numbers, place) != note.numbers.end();
-               });
-    };
-    const bool from_end = std::ranges::any_of(note.numbers, [](int one) { return one < 0; });
-    const std::vector<int> none;
-    auto among = [&](const std::vector<int>& own) {
-        return std::ranges::any_of(own, [&](int number) {
-            return std::ranges::find(note.numbers, number) != note.numbers.end();
-        });
-    };
-    auto begins = [&](const std::string& text) {
-        std::string_view rest = text;
-        constexpr auto kOpen = std::to_array<std::string_view>({"（", "(", "第"});
-        constexpr auto kTable = std::to_array<std::string_view>({"表"});
-        take(rest, kOpen);
-        const bool table = take(rest, kTable);  // 表一　青壮年情况
-        bool chinese = false;
-        int number = take_number(rest, chinese);
-        return chinese && std::ranges::find(note.numbers, number) != note.numbers.end() &&
-               (table || rest.starts_with("、") || rest.starts_with("）") ||
-                rest.starts_with(")") || rest.starts_with("部分") || rest.starts_with("."));
-    };
-    switch (note.of) {
-        case ScopeNote::Of::kAll:
-            return true;
-        case ScopeNote::Of::kColumns:
-            return among(cell.columns) ||
-                   stands(from_end ? none : cell.columns, cell.column_places);
-        case ScopeNote::Of::kRows:
-            return among(cell.rows) || stands(from_end ? none : cell.rows, cell.row_places);
-        case ScopeNote::Of::kMarks:
-            return std::ranges::any_of(
-                cell.texts, [&](const std::string& text) { return text.contains(note.names[0]); });
-        case ScopeNote::Of::kCodes:
-            return among(cell.rows) || among(cell.columns);
-        case ScopeNote::Of::kChapters:
-            return std::ranges::any_of(cell.texts, begins);
-        case ScopeNote::Of::kNames:
-            return std::ranges::any_of(cell.texts, [&](const std::string& text) {
-                std::string key = bare_heading(text);
-                const std::string whole = match_key(text);
-                return std::ranges::any_of(note.names, [&](const std::string& name) {
-                    return key == name || key.ends_with(name) || is_begun_by(whole, name) ||
-                           without_people(key) == without_people(name) ||
-                           (code_point_count(name) >= 3 && whole.contains(name));
-                });
-            });
-    }
-    return false;
-}
-
-// Where the cell stands among the table's rows and columns of counts, from the front and the end.
-static void add_places(const Table& table, xlsx::CellRef cell, Standing& standing) {
-    const auto add = [](const std::vector<uint32_t>& all, uint32_t own, std::vector<int>& places) {
-        const auto at = std::ranges::find(all, own);
-        if (at == all.end()) return;
-        const auto index = static_cast<int>(at - all.begin());
-        places = {index + 1, index - static_cast<int>(all.size())};
-    };
-    std::vector<uint32_t> columns;
-    for (const Column& column : table.columns) {
-        const bool counts = !column.is_stub && !column.is_serial && !column.path.texts.empty() &&
-                            table.unit_column != column.column &&
-                            !is_code_heading(column.path.texts.back());
-        if (counts) columns.push_back(column.column);
-    }
-    std::vector<uint32_t> rows;
-    for (const DataRow& row : table.rows) {
-        if (row.role != RowRole::kSection) rows.push_back(row.row);
-    }
-    add(columns, cell.column, standing.column_places);
-    add(rows, cell.row, standing.row_places);
-}
-
-Standing standing_of(const SheetCells& cells, const Table& table, xlsx::CellRef cell) {
-    Standing standing;
-    if (table.number_row) {
-        if (int number = number_in(cells, {*table.number_row, cell.column}); number > 0)
-            standing.columns.push_back(number);
-    }
-    for (const Column& column : table.columns) {
-        bool codes = !column.path.texts.empty() && is_code_heading(column.path.texts.back());
-        if (!column.is_stub && !column.is_serial && !codes) continue;
-        if (int number = number_in(cells, {cell.row, column.column}); number > 0)
-            standing.rows.push_back(number);
-    }
-    add_places(table, cell, standing);
-    constexpr size_t kLongestMark = 9;            // bytes
-    for (const Column& column : table.columns) {  // ★ in a column of remarks
-        std::string text = cells.text({cell.row, column.column});
-        if (!column.is_stub && !text.empty() && text.size() <= kLongestMark)
-            standing.texts.push_back(std::move(text));
-    }
-    return standing;
 }
 
 }  // namespace yitao::recognise

@@ -23,6 +23,7 @@ struct ScopeNote {
     bool unread = false;             // it says whose, in words nobody knows
     bool unsaid = false;             // 没有注明的 …: of all that says nothing else
     bool time = false;               // it says of which time: 按1—10月累计计算
+    bool limit = false;              // it says who they are: 按收入已登记的务工人员计算
     bool of_table = false;           // 表一: of a table, by its number on the sheet
 };
 
@@ -32,17 +33,5 @@ std::vector<ScopeNote> general_notes(const xlsx::Grid& grid);
 
 // The clauses of one note that say so; others are left out.
 std::vector<ScopeNote> scope_notes(std::string_view text);
-
-// Where a cell stands, as notes call it.
-struct Standing {
-    std::vector<int> columns;        // the printed number of its column
-    std::vector<int> rows;           // the printed codes of its row
-    std::vector<int> column_places;  // 1: the first column of counts, -1: the last
-    std::vector<int> row_places;
-    std::vector<std::string> texts;  // its headings and those of its chapter
-};
-bool holds(const ScopeNote& note, const Standing& cell);
-
-Standing standing_of(const SheetCells& cells, const Table& table, xlsx::CellRef cell);
 
 }  // namespace yitao::recognise
