@@ -44,8 +44,9 @@ bool PathReader::read_bracket(const Token& token) {
     }
     if (includes_) {
         // 务工（含本地和外出）, where nobody knows 务工: the brackets alone say who they are.
-        bool alone = here_.empty() && term != nullptr && term->kind == PhraseKind::kCondition &&
-                     !term->generic && !is_population(*term);
+        bool alone = here_.empty() && !layer_event_ && term != nullptr &&
+                     term->kind == PhraseKind::kCondition && !term->generic &&
+                     !is_population(*term);  // 办结（含引导诉讼）: it takes in
         if (alone) return false;
         if (plain && !term->generic) join_words(term->when[0]);
         return true;

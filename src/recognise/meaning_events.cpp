@@ -377,6 +377,17 @@ bool PathReader::is_below_month() {
            says_when(layers_.path[part - 1]);
 }
 
+// 2026年办结 over 9月 | 10月: of those of the year, the months in which it was over.
+bool PathReader::is_month_of_event() {
+    const bool year = (result_.from_year > 0 && result_.from_year == result_.to_year) ||
+                      (result_.window == Window::kYear && result_.last_month <= 0);
+    const auto& tokens = layer_->cut->tokens;
+    if (!year || result_.event < 0 || tokens.size() != 1) return false;
+    return std::ranges::any_of(tokens[0].terms, [](const Term& term) {
+        return term.kind == PhraseKind::kWindow && term.month > 0;
+    });
+}
+
 // 1—10月设立 over 2026年 | 2025年: of which year those months are.
 bool PathReader::is_year_of_months() {
     const size_t part = part_being_read();

@@ -288,6 +288,7 @@ class PathReader {
     bool is_which_month();
     bool is_below_month();
     bool is_year_of_months();
+    bool is_month_of_event();
     void take_date_named();
     void join_days(const Term& term, const Token& token);
     bool names_deadline(const Token& token) const;

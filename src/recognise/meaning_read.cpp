@@ -121,7 +121,7 @@ void PathReader::read_layer(const Layer& layer) {
                                    [](const Term& term) { return term.window == "last_year"; });
     });
     if (layer_has_window_ && !layer.inherited && !same_event && !is_which_month() &&
-        !is_below_month() && !is_year_of_months())
+        !is_below_month() && !is_year_of_months() && !is_month_of_event())
         keep_event();
     layer_event_ = false;
     bool numbers = tokens.size() > 1 && std::ranges::all_of(tokens, [](const Token& token) {

@@ -38,9 +38,10 @@ std::string_view without_start(std::string_view sentence) {
 // 本表, 表内人员均, 以上各行都: the clause speaks of all rows. False: it begins with none of them.
 bool take_all(std::string_view& clause) {
     constexpr auto kAll = std::to_array<std::string_view>(
-        {"本表", "此表", "全表", "本册", "表中", "表内", "表列", "以上", "上述", "上列", "这里",
-         "本次", "此次", "各行", "各栏", "各列", "各项", "各类", "所有", "一律", "统一", "均",
-         "都",   "人员", "数据", "指标", "对象", "数字", "的",   "仅",   "，"});
+        {"本表", "此表", "全表", "本册", "表中", "表内", "表列", "以上", "上述",
+         "上列", "这里", "本次", "此次", "各行", "各栏", "各列", "各项", "各类",
+         "两类", "三类", "四类", "五类", "所有", "一律", "统一", "均",   "都",
+         "人员", "数据", "指标", "对象", "数字", "的",   "仅",   "，"});
     bool any = false;
     while (true) {
         const std::string_view before = clause;
@@ -161,11 +162,13 @@ void read_sentence(std::string_view sentence, std::vector<Limit>& limits) {
     constexpr auto kMarks = std::to_array<std::string_view>({"，", ","});
     constexpr auto kDefines = std::to_array<std::string_view>({"＝", "=", "÷", "≠"});
     sentence = without_start(sentence);
-    if (sentence.starts_with("“") || has_any(sentence, kDefines) || all_but(sentence)) return;
+    constexpr auto kExcept = std::to_array<std::string_view>({"，除"});
+    const std::string_view plain = sentence.substr(0, first_of(sentence, kExcept));
+    if (sentence.starts_with("“") || has_any(sentence, kDefines) || all_but(plain)) return;
     Limit limit;
     bool of_rows = false;
     bool of_one = false;  // 低保户、监测户两栏可有交叉，仅统计住危房的户
-    for (std::string_view rest = sentence; !rest.empty();) {
+    for (std::string_view rest = plain; !rest.empty();) {
         const std::string whole = with_both(trim(take_clause(rest, kMarks)));
         std::string_view clause = whole;
         std::string_view own = clause;

@@ -53,6 +53,22 @@ bool counts_both(std::string_view key) {
            has_any(key, kBoth);
 }
 
+// 户口在不在本地不限, 户籍在哪里不论; not 户籍人口不限年龄.
+bool is_any_register(std::string_view key) {
+    constexpr std::string_view kRegister = "户籍";
+    constexpr auto kNo = std::to_array<std::string_view>(
+        {"不限", "不论", "不问", "不看", "不管", "不拘", "不分", "不计"});
+    constexpr size_t kFarthest = 30;  // bytes
+    const size_t at = key.find(kRegister);
+    if (at == std::string_view::npos) return false;
+    const std::string_view rest = key.substr(at + kRegister.size(), kFarthest);
+    const size_t no = first_of(rest, kNo);
+    if (no >= rest.size()) return false;
+    std::string_view behind = key.substr(at + kRegister.size() + no);
+    take(behind, kNo);
+    return behind.empty() || behind.starts_with(",") || behind.starts_with(";");
+}
+
 }  // namespace
 
 std::string population_in(std::string_view clause) {
@@ -63,16 +79,14 @@ std::string population_in(std::string_view clause) {
          {"不分", "不限", "不论", "不区分", "无论", "不管", "不看", "不问", "不受", "不拘"}) {
         for (std::string_view what : {"户籍", "是否户籍", "本地户籍", "户口", "人员户籍"})
             either = either || key.contains(std::string(no) + std::string(what));
-        either = either || key.contains("户籍" + std::string(no)) ||  // 户口不问
-                 key.contains("户籍在哪里" + std::string(no)) ||
-                 key.contains("户籍在哪" + std::string(no));
     }
+    either = either || is_any_register(key);
     constexpr auto kHere = std::to_array<std::string_view>(
         {"住在本地", "住在本村", "住在本镇", "住在本辖区", "住在这", "住在此", "在本地住",
          "在本地常住", "现居住在", "平时住", "平日住", "实际住", "人在本地"});
     const bool here = has_any(key, kHere);
     if (here && key.contains("或")) return "在册人口";  // 住在本村或登记在本村的
-    if (either && here) return "常住人口";  // 平日住在本地的人口，户口在哪里不管
+    if (either && here) return "常住人口";              // 平日住在本地的人口，户口在哪里不管
     if (either || counts_both(key)) return "在册人口";
     // 按户籍分: how its own columns divide.
     if (key.contains("按户籍分") || key.contains("按户籍状态分") || key.contains("按户籍划分") ||

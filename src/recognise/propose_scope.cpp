@@ -462,6 +462,12 @@ bool read_named_limit(std::string_view clause, ScopeNote& note) {
 
 void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
     read_marked(clause, notes);
+    // 三类对象均限本地户籍，除第09行外不看是否常住
+    constexpr auto kExcept = std::to_array<std::string_view>({"，除"});
+    if (const size_t except = first_of(clause, kExcept); except < clause.size()) {
+        read_clause(clause.substr(0, except), notes);
+        return read_clause(clause.substr(except + std::string_view("，").size()), notes);
+    }
     if (read_all_but(clause, notes)) return;
     clause = without_number(clause);
     // 各行均按在本地常住的填，故“本地户口”不等于户籍人口: what follows from it says nothing new.
