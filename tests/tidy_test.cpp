@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "formula/functions.h"
+#include "recognise/doubts.h"
 
 namespace yitao {
 namespace {
@@ -18,10 +19,10 @@ namespace {
 namespace fs = std::filesystem;
 
 // The order of ARCHITECTURE.md: a room may include itself and rooms before it.
-const std::vector<std::string> kRooms = {"base", "org",  "dictionary", "ledger",    "formula",
-                                         "live", "xlsx", "template",   "recognise", "form",
-                                         "report", "pack", "site", "access", "intake", "sample",
-                                         "http", "api", "cli"};
+const std::vector<std::string> kRooms = {"base",   "org",  "dictionary", "ledger",    "formula",
+                                         "live",   "xlsx", "template",   "recognise", "form",
+                                         "report", "pack", "site",       "access",    "intake",
+                                         "sample", "http", "api",        "cli"};
 
 struct SourceFile {
     fs::path path;     // below src/
@@ -136,6 +137,28 @@ TEST(Tidy, DocsOfBothLanguagesHaveTheSameSections) {
         }
     }
     EXPECT_GE(pairs, 1U);
+}
+
+// What recognition doubts is told to people: a doubt without its sentence would be shown as the
+// code has it.
+TEST(Tidy, EveryDoubtHasASentence) {
+    size_t seen = 0;
+    for (const SourceFile& file : read_sources()) {
+        if (file.room != "recognise" || file.path.filename() == "doubts.cpp") continue;
+        for (const std::string& line : file.lines) {
+            for (std::string_view call : {"doubt(k", "doubt(losses::k", "doubts.emplace_back(\""}) {
+                const size_t at = line.find(call);
+                const size_t open = at == std::string::npos ? at : line.find('"', at);
+                if (open == std::string::npos) continue;
+                const std::string doubt =
+                    line.substr(open + 1, line.find('"', open + 1) - open - 1);
+                if (doubt.empty()) continue;
+                ++seen;
+                EXPECT_NE(recognise::doubt_zh(doubt), doubt) << file.path.string();
+            }
+        }
+    }
+    EXPECT_GT(seen, 80U);
 }
 
 }  // namespace
