@@ -189,7 +189,9 @@ class TableProposer {
         asked.siblings = loose.around;
         asked.axis = loose.axis;
         asked.measure = loose.unit_of_measure;
-        if (asked.measure.empty()) asked.measure = table_.unit_of_measure;
+        // 二人户 of a card in 人: households.
+        const bool of_homes = match_key(loose.path.back()).ends_with("户");
+        if (asked.measure.empty() && !of_homes) asked.measure = table_.unit_of_measure;
         const org::UnitCode unit = asked.unit;
         add_cell(loose.cell, std::move(asked), loose.path, unit);
     }
@@ -247,6 +249,8 @@ class TableProposer {
         // 重点家庭（户） over 有残疾人
         for (size_t i = texts.size() - 1; asked.measure.empty() && i-- > 0;)
             asked.measure = dictionary::read_heading(texts[i]).measure;
+        // 二人户 of a card in 人: households.
+        if (asked.measure == "人" && match_key(texts.back()).ends_with("户")) asked.measure.clear();
         // One card a village, each below its name.
         auto card = cards_.upper_bound(target.row);
         if (card != cards_.begin()) asked.unit = std::prev(card)->second;
@@ -403,8 +407,13 @@ class TableProposer {
             asked.path.insert(asked.path.begin(), {*part, true});
             if (asked.row_parts > 0) ++asked.row_parts;
         }
-        const bool of_ages = std::ranges::any_of(
-            said_.chapter, [](const std::string& part) { return part.contains("岁"); });
+        // 16周岁以上分年龄段 over 16—34
+        const bool of_ages =
+            std::ranges::any_of(said_.chapter,
+                                [](const std::string& part) { return part.contains("岁"); }) ||
+            std::ranges::any_of(asked.path, [](const PathPart& part) {
+                return part.text.contains("分年龄") || part.text.contains("年龄段");
+            });
         for (PathPart& part : asked.path) {
             if (of_ages && !part.inherited) part.text = with_ages(part.text);
         }

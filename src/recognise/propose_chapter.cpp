@@ -172,6 +172,14 @@ static std::string_view without_only(std::string_view clause) {
     return clause;
 }
 
+// 居民养老和职工养老合并, 户籍和外来合并统计, 户口不限: it takes in.
+static bool adds_together(std::string_view clause) {
+    constexpr auto kEnds = std::to_array<std::string_view>(
+        {"合并", "合并统计", "合并计算", "合并填报", "合并计", "合并填", "户口不限", "户籍不限",
+         "户口不论", "户籍不论", "户口不问", "户籍不问"});
+    return std::ranges::any_of(kEnds, [&](std::string_view end) { return clause.ends_with(end); });
+}
+
 // 本地户籍，住外面的也算; 核查时点同上; 行业代码A01—A05: what says nothing of whom goes.
 static std::string without_asides(std::string_view inside, bool of_chapter = false) {
     constexpr auto kMarks = std::to_array<std::string_view>({"，", ",", "；"});
@@ -186,10 +194,11 @@ static std::string without_asides(std::string_view inside, bool of_chapter = fal
             !kept.empty() &&
             (clause.starts_with("含") || clause.starts_with("包括") || clause.starts_with("包含"));
         const bool aside =
-            has_any(clause, kAsides) || leaves_blanks(clause) || has_any(clause, kTakesIn) ||
-            takes_in || clause.starts_with("行业代码") || clause.contains("算到") ||
-            (clause.starts_with("取") && clause.contains("台账")) || clause.starts_with("按名称") ||
-            clause.starts_with("凡") || (clause.starts_with("按") && clause.ends_with("日期")) ||
+            has_any(clause, kAsides) || adds_together(clause) || leaves_blanks(clause) ||
+            has_any(clause, kTakesIn) || takes_in || clause.starts_with("行业代码") ||
+            clause.contains("算到") || (clause.starts_with("取") && clause.contains("台账")) ||
+            clause.starts_with("按名称") || clause.starts_with("凡") ||
+            (clause.starts_with("按") && clause.ends_with("日期")) ||
             (clause.starts_with("“") && clause.contains("”指"));  // “开着的”指在营: a definition
         if (aside || (of_chapter && (is_report_day(clause) || is_how_sorted(clause)))) continue;
         if (!kept.empty()) kept += "，";

@@ -188,6 +188,12 @@ class Gatherer {
         return texts < 2 && cell.column <= last && cell.column + 1 >= first;
     }
 
+    // 外来人口不摸, where those registered here are meant anyway.
+    bool leaves_out_others(std::string_view clause) const {
+        const Whose whose = read_whose(words_, std::string(left_out_in(clause)));
+        return !whose.population.empty() && whose.condition.empty() && !said_.scope.empty();
+    }
+
     void add_line(const std::string& text) {
         constexpr std::string_view kNamed = "写明“";
         constexpr std::string_view kExcepted = "”的除外";
@@ -198,6 +204,7 @@ class Gatherer {
         const std::string key = match_key(text);
         if (table_measure(key) == key) return;  // 户、平方米
         for (std::string& clause : whose_clauses(text)) {
+            if (leaves_out_others(clause)) continue;
             Whose whose = read_whose(words_, clause);
             if (!whose.condition.empty()) said_.chapter.push_back(std::move(whose.condition));
             if (whose.population.empty() && !whose.all.empty()) everybody_ = std::move(whose.all);
@@ -354,6 +361,9 @@ class Gatherer {
 
     // 一、劳动年龄内劳动力（户籍人口）: the brackets hold for all cells below.
     void add_chapter(const std::string& text) {
+        // 二、上表青年目前从业: of whom another table is.
+        constexpr auto kAbove = std::to_array<std::string_view>({"上表", "前表"});
+        said_.unread = has_any(text, kAbove);
         if (text != table_.title) said_.context.push_back(without_includes(text));
         said_.chapter.clear();
         const std::string bare = text.substr(0, text.find("（", text.starts_with("（") ? 1 : 0));

@@ -11,6 +11,7 @@
 #include "recognise/propose_definitions.h"
 #include "recognise/propose_parts.h"
 #include "recognise/propose_period.h"
+#include "recognise/propose_population.h"
 
 namespace yitao::recognise {
 
@@ -243,9 +244,8 @@ void add_scope(std::string_view text, std::vector<std::string>& scope) {
         const std::string_view before = clause.substr(0, both);
         const size_t comma = before.size() < clause.size() ? before.rfind("，") : 0;
         if (comma != 0 && comma != std::string_view::npos) clause = clause.substr(0, comma);
-        if (clause.size() < 400 && is_scope(clause)) {
-            scope.emplace_back(before_exceptions(clause));
-        }
+        if (clause.size() >= 400 || !is_scope(clause)) continue;
+        scope.emplace_back(is_of_any_register(clause) ? "在册人口" : before_exceptions(clause));
     }
 }
 

@@ -52,6 +52,12 @@ std::string whole_named(std::string_view section) {
     return code_point_count(section) > 3 ? without_numeral(std::string(section)) : "";
 }
 
+// （亿元）
+bool is_measure_alone(std::string_view text) {
+    const std::string key = match_key(text);
+    return key.starts_with("(") && key.ends_with(")") && dictionary::is_measure(bare_measure(key));
+}
+
 }  // namespace
 
 RowAsked TablePaths::of_row(size_t index, const std::vector<std::string>& context) const {
@@ -347,6 +353,12 @@ void TablePaths::add_column_path(size_t index, const DataRow& row, Asked& asked)
     if (auto matter = matter_before(table_, index)) asked.path.push_back({*matter, true});
     for (size_t i = 0; i < texts.size(); ++i) {
         const std::string& text = texts[i];
+        // 概算总投资 / （亿元）: in what it is measured.
+        if (i > 0 && i + 1 == texts.size() && is_measure_alone(text)) {
+            asked.measure = bare_measure(text);
+            asked.measured_here = true;
+            continue;
+        }
         // 矛盾纠纷 / 办结, 其中：引导诉讼: part of the column before it in the group.
         if (i > 0 && i + 1 == texts.size() && is_part(text)) {
             auto whole = whole_in_group(table_, words_, index);

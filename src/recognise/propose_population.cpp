@@ -71,6 +71,10 @@ bool is_any_register(std::string_view key) {
 
 }  // namespace
 
+bool is_of_any_register(std::string_view clause) {
+    return is_any_register(with_register(match_key(without_brackets(clause))));
+}
+
 std::string population_in(std::string_view clause) {
     const std::string bare = without_brackets(clause);
     const std::string key = with_register(match_key(bare));

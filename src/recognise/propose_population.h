@@ -9,4 +9,7 @@ namespace yitao::recognise {
 // 在册人口, 户籍人口, 常住人口; "": the clause does not say.
 std::string population_in(std::string_view clause);
 
+// 户口在不在本地不限: wherever they are registered.
+bool is_of_any_register(std::string_view clause);
+
 }  // namespace yitao::recognise
