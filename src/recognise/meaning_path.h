@@ -119,6 +119,7 @@ class PathReader {
     bool stands_about(const Test& topic) const;
     bool is_total_of_bands(const Test& topic) const;
     bool names_column_of_cell(const Test& topic) const;
+    void take_topic_of_column();
     bool names_years_untold() const;
     void ask_total_of_bands();
     void ask_kinds_counted();

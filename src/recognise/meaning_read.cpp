@@ -61,6 +61,7 @@ Understood PathReader::read() {
     take_identity_from_context();
     take_register_from_title();
     take_topic_from_title();
+    take_topic_of_column();
     result_.titled_people = is_titled_by_people();
     skip_zero_band();
     take_population();

@@ -330,6 +330,21 @@ bool PathReader::names_column_of_cell(const Test& topic) const {
            });
 }
 
+void PathReader::take_topic_of_column() {
+    for (const Layer& layer : layers_.context) {
+        for (const Token& token : layer.cut->tokens) {
+            const Term* term = choose(token, true);
+            const Test* topic =
+                term == nullptr || term->vague || token.bracketed ? nullptr : code_in(*term);
+            if (topic == nullptr || is_denied(layer, token)) continue;
+            if (uses(static_cast<int>(topic->column)) || !names_column_of_cell(*topic)) continue;
+            if (narrow(result_.filter, *topic) == Narrowed::kNothing) continue;
+            note(token, words_of({ledger_, {*topic}, {}}, words_.schema(ledger_)));
+            return result_.doubt(kFromTitle, "context");
+        }
+    }
+}
+
 // 五年合计: of the years above it, which the reading does not say.
 bool PathReader::names_years_untold() const {
     constexpr auto kYears = std::to_array<std::string_view>({"年合计", "年总计", "年小计"});
@@ -464,7 +479,7 @@ void PathReader::take_topic_from_title() {
         // 18周岁以上妇女婚姻状况 above rows of ages: the women are still meant.
         std::erase_if(topic, [&](const Test& test) {
             return uses(static_cast<int>(test.column)) ||
-                   (stands_about(test) && !is_total_of_bands(test) && !names_column_of_cell(test));
+                   (stands_about(test) && !is_total_of_bands(test));
         });
         if (topic.empty()) return;
         if (narrow(result_.filter, topic) == Narrowed::kNothing) return;
