@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "dictionary/measure.h"
 #include "recognise/clauses.h"
 #include "recognise/decimals.h"
 #include "recognise/propose_parts.h"
@@ -55,9 +56,13 @@ std::vector<Equation::Part> parts_of(std::string_view side) {
         // 同龄段常住人口, 该类场所总数: of the very row.
         constexpr auto kOwn = std::to_array<std::string_view>(
             {"同一行的", "同一行", "同行的", "同龄段", "同年龄段", "同年龄组", "同组", "同类",
-             "该类", "本类", "该村", "该组", "该行", "其中的", "其中"});
+             "该类户", "该类对象", "该类人员", "该户", "该类", "本类", "该村", "该组", "该行",
+             "其中的", "其中"});
+        constexpr std::string_view kNumber = "数";  // 该类户数: how many there are
         for (std::string_view own : kOwn) {
-            if (text.starts_with(own) && text.size() > own.size()) text.remove_prefix(own.size());
+            const bool before = text.starts_with(own) && text.size() > own.size();
+            if (before && !text.substr(own.size()).starts_with(kNumber))
+                text.remove_prefix(own.size());
         }
         if (text.empty() || parts.size() > 6) return {};
         parts.push_back({sign, std::string(text)});
@@ -183,7 +188,13 @@ std::optional<Equation> equation_in(std::string_view clause) {
     Equation equation;
     equation.word = match_key(trim(word));
     equation.top = parts_of(clause.substr(equals + behind, over - equals - behind));
-    equation.base = parts_of(without_hundred(clause.substr(over + kOver.size())));
+    std::string_view base = without_hundred(clause.substr(over + kOver.size()));
+    // …÷户内在册人口（元，两位小数）: the clause ends within the brackets.
+    const size_t open = base.rfind("（");
+    const bool cut = open != std::string_view::npos && open > 0;
+    if (cut && dictionary::is_measure(base.substr(open + std::string_view("（").size())))
+        base = base.substr(0, open);
+    equation.base = parts_of(base);
     equation.text = trim(clause);
     bool rate = number_of(equation.word) > 0 || equation.word.ends_with("率") ||
                 equation.word.ends_with("比例") || equation.word.ends_with("比重") ||

@@ -352,6 +352,20 @@ void MeaningReader::join_spelled(Asked& asked) {
     }
 }
 
+// 第二部分　矛盾纠纷（单位：件、人、元）: in what the figures are, which says nothing of the rows.
+static std::string without_units(std::string text) {
+    constexpr auto kStarts = std::to_array<std::string_view>(
+        {"（单位：", "(单位：", "（计量单位：", "（单位:", "(单位:"});
+    constexpr auto kEnds = std::to_array<std::string_view>({"）", ")"});
+    const size_t open = first_of(text, kStarts);
+    const size_t close = first_of(text, kEnds, open);
+    if (close >= text.size()) return text;
+    const std::string_view units = std::string_view(text).substr(open, close - open);
+    if (!units.contains("、")) return text;
+    text.erase(open, close - open + (text[close] == ')' ? 1 : kEnds[0].size()));
+    return text;
+}
+
 std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     const Vocabulary& words = words_;
     Asked asked = as_asked;
@@ -367,12 +381,12 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
         if (limits) layers.limits.push_back({.cut = cut(first)});
     }
     for (const auto& text : asked.lines) layers.lines.push_back({.cut = cut(text)});
-    for (const auto& text : asked.sections) layers.sections.push_back({cut(text)});
-    for (const auto& text : asked.context) layers.context.push_back({cut(text)});
+    for (const auto& text : asked.sections) layers.sections.push_back({cut(without_units(text))});
+    for (const auto& text : asked.context) layers.context.push_back({cut(without_units(text))});
     // A unit of measure in brackets behind a heading is taken out of it; the innermost heading
     // that has one says what the cell is measured in.
     for (const auto& part : asked.path) {
-        std::string heading_text = without_purpose(words, part.text);
+        std::string heading_text = without_purpose(words, without_units(part.text));
         if (take_whole(heading_text)) {
             asked.shape.decimals = 0;
             asked.shape.whole = true;

@@ -108,6 +108,14 @@ void settle_birthdays(const Vocabulary& words, const Asked& asked, Understood& u
     const ledger::Schema& schema = words.schema(understood.filter.ledger);
     const auto ages = schema.find_column_named("年龄");
     const auto born = schema.find_column_named("出生日期");
+    // 出生 / 男婴 / 2025年10月: the days say when, and who was born then is no baby by now.
+    if (ages && born && understood.event == static_cast<int>(*born) &&
+        understood.window != Window::kNone) {
+        std::erase_if(understood.filter.tests, [&](const Test& test) {
+            return test.column == *ages && test.kind == Test::Kind::kNumber && !test.least &&
+                   test.most && *test.most <= 0;
+        });
+    }
     // 本月 alone over a column only says whose figure it is.
     const bool plain =
         understood.window_generic ||

@@ -387,6 +387,18 @@ bool PathReader::only_decorates(const Token& token) {
            });
 }
 
+// 登记面积, 上报产值: the amount as it is written down, which it is anyway.
+bool PathReader::says_as_registered(const Token& token) const {
+    constexpr auto kWays = std::to_array<std::string_view>({"登记", "已登记", "填报", "上报"});
+    const auto& tokens = layer_->cut->tokens;
+    if (token.bracketed || &token == &tokens.back()) return false;
+    const Token& next = *(&token + 1);
+    return std::ranges::find(kWays, token.text) != kWays.end() && next.from == token.to &&
+           std::ranges::any_of(next.terms, [&](const Term& term) {
+               return speaks_here(term) && term.kind == PhraseKind::kAmount;
+           });
+}
+
 // 治理与服务 over 受理纠纷, 演出, 微信群: what stands below is of different things.
 bool PathReader::leaf_names_amount() const {
     return !layers_.path.empty() &&

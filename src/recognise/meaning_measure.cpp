@@ -497,6 +497,17 @@ class Measurer {
             return false;
         });
     }
+    // 享受低保的人 over 一般户: those who have it themselves, not all who live with them.
+    bool names_holders() const {
+        constexpr auto kPeople =
+            std::to_array<std::string_view>({"的人", "的人数", "的人员", "的人口", "者"});
+        constexpr auto kHomes = std::to_array<std::string_view>({"户", "家", "涉及", "覆盖"});
+        return std::ranges::any_of(asked_.path, [&](const PathPart& part) {
+            const std::string text = match_key(part.text);
+            return !has_any(text, kHomes) &&
+                   std::ranges::any_of(kPeople, [&](auto end) { return text.ends_with(end); });
+        });
+    }
     bool names_households() const {
         return std::ranges::any_of(asked_.path, [](const PathPart& part) {
             for (size_t at = 0; (at = part.text.find("户", at)) != std::string::npos; at += 3) {
@@ -537,6 +548,7 @@ class Measurer {
             u_.how = How::kSum;
             u_.because.push_back({u_.grain, "这些户的人口数"});
             if (u_.titled_people) u_.doubt(kStrayWord, "context");
+            if (people_say_it() && names_holders()) u_.senseless = true;
             // 低保 / 人数: the people of those households, or those who have it themselves?
             if (people_say_it() && !names_households()) u_.doubt(kAmbiguousWord, "two ledgers");
             return;

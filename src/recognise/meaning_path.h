@@ -76,6 +76,7 @@ class PathReader {
     bool is_said_of_place(const Layer& layer, const Token& token) const;
     void take_stated_places();
     bool names_joined_place(const Test& code) const;
+    bool has_column_of_places(const Layer& title, const Token& token) const;
     void ask_places_of_title();
     bool is_code_here(const std::string& name) const;
     void ask_things_of_title();
@@ -117,6 +118,8 @@ class PathReader {
     bool is_of_one_row(const Term& term) const;
     bool stands_about(const Test& topic) const;
     bool is_total_of_bands(const Test& topic) const;
+    bool names_column_of_cell(const Test& topic) const;
+    void take_topic_of_column();
     bool names_years_untold() const;
     void ask_total_of_bands();
     void ask_kinds_counted();
@@ -166,12 +169,15 @@ class PathReader {
     bool is_population(const Test& test) const;
     // 3岁以下婴幼儿, 16—25周岁青少年: departments differ by the word, the numbers say it.
     bool is_numbered(const Term& term);
+    bool is_named_age(const Term& term, const Token& token);
+    void take_population_of_whole();
     // 轻度（3、4级）: the brackets say what is meant by it.
     bool is_defined(const Token& token);
     bool denies_before(const Token& token);
     bool is_before_defined(const Token& token) const;
     bool is_said_beside(const Term& vague, const Token& token);
     bool only_decorates(const Token& token);
+    bool says_as_registered(const Token& token) const;
     // 脱贫户 / 人口: the people of those households.
     bool counts_members(const Token& token);
     bool counts_those_with(const Token& token);

@@ -248,6 +248,33 @@ bool PathReader::is_code_here(const std::string& name) const {
     });
 }
 
+// 隐患存量与工地底数 over 存量隐患 | 建筑工地: one of the title's two topics has its own column.
+bool PathReader::has_column_of_places(const Layer& title, const Token& token) const {
+    const auto& tokens = title.cut->tokens;
+    const auto joint =
+        std::ranges::find_if(tokens, [](const Token& other) { return is_joining(other.text); });
+    if (joint == tokens.end() || &token < &*joint) return false;
+    const std::string& name = words_.schema(ledger_).name;
+    const auto is_of_rows = [&](const Token& other) { return other.text.contains(name); };
+    const bool apart = std::any_of(tokens.begin(), joint, is_of_rows) &&
+                       std::none_of(joint, tokens.end(), is_of_rows);
+    if (!apart) return false;
+    const auto same = [&](const Token& other) {
+        return std::ranges::any_of(other.terms, [&](const Term& term) {
+            const Test* code = code_in(term);
+            return code != nullptr && std::ranges::any_of(token.terms, [&](const Term& said) {
+                       const Test* place = code_in(said);
+                       return place != nullptr && said.ledger == term.ledger && *place == *code;
+                   });
+        });
+    };
+    const auto names = [&](const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, same);
+    };
+    return std::ranges::any_of(layers_.siblings, names) ||
+           std::ranges::any_of(layers_.around, names) || std::ranges::any_of(layers_.groups, names);
+}
+
 // 经营性场所安全监管情况 over 本年检查发现: of those places, or of all?
 void PathReader::ask_places_of_title() {
     if (!result_.filter.joined.empty() || result_.each_once >= 0) return;
@@ -261,6 +288,7 @@ void PathReader::ask_places_of_title() {
                        !is_code_here(code_in(term)->words[0]);
             };
             const bool there = std::ranges::any_of(token.terms, of_place);
+            if (there && has_column_of_places(layer, token)) continue;
             if (there && choose(token, true) == nullptr)
                 return result_.doubt(kStrayWord, "context");
         }

@@ -57,9 +57,11 @@ Understood PathReader::read() {
     take_banded_amount();
     take_scope();
     take_stated_places();
+    take_population_of_whole();
     take_identity_from_context();
     take_register_from_title();
     take_topic_from_title();
+    take_topic_of_column();
     result_.titled_people = is_titled_by_people();
     skip_zero_band();
     take_population();
@@ -226,7 +228,7 @@ void PathReader::read_token(const Token& token) {
         bool year = token.text.size() == 4 && is_numeric_text(token.text) && !layer_->inherited;
         if (year) return result_.doubt(kUnknownWord, "unknown " + token.text);
         if (is_numeric_text(token.text) || is_axis_name() || is_explained(token)) return;
-        if (only_joins(token)) return;
+        if (only_joins(token) || says_as_registered(token)) return;
         if (is_example(token) || is_before_defined(token)) return;
         if (decorates_code(token)) return result_.doubt(kFromTitle, "beside " + token.text);
         size_t length = code_point_count(token.text);
@@ -270,7 +272,7 @@ void PathReader::read_token(const Token& token) {
         result_.doubt(subject ? kForeignWord * 1.2 : kForeignWord, "foreign " + token.text);
         return;
     }
-    if (is_gloss(*term, token) || is_numbered(*term)) return;
+    if (is_gloss(*term, token) || is_numbered(*term) || is_named_age(*term, token)) return;
     if (is_of_no_matter(*layer_, token)) return;
     keep_bound(*term, token);
     if (is_chapter_of_codes(*term)) return;

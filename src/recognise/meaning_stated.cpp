@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "recognise/clauses.h"
 #include "recognise/meaning_path.h"
 
 namespace yitao::recognise {
@@ -139,6 +140,50 @@ bool PathReader::tells_age(const Test& test) const {
     const ledger::Schema& schema = words_.schema(ledger_);
     const auto born = schema.find_column_named("出生日期");
     return born && schema.columns[test.column].name == "年龄" && uses(static_cast<int>(*born));
+}
+
+// 户籍老年人分年龄段情况 over 人数 | 其中：在本地常住, 统计口径：常住人口 over 合计中：本地户籍:
+// those of the whole who are that as well.
+void PathReader::take_population_of_whole() {
+    constexpr auto kParts = std::to_array<std::string_view>(
+        {"其中", "合计中", "总数中", "总计中", "人数中", "#", "＃"});
+    const auto is_part = [&](const PathPart& part) {
+        const std::string_view text = trim(part.text);
+        return std::ranges::any_of(kParts,
+                                   [&](std::string_view start) { return text.starts_with(start); });
+    };
+    if (words_.facts(ledger_).standing.size() < 2 || names_people() || result_.is_ratio) return;
+    // 在校学生（全部在册人员） / 其中：外来人员: the whole says of whom it is.
+    constexpr auto kAll =
+        std::to_array<std::string_view>({"全部", "在册", "不分", "不限", "不论", "所有"});
+    const auto of_all = [&](const PathPart& part) { return has_any(part.text, kAll); };
+    if (std::ranges::none_of(asked_.path, is_part) || std::ranges::any_of(asked_.path, of_all))
+        return;
+    const auto whose = [&](const Test& test) { return is_population(test); };
+    if (std::ranges::count_if(result_.filter.tests, whose) != 1) return;
+    const Test own = *std::ranges::find_if(result_.filter.tests, whose);
+    std::optional<Test> said;
+    for (const auto* layers : {&layers_.context, &layers_.scope, &layers_.lines}) {
+        for (const Layer& layer : *layers) {
+            for (const Token& token : layer.cut->tokens) {
+                const Term* term = choose(token, true);
+                const bool one = term != nullptr && !term->vague && is_population(*term) &&
+                                 term->when.size() == 1 && term->when[0].size() == 1;
+                if (!one || token.bracketed || is_denied(layer, token)) continue;
+                if (is_of_no_matter(layer, token)) return;
+                if (said && !(*said == term->when[0][0])) return;
+                said = term->when[0][0];
+            }
+        }
+    }
+    if (!said || said->column == own.column) return;
+    const bool divided = stands_beside([&](const Term& other) {
+        const Test* beside = code_in(other);
+        return beside != nullptr && beside->column == said->column && !(*beside == *said);
+    });
+    if (divided || narrow(result_.filter, *said) == Narrowed::kNothing) return;
+    result_.because.push_back({"", words_of({ledger_, {*said}, {}}, words_.schema(ledger_))});
+    result_.doubt(kFromTitle, "context");
 }
 
 void PathReader::ask_stated(const Layer& layer) {

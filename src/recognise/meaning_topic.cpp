@@ -107,6 +107,8 @@ std::vector<Test> PathReader::topic_of(const Layer& layer) {
         const Term* term = choose(token, true);
         // 未成年人分年龄统计表: how the table divides.
         if (token.text == "分" && names_column_next(layer, token)) continue;
+        // 台表三　外出务工人员分村情况
+        if (token.terms.empty() && &token == tokens.data() && token.text.ends_with("表")) continue;
         if (term == nullptr) return {};  // of another ledger, or nobody knows
         // 15周岁及以上常住人口受教育程度: what the table divides by.
         if (term->names_column && &token == &layer.cut->tokens.back()) {
@@ -312,6 +314,35 @@ bool PathReader::is_total_of_bands(const Test& topic) const {
         }
     }
     return bands > 1;
+}
+
+// 外出务工人员分村情况 over 务工地点 / 县内: what is told here is called by what they do.
+bool PathReader::names_column_of_cell(const Test& topic) const {
+    constexpr size_t kTwo = 2 * std::string_view("务").size();
+    const auto& columns = words_.schema(ledger_).columns;
+    return topic.kind == Test::Kind::kWords &&
+           std::ranges::any_of(result_.filter.tests, [&](const Test& test) {
+               const std::string& name = columns[test.column].name;
+               const bool told = test.kind == Test::Kind::kWords && name.size() > kTwo;
+               return told && std::ranges::all_of(topic.words, [&](const std::string& word) {
+                          return word.contains(name.substr(0, kTwo));
+                      });
+           });
+}
+
+void PathReader::take_topic_of_column() {
+    for (const Layer& layer : layers_.context) {
+        for (const Token& token : layer.cut->tokens) {
+            const Term* term = choose(token, true);
+            const Test* topic =
+                term == nullptr || term->vague || token.bracketed ? nullptr : code_in(*term);
+            if (topic == nullptr || is_denied(layer, token)) continue;
+            if (uses(static_cast<int>(topic->column)) || !names_column_of_cell(*topic)) continue;
+            if (narrow(result_.filter, *topic) == Narrowed::kNothing) continue;
+            note(token, words_of({ledger_, {*topic}, {}}, words_.schema(ledger_)));
+            return result_.doubt(kFromTitle, "context");
+        }
+    }
 }
 
 // 五年合计: of the years above it, which the reading does not say.

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "dictionary/measure.h"
+#include "recognise/clauses.h"
 #include "recognise/meaning_path.h"
 
 namespace yitao::recognise {
@@ -56,7 +57,8 @@ int PathReader::only_column_of(const Token& token) const {
     for (const Term& term : token.terms) {
         if (!speaks_here(term)) continue;
         const Test* code = code_in(term);
-        const int column = code == nullptr || term.column >= 0 ? -1 : static_cast<int>(code->column);
+        const int column =
+            code == nullptr || term.column >= 0 ? -1 : static_cast<int>(code->column);
         if (column < 0 || (only >= 0 && only != column)) return -1;
         only = column;
     }
@@ -328,6 +330,22 @@ bool PathReader::is_numbered(const Term& term) {
     // 14—28周岁 / 青年: the heading above it.
     const size_t own = part_being_read();
     return own > 0 && own < layers_.path.size() && says(layers_.path[own - 1]);
+}
+
+// 3—6岁学龄前儿童: the ages right before it say who they are, not whether they are at school.
+bool PathReader::is_named_age(const Term& term, const Token& token) {
+    constexpr auto kAges = std::to_array<std::string_view>({"学龄前", "学前"});
+    const Test* code = code_in(term);
+    if (code == nullptr || code->others || !has_any(token.text, kAges)) return false;
+    return std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
+        return !other.bracketed && other.to == token.from &&
+               std::ranges::any_of(other.terms, [&](const Term& told) {
+                   return speaks_here(told) && told.source == Source::kPattern &&
+                          told.when.size() == 1 && told.when[0].size() == 1 &&
+                          told.when[0][0].kind == Test::Kind::kNumber && told.when[0][0].least &&
+                          told.when[0][0].most;
+               });
+    });
 }
 
 bool PathReader::is_defined(const Token& token) {

@@ -265,7 +265,8 @@ std::string without_includes(const std::string& text) {
 }
 
 bool numbers_table(std::string_view text) {
-    return text.starts_with("表") || text.starts_with("附表") || text.starts_with("调查表");
+    return std::ranges::any_of(std::array{"表", "附表", "调查表", "台表", "分表", "基表", "报表"},
+                               [&](const char* start) { return text.starts_with(start); });
 }
 
 std::string bare_title(std::string text) {
@@ -354,7 +355,8 @@ std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::st
         if (std::string code = code_of_name(words, bare); !code.empty())
             parts.push_back(std::move(code));
     }
-    if (!narrowed.empty()) parts.push_back(narrowed);
+    constexpr std::string_view kUnits = "单位：";  // 矛盾纠纷（单位：件、人、元）
+    if (!narrowed.empty() && !narrowed.starts_with(kUnits)) parts.push_back(narrowed);
     return parts;
 }
 

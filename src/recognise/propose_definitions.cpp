@@ -536,6 +536,24 @@ bool is_known_of(const Vocabulary& words, std::string_view word, std::string_vie
     });
 }
 
+// 本地户籍、报告期末年龄16至59周岁（均含）的人员，人在外地的也统计: without what takes in, and
+// without the day of the report, to which ages are counted anyway.
+std::string without_asides(std::string_view meaning) {
+    constexpr auto kMarks = std::to_array<std::string_view>({"，"});
+    std::string kept;
+    while (!meaning.empty()) {
+        const std::string_view clause = take_clause(meaning, kMarks);
+        if (!kept.empty() && has_any(clause, kTakesIn)) continue;
+        if (!kept.empty()) kept += "，";
+        kept += clause;
+    }
+    constexpr auto kRemarks = std::to_array<std::string_view>(
+        {"（均含）", "（含两端）", "（含首尾）", "（两端均含）", "（含本数）", "（都含）",
+         "截至报告期末", "报告期末", "截至统计时点", "统计时点", "截至填报日"});
+    if (kept.contains("岁")) erase_all(kept, kRemarks);
+    return kept;
+}
+
 // 1.生活补贴对象：享受低保的残疾人。 A word nobody knows, explained.
 void read_listed(std::string_view text, Vocabulary& words) {
     constexpr std::string_view kColon = "：";
@@ -543,6 +561,7 @@ void read_listed(std::string_view text, Vocabulary& words) {
         std::string_view clause = trim(take_clause(text, kSentenceEnds));
         while (!clause.empty() && ((clause[0] >= '0' && clause[0] <= '9') || clause[0] == '.'))
             clause.remove_prefix(1);
+        clause = trim(clause);  // 1. 户籍劳动力：…
         for (std::string_view mark : {"★", "※", "●", "·"}) {
             if (clause.starts_with(mark)) clause.remove_prefix(mark.size());
         }
@@ -554,6 +573,8 @@ void read_listed(std::string_view text, Vocabulary& words) {
         constexpr auto kBounds = std::to_array<std::string_view>(
             {"，本数", "，首尾", "，含本数", "，均含本数", "，含两端", "，两端", "，含首尾"});
         meaning = meaning.substr(0, first_of(meaning, kBounds));
+        const std::string plain = without_asides(meaning);
+        meaning = plain;
         const Cut cut = words.cut(meaning.substr(0, meaning.find("，不")));
         bool known = cut.unknown > 0 || is_known_of(words, word, meaning);
         if (known || is_scope(clause)) continue;

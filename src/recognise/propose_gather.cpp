@@ -116,7 +116,7 @@ class Gatherer {
             const bool state = says_as_of(*text) && (text->contains("未") || text->contains("没"));
             if (line && !begins_chapter(*text) && (state || stands_over_all(at->first)))
                 add_line(*text);
-            if (at->first.row > table_.data_end_row) add_limits(*text);
+            if (at->first.row > table_.data_end_row || is_note_of_form(*text)) add_limits(*text);
             if (above && numbers_table(*text)) {
                 said_.table_line = *text;
                 // 调查表二　16—59周岁户籍人口按…分, below the title of the sheet.
@@ -126,6 +126,14 @@ class Gatherer {
             }
         }
         return at;
+    }
+
+    // 除另有说明外，均为在册退役军人人数；… among the labels of a form: running text, no label.
+    bool is_note_of_form(const std::string& text) const {
+        constexpr size_t kLeast = 20;  // characters
+        constexpr auto kMarks = std::to_array<std::string_view>({"，", "。", "；"});
+        return table_.orientation == Orientation::kForm && code_point_count(text) > kLeast &&
+               has_any(text, kMarks);
     }
 
     void read_below(Place at) {
@@ -360,6 +368,30 @@ class Gatherer {
     }
 
     // 一、劳动年龄内劳动力（户籍人口）: the brackets hold for all cells below.
+    // 表2　残疾人保障情况（范围同表1）: whom the title of that table on the sheet names. False: the
+    // part refers to none here.
+    bool take_table_referred(std::string_view part) {
+        constexpr auto kSame = std::to_array<std::string_view>(
+            {"统计范围同", "范围同", "统计口径同", "口径同", "统计对象同", "对象同", "人群同",
+             "范围与", "口径与", "对象与"});
+        constexpr auto kEnds = std::to_array<std::string_view>({"相同", "一致", "一样", "，"});
+        if (!take(part, kSame)) return false;
+        const std::string_view named = part.substr(0, first_of(part, kEnds));
+        for (const auto& [cell, content] : cells_.grid.cells) {
+            const auto* title = std::get_if<std::string>(&content.value);
+            if (cell.row >= table_.range.first.row) return false;
+            if (title == nullptr || !numbers_table(*title) || !title->starts_with(named)) continue;
+            const std::string_view behind = std::string_view(*title).substr(named.size());
+            if (behind.empty() || is_digit(behind[0])) continue;  // 表10
+            Whose whose = read_whose(words_, bare_title(*title));
+            for (std::string& one : {std::ref(whose.population), std::ref(whose.all)})
+                if (!one.empty()) said_.scope.push_back(std::move(one));
+            if (!whose.condition.empty()) said_.chapter.push_back(std::move(whose.condition));
+            return true;
+        }
+        return false;
+    }
+
     void add_chapter(const std::string& text) {
         // 二、上表青年目前从业: of whom another table is.
         constexpr auto kAbove = std::to_array<std::string_view>({"上表", "前表"});
@@ -369,6 +401,7 @@ class Gatherer {
         const std::string bare = text.substr(0, text.find("（", text.starts_with("（") ? 1 : 0));
         for (std::string& part : parts_of_chapter(words_, text)) {
             if (bare.contains(part) && is_divided(part)) continue;
+            if (take_table_referred(part)) continue;
             auto& where = part.contains("口径") ? said_.scope : said_.chapter;
             where.push_back(std::move(part));
         }

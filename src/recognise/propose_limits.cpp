@@ -109,6 +109,35 @@ std::string_view between(std::string_view clause) {
     return {};
 }
 
+// 除另有说明外，均为…; 凡未注明的，均为…: what follows is said of all but what says otherwise.
+std::string_view without_reserve(std::string_view sentence) {
+    constexpr auto kReserves = std::to_array<std::string_view>(
+        {"除另有说明", "除另有注明",   "除特别说明",   "除特别注明", "除特殊说明",   "除有说明",
+         "除有注明",   "除注明",       "除说明",       "除另行说明", "除另行注明",   "除单独注明",
+         "除单独说明", "如无特别说明", "如无特殊说明", "如无说明",   "如未注明",     "如未说明",
+         "无特别说明", "无特殊说明",   "凡未注明",     "凡未说明",   "没有另外说明", "未另行说明",
+         "未特别说明", "未特别注明",   "未另外注明"});
+    constexpr auto kEnds = std::to_array<std::string_view>(
+        {"者外，", "的外，", "以外，", "之外，", "外，", "的，", "者，", "，"});
+    std::string_view rest = sentence;
+    return take(rest, kReserves) && take(rest, kEnds) ? rest : sentence;
+}
+
+// 均为在册退役军人人数（不限户籍）, 以上都是建档立卡户: all cells count them; empty: it names none.
+std::string_view counted_in(std::string_view clause) {
+    constexpr auto kIs = std::to_array<std::string_view>({"为", "是", "系", "指"});
+    constexpr auto kBrackets = std::to_array<std::string_view>({"（", "("});
+    constexpr auto kWhat = std::to_array<std::string_view>(
+        {"人数", "户数", "家数", "条数", "件数", "人员", "对象", "的人", "的户", "的数"});
+    constexpr auto kOther =
+        std::to_array<std::string_view>({"截至", "截止", "时点", "累计", "年", "月", "日", "或"});
+    if (!take(clause, kIs)) return {};
+    const std::string_view whom = clause.substr(0, first_of(clause, kBrackets));
+    const bool counts = std::ranges::any_of(
+        kWhat, [&](std::string_view end) { return whom.ends_with(end) && whom != end; });
+    return counts && !has_any(whom, kOther) ? whom : std::string_view{};
+}
+
 // 本表党员、残疾、低保等各行，均指退役军人: what was named before are rows of the table.
 bool names_rows(std::string_view clause) {
     constexpr auto kEnds =
@@ -135,6 +164,7 @@ std::string_view limited_by(std::string_view clause, bool of_rows) {
     if (take_limit(rest)) return rest;
     if (all) {
         if (const std::string_view whom = between(rest); !whom.empty()) return whom;
+        if (const std::string_view whom = counted_in(rest); !whom.empty()) return whom;
         if (of_rows && take(rest, kMeant)) return rest;
     }
     return {};
@@ -163,7 +193,7 @@ std::string bare_people(std::string_view text) {
 void read_sentence(std::string_view sentence, std::vector<Limit>& limits) {
     constexpr auto kMarks = std::to_array<std::string_view>({"，", ","});
     constexpr auto kDefines = std::to_array<std::string_view>({"＝", "=", "÷", "≠"});
-    sentence = without_start(sentence);
+    sentence = without_reserve(without_start(sentence));
     constexpr auto kExcept = std::to_array<std::string_view>({"，除"});
     const std::string_view plain = sentence.substr(0, first_of(sentence, kExcept));
     if (sentence.starts_with("“") || has_any(sentence, kDefines) || all_but(plain)) return;

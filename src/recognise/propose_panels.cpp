@@ -43,25 +43,51 @@ size_t indent_of(const std::string& text) {
     }
 }
 
+// 婚姻状况 over 状况 | 男 | 女, beside it 文化程度 over 程度 | 男 | 女: where tables begin that
+// stand side by side, each below its own title and with labels in its first column. Empty: they do
+// not.
+std::vector<size_t> titled_panels(const SheetCells& cells, const Table& table) {
+    std::vector<size_t> starts;
+    for (size_t c = 0; c < table.columns.size(); ++c) {
+        const Path& path = table.columns[c].path;
+        if (path.cells.size() < 2) return {};
+        const bool next = c == 0 || path.cells[0] != table.columns[c - 1].path.cells[0];
+        size_t labels = 0;
+        size_t others = 0;
+        for (uint32_t row = table.data_start_row; row <= table.data_end_row; ++row) {
+            const xlsx::CellRef at{row, table.columns[c].column};
+            const std::string text = cells.text(at);
+            const bool label = !trim(text).empty() && !dictionary::is_measure(text) &&
+                               !is_digit(trim(text)[0]) && !cells.has_formula(at);
+            ++(label ? labels : others);
+        }
+        const bool stub = labels > 1 && labels + 2 > others;
+        if (next != stub) return {};
+        if (next) starts.push_back(c);
+    }
+    return starts.size() > 1 ? starts : std::vector<size_t>{};
+}
+
 class PanelReader {
   public:
-    PanelReader(const SheetCells& cells, const Table& table, size_t width)
-        : cells_(cells), table_(table), width_(width) {}
+    PanelReader(const SheetCells& cells, const Table& table, std::vector<size_t> starts)
+        : cells_(cells), table_(table), starts_(std::move(starts)) {}
 
     std::vector<Table> read() {
         std::vector<Table> panels;
-        for (size_t first = 0; first < table_.columns.size(); first += width_) {
-            panels.push_back(panel(first));
+        for (size_t i = 0; i < starts_.size(); ++i) {
+            const size_t end = i + 1 < starts_.size() ? starts_[i + 1] : table_.columns.size();
+            panels.push_back(panel(starts_[i], end - starts_[i]));
         }
         return panels;
     }
 
   private:
-    Table panel(size_t first) {
+    Table panel(size_t first, size_t width) {
         Table panel = table_;
         if (first > 0) panel.meta.clear();
         auto begin = table_.columns.begin() + static_cast<long>(first);
-        panel.columns.assign(begin, begin + static_cast<long>(width_));
+        panel.columns.assign(begin, begin + static_cast<long>(width));
         panel.orientation = Orientation::kRowIndicator;
         panel.rows.clear();
         panel.unit_column.reset();
@@ -121,7 +147,7 @@ class PanelReader {
     };
     const SheetCells& cells_;
     const Table& table_;
-    size_t width_;
+    std::vector<size_t> starts_;
     std::vector<Label> open_;
 };
 
@@ -134,8 +160,11 @@ std::vector<Table> split_panels(const SheetCells& cells, const Table& whole) {
     bool labelled = width > 0 && table.data_end_row >= table.data_start_row &&
                     !cells.text({table.data_start_row, table.columns[0].column}).empty() &&
                     !cells.text({table.data_start_row, table.columns[width].column}).empty();
-    if (!labelled) return {whole};
-    return PanelReader(cells, table, width).read();
+    std::vector<size_t> starts;
+    for (size_t c = 0; labelled && c < table.columns.size(); c += width) starts.push_back(c);
+    if (!labelled && table.orientation != Orientation::kForm) starts = titled_panels(cells, table);
+    if (starts.empty()) return {whole};
+    return PanelReader(cells, table, std::move(starts)).read();
 }
 
 }  // namespace yitao::recognise

@@ -424,8 +424,31 @@ Pattern match_days(std::span<const char32_t> text, size_t at,
     return found;
 }
 
+// 当月查出的隐患至10月31日, 至2026年10月31日 / 已整改: as things stood on that day; not the end of
+// what began on another (1月1日至10月31日).
+static std::optional<Term> read_up_to(std::span<const char32_t> text, size_t at,
+                                      std::u32string_view& rest) {
+    constexpr std::u32string_view kFrom = U"0123456789年月日号度今起期末初底季天半旬)";
+    if (at > 0 && kFrom.contains(text[at - 1])) return std::nullopt;
+    std::u32string_view behind = rest;
+    if (!take_any(behind, {U"至", U"到"})) return std::nullopt;
+    const auto day = take_day(behind);
+    constexpr std::u32string_view kState = U"已未尚仍还止时)";
+    if (!day || (!behind.empty() && !kState.contains(behind[0]))) return std::nullopt;
+    if (at == 0 && behind.empty()) return std::nullopt;
+    take(behind, U"止");
+    rest = behind;
+    Term term{.kind = dictionary::PhraseKind::kWindow, .source = Source::kPattern};
+    term.window = "moment";
+    term.dates = {{"<=", day->text()}};
+    return term;
+}
+
 Pattern match_lasting(std::span<const char32_t> text, size_t at) {
     const std::u32string_view whole(text.data() + at, text.size() - at);
+    std::u32string_view up_to = whole;
+    if (auto term = read_up_to(text, at, up_to))
+        return {whole.size() - up_to.size(), {std::move(*term)}};
     constexpr std::u32string_view kJoined = U"0123456789附接靠将一二三四五六七八九十";
     if (at > 0 && kJoined.contains(text[at - 1])) return {};
     std::u32string_view moment = whole;
