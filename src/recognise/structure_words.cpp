@@ -48,7 +48,8 @@ size_t character_length(std::string_view text) {
     return std::min(length, text.size());
 }
 
-// The key without brackets and rings around it, full width folded: "（12）", "⑫" → "12".
+}  // namespace
+
 std::string bare_mark(std::string_view key) {
     std::string text = fold_width(key);
     std::erase_if(text, [](char c) { return c == '(' || c == ')' || c == '[' || c == ']'; });
@@ -63,6 +64,8 @@ std::string bare_mark(std::string_view key) {
     }
     return text;
 }
+
+namespace {
 
 bool is_all_digits(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
