@@ -7,6 +7,7 @@
 #include "recognise/clauses.h"
 #include "recognise/decimals.h"
 #include "recognise/propose_parts.h"
+#include "recognise/structure_words.h"
 
 namespace yitao::recognise {
 
@@ -570,26 +571,6 @@ std::optional<OwnEquation> equation_of_heading(std::string_view heading) {
         return own;
     }
     return std::nullopt;
-}
-
-// ⑤＝②÷① → 5＝2÷1: rings beside a sign are the numbers of columns, ①整改率＝… those of notes.
-static std::string without_rings(std::string text) {
-    constexpr auto kRings = std::to_array<std::string_view>(
-        {"①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨", "⑩", "⑪", "⑫", "⑬", "⑭", "⑮"});
-    constexpr auto kSigns =
-        std::to_array<std::string_view>({"＝", "=", "÷", "×", "＋", "+", "－", "—", "-", "/"});
-    for (size_t ring = 0; ring < kRings.size(); ++ring) {
-        for (size_t at = text.find(kRings[ring]); at != std::string::npos;
-             at = text.find(kRings[ring], at + 1)) {
-            const std::string_view before = std::string_view(text).substr(0, at);
-            const std::string_view behind = std::string_view(text).substr(at + kRings[ring].size());
-            const bool sign = std::ranges::any_of(kSigns, [&](std::string_view one) {
-                return before.ends_with(one) || behind.starts_with(one);
-            });
-            if (sign) text.replace(at, kRings[ring].size(), std::to_string(ring + 1));
-        }
-    }
-    return text;
 }
 
 std::vector<Equation> equations_of(const xlsx::Grid& grid) {
