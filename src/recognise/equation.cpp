@@ -8,6 +8,7 @@
 #include "recognise/clauses.h"
 #include "recognise/decimals.h"
 #include "recognise/propose_parts.h"
+#include "recognise/structure_words.h"
 
 namespace yitao::recognise {
 
@@ -593,7 +594,7 @@ std::vector<Equation> equations_of(const xlsx::Grid& grid) {
              !text->contains("＝") && !text->contains("除以") && !text->contains("每") &&
              !text->contains("占") && !text->contains("之和")))
             continue;
-        for (Equation& one : equations_in(*text)) {
+        for (Equation& one : equations_in(without_rings(*text))) {
             if (all.size() < kMost) all.push_back(std::move(one));
         }
     }

@@ -63,7 +63,8 @@ struct Asked {
     std::string measure;                // unit of measure as printed; empty: none
     bool measured_here = false;         // in the cell's own headings, not for the whole table
     NumberShape shape;
-    org::UnitCode unit = 0;  // the row belongs to one unit
+    org::UnitCode unit = 0;      // the row belongs to one unit
+    bool of_which_sex = false;   // 总人口 | 女 | 其中：残疾: of the women or of all, nobody knows
     bool of_some_units = false;  // 村 | 社区 over columns: of which of them nobody knows
 };
 

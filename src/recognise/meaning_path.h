@@ -104,6 +104,7 @@ class PathReader {
     // of.
     bool is_of_sections(const Layer& layer) const;
     void take_topic_from_title();
+    void take_state_from_title();
     std::vector<Test> only_code_of(const Layer& layer);
     void take_topic_of_leading(const std::vector<Test>& topic);
     // What the title says of who they are, where it says nothing else; empty: it does not, or more.
@@ -162,6 +163,7 @@ class PathReader {
     static bool narrows(const Token& token);
     // 15-17周岁（高中阶段）: the numbers say it, the words in brackets only call it something.
     bool is_gloss(const Term& term, const Token& token);
+    bool is_school_of_ages(const Term& term, const Token& token);
     // 已参保（居民＋职工）: several names for what stands before.
     bool sums_up(const Term& term);
     // Says whose people are meant: those registered here, living here.

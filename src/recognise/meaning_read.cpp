@@ -58,6 +58,7 @@ Understood PathReader::read() {
     take_scope();
     take_stated_places();
     take_population_of_whole();
+    take_state_from_title();
     take_identity_from_context();
     take_register_from_title();
     take_topic_from_title();
@@ -86,6 +87,7 @@ Understood PathReader::read() {
     ask_silent();
     if (result_.days.empty() && is_longest_band(asked_)) result_.doubt(kVagueWord, "how long");
     ask_kind_of_amount();
+    if (asked_.of_which_sex) result_.doubt(kAmbiguousWord, "part of which");
     if (asked_.of_some_units) result_.doubt(kAmbiguousWord, "which units");
     return std::move(result_);
 }

@@ -1,6 +1,7 @@
 // A title of one topic: which rows the table is of.
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include "base/text.h"
 #include "recognise/clauses.h"
@@ -459,6 +460,46 @@ void PathReader::take_topic_of_leading(const std::vector<Test>& topic) {
         if (result_.has_base) narrow(result_.base, *code);
         result_.because.push_back({"", words_of({ledger_, {*code}, {}}, words_.schema(ledger_))});
         return result_.doubt(kFromTitle, "context");
+    }
+}
+
+// 未化解矛盾时限结构 over 未化解件数 | 涉及人数 | 其中：5人以上: the first column says in which
+// state the title's rows are, and those that speak of no state are of them.
+void PathReader::take_state_from_title() {
+    const auto& done = words_.facts(ledger_).done;
+    if (done.empty() || layers_.leading.empty() || states_something()) return;
+    const auto is_state = [&](const Test& test) {
+        return std::ranges::any_of(done, [&](const std::vector<Test>& ends) {
+            return std::ranges::any_of(ends,
+                                       [&](const Test& end) { return end.column == test.column; });
+        });
+    };
+    const auto happens = [&](const Layer& layer) {
+        return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            return std::ranges::any_of(token.terms, [&](const Term& term) {
+                const bool date = term.names_column || token.text.ends_with("日期");
+                return speaks_here(term) && term.kind == PhraseKind::kEvent && !date;
+            });
+        });
+    };
+    const auto& path = layers_.path;
+    const auto columns = std::span(path).subspan(std::min(asked_.row_parts, path.size()));
+    if (std::ranges::any_of(columns, happens) || std::ranges::any_of(layers_.before, happens) ||
+        std::ranges::any_of(layers_.after, happens))
+        return;
+    for (const Layer& layer : std::views::reverse(layers_.context)) {
+        const auto joins = [](const Token& token) { return is_joining(token.text); };
+        if (std::ranges::any_of(layer.cut->tokens, joins)) continue;  // of two topics
+        for (const Token& token : layer.cut->tokens) {
+            const Term* term = is_denied(layer, token) ? nullptr : choose(token, true);
+            const Test* code = term == nullptr || term->vague ? nullptr : code_in(*term);
+            if (code == nullptr || !is_state(*code) || stands_about(*code)) continue;
+            if (!names_topic(layers_.leading[0], *code)) continue;
+            if (result_.is_ratio) return result_.doubt(kStrayWord, "context");
+            narrow(result_.filter, *code);
+            note(token, words_of({ledger_, {*code}, {}}, words_.schema(ledger_)));
+            return result_.doubt(kFromTitle, "context");
+        }
     }
 }
 

@@ -280,7 +280,42 @@ bool PathReader::narrows(const Token& token) {
         token.terms, [](const Term& term) { return term.kind == PhraseKind::kCondition; });
 }
 
+// 6—11岁　小学, 初中（12—14岁）: the ages at which children go there, and no more is said.
+bool PathReader::is_school_of_ages(const Term& term, const Token& token) {
+    struct School {
+        std::string_view name;
+        double least;
+        double most;
+    };
+    constexpr auto kSchools = std::to_array<School>(
+        {{"小学", 5, 13}, {"初中", 11, 16}, {"高中", 14, 19}, {"中专", 14, 19}, {"大学", 17, 23}});
+    const auto school = std::ranges::find_if(
+        kSchools, [&](const School& one) { return token.text.starts_with(one.name); });
+    if (school == kSchools.end() || code_in(term) == nullptr) return false;
+    const auto is_band = [&](const Term& one) {
+        const bool ages = speaks_here(one) && one.source == Source::kPattern &&
+                          one.when.size() == 1 && one.when[0].size() == 1 &&
+                          one.when[0][0].kind == Test::Kind::kNumber;
+        return ages && one.when[0][0].least.value_or(0) >= school->least &&
+               one.when[0][0].most.value_or(school->most + 1) <= school->most;
+    };
+    const auto& tokens = layer_->cut->tokens;
+    bool banded = false;
+    for (const Token& other : tokens) {
+        if (&other == &token) continue;
+        const bool band = std::ranges::any_of(other.terms, is_band);
+        const bool silent = std::ranges::all_of(other.terms, [](const Term& one) {
+            return (one.kind == PhraseKind::kFiller && !one.names_column) ||
+                   one.kind == PhraseKind::kGrain;
+        });
+        if (!band && !silent) return false;
+        banded = banded || band;
+    }
+    return banded;
+}
+
 bool PathReader::is_gloss(const Term& term, const Token& token) {
+    if (is_school_of_ages(term, token)) return true;
     bool number = term.kind == PhraseKind::kCondition && term.when.size() == 1 &&
                   term.when[0].size() == 1 && term.when[0][0].kind == Test::Kind::kNumber;
     if (number && !token.bracketed) numbered_ = true;

@@ -187,6 +187,7 @@ class TableProposer {
             if (loose.by_row && &text == loose.path.data()) asked.row_parts = asked.path.size();
         }
         asked.siblings = loose.around;
+        asked.leading = loose.leading;
         asked.axis = loose.axis;
         asked.measure = loose.unit_of_measure;
         // 二人户 of a card in 人: households.

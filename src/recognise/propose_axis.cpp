@@ -245,6 +245,35 @@ std::optional<std::string> matter_before(const Table& table, size_t index) {
     return table.columns[index - 1].path.texts[0];
 }
 
+std::string sex_before_part(const Table& table, const Vocabulary& words, size_t index) {
+    const auto& own = table.columns[index].path.texts;
+    if (own.back().starts_with("#")) return "";  // 小计 | 女 | #外来随迁: of the total
+    const auto in_group = [&](size_t c) {
+        const auto& texts = table.columns[c].path.texts;
+        return texts.size() == own.size() && std::equal(own.begin(), own.end() - 1, texts.begin());
+    };
+    std::string sex;
+    for (size_t c = 0; c < table.columns.size(); ++c) {
+        if (c == index || !in_group(c)) continue;
+        const std::string& heading = table.columns[c].path.texts.back();
+        if (c < index && !begins_part(words, heading)) sex = is_sex(heading) ? heading : "";
+    }
+    const auto is_other = [&](const Column& column) {
+        if (column.path.texts.empty()) return false;
+        const std::string& heading = column.path.texts.back();
+        return is_sex(heading) && heading.contains("女") != sex.contains("女");
+    };
+    return sex.empty() || std::ranges::any_of(table.columns, is_other) ? "" : sex;
+}
+
+bool title_names_sex(std::string_view title, const std::string& sex) {
+    constexpr auto kWomen = std::to_array<std::string_view>({"女", "母", "巾帼"});
+    constexpr auto kMen = std::to_array<std::string_view>({"男", "兵役", "征兵"});
+    const bool women = has_any(title, kWomen);
+    const bool men = has_any(title, kMen);
+    return women != men && women == sex.contains("女");
+}
+
 std::optional<std::string> whole_in_group(const Table& table, const Vocabulary& words,
                                           size_t index) {
     const auto& own = table.columns[index].path.texts;

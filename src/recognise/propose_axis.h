@@ -36,6 +36,11 @@ std::optional<std::string> whole_before_parts(const Table& table, const Vocabula
 std::optional<std::string> matter_before(const Table& table, size_t index);
 std::optional<std::string> whole_in_group(const Table& table, const Vocabulary& words,
                                           size_t index);
+// 总人口 | 女性 | 其中：18周岁及以上: the sex that stands right before the part and has no other
+// beside it; "": there is none.
+std::string sex_before_part(const Table& table, const Vocabulary& words, size_t index);
+// 妇女儿童工作基本情况: the table is of that sex.
+bool title_names_sex(std::string_view title, const std::string& sex);
 // 1.家庭农场 / （2）渔业 / 家庭农场年产值: which of the parents its label names again; past the
 // end: none.
 size_t parent_named(const Path& path);

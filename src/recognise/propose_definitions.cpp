@@ -317,6 +317,9 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
     if (term->when.size() == 1 && term->when[0].empty()) {  // 在册的全部人员: all of them
         term->kind = PhraseKind::kSubject;
         term->when.clear();
+        // 用地项目指全部项目 below a title 用地项目情况, of which 项目情况 is a word too.
+        for (std::string_view of : {"情况", "数", "总数"})
+            words.define(std::string(word) + std::string(of), *term);
     }
     // “三类”指消防、用电、燃气隐患: 三类合计 is all of them.
     const bool kinds = word.ends_with("类") || word.ends_with("项") || word.ends_with("种");

@@ -183,6 +183,7 @@ class LooseReader {
             if (cells_.anchor(here) != here || !cells_.is_blank(here)) continue;
             LooseCell cell{.cell = here, .path = {cells_.text(at), own}, .section = section};
             cell.unit_of_measure = dictionary::read_heading(own).measure;
+            cell.leading = cells_.text(labels[1]);
             for (xlsx::CellRef other : labels) {
                 if (other != at) cell.around.push_back(cells_.text(other));
             }

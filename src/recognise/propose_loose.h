@@ -17,7 +17,9 @@ struct LooseCell {
     std::string whole;                // what the label 其中 is part of; empty: it is no part
     std::string unit_of_measure;
     bool by_row = false;  // the path begins with the row's label, its column's heading follows
-    std::string axis;     // heading over its label: 投资规模 | 不足1000万元; empty: none
+    std::string
+        leading;       // the first label over a row of blanks: 未化解件数 | 涉及人数; empty: none
+    std::string axis;  // heading over its label: 投资规模 | 不足1000万元; empty: none
 };
 
 // Nothing: the table is a list. Only for tables of orientation kRows without 序号.

@@ -103,6 +103,23 @@ bool is_strange_to(const Cut& cut, const std::optional<Term>& meaning) {
     return !first && !common.contains(meaning->ledger);
 }
 
+// 用地项目指登记在库的全部项目，含洽谈、签约的: all there are, whatever the words say by
+// themselves.
+bool means_all(const Vocabulary& words, std::string_view meaning) {
+    constexpr auto kAll =
+        std::to_array<std::string_view>({"全部", "所有", "全体", "一切", "各类", "全量", "全口径"});
+    constexpr auto kRemarks = std::to_array<std::string_view>({"，", "（", "("});
+    const std::string_view said = meaning.substr(0, first_of(meaning, kRemarks));
+    const auto all = has_any(said, kAll) ? conditions_of(words, said) : std::nullopt;
+    if (!all || all->generic || all->when.size() != 1 || !all->when[0].empty()) return false;
+    const auto happens = [](const Term& term) {  // 截至当月末的全部隐患
+        return term.kind == PhraseKind::kEvent || term.kind == PhraseKind::kWindow;
+    };
+    return std::ranges::none_of(words.cut(said).tokens, [&](const Token& token) {
+        return std::ranges::any_of(token.terms, happens);
+    });
+}
+
 // 外出务工人数指脱贫户、监测户的家庭成员中目前外出务工的人 says more than conditions of households.
 bool is_of_same_ledger(const Cut& cut, const std::optional<Term>& meaning) {
     if (!meaning) return true;
@@ -367,9 +384,11 @@ void read_clause(std::string_view clause, const SheetCells& cells, Vocabulary& w
         bool vague =
             cut.tokens.size() == 1 && std::ranges::any_of(cut.tokens[0].terms, &Term::vague);
         // 期末实有户数指已登记、尚未注销的: a heading of several words, told as a whole.
-        bool whole = cut.tokens.size() > 1 && verb != "为" && verb != "即" &&
-                     is_in_heading(cells, word, true) && !meaning.contains("不分") &&
-                     !meaning.contains("不论") && is_strange_to(cut, conditions_of(words, meaning));
+        bool whole =
+            cut.tokens.size() > 1 && verb != "为" && verb != "即" &&
+            is_in_heading(cells, word, true) &&
+            (means_all(words, meaning) || (!meaning.contains("不分") && !meaning.contains("不论") &&
+                                           is_strange_to(cut, conditions_of(words, meaning))));
         const bool ages = vague && meaning.find_first_of("0123456789") != std::string::npos &&
                           meaning.contains("岁");
         // 三类困难对象指低保、特困、重度残疾: a number of kinds, which the form lists.

@@ -362,6 +362,10 @@ void TablePaths::add_column_path(size_t index, const DataRow& row, Asked& asked)
         // 矛盾纠纷 / 办结, 其中：引导诉讼: part of the column before it in the group.
         if (i > 0 && i + 1 == texts.size() && is_part(text)) {
             auto whole = whole_in_group(table_, words_, index);
+            const std::string sex = sex_before_part(table_, words_, index);
+            const bool titled = !sex.empty() && title_names_sex(table_.title, sex);
+            asked.of_which_sex = asked.of_which_sex || (!sex.empty() && !titled);
+            if (titled) asked.path.push_back({sex, true});
             if (whole) asked.path.push_back({*whole, true});
         }
         auto unit = asked.unit == 0 ? village_in(texts, i) : std::nullopt;

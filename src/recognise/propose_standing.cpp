@@ -8,6 +8,7 @@
 #include "dictionary/heading.h"
 #include "recognise/clauses.h"
 #include "recognise/propose_axis.h"
+#include "recognise/structure_words.h"
 
 namespace yitao::recognise {
 
@@ -32,10 +33,12 @@ int number_in(const SheetCells& cells, xlsx::CellRef at) {
         return *number >= 1 && *number <= kMostNumber ? static_cast<int>(*number) : 0;
     const auto* text = std::get_if<std::string>(&found->value);
     if (text == nullptr || text->size() > 24) return 0;
-    const std::string key = match_key(*text);
+    std::string key = match_key(*text);
+    if (!key.contains('(')) key = bare_mark(key);  // ①
     int value = 0;
     auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), value);
-    bool whole = error == std::errc() && end == key.data() + key.size();
+    const bool reckoned = end < key.data() + key.size() && *end == '=' && is_column_number(key);
+    bool whole = error == std::errc() && (reckoned || end == key.data() + key.size());
     return whole && value >= 1 && value <= kMostNumber ? value : 0;
 }
 

@@ -48,13 +48,15 @@ size_t character_length(std::string_view text) {
     return std::min(length, text.size());
 }
 
-// The key without brackets and rings around it, full width folded: "（12）", "⑫" → "12".
+constexpr auto kCircled =
+    std::to_array<std::string_view>({"①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨", "⑩",
+                                     "⑪", "⑫", "⑬", "⑭", "⑮", "⑯", "⑰", "⑱", "⑲", "⑳"});
+
+}  // namespace
+
 std::string bare_mark(std::string_view key) {
     std::string text = fold_width(key);
     std::erase_if(text, [](char c) { return c == '(' || c == ')' || c == '[' || c == ']'; });
-    static constexpr auto kCircled =
-        std::to_array<std::string_view>({"①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨", "⑩",
-                                         "⑪", "⑫", "⑬", "⑭", "⑮", "⑯", "⑰", "⑱", "⑲", "⑳"});
     for (size_t i = 0; i < kCircled.size() && text.size() <= 48; ++i) {
         for (size_t at = text.find(kCircled[i]); at != std::string::npos;
              at = text.find(kCircled[i])) {
@@ -63,6 +65,26 @@ std::string bare_mark(std::string_view key) {
     }
     return text;
 }
+
+std::string without_rings(std::string text) {
+    constexpr auto kSigns =
+        std::to_array<std::string_view>({"＝", "=", "÷", "×", "＋", "+", "－", "—", "-", "/"});
+    for (size_t ring = 0; ring < kCircled.size(); ++ring) {
+        for (size_t at = text.find(kCircled[ring]); at != std::string::npos;
+             at = text.find(kCircled[ring], at + 1)) {
+            const std::string_view before = std::string_view(text).substr(0, at);
+            const std::string_view behind =
+                std::string_view(text).substr(at + kCircled[ring].size());
+            const bool sign = std::ranges::any_of(kSigns, [&](std::string_view one) {
+                return before.ends_with(one) || behind.starts_with(one);
+            });
+            if (sign) text.replace(at, kCircled[ring].size(), std::to_string(ring + 1));
+        }
+    }
+    return text;
+}
+
+namespace {
 
 bool is_all_digits(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });

@@ -47,6 +47,10 @@ bool is_sheet_mark(std::string_view key);  // 附件2, 附表1, 表一
 bool is_placeholder(std::string_view key);
 // One of 甲 乙 丙 …, A B C, 1, (2), ③.
 bool is_column_number(std::string_view key);
+// The key without brackets and rings around it, full width folded: "（12）", "⑫" → "12".
+std::string bare_mark(std::string_view key);
+// ⑤＝②÷① → 5＝2÷1: rings beside a sign are the numbers of columns, ①整改率＝… those of notes.
+std::string without_rings(std::string text);
 // Rows that explain headings: 必填, 字段类型, Required, Help Text.
 bool is_annotation_word(std::string_view key);
 bool is_field_name_word(std::string_view key);  // 字段名称, Field Name: its row is the heading
