@@ -56,6 +56,7 @@ constexpr Doubt kDoubts[] = {
     {"title ", "表名说的这一类没有用上："},
     {"which period", "是哪一期，不明"},
     {"which units", "数的是哪些单位，不明"},
+    {"part of which", "是前一栏的一部分，还是全部的一部分，不明"},
     {"part of what", "是哪个总数的一部分，不明"},
     {"part of a question", "它所属的总数没有读准"},
     {"households", "有这样的人的户，还是全家都是，未说明"},

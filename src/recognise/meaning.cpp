@@ -431,6 +431,9 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     for (const Candidate& candidate : candidates(words, asked, layers)) {
         Understood understood = understand(words, asked, layers, candidate.ledger);
         if (!words.facts(candidate.ledger).known) understood.doubt(kUnknownLedger, "new ledger");
+        // 到位（万元） of which no word was understood: the unit alone says nothing.
+        const bool told = !understood.because.empty() || understood.amount < 0;
+        if (!told) understood.doubt(losses::kUnknownWord, "silent " + asked.path.back().text);
         best_votes = std::max(best_votes, candidate.votes);
         std::vector<Reading> readings;
         Reading reading = write_reading(words, asked, understood);

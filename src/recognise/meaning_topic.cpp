@@ -338,7 +338,10 @@ void PathReader::take_topic_of_column() {
             const Test* topic =
                 term == nullptr || term->vague || token.bracketed ? nullptr : code_in(*term);
             if (topic == nullptr || is_denied(layer, token)) continue;
-            if (uses(static_cast<int>(topic->column)) || !names_column_of_cell(*topic)) continue;
+            // 转移就业 of a title is not as much as 外出务工.
+            const bool called = topic->words.size() == 1 && token.text.contains(topic->words[0]);
+            if (!called || uses(static_cast<int>(topic->column)) || !names_column_of_cell(*topic))
+                continue;
             if (narrow(result_.filter, *topic) == Narrowed::kNothing) continue;
             note(token, words_of({ledger_, {*topic}, {}}, words_.schema(ledger_)));
             return result_.doubt(kFromTitle, "context");

@@ -216,7 +216,7 @@ void read_sentence(std::string_view sentence, std::vector<Limit>& limits) {
         if (limit.kept.empty() && limit.within.empty()) continue;
         if (const std::string_view out = left_out_in(clause); !out.empty()) {
             limit.left_out.push_back(bare_people(out));
-        } else if (!is_aside(clause)) {
+        } else if (!is_aside(clause) && !clause.contains("指")) {  // 领取人口指…: one word
             limit.more.push_back(whole);
         }
     }
