@@ -275,6 +275,7 @@ class PathReader {
     bool takes_back(const Term& term);
     bool is_whose(const Token& token) const;
     bool is_of_umbrella(const std::vector<Test>& tests);
+    bool divides_by_amount(const Term& amount) const;
     void join_amount(const Term& term, const Token& token);
     bool is_drawn_beside_kinds(const Term& amount, const Token& token) const;
     void join_aggregate(const Term& term, const Token& token);

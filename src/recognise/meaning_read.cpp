@@ -556,7 +556,24 @@ bool PathReader::join_words(const std::vector<Test>& tests) {
     return true;
 }
 
+// 按家庭年收入分 over 2万元以下, 2—5万元: what divides the rows is not added up.
+bool PathReader::divides_by_amount(const Term& amount) const {
+    const size_t part = part_being_read();
+    if (part + 1 >= layers_.path.size()) return false;
+    const std::string key = match_key(asked_.path[part].text);
+    if (!key.starts_with("按") || key.ends_with("计算")) return false;
+    return std::ranges::any_of(layers_.path[part + 1].cut->tokens, [&](const Token& token) {
+        return std::ranges::any_of(token.terms, [&](const Term& term) {
+            if (term.kind == PhraseKind::kNot && term.how == "blank") return true;  // 未登记
+            return term.source == Source::kPattern && term.when.size() == 1 &&
+                   term.when[0].size() == 1 &&
+                   static_cast<int>(term.when[0][0].column) == amount.column;
+        });
+    });
+}
+
 void PathReader::join_amount(const Term& term, const Token& token) {
+    if (divides_by_amount(term)) return note(token, "分组");
     if (layer_->inherited) {
         result_.amount_above = term.column;
         // 登记了住房面积的户数 / 这些户的人口: those of whom it is known.

@@ -244,6 +244,12 @@ void add_scope(std::string_view text, std::vector<std::string>& scope) {
         const std::string_view before = clause.substr(0, both);
         const size_t comma = before.size() < clause.size() ? before.rfind("，") : 0;
         if (comma != 0 && comma != std::string_view::npos) clause = clause.substr(0, comma);
+        // 统计对象为…的在册人员，含等级未评定的: it takes in those of whom it is not known.
+        constexpr auto kMore = std::to_array<std::string_view>({"，含", "，包括", "，包含"});
+        constexpr auto kBlank =
+            std::to_array<std::string_view>({"未评定", "未登记", "未定级", "空白", "不详"});
+        const size_t more = first_of(clause, kMore);
+        if (has_any(clause.substr(more), kBlank)) clause = clause.substr(0, more);
         if (clause.size() >= 400 || !is_scope(clause)) continue;
         scope.emplace_back(is_of_any_register(clause) ? "在册人口" : before_exceptions(clause));
     }
