@@ -197,23 +197,36 @@ bool leaves_people_open(const Vocabulary& words, const std::string& formula) {
     return counts_people(words, formula);
 }
 
-bool says_part(const Vocabulary& words, const ProposedCell& cell) {
-    return std::ranges::any_of(cell.path,
-                               [&](const std::string& text) { return begins_part(words, text); });
-}
+// Whether texts begin a part: each is cut once, of however many cells it is a heading.
+class Parts {
+  public:
+    explicit Parts(const Vocabulary& words) : words_(words) {}
+    bool begins(const std::string& text) {
+        const auto [at, fresh] = known_.try_emplace(text, false);
+        if (fresh) at->second = begins_part(words_, text);
+        return at->second;
+    }
+    bool says(const ProposedCell& cell) {
+        return std::ranges::any_of(cell.path,
+                                   [&](const std::string& text) { return begins(text); });
+    }
+
+  private:
+    const Vocabulary& words_;
+    std::unordered_map<std::string, bool> known_;
+};
 
 using Places = std::map<std::pair<uint32_t, uint32_t>, ProposedCell*>;
 
 // What a cell is part of: left of it where its column begins with 其中, else above it.
-const ProposedCell* whole_of(const Vocabulary& words, const Places& places,
-                             const ProposedCell& part) {
+const ProposedCell* whole_of(Parts& parts, const Places& places, const ProposedCell& part) {
     constexpr uint32_t kFarthest = 5;  // rows or columns
-    const bool by_column = begins_part(words, part.path.back());
+    const bool by_column = parts.begins(part.path.back());
     const auto& [row, column] = part.cell;
     for (uint32_t step = 1; step <= std::min(kFarthest, by_column ? column : row); ++step) {
         const auto at =
             places.find(by_column ? std::pair(row, column - step) : std::pair(row - step, column));
-        if (at != places.end() && !says_part(words, *at->second)) return at->second;
+        if (at != places.end() && !parts.says(*at->second)) return at->second;
     }
     return nullptr;
 }
@@ -232,14 +245,18 @@ bool is_misread(const Reading& reading) {
 }  // namespace
 
 void doubt_parts_of_questions(const Vocabulary& words, std::span<ProposedCell> cells) {
+    const bool any = std::ranges::any_of(cells, [](const ProposedCell& cell) {
+        return !cell.is_meta && !cell.readings.empty() && is_misread(cell.readings[0]);
+    });
+    if (!any) return;
     Places places;
     for (ProposedCell& cell : cells) {
         if (!cell.is_meta) places[{cell.cell.row, cell.cell.column}] = &cell;
     }
+    Parts parts(words);
     for (ProposedCell& cell : cells) {
-        if (cell.is_meta || !cell.is_sure() || cell.path.empty() || !says_part(words, cell))
-            continue;
-        const ProposedCell* whole = whole_of(words, places, cell);
+        if (cell.is_meta || !cell.is_sure() || cell.path.empty() || !parts.says(cell)) continue;
+        const ProposedCell* whole = whole_of(parts, places, cell);
         if (whole == nullptr || whole->readings.empty() || !is_misread(whole->readings[0]))
             continue;
         cell.readings[0].confidence *= kAlike;
