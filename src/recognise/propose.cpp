@@ -316,17 +316,22 @@ class TableProposer {
         }
     }
 
+    bool stands_over_headings(std::string_view note) const {
+        for (const auto& [cell, content] : cells_.grid.cells) {  // row by row
+            if (cell.row >= table_.header_rows->first) return false;
+            const auto* text = std::get_if<std::string>(&content.value);
+            if (text != nullptr && *text == note) return true;
+        }
+        return false;
+    }
+
     // 保留两位小数, alone in a cell over the headings: of all that has decimals.
     void take_decimals_of_head(Asked& asked) const {
         if (asked.shape.decimals > 0 || asked.shape.whole || !table_.header_rows) return;
         for (const std::string& note : notes_.decimals) {
             const auto said = find_decimals(note);
             if (!said || said->at > 0 || said->end < note.size()) continue;
-            const bool over = std::ranges::any_of(cells_.grid.cells, [&](const auto& cell) {
-                const auto* text = std::get_if<std::string>(&cell.second.value);
-                return cell.first.row < table_.header_rows->first && text && *text == note;
-            });
-            if (!over) continue;
+            if (!stands_over_headings(note)) continue;
             asked.shape.decimals = said->number;
             asked.shape.whole = said->number == 0;
             return;
@@ -602,9 +607,13 @@ void keep_one_each(std::vector<ProposedCell>& cells) {
 
 // The columns that words of the sheet are of and of no other: 险种为基本医疗保险, 城乡居民养老保险.
 void name_columns(const xlsx::Grid& grid, Vocabulary& words) {
+    constexpr size_t kMostTexts = 2'000;  // of a form for people; more are data
+    constexpr size_t kLongest = 2'000;    // bytes
+    size_t seen = 0;
     for (const auto& [cell, content] : grid.cells) {
         const std::string text = SheetCells{grid}.text(cell);
-        if (text.empty()) continue;
+        if (text.empty() || text.size() > kLongest) continue;
+        if (++seen > kMostTexts) return;
         for (const Token& token : words.cut(text).tokens) {
             std::set<std::pair<int, int>> named;
             for (const Term& term : token.terms) {

@@ -502,6 +502,7 @@ void read_codes(const SheetCells& cells, Vocabulary& words) {
 // Bands that follow each other, where no note says of their ends.
 static void read_following_bands(const SheetCells& cells, Vocabulary& words) {
     constexpr size_t kLongest = 60;  // bytes
+    constexpr size_t kMostLabels = 500;
     constexpr auto kSaid =
         std::to_array<std::string_view>({"上限", "下限", "止点", "正好", "恰好", "含上", "本数"});
     std::vector<std::string> labels;
@@ -511,6 +512,7 @@ static void read_following_bands(const SheetCells& cells, Vocabulary& words) {
         if (has_any(*text, kSaid)) return;
         const bool number = text->find_first_of("0123456789") != std::string::npos;
         if (number && text->size() <= kLongest) labels.push_back(*text);
+        if (labels.size() > kMostLabels) return;
     }
     if (bands_follow(words, labels)) words.define_bands();
 }
