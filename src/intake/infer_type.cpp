@@ -18,7 +18,6 @@ constexpr size_t kTextDigits = 15;  // from here on a number is a name
 constexpr size_t kLongestNumber = 40;
 constexpr int kShortScale = 4;      // decimals kept where many digits stand before the point
 
-
 // Decimals of a plain number ("-1,234.50" has 2); nothing when it is none or had better stay text.
 std::optional<int> decimals_of(std::string_view text) {
     if (text.starts_with('-')) text.remove_prefix(1);

@@ -93,15 +93,9 @@ bool speaks_of_age(std::string_view rest, size_t& length) {
     length = 0;
     constexpr auto kFull = std::to_array<std::string_view>(
         {"时已年满", "时年满", "时已满", "时满", "已年满", "年满", "已满", "满"});
-    for (std::string_view full : kFull) {
-        if (!rest.starts_with(full)) continue;
-        rest.remove_prefix(full.size());
-        size_t digits = 0;
-        while (digits < rest.size() && is_digit(rest[digits])) ++digits;
-        return digits > 0 && digits < 4 &&
-               (rest.substr(digits).starts_with("周岁") || rest.substr(digits).starts_with("岁"));
-    }
-    return false;
+    if (!take(rest, kFull)) return false;
+    const size_t digits = take_digits(rest).size();
+    return digits > 0 && digits < 4 && (rest.starts_with("周岁") || rest.starts_with("岁"));
 }
 
 // 截至重阳节当日（10月18日）: what stands around the day and says no more.

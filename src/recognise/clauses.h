@@ -125,6 +125,32 @@ inline bool take(std::string_view& text, Marks words) {
     return !longest.empty();
 }
 
+// The digits the text begins with.
+inline std::string_view take_digits(std::string_view& text) {
+    size_t digits = 0;
+    while (digits < text.size() && is_digit(text[digits])) ++digits;
+    const std::string_view taken = text.substr(0, digits);
+    text.remove_prefix(digits);
+    return taken;
+}
+
+inline bool begins_with_digit(std::string_view text) {
+    return !text.empty() && is_digit(text[0]);
+}
+
+// 1., 2.3: the number of an item.
+inline void take_item_number(std::string_view& text) {
+    while (begins_with_digit(text) || text.starts_with('.')) text.remove_prefix(1);
+}
+
+// What is printed with the cells a note speaks of, and before the note.
+inline constexpr auto kNoteMarks =
+    std::to_array<std::string_view>({"※", "★", "☆", "▲", "△", "◆", "◇", "＊", "*"});
+inline constexpr auto kCircledNumbers =
+    std::to_array<std::string_view>({"①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨", "⑩"});
+inline constexpr auto kBullets =
+    std::to_array<std::string_view>({"●", "○", "■", "□", "·", "＃", "#"});
+
 // One number at the start of the text, in digits or Chinese; 0: none.
 inline int take_number(std::string_view& text, bool& chinese) {
     constexpr size_t kMostDigits = 3;

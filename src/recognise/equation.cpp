@@ -21,7 +21,7 @@ int number_of(std::string_view text) {
     constexpr std::string_view kOrdinal = "第";
     if (text.starts_with(kOrdinal)) text.remove_prefix(kOrdinal.size());
     int value = 0;
-    while (!text.empty() && text[0] >= '0' && text[0] <= '9' && value < 1000) {
+    while (begins_with_digit(text) && value < 1000) {
         value = value * 10 + (text[0] - '0');
         text.remove_prefix(1);
     }
@@ -31,7 +31,7 @@ int number_of(std::string_view text) {
 
 std::string without_item(std::string key) {
     size_t digits = 0;
-    while (digits < key.size() && key[digits] >= '0' && key[digits] <= '9') ++digits;
+    while (digits < key.size() && is_digit(key[digits])) ++digits;
     if (digits > 0 && digits < key.size() && key[digits] == '.') key.erase(0, digits + 1);
     return key;
 }
@@ -236,11 +236,7 @@ std::string_view behind(std::string_view sentence, Marks words) {
     const size_t at = first_of(sentence, words);
     if (at >= sentence.size()) return {};
     std::string_view rest = sentence.substr(at);
-    for (std::string_view word : words) {
-        if (!rest.starts_with(word)) continue;
-        rest.remove_prefix(word.size());
-        break;
-    }
+    take(rest, words);
     return trim(rest.substr(0, first_of(rest, kEnds)));
 }
 
@@ -293,19 +289,11 @@ std::optional<Equation> of_so_many(std::string_view sentence) {
             if (name.ends_with(is)) name.remove_suffix(is.size());
         }
         std::string_view rest = sentence.substr(at + many.word.size());
-        for (std::string_view of : kOf) {
-            if (!rest.starts_with(of)) continue;
-            rest.remove_prefix(of.size());
-            break;
-        }
+        take(rest, kOf);
         const size_t among = first_of(rest, kAmong);
         if (among >= rest.size() || among == 0) return std::nullopt;
         std::string_view top = rest.substr(among);
-        for (std::string_view word : kAmong) {
-            if (!top.starts_with(word)) continue;
-            top.remove_prefix(word.size());
-            break;
-        }
+        take(top, kAmong);
         Equation equation;
         equation.word = called(name);
         equation.base = {{1, std::string(rest.substr(0, among))}};
@@ -329,11 +317,7 @@ std::optional<Equation> part_of_whole(std::string_view clause) {
     if (is >= clause.size() || is == 0) return std::nullopt;
     std::string word = called(clause.substr(0, is));
     std::string_view said = clause.substr(is);
-    for (std::string_view one : kIs) {
-        if (!said.starts_with(one)) continue;
-        said.remove_prefix(one.size());
-        break;
-    }
+    take(said, kIs);
     const bool rate = word.ends_with("率") || word.ends_with("比") || word.ends_with("比例") ||
                       word.ends_with("比重") || word.ends_with("占比");
     if (!rate || said.contains("÷")) return std::nullopt;

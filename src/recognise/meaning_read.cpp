@@ -15,7 +15,7 @@ using namespace losses;
 namespace {
 
 bool is_numeric_text(std::string_view text) {
-    return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    return std::ranges::all_of(text, [](char c) { return is_digit(c); });
 }
 
 // 率, no 占比

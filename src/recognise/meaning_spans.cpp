@@ -117,13 +117,11 @@ std::optional<Test> take_days(std::string& text) {
     constexpr auto kSameDay = std::to_array<std::string_view>(
         {"发现当日", "发现当天", "受理当日", "受理当天", "登记当日", "登记当天"});
     if (take_out(text, kSameDay)) return Test{.kind = Test::Kind::kNumber, .most = 0};
+    const auto digit_at = [&](size_t i) { return i < text.size() && is_digit(text[i]); };
     for (size_t at = 0; at < text.size(); ++at) {
-        const auto is_digit = [&](size_t i) {
-            return i < text.size() && text[i] >= '0' && text[i] <= '9';
-        };
-        if (!is_digit(at) || (at > 0 && is_digit(at - 1))) continue;
+        if (!digit_at(at) || (at > 0 && digit_at(at - 1))) continue;
         size_t end = at;
-        while (is_digit(end)) ++end;
+        while (digit_at(end)) ++end;
         const std::string_view rest = std::string_view(text).substr(end);
         const auto* unit = std::ranges::find_if(
             kUnits, [&](std::string_view one) { return rest.starts_with(one); });

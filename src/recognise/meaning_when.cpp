@@ -15,10 +15,8 @@ using namespace losses;
 
 // 演出（场）※: a note says of such lines what it does not say of others.
 static bool is_marked(const Asked& asked) {
-    constexpr auto kMarks =
-        std::to_array<std::string_view>({"※", "★", "☆", "▲", "△", "◆", "◇", "＊", "*"});
-    return std::ranges::any_of(asked.path,
-                               [&](const PathPart& part) { return has_any(part.text, kMarks); });
+    return std::ranges::any_of(
+        asked.path, [&](const PathPart& part) { return has_any(part.text, kNoteMarks); });
 }
 
 // 8月1日至10月20日 above 今年 | 去年: those days of either year.
@@ -47,8 +45,7 @@ static bool counts_days_of_rate(const Asked& asked) {
         const size_t unit = std::min(part.text.find("日"), part.text.find("天"));
         if (part.inherited || unit == 0 || unit >= part.text.size() || !part.text.contains("率"))
             return false;
-        const char before = part.text[unit - 1];
-        return before >= '0' && before <= '9' && !part.text.contains("月");
+        return is_digit(part.text[unit - 1]) && !part.text.contains("月");
     });
 }
 

@@ -371,7 +371,7 @@ class TableProposer {
         };
         if (std::ranges::none_of(table_.columns, is_values)) return "";
         const std::string text(trim(cells_.text({cell.row, left})));
-        const bool dated = !text.empty() && text[0] >= '0' && text[0] <= '9';
+        const bool dated = begins_with_digit(text);
         const bool says = !dated && code_point_count(text) >= 4 && !dictionary::is_measure(text);
         return says && !words_.find_unit(text) ? text : "";
     }

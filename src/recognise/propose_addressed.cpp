@@ -39,14 +39,9 @@ int take_count(std::string_view& text) {
 
 // ★, ①, （户）
 std::string take_mark(std::string_view& text) {
-    constexpr auto kMarks = std::to_array<std::string_view>(
-        {"★",  "☆", "※", "●", "○", "▲", "△", "■", "□", "◆", "◇", "＊", "*",
-         "＃", "#", "①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨", "⑩"});
-    for (std::string_view mark : kMarks) {
-        if (!text.starts_with(mark)) continue;
-        text.remove_prefix(mark.size());
-        return std::string(mark);
-    }
+    const std::string_view whole = text;
+    if (take(text, kNoteMarks) || take(text, kCircledNumbers) || take(text, kBullets))
+        return std::string(whole.substr(0, whole.size() - text.size()));
     constexpr std::string_view kOpen = "（";
     constexpr std::string_view kClose = "）";
     constexpr size_t kLongest = 3;  // characters
@@ -111,11 +106,7 @@ std::optional<AllBut> all_but(std::string_view clause) {
     const size_t end = first_of(clause, kEnds, from);
     if (end >= clause.size()) return std::nullopt;
     std::string_view said = clause.substr(end);
-    for (std::string_view word : {"以外", "之外", "外"}) {
-        if (!said.starts_with(word)) continue;
-        said.remove_prefix(word.size());
-        break;
-    }
+    take(said, std::to_array<std::string_view>({"以外", "之外", "外"}));
     constexpr std::string_view kComma = "，";
     if (said.starts_with(kComma)) said.remove_prefix(kComma.size());
     const std::string_view but =

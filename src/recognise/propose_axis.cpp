@@ -59,11 +59,7 @@ bool is_answer_heading(std::string_view heading) {
     const std::string key = match_key(heading);
     if (key == "符合人数" || key == "符合条件人数") return true;
     std::string_view rest = key;
-    for (std::string_view done : kDone) {
-        if (!rest.starts_with(done)) continue;
-        rest.remove_prefix(done.size());
-        break;
-    }
+    take(rest, kDone);
     return std::ranges::find(kAnswers, rest) != kAnswers.end();
 }
 

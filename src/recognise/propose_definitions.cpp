@@ -562,12 +562,10 @@ void read_listed(std::string_view text, Vocabulary& words) {
     constexpr std::string_view kColon = "：";
     while (!text.empty()) {
         std::string_view clause = trim(take_clause(text, kSentenceEnds));
-        while (!clause.empty() && ((clause[0] >= '0' && clause[0] <= '9') || clause[0] == '.'))
-            clause.remove_prefix(1);
+        take_item_number(clause);
         clause = trim(clause);  // 1. 户籍劳动力：…
-        for (std::string_view mark : {"★", "※", "●", "·"}) {
-            if (clause.starts_with(mark)) clause.remove_prefix(mark.size());
-        }
+        take(clause, kNoteMarks);
+        take(clause, kBullets);
         size_t colon = clause.find(kColon);
         // 其中：60岁及以上独居老人 is a label.
         if (colon == std::string_view::npos || colon > 36 || begins_part(words, clause)) continue;

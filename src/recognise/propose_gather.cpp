@@ -175,7 +175,7 @@ class Gatherer {
     // 1. 本地户籍、满20周岁的人 is a title too, and says of whom its table is.
     bool is_title(const std::string& text) const {
         const std::string key = match_key(text);
-        const bool numbered = !key.empty() && key[0] >= '0' && key[0] <= '9' && key.contains('.');
+        const bool numbered = begins_with_digit(key) && key.contains('.');
         const bool own = key == match_key(table_.title);
         return (own && !numbered) || key == match_key(sheet_title(cells_));
     }

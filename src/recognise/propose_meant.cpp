@@ -305,11 +305,10 @@ std::string_view without_start(std::string_view clause) {
          {"注：", "说明：", "口径：", "填表说明：", "指标解释：", "备注："}) {
         if (clause.starts_with(start)) clause.remove_prefix(start.size());
     }
-    for (std::string_view mark : {"①", "②", "③", "④", "⑤", "⑥", "★", "※", "●"}) {
-        if (clause.starts_with(mark)) clause.remove_prefix(mark.size());
-    }
-    while (!clause.empty() && ((clause[0] >= '0' && clause[0] <= '9') || clause[0] == '.'))
-        clause.remove_prefix(1);
+    take(clause, kCircledNumbers);
+    take(clause, kNoteMarks);
+    take(clause, kBullets);
+    take_item_number(clause);
     return clause;
 }
 
@@ -501,10 +500,7 @@ void read_born(std::string_view text, Vocabulary& words) {
         for (std::string_view skip : {"人", "为", "即", "年满", "已满", "满"}) {
             if (rest.starts_with(skip)) rest.remove_prefix(skip.size());
         }
-        size_t digits = 0;
-        while (digits < rest.size() && rest[digits] >= '0' && rest[digits] <= '9') ++digits;
-        const std::string age(rest.substr(0, digits));
-        rest.remove_prefix(digits);
+        const std::string age(take_digits(rest));
         bool years = rest.starts_with("周岁") || rest.starts_with("岁");
         const std::string day = day_before(text.substr(0, at));
         if (!years || age.empty() || age.size() > 2 || day.empty()) continue;

@@ -235,7 +235,7 @@ static int day_behind(std::string_view text, Marks months) {
         if (at == std::string_view::npos) continue;
         std::string_view rest = text.substr(at + month.size());
         int day = 0;
-        while (!rest.empty() && rest[0] >= '0' && rest[0] <= '9' && day < 100) {
+        while (begins_with_digit(rest) && day < 100) {
             day = day * 10 + (rest[0] - '0');
             rest.remove_prefix(1);
         }

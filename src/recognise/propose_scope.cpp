@@ -218,11 +218,9 @@ std::string_view without_number(std::string_view clause) {
     if (colon != std::string_view::npos && colon <= 18)
         clause = trim(clause.substr(colon + std::string_view("：").size()));
     if (take_numeral(clause)) return clause;
-    for (std::string_view mark : {"①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨"}) {
-        if (clause.starts_with(mark)) return clause.substr(mark.size());
-    }
+    if (take(clause, kCircledNumbers)) return clause;
     size_t digits = 0;
-    while (digits < clause.size() && clause[digits] >= '0' && clause[digits] <= '9') ++digits;
+    while (digits < clause.size() && is_digit(clause[digits])) ++digits;
     for (std::string_view mark : {".", "．", "、", "）", ")"}) {
         bool range = mark == "、" && digits + 3 < clause.size() && is_digit(clause[digits + 3]);
         if (digits > 0 && clause.substr(digits).starts_with(mark) && !range)
@@ -258,7 +256,7 @@ std::string happened_when(std::string_view when) {
         constexpr auto kSoFar = std::to_array<std::string_view>(
             {"至截止日", "至截至日", "至报告日", "至今", "至填报日"});
         if (key.contains("年1月1日") && has_any(key, kSoFar)) return "今年" + std::string(one);
-        const bool months = !key.empty() && key[0] >= '0' && key[0] <= '9' && key.ends_with("月");
+        const bool months = begins_with_digit(key) && key.ends_with("月");
         return months ? std::string(time) + std::string(one) : "";
     }
     return "";
@@ -328,8 +326,7 @@ bool read_time(std::string_view clause, ScopeNote& note) {
     std::string_view months = when;
     take(months, kThisYear);
     const std::string key = match_key(months);
-    const bool counted = !key.empty() && key[0] >= '0' && key[0] <= '9' && key.contains("月") &&
-                         key.ends_with("累计");
+    const bool counted = begins_with_digit(key) && key.contains("月") && key.ends_with("累计");
     constexpr auto kTimes = std::to_array<std::string_view>({"本年累计", "全年累计", "今年累计"});
     const bool known = std::ranges::find(kTimes, match_key(when)) != kTimes.end();
     if (!counted && !known && happened.empty()) return false;

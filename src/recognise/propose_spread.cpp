@@ -120,8 +120,7 @@ std::string_view without_start(std::string_view clause) {
     for (std::string_view start : {"注：", "说明：", "口径：", "备注："}) {
         if (clause.starts_with(start)) clause.remove_prefix(start.size());
     }
-    while (!clause.empty() && ((clause[0] >= '0' && clause[0] <= '9') || clause[0] == '.'))
-        clause.remove_prefix(1);
+    take_item_number(clause);
     return trim(clause);
 }
 
