@@ -137,15 +137,26 @@ bool PathReader::takes_back(const Term& term) {
     return true;
 }
 
-// 未就业人员 / 在校学生, 无业: codes of one column below a word of it; what the group is called is
-// no code of theirs.
-bool PathReader::is_of_umbrella(const std::vector<Test>& tests) {
-    bool code = layer_->leaf && names_axis_ && tests.size() == 1 &&
-                tests[0].kind == Test::Kind::kWords && layers_.path.size() >= 2 &&
-                layers_.path.size() >= asked_.row_parts + 2;
-    if (!code) return is_of_row_umbrella(tests);
-    const Layer& group = layers_.path[layers_.path.size() - 2];
-    return !group.inherited && code_column(group) == static_cast<int>(tests[0].column);
+// 未就业人员 / 在校学生, 参保 / 未参保, 按残疾情况分 / 不是残疾人; 安全等级A级 and, drawn in
+// further, B级: below a word of the same column a heading says which code, and what the group is
+// called is none of its own.
+bool PathReader::is_below_another_code(const std::vector<Test>& tests) {
+    const size_t own = part_being_read();
+    if (own >= layers_.path.size() || tests.empty()) return false;
+    const size_t column = tests[0].column;
+    if (std::ranges::any_of(tests, [&](const Test& test) { return test.column != column; }))
+        return false;
+    const auto says = [&](const Layer& group) {
+        return std::ranges::any_of(group.cut->tokens, [&](const Token& token) {
+            const Term* term = choose(token, true);
+            return term != nullptr && std::ranges::any_of(term->when, [&](const auto& all) {
+                       return all.size() == 1 && all[0].column == column;
+                   });
+        });
+    };
+    const size_t first = own < asked_.row_parts ? 0 : asked_.row_parts;
+    return std::any_of(layers_.path.begin() + static_cast<ptrdiff_t>(first),
+                       layers_.path.begin() + static_cast<ptrdiff_t>(own), says);
 }
 
 // 户口不限, 常住不限: said behind it, and nothing follows.
@@ -161,44 +172,6 @@ bool PathReader::is_of_no_matter(const Layer& layer, const Token& token) {
         return term.kind == PhraseKind::kNot && term.how == "any";
     });
     return any && std::ranges::find(tokens, next->to, &Token::from) == tokens.end();
-}
-
-// 安全等级A级 and, drawn in further, B级: no part of it.
-bool PathReader::stands_beside_its_parent(const std::vector<Test>& tests) const {
-    const auto is_code = [](const Test& test) {
-        return (test.kind == Test::Kind::kWords && test.words.size() == 1 && !test.others) ||
-               (test.kind == Test::Kind::kNumber && test.least && test.most);
-    };
-    const bool open_band = tests.size() == 1 && tests[0].kind == Test::Kind::kNumber;
-    if (open_band && !layer_->inherited) {  // #0—14周岁 and, drawn in further, 65周岁及以上
-        return std::ranges::any_of(inherited_.tests, [&](const Test& test) {
-            Filter both{ledger_, {test}, {}};
-            return test.column == tests[0].column && is_code(test) &&
-                   narrow(both, tests) == Narrowed::kNothing;
-        });
-    }
-    if (layer_->inherited || tests.size() != 1 || !is_code(tests[0])) return false;
-    return std::ranges::any_of(inherited_.tests, [&](const Test& test) {
-        return test.column == tests[0].column && is_code(test) && !(test == tests[0]);
-    });
-}
-
-// 就业 | 离退休, 无业: the same among the rows.
-bool PathReader::is_of_row_umbrella(const std::vector<Test>& tests) {
-    const auto own = static_cast<size_t>(layer_ - layers_.path.data());
-    bool code = tests.size() == 1 && tests[0].kind == Test::Kind::kWords && own > 0 &&
-                own + 1 == asked_.row_parts;
-    if (!code) return false;
-    const int column = static_cast<int>(tests[0].column);
-    const Layer& group = layers_.path[own - 1];
-    bool umbrella = std::ranges::any_of(group.cut->tokens, [&](const Token& token) {
-        const Term* term = choose(token, true);
-        return term != nullptr && term->kind == PhraseKind::kCondition && term->when.size() == 1 &&
-               term->when[0].size() == 1 && static_cast<int>(term->when[0][0].column) == column;
-    });
-    if (group.inherited || !umbrella) return false;
-    auto same = [&](const Layer& layer) { return code_column(layer) == column; };
-    return std::ranges::any_of(layers_.siblings, same);
 }
 
 bool PathReader::is_chapter_of_codes(const Term& term) {

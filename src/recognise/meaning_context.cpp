@@ -419,23 +419,29 @@ void PathReader::take_population() {
                        return speaks_here(term) && is_population(term);
                    });
         });
-        result_.doubt(of_another ? kStrayWord : kFromTitle, "context");
+        // 实有人口 of the title, and a section says 均指常住.
+        const bool all = std::ranges::none_of(result_.filter.tests, says);
+        const bool open = all && is_narrowed_in_sections();
+        result_.doubt(of_another || open ? kStrayWord : kFromTitle, "context");
         return;
     }
-    // Another section says whose people it counts, this one does not.
-    Understood kept = result_;
+    if (is_narrowed_in_sections()) result_.doubt(kAmbiguousWord, "population");
+}
+
+// Another section says whose people it counts, this one does not.
+bool PathReader::is_narrowed_in_sections() {
     // 走访底数（在册，不分户籍）: everybody, as here where nothing says it.
     const bool narrows = std::ranges::any_of(asked_.sections, [](std::string_view section) {
         constexpr auto kAny = std::to_array<std::string_view>({"不分", "不限", "不论", "不管"});
         const std::string_view said = section.substr(0, first_of(section, kAny));
         return section.contains("常住") || said.contains("户籍");
     });
-    const bool elsewhere =
-        narrows && std::ranges::any_of(layers_.sections, [&](const Layer& layer) {
-            return take_population_of(layer);
-        });
+    if (!narrows) return false;
+    Understood kept = result_;
+    const bool says_whose = std::ranges::any_of(
+        layers_.sections, [&](const Layer& layer) { return take_population_of(layer); });
     result_ = std::move(kept);
-    if (elsewhere) result_.doubt(kAmbiguousWord, "population");
+    return says_whose;
 }
 
 // 统计口径：常住人口 over 女性占人口比重: of those who live here.

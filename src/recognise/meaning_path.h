@@ -262,10 +262,8 @@ class PathReader {
     void widen(const std::vector<Test>& tests);
     static bool is_of_no_matter(const Layer& layer, const Token& token);
     void read_blank_of_siblings();
-    bool stands_beside_its_parent(const std::vector<Test>& tests) const;
     // 历年设立的（后来停业、注销的也数）: every state counts.
     bool counts_other_states(const Test& standing) const;
-    bool is_of_row_umbrella(const std::vector<Test>& tests);
     // 二、宣传活动 over 展览, 宣讲, 演出: what the chapter is called, no code of its rows.
     bool is_chapter_of_codes(const Term& term);
     bool is_settled(const Term& vague, const std::string& word) const;
@@ -274,7 +272,7 @@ class PathReader {
     bool is_of_rate_beside(const Term& vague) const;
     bool takes_back(const Term& term);
     bool is_whose(const Token& token) const;
-    bool is_of_umbrella(const std::vector<Test>& tests);
+    bool is_below_another_code(const std::vector<Test>& tests);
     bool divides_by_amount(const Term& amount) const;
     void join_amount(const Term& term, const Token& token);
     bool is_drawn_beside_kinds(const Term& amount, const Token& token) const;
@@ -367,6 +365,7 @@ class PathReader {
     // path names none of its own, the nearest text that names exactly one is meant.
     void take_people_divided();
     void take_population();
+    bool is_narrowed_in_sections();
     // 各栏均为党员人数: a condition that the form says of all its cells.
     void share_population();
     void take_scope();

@@ -522,7 +522,7 @@ void PathReader::add_tests(const std::vector<Test>& tests, const Token& token) {
                           [&](const Test& old) { return old.column == test.column; });
         }
         narrow(result_.filter, meant);
-        if (!is_of_umbrella(tests) && !stands_beside_its_parent(tests))
+        if (token.bracketed || !is_below_another_code(tests))
             result_.doubt(kContradiction, "contradiction " + token.text);
     }
     for (const Test& test : tests) {
