@@ -316,8 +316,22 @@ std::shared_ptr<const Cut> MeaningReader::cut(const std::string& text) {
     return at->second;
 }
 
-// 住房 / 面积, 耕地 / 面积: a group and its heading that together are the name of an amount, as one
-// heading; "": they are not.
+// 务工 / 本地 → 本地务工: a code's own name, of a column that the group speaks of.
+static bool names_code_of(const Cut& both, const Cut& group, const std::string& name) {
+    return both.tokens.size() == 1 && std::ranges::any_of(both.tokens[0].terms, [&](const Term& a) {
+               const Test* code = code_in(a);
+               if (code == nullptr || code->words != std::vector{name}) return false;
+               return std::ranges::any_of(group.tokens[0].terms, [&](const Term& b) {
+                   const Test* some = code_in(b);
+                   return some != nullptr && a.ledger == b.ledger && some->column == code->column &&
+                          some->words.size() > 1 &&
+                          std::ranges::find(some->words, name) != some->words.end();
+               });
+           });
+}
+
+// 住房 / 面积, 耕地 / 面积: a group and its heading that together are the name of an amount, 务工 /
+// 本地 that of a code, as one heading; "": they are not.
 const std::string& MeaningReader::spelled(const std::string& group, const std::string& own) {
     const auto [at, fresh] = spelled_.try_emplace({group, own});
     if (!fresh) return at->second;
@@ -326,6 +340,8 @@ const std::string& MeaningReader::spelled(const std::string& group, const std::s
     const std::string& first = over.bare.empty() ? over.key : over.bare;
     const std::string& second = under.bare.empty() ? under.key : under.bare;
     if (cut(first)->tokens.size() != 1 || cut(second)->tokens.size() != 1) return at->second;
+    if (names_code_of(*cut(second + first), *cut(first), second + first))
+        return at->second = second + first;
     const auto both = cut(first + second);
     const bool amount = both->tokens.size() == 1 &&
                         std::ranges::any_of(both->tokens[0].terms, [](const Term& term) {
