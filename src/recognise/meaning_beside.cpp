@@ -256,6 +256,35 @@ bool PathReader::is_below_its_column(const Test& code) const {
     return above && std::ranges::any_of(layers_.siblings, divides);
 }
 
+// 农、林、牧、渔业 / 农业, 农业 beside 林业 and 渔业: what a section and one of its divisions are
+// both called is the division, below its section or beside other divisions of it.
+std::optional<Test> PathReader::class_within(const Term& term, const Token& token) const {
+    const Test* section = code_in(term);
+    const bool whole = section != nullptr && section->words.size() == 1 && !section->others &&
+                       section->words[0].size() == 2 && section->words[0].ends_with('*');
+    if (!whole) return std::nullopt;
+    const char letter = section->words[0][0];
+    const auto* list = words_.code_list(words_.schema(ledger_).columns[section->column]);
+    if (list == nullptr) return std::nullopt;
+    const auto own = std::ranges::find_if(list->codes, [&](const auto& code) {
+        return code.name.starts_with(letter) &&
+               std::ranges::find(code.synonyms, token.text) != code.synonyms.end();
+    });
+    if (own == list->codes.end()) return std::nullopt;
+    const auto names_another = [&](const Layer& sibling) {
+        const auto& tokens = sibling.cut->tokens;
+        return tokens.size() == 1 && std::ranges::any_of(tokens[0].terms, [&](const Term& other) {
+                   const Test* code = speaks_here(other) ? code_in(other) : nullptr;
+                   return code != nullptr && code->column == section->column &&
+                          code->words.size() == 1 && code->words[0].starts_with(letter) &&
+                          !code->words[0].ends_with('*') && code->words[0] != own->name;
+               });
+    };
+    const bool below = std::ranges::find(before_.tests, *section) != before_.tests.end();
+    if (!below && std::ranges::none_of(layers_.siblings, names_another)) return std::nullopt;
+    return Test{.column = section->column, .words = {own->name}};
+}
+
 // 残疾青年, where the form says 14—35周岁 of all: the number is said.
 bool PathReader::is_settled(const Term& vague, const std::string& word) const {
     if (vague.when.size() != 1 || vague.when[0].empty()) return false;

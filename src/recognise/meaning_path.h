@@ -266,6 +266,7 @@ class PathReader {
     bool counts_other_states(const Test& standing) const;
     // 二、宣传活动 over 展览, 宣讲, 演出: what the chapter is called, no code of its rows.
     bool is_chapter_of_codes(const Term& term);
+    std::optional<Test> class_within(const Term& term, const Token& token) const;
     bool is_settled(const Term& vague, const std::string& word) const;
     bool is_below_its_column(const Test& code) const;
     // 年度计划 | 已执行 | 执行率: each says what the others are.

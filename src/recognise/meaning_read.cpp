@@ -283,6 +283,11 @@ void PathReader::read_token(const Token& token) {
     if (elsewhere) result_.doubt(kForeignWord, "foreign " + token.text);
     if (takes_back(*term)) return;
     if (term->source == Source::kNear) result_.doubt(kNearWord, "near " + token.text);
+    if (const auto division = class_within(*term, token)) {
+        Term narrower = *term;
+        narrower.when = {{*division}};
+        return join(narrower, token);
+    }
     if (term->vague && !layer_->inherited && !is_defined(token) && !is_said_beside(*term, token) &&
         !is_settled(*term, token.text) && !is_stated_whose(*term) && !is_of_rate_beside(*term) &&
         !is_said_below(*term) && !is_told_by_others(*term) &&
