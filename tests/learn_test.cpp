@@ -1,6 +1,8 @@
 // What a person confirms once is known the next time: forms drawn in text, bindings confirmed, the
 // ledger of terms between.
 #include <gmock/gmock.h>
+#include <set>
+
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -196,6 +198,25 @@ TEST_F(LearnTest, WordsOfLedgersThatAreGoneDoNoHarm) {
     ASSERT_TRUE(site::remember(*site_, {gone, broken}, "test"));
     Seen seen = see(kForm);
     EXPECT_EQ(seen.words.lessons.size(), 2U);
+}
+
+// Activities have few names that come back; firms, places and projects each have their own.
+TEST(NamesInUse, AreThoseThatComeBackAndNobodysOwn) {
+    TemporaryFolder folder;
+    FixedClock clock(*Date::from_civil(2026, 11, 3));
+    auto site = township::make_site(YITAO_SOURCE_DIR "/tests/fixtures/township-a",
+                                    folder.path("data"), clock);
+    ASSERT_TRUE(site) << site.error().text();
+    auto names = site::names_in_use(*site);
+    ASSERT_TRUE(names) << names.error().text();
+    std::set<std::string> words;
+    for (const auto& phrase : *names) {
+        EXPECT_EQ(phrase.ledger, "活动") << phrase.words[0];
+        EXPECT_EQ(phrase.when, std::vector{"名称=" + phrase.words[0]});
+        words.insert(phrase.words[0]);
+    }
+    EXPECT_TRUE(words.contains("护河巡查"));
+    EXPECT_EQ(words.size(), 15U);
 }
 
 }  // namespace

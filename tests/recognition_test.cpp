@@ -474,7 +474,7 @@ void print_offered(const Golden& golden, const Doubts& doubts, const Values& val
 // YITAO_ABLATE=7:30: without 30 of 100 words, which is said by the number 7. Words missing stand
 // for those of departments nobody has met: what is then read wrongly, and not asked, should have
 // been doubted.
-Result<township::PoorWords> words_kept(const site::Site& site, const org::Tree* tree) {
+Result<township::PoorWords> words_kept(site::Site& site, const org::Tree* tree) {
     const char* wanted = std::getenv("YITAO_ABLATE");
     unsigned seed = 0;
     unsigned percent = 0;

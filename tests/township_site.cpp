@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "intake/import.h"
+#include "site/words.h"
 
 namespace yitao::township {
 
@@ -48,8 +49,7 @@ Result<site::Site> make_site(const std::string& folder, const std::filesystem::p
     return site;
 }
 
-Result<PoorWords> poor_words(const site::Site& site, const org::Tree* tree,
-                             const KeepsWord& keeps) {
+Result<PoorWords> poor_words(site::Site& site, const org::Tree* tree, const KeepsWord& keeps) {
     PoorWords words;
     for (const pack::Pack& pack : site.packs()) {
         for (const auto& list : pack.code_lists) words.lists.push_back(list);
@@ -73,6 +73,8 @@ Result<PoorWords> poor_words(const site::Site& site, const org::Tree* tree,
     parts.schemas = site.catalog().schemas;
     for (const auto& list : words.lists) parts.code_lists.push_back(&list);
     for (const auto& phrase : words.phrases) parts.phrases.push_back(&phrase);
+    const auto names = TRY(site::names_in_use(site));
+    for (const auto& name : names) parts.names.push_back(&name);
     words.vocabulary = TRY(recognise::Vocabulary::build(parts, tree));
     return words;
 }

@@ -26,6 +26,6 @@ struct PoorWords {
     recognise::Vocabulary vocabulary;
 };
 using KeepsWord = std::function<bool(const std::string& word, int number)>;
-Result<PoorWords> poor_words(const site::Site& site, const org::Tree* tree, const KeepsWord& keeps);
+Result<PoorWords> poor_words(site::Site& site, const org::Tree* tree, const KeepsWord& keeps);
 
 }  // namespace yitao::township

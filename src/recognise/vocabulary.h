@@ -124,6 +124,9 @@ class Vocabulary {
         std::span<const ledger::Schema* const> schemas;  // as Catalog::schemas
         std::vector<const ledger::CodeList*> code_lists;
         std::vector<const dictionary::Phrase*> phrases;
+        // What rows are called, again and again (护河巡查): goes before what phrases of that ledger
+        // say of the word.
+        std::vector<const dictionary::Phrase*> names;
     };
     // `tree` may be nullptr: no heading names a unit then. Refuses a phrase that names an unknown
     // ledger or column, with its place. A phrase of a ledger that is not installed is left out.

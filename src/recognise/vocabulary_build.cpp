@@ -100,6 +100,8 @@ class VocabularyBuilder {
     Result<Vocabulary> build(const org::Tree* tree) {
         for (size_t i = 0; i < result_.schemas_.size(); ++i) add_ledger(i);
         for (const Phrase* phrase : parts_.phrases) TRY(add_phrase(*phrase));
+        for (auto& [word, terms] : std::exchange(phrases_, {})) overrule(word, std::move(terms));
+        for (const Phrase* name : parts_.names) TRY(add_phrase(*name));
         for (auto& [word, terms] : phrases_) overrule(word, std::move(terms));
         WordLengths lengths;
         for (const auto& [word, terms] : words_) {

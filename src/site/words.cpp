@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <optional>
+
+#include <fmt/format.h>
 
 #include "formula/predicate.h"
 #include "formula/value.h"
@@ -92,6 +96,39 @@ dictionary::Phrase phrase_of(const recognise::Vocabulary& words, const Lesson& l
     return phrase;
 }
 
+// The column that says what a row is called, where it is open to everybody.
+std::optional<size_t> open_name(const ledger::Schema& schema) {
+    const auto column = schema.find_column("name");
+    if (!column || !schema.subject.empty()) return std::nullopt;
+    const ledger::Column& name = schema.columns[*column];
+    const bool open =
+        name.type == ledger::ColumnType::kText && name.sensitivity == ledger::Sensitivity::kOpen;
+    return open ? column : std::nullopt;
+}
+
+// Such names as can stand in a condition, each with how often it stands; empty: they tell rows
+// apart, and are no kinds of them.
+std::map<std::string, size_t> kinds_of_names(const ledger::Table& rows, size_t column) {
+    constexpr size_t kMostNames = 500;
+    constexpr size_t kRowsEach = 3;  // on the average
+    constexpr auto kMarks = std::to_array<std::string_view>(
+        {"=", "<", ">", "|", "*", "?", "~", "且", "，", "、", "（", "(", "\""});
+    std::map<std::string, size_t> names;
+    for (size_t r = 0; r < rows.row_count(); ++r) {
+        const std::string text = formula::general_text(formula::cell_value(
+            rows.schema->columns[column], rows.columns[column], static_cast<uint32_t>(r)));
+        if (!text.empty()) ++names[text];
+        if (names.size() > kMostNames) return {};
+    }
+    if (names.size() * kRowsEach > rows.row_count()) return {};
+    std::erase_if(names, [&](const auto& name) {
+        return name.second < 2 ||
+               std::ranges::any_of(
+                   kMarks, [&](std::string_view mark) { return name.first.contains(mark); });
+    });
+    return names;
+}
+
 // Whether the words so far know the whole word, and for the ledger in question otherwise.
 bool contradicts(const recognise::Vocabulary& words, const Lesson& lesson) {
     recognise::Cut cut = words.cut(lesson.word);
@@ -107,6 +144,34 @@ bool contradicts(const recognise::Vocabulary& words, const Lesson& lesson) {
 
 }  // namespace
 
+Result<std::vector<dictionary::Phrase>> names_in_use(Site& site) {
+    std::vector<dictionary::Phrase> phrases;
+    const auto& schemas = site.catalog().schemas;
+    for (size_t i = 0; i < schemas.size(); ++i) {
+        const auto column = open_name(*schemas[i]);
+        if (!column) continue;
+        auto world = TRY(
+            site.world({.as_of = site.clock().today(), .known_at = {}, .columns = {{i, *column}}}));
+        const std::string& called = schemas[i]->columns[*column].name;
+        for (const auto& [name, rows] : kinds_of_names(world->tables[i], *column)) {
+            const bool is_code =
+                std::ranges::any_of(site.code_lists(), [&](const ledger::CodeList& list) {
+                    return std::ranges::find(list.codes, name, &ledger::CodeList::Code::name) !=
+                           list.codes.end();
+                });
+            if (is_code) continue;
+            dictionary::Phrase phrase;
+            phrase.ledger = schemas[i]->name;
+            phrase.words = {name};
+            phrase.when = {fmt::format("{}={}", called, name)};
+            phrase.generic = true;
+            phrase.place = schemas[i]->name;
+            phrases.push_back(std::move(phrase));
+        }
+    }
+    return phrases;
+}
+
 Result<Words> words_of(Site& site, const org::Tree* tree) {
     recognise::Vocabulary::Parts parts;
     std::vector<const ledger::Schema*> schemas;
@@ -120,6 +185,8 @@ Result<Words> words_of(Site& site, const org::Tree* tree) {
     for (const pack::Pack& pack : site.packs()) {
         for (const auto& phrase : pack.phrases) parts.phrases.push_back(&phrase);
     }
+    const auto names = TRY(names_in_use(site));
+    for (const auto& name : names) parts.names.push_back(&name);
     Words words{TRY(recognise::Vocabulary::build(parts, tree)), TRY(read_lessons(site)), {}};
     std::vector<dictionary::Phrase> learned;
     for (const Lesson& lesson : words.lessons) {

@@ -26,6 +26,10 @@ struct Words {
     std::vector<std::string> doubtful;
 };
 
+// What rows of ledgers are called where few names come back again and again, of things that
+// anybody may know of: 护河巡查 of activities, never of persons or firms. As conditions.
+Result<std::vector<dictionary::Phrase>> names_in_use(Site& site);
+
 // `tree` may be nullptr: no heading names a unit then. `site` must outlive the words.
 Result<Words> words_of(Site& site, const org::Tree* tree);
 // Their vocabulary alone.
