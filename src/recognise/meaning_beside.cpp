@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <set>
 
 #include "base/text.h"
 #include "dictionary/measure.h"
@@ -137,28 +136,6 @@ bool PathReader::takes_back(const Term& term) {
     return true;
 }
 
-// 未就业人员 / 在校学生, 参保 / 未参保, 按残疾情况分 / 不是残疾人; 安全等级A级 and, drawn in
-// further, B级: below a word of the same column a heading says which code, and what the group is
-// called is none of its own.
-bool PathReader::is_below_another_code(const std::vector<Test>& tests) {
-    const size_t own = part_being_read();
-    if (own >= layers_.path.size() || tests.empty()) return false;
-    const size_t column = tests[0].column;
-    if (std::ranges::any_of(tests, [&](const Test& test) { return test.column != column; }))
-        return false;
-    const auto says = [&](const Layer& group) {
-        return std::ranges::any_of(group.cut->tokens, [&](const Token& token) {
-            const Term* term = choose(token, true);
-            return term != nullptr && std::ranges::any_of(term->when, [&](const auto& all) {
-                       return all.size() == 1 && all[0].column == column;
-                   });
-        });
-    };
-    const size_t first = own < asked_.row_parts ? 0 : asked_.row_parts;
-    return std::any_of(layers_.path.begin() + static_cast<ptrdiff_t>(first),
-                       layers_.path.begin() + static_cast<ptrdiff_t>(own), says);
-}
-
 // 户口不限, 常住不限: said behind it, and nothing follows.
 bool PathReader::is_of_no_matter(const Layer& layer, const Token& token) {
     const auto& tokens = layer.cut->tokens;
@@ -256,35 +233,6 @@ bool PathReader::is_below_its_column(const Test& code) const {
     return above && std::ranges::any_of(layers_.siblings, divides);
 }
 
-// 农、林、牧、渔业 / 农业, 农业 beside 林业 and 渔业: what a section and one of its divisions are
-// both called is the division, below its section or beside other divisions of it.
-std::optional<Test> PathReader::class_within(const Term& term, const Token& token) const {
-    const Test* section = code_in(term);
-    const bool whole = section != nullptr && section->words.size() == 1 && !section->others &&
-                       section->words[0].size() == 2 && section->words[0].ends_with('*');
-    if (!whole) return std::nullopt;
-    const char letter = section->words[0][0];
-    const auto* list = words_.code_list(words_.schema(ledger_).columns[section->column]);
-    if (list == nullptr) return std::nullopt;
-    const auto own = std::ranges::find_if(list->codes, [&](const auto& code) {
-        return code.name.starts_with(letter) &&
-               std::ranges::find(code.synonyms, token.text) != code.synonyms.end();
-    });
-    if (own == list->codes.end()) return std::nullopt;
-    const auto names_another = [&](const Layer& sibling) {
-        const auto& tokens = sibling.cut->tokens;
-        return tokens.size() == 1 && std::ranges::any_of(tokens[0].terms, [&](const Term& other) {
-                   const Test* code = speaks_here(other) ? code_in(other) : nullptr;
-                   return code != nullptr && code->column == section->column &&
-                          code->words.size() == 1 && code->words[0].starts_with(letter) &&
-                          !code->words[0].ends_with('*') && code->words[0] != own->name;
-               });
-    };
-    const bool below = std::ranges::find(before_.tests, *section) != before_.tests.end();
-    if (!below && std::ranges::none_of(layers_.siblings, names_another)) return std::nullopt;
-    return Test{.column = section->column, .words = {own->name}};
-}
-
 // 残疾青年, where the form says 14—35周岁 of all: the number is said.
 bool PathReader::is_settled(const Term& vague, const std::string& word) const {
     if (vague.when.size() != 1 || vague.when[0].empty()) return false;
@@ -369,26 +317,6 @@ bool PathReader::group_of_events() const {
     });
 }
 
-// 招商 of 招商和建设项目 over 个数: of a heading above, whose other words say what is meant. Who
-// somebody is (选民, 资助对象) or a single letter (应, 未) may change all.
-bool PathReader::only_decorates(const Token& token) {
-    constexpr auto kWho = std::to_array<std::string_view>(
-        {"人", "员", "民", "者", "户", "生", "童", "妇", "军", "工", "群", "对象", "家庭"});
-    const std::vector<Token>& tokens = layer_->cut->tokens;
-    if (layer_->leaf || reads_own() || code_point_count(token.text) < 2) return false;
-    const bool last = &token == &tokens.back();
-    const bool names_somebody = std::ranges::any_of(kWho, [&](std::string_view who) {
-        return token.text.ends_with(who) || (!last && (&token + 1)->text.starts_with(who));
-    });
-    // 选举日年满18周岁: which day it is, the words below need to know as well.
-    const bool day = token.text.ends_with("日") || (!last && (&token + 1)->text.starts_with("日"));
-    if (names_somebody || day) return false;
-    return heads_topics() || std::ranges::any_of(tokens, [&](const Token& other) {
-               const Term* term = other.terms.empty() ? nullptr : choose(other, true);
-               return term != nullptr && term->kind != PhraseKind::kFiller;
-           });
-}
-
 // 登记面积, 上报产值: the amount as it is written down, which it is anyway.
 bool PathReader::says_as_registered(const Token& token) const {
     constexpr auto kWays = std::to_array<std::string_view>({"登记", "已登记", "填报", "上报"});
@@ -399,43 +327,6 @@ bool PathReader::says_as_registered(const Token& token) const {
            std::ranges::any_of(next.terms, [&](const Term& term) {
                return speaks_here(term) && term.kind == PhraseKind::kAmount;
            });
-}
-
-// 治理与服务 over 受理纠纷, 演出, 微信群: what stands below is of different things.
-bool PathReader::leaf_names_amount() const {
-    return !layers_.path.empty() &&
-           std::ranges::any_of(layers_.path.back().cut->tokens, [&](const Token& token) {
-               return std::ranges::any_of(token.terms, [&](const Term& term) {
-                   return term.kind == PhraseKind::kAmount &&
-                          term.ledger == static_cast<int>(ledger_);
-               });
-           });
-}
-
-bool PathReader::heads_topics() const {
-    using Topics = std::set<std::pair<int, int>>;  // ledger, column
-    const auto topics_of = [](const Layer& layer) {
-        Topics topics;
-        for (const Token& token : layer.cut->tokens) {
-            for (const Term& term : token.terms) {
-                const bool codes = term.kind == PhraseKind::kCondition && term.when.size() == 1 &&
-                                   !term.when[0].empty();
-                const bool thing =
-                    term.kind == PhraseKind::kAmount || term.kind == PhraseKind::kSubject;
-                if (term.generic || term.ledger < 0 || (!codes && !thing)) continue;
-                topics.emplace(term.ledger,
-                               codes ? static_cast<int>(term.when[0][0].column) : term.column);
-            }
-        }
-        return topics;
-    };
-    if (layers_.path.empty()) return false;
-    const Topics own = topics_of(layers_.path.back());
-    return !own.empty() && std::ranges::any_of(layers_.beside, [&](const Layer& layer) {
-        const Topics others = topics_of(layer);
-        return !others.empty() &&
-               std::ranges::none_of(others, [&](const auto& topic) { return own.contains(topic); });
-    });
 }
 
 // 户厕改造 / 卫生厕所, 普及率: the heading below, or one beside it, says it without a doubt.

@@ -179,6 +179,7 @@ class PathReader {
     bool is_before_defined(const Token& token) const;
     bool is_said_beside(const Term& vague, const Token& token);
     bool only_decorates(const Token& token);
+    bool calls_kinds_below(const Layer& layer);
     bool says_as_registered(const Token& token) const;
     // 脱贫户 / 人口: the people of those households.
     bool counts_members(const Token& token);

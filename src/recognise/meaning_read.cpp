@@ -112,7 +112,8 @@ void PathReader::read_layer(const Layer& layer) {
     before_ = result_.filter;
     here_.clear();
     numbered_ = days_here_ = false;
-    if (names_topics(layer) || read_members(layer) || read_holders(layer) || read_span(layer))
+    if (calls_kinds_below(layer) || names_topics(layer) || read_members(layer) ||
+        read_holders(layer) || read_span(layer))
         return;
     if (read_rest(layer) || read_beyond(layer) || read_called(layer)) return;
     // 其他 / 在校就读: the group of what is left, its headings say which.
