@@ -382,6 +382,23 @@ static std::string without_units(std::string text) {
     return text;
 }
 
+// 一、按耕地面积分（全部家庭户）, 表二　按家庭年收入分档: what the rows or columns below divide;
+// "": it does not say.
+static std::string divided_by(std::string_view text) {
+    constexpr auto kBy = std::to_array<std::string_view>({"按"});
+    constexpr auto kEnds = std::to_array<std::string_view>({"分"});
+    constexpr auto kOther = std::to_array<std::string_view>({"、", "，", "和", "及", "（"});
+    constexpr size_t kMost = 10;  // characters
+    text = text.substr(std::min(text.size(), first_of(text, kBy)));
+    if (text.empty()) return {};
+    text.remove_prefix(kBy[0].size());
+    const size_t to = first_of(text, kEnds);
+    if (to == 0 || to >= text.size()) return {};
+    const std::string_view what = text.substr(0, to);
+    if (has_any(what, kOther) || code_point_count(what) > kMost) return {};
+    return std::string(what);
+}
+
 std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     const Vocabulary& words = words_;
     Asked asked = as_asked;
@@ -437,6 +454,13 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     if (!asked.leading.empty()) layers.leading.push_back({cut(asked.leading)});
     for (const auto& text : asked.beside) layers.beside.push_back({cut(text)});
     if (!asked.axis.empty()) layers.axis.push_back({cut(asked.axis)});
+    std::vector<std::string_view> over;  // innermost first
+    for (size_t i = asked.path.size(); i-- > 0;) over.push_back(asked.path[i].text);
+    if (!asked.context.empty()) over.push_back(asked.context.back());
+    for (std::string_view text : over) {
+        const std::string what = divided_by(text);
+        if (!what.empty()) layers.divided.push_back({cut(what)});
+    }
     struct Found {
         double score;
         std::vector<Reading> readings;

@@ -20,11 +20,14 @@ bool is_bound(const Term& term) {
 
 }  // namespace
 
-// 规模按总投资划分, 投资规模 over the rows' headings, a title 农户耕地规模分组表: the bands are of
-// that amount.
+// 规模按总投资划分, 投资规模 over the rows' headings, 按耕地面积分 over the bands, a title
+// 农户耕地规模分组表: the bands are of that amount.
 void PathReader::find_axis() {
     axis_ = words_.bound_of(ledger_);
     if (axis_ < 0 && !layers_.axis.empty()) axis_ = only_amount(layers_.axis[0]);
+    for (const Layer& divided : layers_.divided) {
+        if (axis_ < 0) axis_ = only_amount(divided);
+    }
     if (axis_ >= 0 || layers_.context.empty()) return;
     const Layer& title = layers_.context.back();
     const bool bands = std::ranges::any_of(title.cut->tokens, [](const Token& token) {

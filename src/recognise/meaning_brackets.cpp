@@ -2,12 +2,42 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
+#include "recognise/clauses.h"
 #include "recognise/meaning_path.h"
 
 namespace yitao::recognise {
 
 using dictionary::PhraseKind;
 using namespace losses;
+
+// 展览（书画、图片等）, 满65周岁（老年人体检）, 项目数（以开工日期为准）: a word nobody knows in
+// brackets behind what is known tells more of it; not where the brackets limit, deny or name
+// somebody.
+bool PathReader::only_explains(const Token& token) {
+    constexpr auto kLimits = std::to_array<std::string_view>(
+        {"只",   "仅", "限", "除", "不", "非", "未", "无", "没", "剔", "超", "逾",
+         "其中", "占", "均", "÷",  "并", "计", "名", "行", "两", "各", "每"});
+    constexpr auto kWho = std::to_array<std::string_view>(
+        {"人", "员", "民", "者", "户", "生", "童", "妇", "军", "工", "群", "对象", "家庭"});
+    if (!token.bracketed || layer_->inherited || begins_with_digit(token.text)) return false;
+    bool says = false;
+    for (const Token& other : layer_->cut->tokens) {
+        const bool lists = other.text.contains("、") || other.text.contains("和");
+        if (other.bracketed) {
+            if (has_any(other.text, kLimits) || begins_with_digit(other.text)) return false;
+            continue;
+        }
+        if (other.from > token.from) break;
+        const Term* term = choose(other, true);
+        const bool rate = term != nullptr && (term->kind == PhraseKind::kRatio ||
+                                              term->kind == PhraseKind::kAggregate);
+        if (term == nullptr || term->vague || other.listed || lists || rate) return false;
+        says = says || term->kind != PhraseKind::kFiller;
+    }
+    return says && std::ranges::none_of(
+                       kWho, [&](std::string_view who) { return token.text.ends_with(who); });
+}
 
 void PathReader::read_marks(std::span<const Token> tokens) {
     includes_ = excludes_ = excluded_ = blank_ = blank_read_ = false;

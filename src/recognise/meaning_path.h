@@ -140,6 +140,7 @@ class PathReader {
     bool is_code_letter(const Token& token);
     // 对接洽谈 among 签约, 开工, 在建, 竣工: whatever the word says, the code is the one meant.
     bool decorates_code(const Token& token);
+    bool only_explains(const Token& token);
     // 水塘湖汊等水域
     bool is_example(const Token& token) const;
     bool names_column_next(const Layer& layer, const Token& token) const;

@@ -235,7 +235,8 @@ void PathReader::read_token(const Token& token) {
         if (is_example(token) || is_before_defined(token)) return;
         if (decorates_code(token)) return result_.doubt(kFromTitle, "beside " + token.text);
         size_t length = code_point_count(token.text);
-        if (only_decorates(token)) return result_.doubt(kFromTitle, "unknown " + token.text);
+        if (only_decorates(token) || only_explains(token))
+            return result_.doubt(kFromTitle, "unknown " + token.text);
         result_.doubt(length > 1 ? kUnknownWord : kUnknownLetter, "unknown " + token.text);
         return;
     }

@@ -108,6 +108,7 @@ struct Layers {
     std::vector<Layer> after;
     std::vector<Layer> leading;  // one, or none
     std::vector<Layer> axis;     // one, or none
+    std::vector<Layer> divided;  // what headings over the cell divide by, innermost first
 };
 
 // How much a reading loses by what it cannot account for. Below kSure: a question.
