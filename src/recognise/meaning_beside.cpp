@@ -498,31 +498,4 @@ void PathReader::take_banded_amount() {
     note(*open, column.name);
 }
 
-// 小学 | 初中 | 未登记: of the column that the others are codes of.
-void PathReader::read_blank_of_siblings() {
-    const bool alone = std::ranges::all_of(layer_->cut->tokens, [](const Token& token) {
-        return std::ranges::any_of(token.terms, [](const Term& term) {
-            return term.kind == PhraseKind::kFiller ||
-                   (term.kind == PhraseKind::kNot && term.how == "blank");
-        });
-    });
-    if (!alone) return;
-    std::map<int, size_t> columns;
-    for (const Layer& layer : layers_.siblings) {
-        const int column = code_column(layer);
-        if (column >= 0) ++columns[column];
-    }
-    constexpr size_t kLeast = 3;  // codes beside
-    int only = -1;
-    for (const auto& [column, count] : columns) {
-        if (count < kLeast) continue;
-        if (only >= 0) return;
-        only = column;
-    }
-    if (only < 0) return;
-    blank_read_ = result_.identity = names_subject_ = true;
-    add_tests({Test{.column = static_cast<size_t>(only), .kind = Test::Kind::kBlank}},
-              layer_->cut->tokens.front());
-}
-
 }  // namespace yitao::recognise

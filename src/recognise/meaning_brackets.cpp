@@ -1,4 +1,4 @@
-// What brackets do with the words before them, and words for what is not known.
+// What brackets do with the words before them.
 #include <algorithm>
 #include <array>
 
@@ -42,20 +42,24 @@ bool PathReader::only_explains(const Token& token) {
 void PathReader::read_marks(std::span<const Token> tokens) {
     includes_ = excludes_ = excluded_ = blank_ = blank_read_ = false;
     bool negated = false;  // 不 | 含无收入
+    bool outside = false;  // the blank is said of the rows, not of those that brackets take in
     for (const Token& token : tokens) {
         std::string_view text = token.text;
         bool in = text.starts_with("含") || text.starts_with("包括") || text.starts_with("包含");
+        // 空白不计
+        const bool blank_out = negated && blank_ && token.bracketed;
         bool out = text == "除外" || text == "不含" || text == "不包括" || (in && negated);
+        out = out || blank_out;
         excludes_ = excludes_ || (token.bracketed && out);
         includes_ = includes_ || (token.bracketed && in && !excludes_);
         negated = std::ranges::any_of(token.terms, [](const Term& term) {
             return term.kind == PhraseKind::kNot && term.how.empty();
         });
-        blank_ = blank_ || std::ranges::any_of(token.terms, [](const Term& term) {
-                     return term.kind == PhraseKind::kNot && term.how == "blank";
-                 });
+        blank_ = blank_ || is_blank(token);
+        outside = outside || (is_blank(token) && !token.bracketed);
     }
     includes_ = includes_ && !excludes_;
+    if (includes_ && !outside) blank_ = false;  // 总计（含未登记耕地的户）
 }
 
 bool PathReader::read_bracket(const Token& token) {
@@ -99,43 +103,6 @@ bool PathReader::read_bracket(const Token& token) {
     if (other) add_tests({*other}, token);
     excluded_ = excluded_ || other.has_value();
     return other.has_value();
-}
-
-bool PathReader::read_blank(const Token& token) {
-    const Term* term = choose(token, true);
-    bool names = term != nullptr && term->column >= 0 &&
-                 (term->kind == PhraseKind::kAmount || term->names_column);
-    if (names) named_column_ = term->column;
-    if (!blank_) return false;
-    bool says = term != nullptr && term->kind == PhraseKind::kNot && term->how == "blank";
-    bool only = std::ranges::all_of(layer_->cut->tokens, [](const Token& other) {
-        return std::ranges::any_of(other.terms, [](const Term& one) {
-            return one.kind == PhraseKind::kNot && one.how == "blank";
-        });
-    });
-    bool alone = says && named_column_ >= 0 && !blank_read_ && only;
-    if (alone) {  // 学历 / 未登记
-        blank_read_ = result_.identity = names_subject_ = true;
-        if (result_.amount == named_column_) {
-            result_.amount = -1;
-            result_.how = How::kCount;
-        }
-        add_tests({Test{.column = static_cast<size_t>(named_column_), .kind = Test::Kind::kBlank}},
-                  token);
-        return true;
-    }
-    if (!names) return false;
-    blank_read_ = true;
-    bool several = std::ranges::any_of(token.terms, [&](const Term& other) {
-        return speaks_here(other) && other.names_column && other.column != term->column &&
-               votes(other) == votes(*term);
-    });
-    if (several) result_.doubt(kAmbiguousWord, "ambiguous " + token.text);
-    result_.identity = true;
-    names_subject_ = true;
-    Test none{.column = static_cast<size_t>(term->column), .kind = Test::Kind::kBlank};
-    add_tests({none}, token);
-    return true;
 }
 
 }  // namespace yitao::recognise

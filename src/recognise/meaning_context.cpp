@@ -31,10 +31,12 @@ std::string PathReader::measure_printed() const {
 void PathReader::take_identity_from_context() {
     if (names_people()) return;
     if (words_.facts(ledger_).standing.size() < 2) take_kinds_listed();
-    // 已婚育龄妇女 of the title over 未婚: no such people, and the rest of the word still holds.
+    // 已婚育龄妇女 of the title over 未婚, or over 合计 beside it: no such people, and the rest of
+    // the word still holds.
     const auto contradicts = [&](const Test& test) {
         Filter both = result_.filter;
-        return narrow(both, test) == Narrowed::kNothing;
+        return narrow(both, test) == Narrowed::kNothing ||
+               (test.kind == Test::Kind::kWords && stands_against(test));
     };
     for (const Token& token :
          layers_.context.empty() ? std::vector<Token>{} : layers_.context.back().cut->tokens) {

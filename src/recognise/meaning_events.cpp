@@ -503,6 +503,7 @@ void PathReader::join_years(const Term& term, const Token& token) {
 // 出生日期2008年, 成立日期2026年1—10月
 void PathReader::take_date_named() {
     for (const Token& other : layer_->cut->tokens) {
+        if (is_denied(*layer_, other)) continue;  // 、还没有竣工日期的
         const Term* date = choose(other, true);
         bool named = date != nullptr && date->names_column && date->column >= 0 &&
                      words_.schema(ledger_).columns[static_cast<size_t>(date->column)].type ==
@@ -544,6 +545,7 @@ void PathReader::join_event(const Term& term, const Token& token) {
     }
     bool negated = std::exchange(negated_, false);
     if (negated) {
+        if (names_date(term, token)) return take_blank(term.column, token);  // 没有迁入日期
         if (term.when.empty()) {
             result_.doubt(kContradiction, "negation " + token.text);
             return;

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <span>
 
 #include "recognise/meaning_understood.h"
@@ -57,8 +58,19 @@ class PathReader {
     void read_marks(std::span<const Token> tokens);
     // （含预备）: one more word of what stands before, or nothing new. True: dealt with.
     bool read_bracket(const Token& token);
-    // 耕地未登记的户, 学历未登记: those of whom it is not known.
+    // 耕地未登记的户, 学历未登记, 没有迁入日期: those of whom it is not known (meaning_absence).
+    static bool is_blank(const Token& token);
     bool read_blank(const Token& token);
+    bool is_said_blank(const Token& token) const;
+    bool ends_blank(const Token& token) const;
+    const Term* named_by(const Token& token);
+    bool names_date(const Term& term, const Token& token) const;
+    void take_blank(int column, const Token& token);
+    bool leave_blanks_out(int column);
+    bool ends_column(std::string_view word, int column) const;
+    enum class Spoken : uint8_t { kNames, kCodes, kBands };
+    std::set<int> columns_in(const Layer& layer, Spoken by);
+    int column_left_blank(std::string_view end);
     // 男16-59周岁、女16-54周岁: either. How many tokens that took.
     size_t read_sexes(std::span<const Token> tokens);
     // 低保、特困合计（不重复计算）: one or the other. How many tokens that took.
@@ -263,7 +275,7 @@ class PathReader {
     bool join_words(const std::vector<Test>& tests);
     void widen(const std::vector<Test>& tests);
     static bool is_of_no_matter(const Layer& layer, const Token& token);
-    void read_blank_of_siblings();
+    void read_blank_of_others();
     // 历年设立的（后来停业、注销的也数）: every state counts.
     bool counts_other_states(const Test& standing) const;
     // 二、宣传活动 over 展览, 宣讲, 演出: what the chapter is called, no code of its rows.

@@ -158,7 +158,7 @@ void PathReader::read_layer(const Layer& layer) {
     if (negated_ || (excludes_ && !excluded_)) result_.doubt(kUnknownWord, "negation");
     ask_like_columns(unions);
     counts_units(layer);
-    if (blank_ && !blank_read_) read_blank_of_siblings();
+    if (blank_ && !blank_read_) read_blank_of_others();
     if (blank_ && !blank_read_) result_.doubt(kUnknownWord, "not known of what");
     const bool of_row = asked_.row_parts == 0 || index < asked_.row_parts;
     bool first = of_row && !layer.inherited && result_.row_columns.empty() && !layer.leaf;
@@ -222,7 +222,8 @@ void PathReader::read_token(const Token& token) {
     if (takes_amount_of_axis(token)) return;
     // 上年结转（2025年受理、到年底没有办结）: said again.
     if (token.bracketed && result_.window == Window::kBefore && result_.before_year) return;
-    if (read_bracket(token) || read_blank(token) || is_code_letter(token)) return;
+    if (read_bracket(token) || read_blank(token) || ends_blank(token) || is_code_letter(token))
+        return;
     if (names_days_ && is_named_by_days(token)) return;
     if (is_told_by_birth(token)) return;
     if (token.terms.empty()) {

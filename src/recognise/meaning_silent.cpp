@@ -143,6 +143,7 @@ void PathReader::ask_pair(const Token& first, const Token& second) {
         // 已参保（居民＋职工）: what stands before is both.
         if (first.bracketed && reads_several((a == nullptr ? b : a)->column)) return;
         const Token& other = a == nullptr ? first : second;
+        if (is_said_blank(other)) return;  // 有残疾、等级没评
         if (says_of(other) != Says::kSome && other.to - other.from > 1)
             result_.doubt(kStrayWord, "silent " + other.text);
         return;

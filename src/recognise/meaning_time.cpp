@@ -222,8 +222,8 @@ class Timer {
         const bool stage = column < 0 || u_.event >= 0;  // 本年竣工项目（按竣工日期）
         if (stage && !u_.window_generic) column = take_date_of_stage(column);
         // 2025年及以前开工 / 本年完成投资: when it began, whatever year the amount is of.
-        const bool happened = u_.window == Window::kYears && column >= 0 &&
-                              (u_.from_year == 0 || u_.to_year == 0);
+        const bool happened =
+            u_.window == Window::kYears && column >= 0 && (u_.from_year == 0 || u_.to_year == 0);
         if (column_is_of(u_.window) && !happened) return take_done();
         if (column < 0) {
             // 本期, or a column 本年 beside 上年, over what has no date: as things stand then.
@@ -242,7 +242,8 @@ class Timer {
             u_.doubt(kWhichTime, "of any year");
         const Test test = u_.window == Window::kLastYear ? same_period_of_last_year(column)
                                                          : *window_test(u_, column);
-        narrow(u_.filter, test);
+        if (narrow(u_.filter, test) == Narrowed::kNothing)  // 没有迁入日期的 / 本年
+            u_.doubt(kContradiction, "contradiction");
         if (u_.has_base) narrow(u_.base, test);
     }
 
