@@ -411,6 +411,7 @@ void PathReader::join_days(const Term& term, const Token& token) {
         result_.window = Window::kBefore;
         return note(token, token.text);
     }
+    if (take_day_of_deadline(term, token)) return note(token, token.text);
     if (layer_event_ && result_.event >= 0 && !token.bracketed) keep_event();
     take_date_named();
     // 满一年、不满三年

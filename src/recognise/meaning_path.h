@@ -58,6 +58,15 @@ class PathReader {
     void read_marks(std::span<const Token> tokens);
     // （含预备）: one more word of what stands before, or nothing new. True: dealt with.
     bool read_bracket(const Token& token);
+    // 已过计划竣工日期仍未竣工, 计划明年竣工的 (meaning_deadlines).
+    int planned_of(const Token& token) const;
+    const Token* planned_event(std::span<const Token> tokens, size_t at);
+    bool names_planned() const;
+    bool denies_done(const Term& term, const Token& token) const;
+    bool is_said_of_deadline(const Token& token);
+    bool take_day_of_deadline(const Term& days, const Token& token);
+    Test* deadline_in_filter();
+    void settle_deadline();
     // 耕地未登记的户, 学历未登记, 没有迁入日期: those of whom it is not known (meaning_absence).
     static bool is_blank(const Token& token);
     bool read_blank(const Token& token);
@@ -457,33 +466,34 @@ class PathReader {
     bool over_ = false;
     bool part_shares_ = false;
     bool names_subject_ = false;
-    bool names_population_ = false;  // 在册人口: all of them
-    bool names_axis_ = false;        // the heading above the cell's own names its column
-    bool has_window_ = false;        // the path says when
-    bool layer_has_window_ = false;  // this heading does
-    bool includes_ = false;          // （含…）
-    bool excludes_ = false;          // （…除外）
-    bool excluded_ = false;          // … and of whom
-    bool blank_ = false;             // 未登记
-    int named_column_ = -1;          // the column that a heading has named last
-    bool blank_read_ = false;        // … and of what
-    bool cumulated_ = false;         // 累计: since when?
-    bool layer_event_ = false;       // this heading has named an event
-    bool by_date_ = false;           // the form says: by its date, whatever became of it
-    bool union_said_ = false;        // 低保、特困合计（不重复）
-    bool one_month_ = false;         // 1月, 2月 … side by side: each is its own window
-    bool row_window_ = false;        // the row says when
-    bool stands_now_ = false;        // … as things stand on the day of the report
-    bool open_then_ = false;         // 月末未整改: as things stand at the end of a month
-    bool days_here_ = false;         // this heading has told a time by days
-    bool base_before_ = false;       // a heading above has said 占…
-    bool amount_here_ = false;       // this heading names an amount
-    int inherited_event_ = -1;       // 受理 / 其中：…
-    int group_event_ = -1;           // the heading above says what happened and when
-    bool numbered_ = false;          // the heading has said an age before its brackets
-    Filter inherited_;               // what headings above in sense have said
-    Filter before_;                  // as the headings above left it
-    std::vector<Test> here_;         // what this heading has added
+    bool names_population_ = false;   // 在册人口: all of them
+    bool names_axis_ = false;         // the heading above the cell's own names its column
+    bool has_window_ = false;         // the path says when
+    bool layer_has_window_ = false;   // this heading does
+    bool includes_ = false;           // （含…）
+    bool excludes_ = false;           // （…除外）
+    bool excluded_ = false;           // … and of whom
+    bool blank_ = false;              // 未登记
+    int named_column_ = -1;           // the column that a heading has named last
+    bool blank_read_ = false;         // … and of what
+    const Token* planned_ = nullptr;  // 竣工 of 计划明年竣工
+    bool cumulated_ = false;          // 累计: since when?
+    bool layer_event_ = false;        // this heading has named an event
+    bool by_date_ = false;            // the form says: by its date, whatever became of it
+    bool union_said_ = false;         // 低保、特困合计（不重复）
+    bool one_month_ = false;          // 1月, 2月 … side by side: each is its own window
+    bool row_window_ = false;         // the row says when
+    bool stands_now_ = false;         // … as things stand on the day of the report
+    bool open_then_ = false;          // 月末未整改: as things stand at the end of a month
+    bool days_here_ = false;          // this heading has told a time by days
+    bool base_before_ = false;        // a heading above has said 占…
+    bool amount_here_ = false;        // this heading names an amount
+    int inherited_event_ = -1;        // 受理 / 其中：…
+    int group_event_ = -1;            // the heading above says what happened and when
+    bool numbered_ = false;           // the heading has said an age before its brackets
+    Filter inherited_;                // what headings above in sense have said
+    Filter before_;                   // as the headings above left it
+    std::vector<Test> here_;          // what this heading has added
 };
 
 }  // namespace yitao::recognise

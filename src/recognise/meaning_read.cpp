@@ -66,6 +66,7 @@ Understood PathReader::read() {
     result_.titled_people = is_titled_by_people();
     skip_zero_band();
     take_population();
+    settle_deadline();
     take_time_from_context();
     take_as_of();
     take_end_of_period();
@@ -139,6 +140,10 @@ void PathReader::read_layer(const Layer& layer) {
     for (size_t i = from; i < tokens.size(); ++i) {
         size_t next = i + 1;  // 年收入在1万元以下
         if (next + 1 < tokens.size() && tokens[next].text == "在") ++next;
+        if (const Token* planned = planned_event(tokens, i)) {
+            planned_ = planned;
+            continue;
+        }
         const Term* bound = next < tokens.size() ? bound_of(tokens[i], tokens[next]) : nullptr;
         if (bound != nullptr) {
             if (bound->vague && !is_defined(tokens[next]))
@@ -219,7 +224,7 @@ bool PathReader::is_state_elsewhere(const Token& token) const {
 }
 
 void PathReader::read_token(const Token& token) {
-    if (takes_amount_of_axis(token)) return;
+    if (takes_amount_of_axis(token) || is_said_of_deadline(token)) return;
     // 上年结转（2025年受理、到年底没有办结）: said again.
     if (token.bracketed && result_.window == Window::kBefore && result_.before_year) return;
     if (read_bracket(token) || read_blank(token) || ends_blank(token) || is_code_letter(token))
@@ -293,7 +298,7 @@ void PathReader::read_token(const Token& token) {
     }
     if (term->vague && !layer_->inherited && !is_defined(token) && !is_said_beside(*term, token) &&
         !is_settled(*term, token.text) && !is_stated_whose(*term) && !is_of_rate_beside(*term) &&
-        !is_said_below(*term) && !is_told_by_others(*term) &&
+        !is_said_below(*term) && !is_told_by_others(*term) && !denies_done(*term, token) &&
         !(term->kind == PhraseKind::kEvent && says_standing()))
         result_.doubt(kVagueWord, "vague " + token.text);
     join(*term, token);

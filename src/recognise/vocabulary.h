@@ -68,6 +68,10 @@ inline const Test* code_in(const Term& term) {
     return code ? term.when[0].data() : nullptr;
 }
 
+// 竣工日期 of 计划竣工日期: the date on which came about what was planned for the column's; -1:
+// nothing was planned.
+int actual_date(const ledger::Schema& schema, size_t column);
+
 struct Token {
     size_t from = 0;  // code points of the normalised text
     size_t to = 0;
@@ -167,8 +171,8 @@ class Vocabulary {
         }
         return codes.words.size() > 1;
     }
-    // 险种为基本医疗保险, whatever sheet says so: of two columns that a word may be of, the one that
-    // the workbook names.
+    // 险种为基本医疗保险, whatever sheet says so: of two columns that a word may be of, the one
+    // that the workbook names.
     void name_column(int ledger, int column) { named_columns_.insert({ledger, column}); }
     [[nodiscard]] bool names_column(size_t ledger, int column) const {
         return named_columns_.contains({static_cast<int>(ledger), column});

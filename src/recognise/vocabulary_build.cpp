@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "recognise/clauses.h"
 #include "recognise/vocabulary.h"
 
 namespace yitao::recognise {
@@ -172,6 +173,34 @@ class VocabularyBuilder {
         add_name(column.name, term);
         term.source = Source::kSynonym;
         for (const auto& word : column.synonyms) add_name(word, term);
+        if (actual_date(*result_.schemas_[index], c) < 0) return;
+        add_deadline(column.name, term);
+        for (const auto& word : column.synonyms) add_deadline(word, term);
+    }
+
+    // 已过计划竣工日期, 计划竣工日期已过, 未到计划竣工日期: the day itself has not passed.
+    void add_deadline(const std::string& name, Term term) {
+        constexpr auto kAheadPassed =
+            std::to_array<std::string_view>({"已过", "过了", "已过了", "超过", "已超过", "超过了"});
+        constexpr auto kBehindPassed =
+            std::to_array<std::string_view>({"已过", "已过去", "已经过了", "过了", "已超过"});
+        constexpr auto kAheadOpen =
+            std::to_array<std::string_view>({"未到", "还没到", "尚未到", "没到", "未过"});
+        constexpr auto kBehindOpen =
+            std::to_array<std::string_view>({"未到", "没到", "还没到", "尚未到", "未过"});
+        const auto column = static_cast<size_t>(term.column);
+        term.kind = PhraseKind::kCondition;
+        term.names_column = false;
+        const auto add = [&](Marks ahead, Marks behind, std::string sign) {
+            const Test test{.column = column,
+                            .kind = Test::Kind::kDates,
+                            .dates = {{std::move(sign), "截至日期"}}};
+            term.when = {{test}};
+            for (std::string_view word : ahead) add_name(fmt::format("{}{}", word, name), term);
+            for (std::string_view word : behind) add_name(fmt::format("{}{}", name, word), term);
+        };
+        add(kAheadPassed, kBehindPassed, "<");
+        add(kAheadOpen, kBehindOpen, ">=");
     }
 
     void add_codes(Term term, const ledger::CodeList& list) {
