@@ -58,6 +58,11 @@ class PathReader {
     void read_marks(std::span<const Token> tokens);
     // （含预备）: one more word of what stands before, or nothing new. True: dealt with.
     bool read_bracket(const Token& token);
+    // 卫生厕所 / 没有, 三项都有 (meaning_yes_no).
+    int facility_in(const Token& token);
+    int only_facility(const Layer& layer);
+    bool denies_facility(const Layer& layer);
+    bool read_all_of(const Layer& layer);
     // 已过计划竣工日期仍未竣工, 计划明年竣工的 (meaning_deadlines).
     int planned_of(const Token& token) const;
     const Token* planned_event(std::span<const Token> tokens, size_t at);

@@ -116,7 +116,7 @@ void PathReader::read_layer(const Layer& layer) {
     if (calls_kinds_below(layer) || names_topics(layer) || read_members(layer) ||
         read_holders(layer) || read_span(layer))
         return;
-    if (read_rest(layer) || read_beyond(layer) || read_called(layer)) return;
+    if (read_rest(layer) || read_beyond(layer) || read_called(layer) || read_all_of(layer)) return;
     // 其他 / 在校就读: the group of what is left, its headings say which.
     const auto index = static_cast<size_t>(&layer - layers_.path.data());
     bool rest = tokens.size() == 1 && tokens[0].text == "其他";
@@ -160,6 +160,7 @@ void PathReader::read_layer(const Layer& layer) {
     }
     part_shares_ = shares;
     share_of_rest();
+    if (negated_ && denies_facility(layer)) negated_ = false;
     if (negated_ || (excludes_ && !excluded_)) result_.doubt(kUnknownWord, "negation");
     ask_like_columns(unions);
     counts_units(layer);

@@ -350,7 +350,8 @@ void PathReader::ask_kinds_said() {
                 token.terms, [](const Term& term) { return term.source == Source::kForm; });
         });
         // 自来水、卫生厕所、宽带三项齐全: a test of each.
-        constexpr auto kEach = std::to_array<std::string_view>({"齐全", "俱全", "都有", "均有"});
+        constexpr auto kEach = std::to_array<std::string_view>(
+            {"齐全", "俱全", "都有", "均有", "全有", "都没", "都无", "均无", "均没有", "全无"});
         if (has_any(asked_.path[i].text, kEach)) most = std::max(most, result_.filter.tests.size());
         const auto& columns = words_.schema(ledger_).columns;
         const bool all = std::ranges::any_of(columns, [&](const ledger::Column& column) {
