@@ -382,9 +382,26 @@ bool PathReader::is_month_of_event() {
     const bool year = (result_.from_year > 0 && result_.from_year == result_.to_year) ||
                       (result_.window == Window::kYear && result_.last_month <= 0);
     const auto& tokens = layer_->cut->tokens;
-    if (!year || result_.event < 0 || tokens.size() != 1) return false;
-    return std::ranges::any_of(tokens[0].terms, [](const Term& term) {
-        return term.kind == PhraseKind::kWindow && term.month > 0;
+    // 本年处置 / 其中：本月
+    const bool part =
+        tokens.size() == 2 && std::ranges::any_of(tokens[0].terms, [](const Term& term) {
+            return term.kind == PhraseKind::kOfWhich;
+        });
+    if (!year || result_.event < 0 || (tokens.size() != 1 && !part)) return false;
+    // 2026年10月 of the title / 其中：9月: not the month that is reported.
+    const auto another = [&](int month) {
+        return month > 0 && std::ranges::any_of(layers_.context, [&](const Layer& layer) {
+                   return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+                       return std::ranges::any_of(token.terms, [&](const Term& term) {
+                           return term.kind == PhraseKind::kWindow && term.month > 0 &&
+                                  term.month != month;
+                       });
+                   });
+               });
+    };
+    return std::ranges::any_of(tokens.back().terms, [&](const Term& term) {
+        if (term.kind != PhraseKind::kWindow || (part && another(term.month))) return false;
+        return term.month > 0 || (part && term.window == "period");
     });
 }
 

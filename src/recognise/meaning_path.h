@@ -387,6 +387,7 @@ class PathReader {
     bool is_time_of_section(const Layer& layer);
     void take_as_of();
     void ask_cumulated();
+    bool stands_undated() const;
     void ask_time_of_state();
     void take_time_of_totals();
     bool is_beside_this_year() const;

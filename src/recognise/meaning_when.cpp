@@ -434,10 +434,30 @@ bool PathReader::is_beside_this_year() const {
            (std::ranges::any_of(asked_.after, year) || std::ranges::any_of(asked_.before, year));
 }
 
+// A state is asked that is not the usual one, and nothing tells on which day it came about.
+bool PathReader::stands_undated() const {
+    const LedgerFacts& facts = words_.facts(ledger_);
+    if (result_.event >= 0 || facts.event_column >= 0 || facts.standing.size() != 1) return false;
+    const ledger::Schema& schema = words_.schema(ledger_);
+    return std::ranges::any_of(result_.filter.tests, [&](const Test& test) {
+        const bool state = std::ranges::any_of(facts.standing[0], [&](const Test& usual) {
+            return usual.column == test.column && !(usual == test);
+        });
+        const bool code = test.kind == Test::Kind::kWords && test.words.size() == 1 && !test.others;
+        return state && code && !schema.find_column_named(test.words[0] + "日期") &&
+               !schema.find_column_named(schema.columns[test.column].name + "日期");
+    });
+}
+
 // 涉水隐患累计排查 where the form speaks of no year and of no month: since when?
 void PathReader::ask_cumulated() {
     // 已合并 / 累计 | 今年: whenever it was.
     if (cumulated_ && result_.window == Window::kYear && is_beside_this_year()) {
+        result_.window = Window::kAll;
+        return;
+    }
+    // 累计注销, where the ledger has no date of it: all that are.
+    if (cumulated_ && result_.window == Window::kYear && stands_undated()) {
         result_.window = Window::kAll;
         return;
     }

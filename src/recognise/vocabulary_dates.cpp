@@ -140,7 +140,8 @@ std::optional<Term> years(std::u32string_view& rest) {
     if (month_span(span)) return window("years", *first, *first);  // 2026年1月1日至10月31日
     if (take_any(rest, {U"及以前", U"及之前", U"(含)以前", U"及更早", U"以前(含当年)"}))
         return window("years", 0, *first);
-    for (std::u32string_view end : {U"底前", U"底以前", U"底之前", U"末前", U"末以前", U"末之前"})
+    for (std::u32string_view end : {U"底前", U"底以前", U"底之前", U"末前", U"末以前", U"末之前",
+                                    U"底及以前", U"末及以前", U"底及之前"})
         if (take(rest, end)) return window("years", 0, *first);
     if (take(rest, U"及以后") || take(rest, U"及之后") || take(rest, U"及以来"))
         return window("years", *first, 0);
