@@ -212,7 +212,8 @@ TEST(NamesInUse, AreThoseThatComeBackAndNobodysOwn) {
     std::set<std::string> words;
     for (const auto& phrase : *names) {
         EXPECT_EQ(phrase.ledger, "活动") << phrase.words[0];
-        EXPECT_EQ(phrase.when, std::vector{"名称=" + phrase.words[0]});
+        ASSERT_EQ(phrase.when.size(), 1U);
+        EXPECT_EQ(phrase.when[0].substr(std::string_view("名称=").size()), phrase.words[0]);
         words.insert(phrase.words[0]);
     }
     EXPECT_TRUE(words.contains("护河巡查"));

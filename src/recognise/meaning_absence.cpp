@@ -202,7 +202,10 @@ int PathReader::column_left_blank(std::string_view end) {
         count(layers_.siblings, by);
         for (const auto& [column, times] : counts) {
             const bool divides = times >= (end.empty() ? kLeast : kLeast - 1);
-            if (divides && fits(column) && !uses(column)) beside.insert(column);
+            // 参保状态 / 无登记信息: the group above speaks of the column too.
+            const bool open = !uses(column) ||
+                              is_below_another_code({Test{.column = static_cast<size_t>(column)}});
+            if (divides && fits(column) && open) beside.insert(column);
         }
     }
     if (beside.size() == 1) return *beside.begin();
