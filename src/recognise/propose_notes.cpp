@@ -7,6 +7,7 @@
 #include "recognise/bound_notes.h"
 #include "recognise/clauses.h"
 #include "recognise/decimals.h"
+#include "recognise/propose_averages.h"
 #include "recognise/propose_days.h"
 #include "recognise/propose_definitions.h"
 #include "recognise/propose_parts.h"
@@ -549,37 +550,10 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
                 if (sentence.contains("上限")) words.define_bands();
             }
         }
-        if (text->contains("均") && text->contains("登记")) words.average_known();
-        // 没报人次的场不算进平均
-        constexpr auto kBlank = std::to_array<std::string_view>({"没报", "未报", "没填", "未填"});
-        constexpr auto kLeft = std::to_array<std::string_view>(
-            {"不算进平均", "不参加平均", "不计入平均", "不进平均", "不参与平均"});
-        if (has_any(*text, kBlank) && has_any(*text, kLeft)) words.average_known();
+        read_average_notes(*text, words);
         const bool households = text->contains("一户") || text->contains("按户");
         const bool any = text->contains("有一人") && text->contains("即计");
         if ((households && counts_once(*text)) || any) words.count_households_once();
-        bool members = text->contains("家庭人口") || text->contains("全部人口") ||
-                       text->contains("家庭总人口") || text->contains("住户总人口") ||
-                       text->contains("户内在册人") || text->contains("家庭年收入÷") ||
-                       (text->contains("住房面积") && text->contains("按在册人口"));
-        if (text->contains("人均") && members) words.count_members();
-        for (std::string_view all :
-             {"÷全部家庭人口", "÷该类户全部人口", "÷全部人口", "÷家庭总人口", "÷住户总人口",
-              "÷家庭人口总数", "÷农户在册人口", "÷家庭人口合计", "÷家庭人口", "÷总人口",
-              "÷人口合计", "÷人口总数"}) {
-            if (text->contains("人均") && text->contains(all)) words.count_all_members();
-        }
-        // 人均用住房面积合计除以这类户的在册人口: of all members, whether it is known or not.
-        for (std::string_view rest = *text; !rest.empty();) {
-            const std::string_view clause = take_clause(rest, kSentenceEnds);
-            const size_t over = clause.find("除以");
-            if (over >= clause.size() || !clause.substr(0, over).contains("人均")) continue;
-            const std::string_view base = clause.substr(over);
-            if (!base.contains("户") || !base.contains("人口") || base.contains("登记了")) continue;
-            words.count_members();
-            words.count_all_members();
-        }
-        if (text->contains("分母为同") || text->contains("同性别")) words.narrow_bases();
         if (text->contains("以前”不含") || text->contains("年以前不含")) words.exclude_before();
         constexpr auto kThatDay = std::to_array<std::string_view>(
             {"以前含当日", "以前”含当日", "以前含本日", "以前均含当日", "以前包括当日"});
