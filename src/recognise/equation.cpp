@@ -86,6 +86,23 @@ std::string_view without_hundred(std::string_view side) {
     return side;
 }
 
+// ×100, ×1000‰: what an equation ends with where it is of a rate; 0: it does not.
+int times_of(std::string_view side) {
+    constexpr int kMost = 10'000;
+    for (std::string_view mark : {"×", "*"}) {
+        const size_t at = side.rfind(mark);
+        if (at == std::string_view::npos) continue;
+        std::string_view rest = trim(side.substr(at + mark.size()));
+        int value = 0;
+        while (begins_with_digit(rest) && value < kMost) {
+            value = value * 10 + (rest[0] - '0');
+            rest.remove_prefix(1);
+        }
+        return value;
+    }
+    return 0;
+}
+
 // 普及率分母为总户数: what stands over the line is the column before it.
 std::optional<Equation> base_in(std::string_view clause) {
     for (std::string_view is :
@@ -189,6 +206,8 @@ std::optional<Equation> equation_in(std::string_view clause) {
     Equation equation;
     equation.word = match_key(trim(word));
     equation.top = parts_of(clause.substr(equals + behind, over - equals - behind));
+    const int times = times_of(clause.substr(over + kOver.size()));
+    if (times >= 1000) equation.per = times;  // 每千人受理件数＝受理件数÷在册人口×1000
     std::string_view base = without_hundred(clause.substr(over + kOver.size()));
     // …÷户内在册人口（元，两位小数）: the clause ends within the brackets.
     const size_t open = base.rfind("（");
@@ -199,8 +218,8 @@ std::optional<Equation> equation_in(std::string_view clause) {
     equation.text = trim(clause);
     bool rate = number_of(equation.word) > 0 || equation.word.ends_with("率") ||
                 equation.word.ends_with("比例") || equation.word.ends_with("比重") ||
-                equation.word.ends_with("占比") || equation.word.ends_with("比") ||
-                is_average(equation.word);
+                equation.word.ends_with("占比") || equation.word.ends_with("比") || times >= 100 ||
+                is_average(equation.word);  // 低保面＝低保人数÷户籍人口×100
     bool whole = rate && !equation.top.empty() && !equation.base.empty() &&
                  code_point_count(equation.word) <= 16;
     return whole ? std::optional(std::move(equation)) : std::nullopt;

@@ -83,32 +83,13 @@ class Measurer {
     }
 
   private:
-    // 宽带网络 / 入户率: of all rows, those the group speaks of.
-    void share_of_group() {
-        bool open = u_.share.empty() && u_.ratio_top < 0 && !u_.has_base && u_.amount < 0;
-        bool rate = !asked_.path.empty() && asked_.path.back().text.contains("率");
-        if (!open || !rate || !u_.unions.empty() || asked_.path.size() < asked_.row_parts + 2)
-            return;
-        std::vector<size_t> own;
-        for (size_t i = 0; i < u_.filter.tests.size(); ++i) {
-            const size_t column = u_.filter.tests[i].column;
-            bool row = asked_.row_parts > 0 &&
-                       std::ranges::find(u_.row_columns, column) != u_.row_columns.end();
-            if (!row && u_.filter.tests[i].kind == Test::Kind::kWords) own.push_back(i);
-        }
-        if (own.size() != 1 || facts_.standing.size() > 1) return;
-        u_.share = {{u_.filter.tests[own[0]]}};
-        u_.filter.tests.erase(u_.filter.tests.begin() + static_cast<long>(own[0]));
-    }
-
     void settle_ratio() {
         bool counts = asked_.measured_here &&
                       std::ranges::any_of(std::array{"人", "户", "件", "元", "亩"}, [&](auto base) {
                           return measures(asked_.measure, base);
                       });
         if (counts) u_.doubt(kContradiction, "unit of measure " + asked_.measure);
-        share_of_group();
-        share_of_all();
+        settle_whole(words_, asked_, u_);
         // 占户籍人口比例 of a row that says nothing else: of itself.
         const bool itself = u_.has_base && u_.share.empty() && u_.ratio_top < 0 &&
                             u_.unions.empty() && u_.filter.joined.empty() &&
@@ -127,7 +108,9 @@ class Measurer {
             narrow(u_.filter, whole);
         }
         bool of_all = facts_.standing.size() > 1 && u_.filter.tests.empty() && u_.unions.empty();
-        bool said = u_.base_said || u_.names_all;
+        // 出生人口性别比 / 2025年: those to whom it happened then.
+        const bool happened = u_.event >= 0 && window_test(u_, u_.event);
+        bool said = u_.base_said || u_.names_all || happened;
         if (of_all && !u_.share.empty() && !said) u_.doubt(kAmbiguousWord, "share of whom");
         // 脱贫人口占总人口: people, where the ledger has households.
         bool members = facts_.members_column >= 0 && measures(u_.grain, "人");
@@ -148,19 +131,6 @@ class Measurer {
             });
         };
         return asked_.path.back().text.contains("占") && std::ranges::any_of(cut.tokens, names);
-    }
-
-    // 框架结构 / 占比, and the form says of all: of those that the other headings speak of.
-    void share_of_all() {
-        bool open = u_.share.empty() && u_.ratio_top < 0 && !u_.has_base && u_.amount < 0;
-        if (!open || !words_.shares_of_all() || !u_.unions.empty() || u_.row_columns.empty())
-            return;
-        u_.base = u_.filter;
-        std::erase_if(u_.base.tests, [&](const Test& test) {
-            return std::ranges::find(u_.row_columns, test.column) != u_.row_columns.end();
-        });
-        if (u_.base.tests.size() == u_.filter.tests.size()) return;
-        u_.has_base = u_.base_said = true;
     }
 
     void settle_value() {

@@ -279,6 +279,8 @@ class PathReader {
     void add_tests(const std::vector<Test>& tests, const Token& token);
     void share_of_row();
     void share_of_rest();
+    bool takes_whole_of_amount(const Term& term, const Token& token);
+    void share_of_row_label();
     void ask_kind_of_amount();
     bool take_base_of_amount(const Term& term, const Token& token);
     void take_chapter_as_base(const Token& token);

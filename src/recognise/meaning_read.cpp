@@ -52,6 +52,7 @@ Understood PathReader::read() {
     total_of_group();
     take_total_of_axis();
     take_total_of_codes();
+    share_of_row_label();
     take_share_from_beside();
     take_amount_from_beside();
     take_banded_amount();
@@ -639,6 +640,7 @@ void PathReader::join_amount(const Term& term, const Token& token) {
     }
     // 占登记收入户数, 占有耕地的户: of those of whom it is known, of those that have some.
     if (over_ && take_base_of_amount(term, token)) return;
+    if (over_ && takes_whole_of_amount(term, token)) return;
     amount_here_ = true;
     // 有税收主体户均纳税: said before, of the same amount.
     const bool had = result_.amount_had && result_.amount == term.column;

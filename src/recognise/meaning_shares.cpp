@@ -9,6 +9,7 @@
 
 namespace yitao::recognise {
 
+using dictionary::PhraseKind;
 using namespace losses;
 
 // 脱贫户 | C、D级占户数%: of the row's households those that the words before 占 say.
@@ -47,6 +48,54 @@ bool PathReader::take_base_of_amount(const Term& term, const Token& token) {
             : Test{.column = column, .kind = Test::Kind::kNumber, .least = 0, .least_open = true});
     note(token, words_of(result_.base, words_.schema(ledger_)));
     return true;
+}
+
+// 3亩以下 / 占全部耕地比重, 税收 / 占全部税收比重: of the same amount of all, whatever the row
+// says. Rows of villages are no conditions.
+bool PathReader::takes_whole_of_amount(const Term& term, const Token& token) {
+    const bool column = asked_.row_parts > 0 && part_being_read() >= asked_.row_parts;
+    const bool same = result_.amount < 0 || result_.amount == term.column;
+    const bool first = result_.share.empty() && result_.ratio_top < 0 && !result_.has_base;
+    if (!column || !same || !first || !reads_own() || asked_.unit != 0) return false;
+    result_.whole_of_rows = true;
+    result_.amount = term.column;
+    result_.amount_measure = term.measure;
+    result_.identity = true;
+    note(token, words_.schema(ledger_).columns[static_cast<size_t>(term.column)].name);
+    return true;
+}
+
+// 自来水 | 普及率: of all homes those that the row speaks of, one that has it or not. 低保户 is no
+// service: 入户率 beside it is of something else.
+void PathReader::share_of_row_label() {
+    constexpr auto kRates = std::to_array<std::string_view>(
+        {"普及", "覆盖率", "覆盖面", "入户率", "入网率", "接入率", "通达率"});
+    const bool open = result_.is_ratio && result_.share.empty() && !result_.has_base &&
+                      result_.ratio_top < 0 && result_.amount < 0 && result_.unions.empty() &&
+                      inherited_.tests.empty();
+    const size_t row = asked_.row_parts;
+    if (!open || row == 0 || layers_.path.size() != row + 1) return;
+    const std::string& own = asked_.path.back().text;
+    if (std::ranges::none_of(kRates, [&](auto rate) { return own.starts_with(rate); })) return;
+    const Test* only = nullptr;
+    const std::vector<std::string> yes{"是"};
+    for (const Token& token : layers_.path[row - 1].cut->tokens) {
+        const Term* term = choose(token, true);
+        if (term == nullptr || term->kind == PhraseKind::kFiller ||
+            term->kind == PhraseKind::kGrain)
+            continue;
+        const Test* code = term->vague ? nullptr : code_in(*term);
+        const bool service = code != nullptr && code->words == yes &&
+                             !words_.schema(ledger_).columns[code->column].name.ends_with("户");
+        if (!service || only != nullptr) return;
+        only = code;
+    }
+    const auto said = only == nullptr ? result_.filter.tests.end()
+                                      : std::ranges::find(result_.filter.tests, *only);
+    if (said == result_.filter.tests.end()) return;
+    result_.share = {{*said}};
+    result_.filter.tests.erase(said);
+    result_.identity = true;
 }
 
 // 重大占查出, 规模以上占全部: of the rows so far those that the words before 占 say; 5—19人 /

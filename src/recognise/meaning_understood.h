@@ -68,6 +68,7 @@ struct Understood {
     bool all_people = false;               // the form says that it counts everybody
     bool has_base = false;                 // 占常住人口: the rows it is a share of
     Filter base;
+    bool whole_of_rows = false;    // 占全部耕地: of all, whatever the row says
     bool base_everywhere = false;  // 校园隐患占全部隐患: wherever they are
     std::string grain;       // 人, 户, 件: the words of the path or the unit of measure printed
     std::string average_of;  // 人均: 人, 户均: 户
@@ -139,6 +140,8 @@ Understood understand(const Vocabulary& words, const Asked& asked, const Layers&
                       size_t ledger);
 // Which amount, which time: the part of understand() that follows the words.
 void settle_measure(const Vocabulary& words, const Asked& asked, Understood& understood);
+// What a share is over, where no words say it (meaning_whole).
+void settle_whole(const Vocabulary& words, const Asked& asked, Understood& understood);
 // 100, 1000: what the form writes the cell's share in; 0: it does not say.
 int share_per(const Asked& asked);
 // The time alone; settle_measure does it once the amount is known.

@@ -54,8 +54,9 @@ bool stand_at(const SheetCells& cells, const Table& table, int number, bool by_r
 bool stand_at_heading(const Table& table, const std::string& heading, Asked& asked) {
     const std::string key = bare_heading(heading);
     const Column* only = nullptr;
+    const bool grouped = asked.path.size() > asked.row_parts + 1;
     for (const Column& column : table.columns) {
-        if (column.is_stub || column.path.texts.size() < 2) continue;
+        if (column.is_stub || column.path.texts.size() < (grouped ? 1 : 2)) continue;
         if (bare_heading(column.path.texts.back()) != key) continue;
         if (only != nullptr) return false;
         only = &column;
@@ -82,6 +83,13 @@ std::vector<Equation::Part> column_before(const Table& table, const Asked& asked
     return {};
 }
 
+// 普及率以全部家庭户为分母: of all rows, whatever the row is of.
+bool names_all_rows(const std::vector<Equation::Part>& parts) {
+    constexpr auto kAll =
+        std::to_array<std::string_view>({"总户数", "总人口", "总人数", "总数", "全部", "所有"});
+    return parts.size() == 1 && has_any(parts[0].text, kAll);
+}
+
 class EquationReader {
   public:
     EquationReader(MeaningReader& reader, const SheetCells& cells, const Table& table,
@@ -103,20 +111,14 @@ class EquationReader {
         for (const Equation::Part& part : parts) {
             Asked one = asked_;
             if (top != nullptr) drop_groups_of(*top, one);
+
             if (!keeps_measure_ || top != nullptr) {
                 one.measure.clear();
                 one.measured_here = false;
             }
             one.measure = one.measure.substr(0, one.measure.find('/'));  // 亩/人
             one.shape = {};
-            const bool by_row = part_ < asked_.row_parts;
-            const size_t part_at = std::min(part_, one.path.size() - 1);
-            int number = number_of(part.text);
-            if (number > 0) {
-                if (!stand_at(cells_, table_, number, by_row, one)) return "";
-            } else if (by_row || !stand_at_heading(table_, part.text, one)) {
-                one.path[by_row ? part_ : part_at].text = part.text;
-            }
+            if (!put(part, one) || (rows_ != Rows::kOwn && !leave_row(one))) return "";
             add_times(one);
             auto readings = reader_.read(one);
             if (readings.empty()) return "";
@@ -135,10 +137,49 @@ class EquationReader {
         return text;
     }
 
+    // 自来水 | 普及率＝已有户数÷家庭总户数: whatever the row is of. Empty: its label is part of
+    // another row that says more.
+    std::string side_of_all(const std::vector<Equation::Part>& parts,
+                            const std::vector<Equation::Part>& top, const std::string& own) {
+        rows_ = Rows::kAbove;
+        const std::string above = side(parts, &top);
+        rows_ = Rows::kNone;
+        const std::string all = side(parts, &top);
+        rows_ = Rows::kOwn;
+        return above == all || above == own ? all : "";
+    }
+
     // What stands over the line is a state, and only the base can say of which time.
     bool is_undated() const { return undated_; }
 
   private:
+    // The part where the rate stands, or where its number or its heading does.
+    bool put(const Equation::Part& part, Asked& one) const {
+        const bool by_row = part_ < asked_.row_parts;
+        if (part.text.empty()) {  // what the row says
+            const bool alone = !by_row && asked_.row_parts > 0 && part_ == asked_.row_parts &&
+                               one.path.size() == part_ + 1;
+            if (alone) one.path.pop_back();
+            return alone;
+        }
+        const int number = number_of(part.text);
+        if (number > 0) return stand_at(cells_, table_, number, by_row, one);
+        if (by_row || !stand_at_heading(table_, part.text, one))
+            one.path[by_row ? part_ : std::min(part_, one.path.size() - 1)].text = part.text;
+        return true;
+    }
+
+    // The path without the row's own label, or without those above it either.
+    bool leave_row(Asked& one) const {
+        if (one.row_parts == 0 || part_ < asked_.row_parts || one.path.size() <= one.row_parts)
+            return false;
+        const size_t left = rows_ == Rows::kAbove ? one.row_parts - 1 : 0;
+        one.path.erase(one.path.begin() + static_cast<long>(left),
+                       one.path.begin() + static_cast<long>(one.row_parts));
+        one.row_parts = left;
+        return true;
+    }
+
     // 处理结果均为1—10月受理的案件: so is 调解成功 of a rate.
     void add_times(Asked& one) const {
         Standing standing;
@@ -168,7 +209,9 @@ class EquationReader {
     const std::vector<ScopeNote>& notes_;
     size_t part_;
     bool undated_ = false;
-    bool keeps_measure_;  // an average is measured as what stands over the line
+    enum class Rows : uint8_t { kOwn, kAbove, kNone };
+    Rows rows_ = Rows::kOwn;  // what of the row's labels stands over a side
+    bool keeps_measure_;      // an average is measured as what stands over the line
 };
 
 std::string bracket(const std::string& text) {
@@ -353,7 +396,10 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
                 times || plain || (number > 0 ? key.contains("均") : is_average(equation.word));
             const bool row = number > 0 && part + 1 == asked.row_parts &&
                              row_numbers.contains(number) && numbers.empty();
-            bool same = key == equation.word || column || row ||
+            // 本年受理 / 每千人（件）, where the note says of 每千人受理件数
+            const bool each = equation.per >= 1000 && code_point_count(key) >= 3 &&
+                              key.starts_with("每") && equation.word.starts_with(key);
+            bool same = key == equation.word || column || row || each ||
                         (grouped && key + group == equation.word) ||
                         (!by_name && number == 0 && code_point_count(equation.word) >= 3 &&
                          (average ? key.starts_with(equation.word) : key.ends_with(equation.word)));
@@ -363,18 +409,24 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
             EquationReader sides(reader, cells, table, asked, notes, part, average);
             std::vector<Equation::Part> over = equation.top;
             if (over.empty()) over = column_before(table, asked);
+            const bool all = names_all_rows(equation.base);
+            if (over.empty() && all) over = {{1, ""}};
             std::string top = over.empty() ? "" : sides.side(over);
-            const std::string base = top.empty() ? "" : sides.side(equation.base, &equation.top);
+            std::string base = top.empty() ? "" : sides.side(equation.base, &equation.top);
+            if (all && base == top && !top.empty())
+                base = sides.side_of_all(equation.base, equation.top, top);
             const std::string open = top;
             if (!average && !by_heading) top = dated_as(std::move(top), base, over);
             if (sides.is_undated() && top == open) return std::nullopt;
-            bool one =
-                !base.empty() && top != base && (average || ledger_of(top) == ledger_of(base));
+            bool one = !base.empty() && top != base &&
+                       (average || equation.per >= 1000 || ledger_of(top) == ledger_of(base));
             if (!one) return std::nullopt;
             Reading reading;
             // 抚养比, 男女比: of one group to another.
             const bool groups = by_heading && equation.word.ends_with("比");
-            if (!average && !groups && !is_part_of(top, base, !by_heading)) return std::nullopt;
+            const bool of_others = equation.per >= 1000 && ledger_of(top) != ledger_of(base);
+            const bool of_whole = average || groups || of_others;
+            if (!of_whole && !is_part_of(top, base, !by_heading)) return std::nullopt;
             reading.key = bracket(top) + "/" + bracket(base);
             const int said = equation.decimals.value_or(2);
             const int drawn = asked.shape.decimals > 0 ? asked.shape.decimals : said;
