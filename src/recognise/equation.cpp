@@ -212,8 +212,10 @@ std::optional<Equation> equation_in(std::string_view clause) {
     // …÷户内在册人口（元，两位小数）: the clause ends within the brackets.
     const size_t open = base.rfind("（");
     const bool cut = open != std::string_view::npos && open > 0;
-    if (cut && dictionary::is_measure(base.substr(open + std::string_view("（").size())))
-        base = base.substr(0, open);
+    const std::string_view inside = cut ? base.substr(open + std::string_view("（").size()) : "";
+    // 5÷1（所有农户都作分母，…
+    const bool remark = inside.ends_with("分母") && !inside.contains("不");
+    if (cut && (dictionary::is_measure(inside) || remark)) base = base.substr(0, open);
     equation.base = parts_of(base);
     equation.text = trim(clause);
     bool rate = number_of(equation.word) > 0 || equation.word.ends_with("率") ||
@@ -534,10 +536,46 @@ static std::optional<OwnEquation> so_many_of_heading(std::string_view heading) {
     return OwnEquation{std::move(*equation), std::string(heading)};
 }
 
+// 在册人口人均耕地（亩）, 人均耕地（亩，按户籍人口计）: over those people, whoever holds it.
+static std::optional<OwnEquation> average_of_heading(std::string_view heading) {
+    constexpr std::string_view kEach = "人均";
+    constexpr std::string_view kBy = "按";
+    constexpr auto kOpen = std::to_array<std::string_view>({"（", "("});
+    constexpr auto kClose = std::to_array<std::string_view>({"）", ")", "，", ","});
+    constexpr std::string_view kPeople = "人口";
+    constexpr auto kEnds = std::to_array<std::string_view>({"计算", "平均", "计", "算"});
+    const std::string_view bare = heading.substr(0, first_of(heading, kOpen));
+    const size_t each = bare.find(kEach);
+    if (each == std::string_view::npos || each + kEach.size() >= bare.size()) return std::nullopt;
+    OwnEquation own;
+    std::string whom(trim(bare.substr(0, each)));
+    own.heading = heading.substr(each);
+    if (whom.empty()) {
+        const size_t by = own.heading.find(kBy);
+        const size_t close = first_of(own.heading, kClose, by);
+        if (by == std::string::npos || close == own.heading.size()) return std::nullopt;
+        std::string_view said = std::string_view(own.heading).substr(by, close - by);
+        const auto* end =
+            std::ranges::find_if(kEnds, [&](std::string_view one) { return said.ends_with(one); });
+        if (end == kEnds.end()) return std::nullopt;
+        said = said.substr(kBy.size(), said.size() - kBy.size() - end->size());
+        whom = match_key(said);
+        own.heading.erase(by, close - by);
+    }
+    if (!whom.ends_with(kPeople)) return std::nullopt;
+    own.equation.word = without_item(bare_heading(own.heading));
+    own.equation.top = {{1, std::string(trim(bare.substr(each + kEach.size())))}};
+    own.equation.base = {{1, std::move(whom)}};
+    own.equation.across = true;
+    own.equation.text = heading;
+    return own;
+}
+
 std::optional<OwnEquation> equation_of_heading(std::string_view heading) {
     constexpr auto kClauses = std::to_array<std::string_view>({"，", ",", "；", ";"});
     constexpr auto kOver = std::to_array<std::string_view>({"÷", "占"});
     if (auto many = so_many_of_heading(heading)) return many;
+    if (auto average = average_of_heading(heading)) return average;
     const auto brackets = brackets_of(heading);
     if (!brackets || brackets->before.empty()) return std::nullopt;
     const size_t end = first_of(brackets->inside, kClauses);

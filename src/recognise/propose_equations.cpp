@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/text.h"
+#include "dictionary/measure.h"
 #include "recognise/clauses.h"
 #include "recognise/meaning_understood.h"
 
@@ -88,6 +89,23 @@ bool names_all_rows(const std::vector<Equation::Part>& parts) {
     constexpr auto kAll =
         std::to_array<std::string_view>({"总户数", "总人口", "总人数", "总数", "全部", "所有"});
     return parts.size() == 1 && has_any(parts[0].text, kAll);
+}
+
+// 累计场均人次 where 场均人次＝累计人次÷累计场次; 人均耕地 where 人均＝耕地面积÷家庭人口总数: the
+// rest of the heading stands in the note's sides.
+bool names_average(const Equation& equation, const std::string& key) {
+    const std::string& word = equation.word;
+    if (key.size() <= word.size() || equation.difference) return false;
+    const bool starts = key.starts_with(word) && code_point_count(word) == 2;
+    if (!starts && !key.ends_with(word)) return false;
+    const std::string rest =
+        starts ? key.substr(word.size()) : key.substr(0, key.size() - word.size());
+    // 这些户的: of whom the note has spoken.
+    const auto says = [&](const Equation::Part& part) {
+        return part.text.contains(rest) && !part.text.contains("这些");
+    };
+    return code_point_count(rest) >= 2 && std::ranges::all_of(equation.top, says) &&
+           (starts || std::ranges::all_of(equation.base, says));
 }
 
 class EquationReader {
@@ -392,8 +410,11 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
             // 职工与居民待遇倍数（职工÷居民）
             const bool times = equation.word.ends_with("倍数") || asked.measure == "倍";
             const bool plain = equation.word.ends_with("男女比") && asked.measure != "%";
+            // 耕地 / 户均 / 亩/户: the unit stands in a row of its own.
+            const bool unit = grouped && dictionary::is_measure(key.substr(0, key.find('/')));
+            const std::string& named = unit ? group : key;
             const bool average =
-                times || plain || (number > 0 ? key.contains("均") : is_average(equation.word));
+                times || plain || (number > 0 ? named.contains("均") : is_average(equation.word));
             const bool row = number > 0 && part + 1 == asked.row_parts &&
                              row_numbers.contains(number) && numbers.empty();
             // 本年受理 / 每千人（件）, where the note says of 每千人受理件数
@@ -401,6 +422,7 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
                               key.starts_with("每") && equation.word.starts_with(key);
             bool same = key == equation.word || column || row || each ||
                         (grouped && key + group == equation.word) ||
+                        (average && names_average(equation, key)) ||
                         (!by_name && number == 0 && code_point_count(equation.word) >= 3 &&
                          (average ? key.starts_with(equation.word) : key.ends_with(equation.word)));
             if (!same) continue;
@@ -420,7 +442,8 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
             if (sides.is_undated() && top == open) return std::nullopt;
             bool one = !base.empty() && top != base &&
                        (average || equation.per >= 1000 || ledger_of(top) == ledger_of(base));
-            if (!one) return std::nullopt;
+            // 户籍人口人均收入 is what each of them has, not what homes have over all people.
+            if (!one || (equation.across && ledger_of(top) == ledger_of(base))) return std::nullopt;
             Reading reading;
             // 抚养比, 男女比: of one group to another.
             const bool groups = by_heading && equation.word.ends_with("比");
