@@ -134,6 +134,10 @@ class Measurer {
     }
 
     void settle_value() {
+        // 在营户数 of a table in 万元.
+        const bool of_table = u_.grain == asked_.measure && !asked_.measured_here &&
+                              u_.amount < 0 && u_.amount_above < 0 && u_.how == How::kCount;
+        if (of_table && measures(u_.grain, "元") && ends_as_count()) u_.grain.clear();
         const std::string& grain = u_.grain;
         if (measures(grain, "%")) return u_.doubt(kContradiction, "share of what");
         if (u_.amount < 0 && u_.how != How::kCount) take_amount_tested();
@@ -527,11 +531,24 @@ class Measurer {
         if (column >= 0) {
             u_.amount = column;
             u_.how = How::kSum;
-            u_.doubt(kStrayWord, "which amount");
+            if (!is_said(column)) u_.doubt(kStrayWord, "which amount");
             return;
         }
         if (measures(u_.grain, "户") && measures(facts_.measure, "人") && take_households()) return;
         u_.doubt(kContradiction, "unit of measure " + u_.grain);
+    }
+
+    // 本年受理的涉及 / 人数（人）, 从业人员 / 其中：制造业: the only column of people is named
+    // above.
+    bool is_said(int column) const {
+        constexpr std::string_view kPeople = "人数";
+        if (column == u_.amount_above) return true;
+        std::string name = schema_.columns[static_cast<size_t>(column)].name;
+        if (!name.ends_with(kPeople) || name.size() == kPeople.size()) return false;
+        name.resize(name.size() - kPeople.size());
+        return std::ranges::any_of(asked_.path, [&](const PathPart& part) {
+            return match_key(part.text).ends_with(name);
+        });
     }
 
     // 两名及以上残疾人的家庭 by its residents: not how many of them.
