@@ -368,6 +368,24 @@ void MeaningReader::join_spelled(Asked& asked) {
     }
 }
 
+// 农村住房（万平方米）, 户均住房（登记户） in 平方米: their area, where the ledger calls it so.
+static std::string with_area(const Vocabulary& words, const std::string& text,
+                             const std::string& measure) {
+    constexpr std::string_view kArea = "面积";
+    constexpr auto kOpen = std::to_array<std::string_view>({"（", "("});
+    constexpr auto kSquare = std::to_array<std::string_view>({"平方米", "㎡", "m2"});
+    const bool square = has_any(measure, kSquare) && !measure.contains("、");
+    if (!square || text.contains(kArea) || text.contains("计")) return text;
+    const size_t end = first_of(text, kOpen);
+    std::string spelled = text.substr(0, end) + std::string(kArea);
+    const Cut cut = words.cut(spelled);
+    if (cut.tokens.empty() || cut.tokens.back().text == kArea) return text;
+    const bool amount = std::ranges::any_of(cut.tokens.back().terms, [](const Term& term) {
+        return term.kind == PhraseKind::kAmount && !term.vague && term.ledger >= 0;
+    });
+    return amount ? spelled + text.substr(end) : text;
+}
+
 // 第二部分　矛盾纠纷（单位：件、人、元）: in what the figures are, which says nothing of the rows.
 static std::string without_units(std::string text) {
     constexpr auto kStarts = std::to_array<std::string_view>(
@@ -416,6 +434,7 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     for (const auto& text : asked.lines) layers.lines.push_back({.cut = cut(text)});
     for (const auto& text : asked.sections) layers.sections.push_back({cut(without_units(text))});
     for (const auto& text : asked.context) layers.context.push_back({cut(without_units(text))});
+    const PathPart* row_end = asked.path.data() + asked.row_parts;
     // A unit of measure in brackets behind a heading is taken out of it; the innermost heading
     // that has one says what the cell is measured in.
     for (const auto& part : asked.path) {
@@ -429,7 +448,11 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
         const std::string text = without_per(measure_apart(without_rounding(heading_text)));
         dictionary::Heading heading = dictionary::read_heading(text);
         bool measured = !heading.measure.empty();
-        layers.path.push_back({cut(measured ? heading.bare : text), part.inherited});
+        const std::string& said = measured ? heading.bare : text;
+        const bool area = &part == &asked.path.back() || &part + 1 == row_end;
+        layers.path.push_back(
+            {cut(area ? with_area(words, said, measured ? heading.measure : asked.measure) : said),
+             part.inherited});
         // 本年投资（万元） / 完成率%: a share of what the group adds up.
         const bool share = !measured && (text.ends_with("%") || text.ends_with("％"));
         if ((!measured && !share) || part.inherited) continue;

@@ -468,6 +468,36 @@ void PathReader::take_amount_from_beside() {
     note(*said, said->text);
 }
 
+// 建筑（水面）面积, 占地（经营）面积: one amount of all places, whatever it is called of some.
+bool PathReader::read_area(const Layer& layer) {
+    constexpr std::string_view kArea = "面积";
+    const auto& tokens = layer.cut->tokens;
+    const bool open = !layer.inherited && tokens.size() > 2 && tokens.back().text == kArea &&
+                      !tokens.back().bracketed &&
+                      std::ranges::any_of(tokens, [](const Token& one) { return one.bracketed; });
+    if (!open) return false;
+    const auto column_of = [&](const Token& token) {
+        for (const Term& term : token.terms) {
+            if (term.kind == PhraseKind::kAmount && term.ledger == static_cast<int>(ledger_))
+                return term.column;
+        }
+        return -1;
+    };
+    const int column = column_of(tokens.back());
+    if (column < 0) return false;
+    for (const Token& token : std::span(tokens).first(tokens.size() - 1)) {
+        const Cut spelled = words_.cut(token.text + std::string(kArea));
+        if (spelled.tokens.size() != 1 || column_of(spelled.tokens[0]) != column) return false;
+    }
+    result_.amount = column;
+    result_.amount_measure =
+        words_.schema(ledger_).columns[static_cast<size_t>(column)].unit_of_measure;
+    if (result_.how == How::kCount) result_.how = How::kSum;
+    amount_here_ = names_subject_ = true;
+    note(tokens.back(), words_.schema(ledger_).columns[static_cast<size_t>(column)].name);
+    return true;
+}
+
 // 不足3亩 / 面积: of what the bands are.
 void PathReader::take_banded_amount() {
     constexpr auto kOpen = std::to_array<std::string_view>(

@@ -157,4 +157,31 @@ bool PathReader::heads_topics() const {
     });
 }
 
+// 农业就业 over 外出务工, 耕地（亩）: one of another code stands in the group, which is thus no
+// condition of what stands in it.
+bool PathReader::is_denied_beside(const Layer& layer) {
+    if (layer.inherited || reads_own() || layer.cut->tokens.size() != 1 || !leaf_names_amount())
+        return false;
+    const Token& group = layer.cut->tokens[0];
+    if (choose(group, true) != nullptr) return false;  // a word of this ledger
+    const auto against = [](const Term& own, const Term& other) {
+        const Test* a = code_in(own);
+        const Test* b = code_in(other);
+        return a != nullptr && b != nullptr && own.ledger == other.ledger &&
+               a->column == b->column && !a->others && !b->others &&
+               std::ranges::none_of(a->words, [&](const std::string& word) {
+                   return std::ranges::find(b->words, word) != b->words.end();
+               });
+    };
+    const bool denied = std::ranges::any_of(layers_.beside, [&](const Layer& other) {
+        return other.cut->tokens.size() == 1 &&
+               std::ranges::any_of(group.terms, [&](const Term& own) {
+                   return std::ranges::any_of(other.cut->tokens[0].terms,
+                                              [&](const Term& term) { return against(own, term); });
+               });
+    });
+    if (denied) result_.doubt(losses::kFromTitle, "foreign " + group.text);
+    return denied;
+}
+
 }  // namespace yitao::recognise

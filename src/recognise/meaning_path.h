@@ -266,9 +266,11 @@ class PathReader {
     bool is_titled_by_people() const;
     bool heads_topics() const;
     bool leaf_names_amount() const;
+    bool is_denied_beside(const Layer& layer);
     // 面积 / 最大一处: of the one amount that labels beside it name.
     void take_amount_from_beside();
     void take_banded_amount();
+    bool read_area(const Layer& layer);
     void take_share_of_service();
     void take_share_from_beside();
     void take_stock();

@@ -115,11 +115,14 @@ void PathReader::ask_silent_headings() {
             subject = subject || (term != nullptr && term->kind == PhraseKind::kSubject);
             if (says == Says::kUnclear && !is_repeated(token)) unclear = &token;
         }
-        // 耕地 / 面积: the end of the name of what is added.
+        // 耕地 / 面积, 面积合计: the end of the name of what is added.
+        constexpr auto kTotals = std::to_array<std::string_view>({"合计", "总计", "总"});
+        std::string named = unclear == nullptr ? "" : unclear->text;
+        erase_all(named, kTotals);
         const bool ends_amount =
-            unclear != nullptr && result_.amount >= 0 &&
+            !named.empty() && result_.amount >= 0 &&
             words_.schema(ledger_).columns[static_cast<size_t>(result_.amount)].name.ends_with(
-                unclear->text);
+                named);
         if (ends_amount) continue;
         // 平均办理天数, alone in its heading: what is averaged.
         if (!result_.days.empty() && i < asked_.path.size() && counts_days(asked_.path[i].text))
