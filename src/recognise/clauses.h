@@ -23,8 +23,9 @@ inline bool has_any(std::string_view text, Marks words) {
 
 // 合计（不重复）, 去重后: whoever is of several kinds counts once.
 inline bool counts_once(std::string_view text) {
-    constexpr auto kOnce = std::to_array<std::string_view>(
-        {"不重复", "去重", "计一次", "算一次", "数一次", "计一户", "算一户", "数一户"});
+    constexpr auto kOnce =
+        std::to_array<std::string_view>({"不重复", "去重", "剔除重复", "扣除重复", "剔重", "计一次",
+                                         "算一次", "数一次", "计一户", "算一户", "数一户"});
     return has_any(text, kOnce);
 }
 

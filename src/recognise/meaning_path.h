@@ -357,6 +357,7 @@ class PathReader {
     // 合计（不重复） of a group that says nothing itself: those in one column (or row) of the group
     // or another, each once.
     void total_of_group();
+    bool is_total_of_kinds(const Layer& layer);
     void take_total_of_axis();
     void take_total_of_codes();
     Test codes_of(std::span<const Layer> headings);
@@ -490,6 +491,7 @@ class PathReader {
     bool cumulated_ = false;          // 累计: since when?
     bool layer_event_ = false;        // this heading has named an event
     bool by_date_ = false;            // the form says: by its date, whatever became of it
+    bool kinds_united_ = false;       // 三类对象合计（不重复）, of the kinds beside it
     bool union_said_ = false;         // 低保、特困合计（不重复）
     bool one_month_ = false;          // 1月, 2月 … side by side: each is its own window
     bool row_window_ = false;         // the row says when

@@ -114,7 +114,7 @@ void PathReader::read_layer(const Layer& layer) {
     before_ = result_.filter;
     here_.clear();
     numbered_ = days_here_ = false;
-    if (read_area(layer) || is_denied_beside(layer)) return;
+    if (read_area(layer) || is_denied_beside(layer) || is_total_of_kinds(layer)) return;
     if (calls_kinds_below(layer) || names_topics(layer) || read_members(layer) ||
         read_holders(layer) || read_span(layer))
         return;

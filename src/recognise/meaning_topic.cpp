@@ -392,6 +392,7 @@ void PathReader::ask_total_of_bands() {
 
 // 三类对象合计 below rows of kinds: of those, not of what the dictionary calls 三类对象.
 void PathReader::ask_kinds_counted() {
+    if (kinds_united_) return;
     for (size_t i = 0; i < layers_.path.size(); ++i) {
         layer_ = &layers_.path[i];
         const bool total = std::ranges::any_of(layer_->cut->tokens, is_total);

@@ -15,6 +15,28 @@ bool PathReader::is_plain_total(const Layer& layer) {
            std::ranges::all_of(layer.cut->tokens, is_total);
 }
 
+// 以上三类人员（剔除重复）, 三类对象合计（不重复）, 合计（不重复）: no word of it says anything
+// else.
+bool PathReader::is_total_of_kinds(const Layer& layer) {
+    if (layer.inherited || layer.cut->tokens.empty() || layers_.beside.size() < 2) return false;
+    const auto index = static_cast<size_t>(&layer - layers_.path.data());
+    if (index >= asked_.path.size()) return false;
+    std::string text = match_key(asked_.path[index].text);
+    if (!counts_once(text)) return false;
+    text.resize(std::min(text.size(), text.find('(')));
+    constexpr auto kStarts = std::to_array<std::string_view>({"以上", "上述"});
+    constexpr auto kOf =
+        std::to_array<std::string_view>({"对象", "人员", "人群", "群体", "家庭", "户", "人"});
+    constexpr auto kEnds = std::to_array<std::string_view>(
+        {"去重合计", "去重后合计", "合计", "小计", "总计", "去重", "共计"});
+    std::string_view rest = text;
+    take(rest, kStarts);
+    const bool counted = take(rest, kKindCounts);
+    if (counted) take(rest, kOf);
+    const bool total = take(rest, kEnds);
+    return rest.empty() && (counted || total);
+}
+
 void PathReader::total_of_group() {
     if (layers_.path.empty() || layers_.beside.size() < 2 || union_said_) return;
     auto has = [](const Layer& layer, auto test) {
@@ -27,19 +49,30 @@ void PathReader::total_of_group() {
                   text.contains("项小计");
     if (joined && joins_total(text)) return;
     bool once = counts_once(text) || joined;
-    if (!has(said, is_total) || (!once && (result_.identity || names_subject_))) return;
-    if (!asked_.row_total && result_.identity && !joined) return;
+    const bool kinds = once && is_total_of_kinds(said);
+    if (!kinds && (!has(said, is_total) || (!once && (result_.identity || names_subject_)))) return;
+    if (!kinds && !asked_.row_total && result_.identity && !joined) return;
     std::vector<std::vector<Test>> alternatives;
     for (const Layer& layer : layers_.beside) {
         Filter one{ledger_, {}};
+        // 低保特困（不重复） is two of them.
+        const bool each = has(layer, [](const Token& token) { return counts_once(token.text); });
+        std::vector<std::vector<Test>> several;
+        bool sure = true;
         for (const Token& token : layer.cut->tokens) {
             const Term* term = choose(token, true);
-            bool plain =
-                term != nullptr && term->kind == PhraseKind::kCondition && term->when.size() == 1;
-            if (plain) narrow(one, term->when[0]);
+            sure = sure && !(term == nullptr && token.to - token.from > 1);
+            if (term == nullptr || term->kind != PhraseKind::kCondition) continue;
+            sure = sure && !term->vague;
+            if (each || term->when.size() > 1)
+                several.insert(several.end(), term->when.begin(), term->when.end());
+            else if (!term->when.empty())
+                narrow(one, term->when[0]);
         }
-        if (one.tests.empty()) return result_.doubt(kStrayWord, "total of what");
-        alternatives.push_back(std::move(one.tests));
+        const bool said_so = several.empty() != one.tests.empty();  // one or several, not both
+        if (!said_so || (kinds && !sure)) return result_.doubt(kStrayWord, "total of what");
+        if (several.empty()) several.push_back(std::move(one.tests));
+        std::ranges::move(several, std::back_inserter(alternatives));
     }
     // Codes of one column have no row in common.
     bool apart = std::ranges::all_of(alternatives, [&](const std::vector<Test>& tests) {
@@ -48,8 +81,8 @@ void PathReader::total_of_group() {
                tests[0].kind == Test::Kind::kWords;
     });
     if (!once && !apart) result_.doubt(kStrayWord, "each once or as often");
-    if (alternatives.size() > 4) return result_.doubt(kContradiction, "total of what");
-    result_.identity = true;
+    if (alternatives.size() > 5) return result_.doubt(kContradiction, "total of what");
+    result_.identity = kinds_united_ = true;
     result_.unions.push_back(std::move(alternatives));
     result_.because.push_back({said.cut->tokens[0].text, "同组各栏去重合计"});
 }

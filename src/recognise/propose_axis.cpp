@@ -329,41 +329,64 @@ bool is_grades(const std::string& text) {
     return text.contains("、") && !begins_chapter(text) && begins_chapter(text.substr(0, 6));
 }
 
-size_t kinds_above(std::string_view heading) {
-    const std::string key = match_key(heading);
+size_t kinds_said(std::string_view key) {
     constexpr auto kNumerals = std::to_array<std::string_view>({"两", "三", "四"});
     constexpr auto kOf = std::to_array<std::string_view>({"类", "项", "种"});
-    for (std::string_view start : {"以上", "上述"}) {
-        if (!key.starts_with(start)) continue;
-        const std::string_view rest = std::string_view(key).substr(start.size());
-        for (size_t i = 0; i < kNumerals.size(); ++i) {
-            for (std::string_view of : kOf) {
-                if (rest.starts_with(std::string(kNumerals[i]) + std::string(of))) return i + 2;
-            }
+    for (size_t i = 0; i < kNumerals.size(); ++i) {
+        for (std::string_view of : kOf) {
+            if (key.starts_with(std::string(kNumerals[i]) + std::string(of))) return i + 2;
         }
     }
     return 0;
+}
+
+size_t kinds_above(std::string_view heading) {
+    const std::string key = match_key(heading);
+    for (std::string_view start : {"以上", "上述"}) {
+        if (key.starts_with(start)) return kinds_said(std::string_view(key).substr(start.size()));
+    }
+    return 0;
+}
+
+// 合计（不重复） before 低保对象 | 特困人员 | 另：独居老人: of those below it, up to the first of
+// others.
+static std::vector<std::string> rows_below_total(const Table& table, size_t index) {
+    constexpr std::string_view kOther = "另";
+    std::vector<std::string> rows;
+    for (size_t i = index + 1; i < table.rows.size(); ++i) {
+        const DataRow& row = table.rows[i];
+        if (row.path.texts.empty() || row.role == RowRole::kOfWhich) continue;
+        if (row.path.texts.back().starts_with(kOther)) return rows;
+        if (row.role != RowRole::kData) return {};
+        rows.push_back(row.path.texts.back());
+    }
+    return {};
 }
 
 std::vector<std::string> rows_of_total(const Table& table, size_t index) {
     const DataRow& total = table.rows[index];
     if (total.path.texts.empty()) return {};
     const std::string key = match_key(total.path.texts.back());
-    if (!counts_once(key) || !key.contains("计")) return {};
+    const size_t above = kinds_above(key);
+    const size_t kinds = above > 0 ? above : kinds_said(key);
+    if (!counts_once(key) || (kinds == 0 && !key.contains("计"))) return {};
+    if (index == 0 && kinds == 0) return rows_below_total(table, index);
     constexpr auto kNumerals = std::to_array<std::string_view>(
         {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});
-    bool numbered = key.contains("项");
+    const bool numbered = kinds == 0 && key.contains("项");
     std::vector<std::string> rows;
     for (size_t i = index; i-- > 0 && rows.size() < 4;) {
         const DataRow& row = table.rows[i];
         if (row.role == RowRole::kSection || row.role == RowRole::kTotal) break;
         if (row.role == RowRole::kOfWhich || row.path.texts.empty()) continue;
+        if (above > 0 && rows.size() == above) break;
         const std::string label = match_key(row.path.texts.back());
         bool named = std::ranges::any_of(kNumerals, [&](std::string_view numeral) {
             return label.starts_with(numeral) && key.contains(numeral);
         });
         if (!numbered || named) rows.push_back(row.path.texts.back());
     }
+    if (kinds > 0 && rows.size() != kinds) return {};
     return {rows.rbegin(), rows.rend()};
 }
 

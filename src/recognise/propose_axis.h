@@ -48,6 +48,8 @@ size_t parent_named(const Path& path);
 bool is_grades(const std::string& text);
 // 以上三类（不重复）: of how many headings before it; 0: no such heading.
 size_t kinds_above(std::string_view heading);
+// 三类对象合计: how many kinds a heading begins with; 0: none.
+size_t kinds_said(std::string_view key);
 // 一、二项合计（同一人不重复）, 以上合计（不重复）: the labels of the rows above that it is the
 // total of.
 std::vector<std::string> rows_of_total(const Table& table, size_t index);

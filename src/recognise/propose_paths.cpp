@@ -408,8 +408,19 @@ void TablePaths::add_column_path(size_t index, const DataRow& row, Asked& asked)
 void TablePaths::take_kinds_above(size_t index, Asked& asked) const {
     const auto& texts = table_.columns[index].path.texts;
     const size_t kinds = texts.empty() ? 0 : kinds_above(texts.back());
-    if (kinds == 0 || asked.row_total) return;
+    if (asked.row_total || texts.empty()) return;
     std::vector<std::string> before;
+    // 困难群体 / 低保 | 特困 | 残疾 and 合计（不重复） beside the group.
+    const bool once = texts.size() == 1 && counts_once(texts[0]) && texts[0].starts_with("合");
+    for (size_t c = once ? index : 0; c-- > 0;) {
+        const auto& other = table_.columns[c].path.texts;
+        const bool same = other.size() == 2 && other[0] == table_.columns[index - 1].path.texts[0];
+        if (!same) break;
+        before.push_back(other.back());
+    }
+    if (before.size() > 1) asked.beside = {before.rbegin(), before.rend()};
+    if (kinds == 0) return;
+    before.clear();
     for (size_t c = index; c-- > 0 && before.size() < kinds;) {
         const auto& other = table_.columns[c].path.texts;
         bool same = other.size() == texts.size() &&
