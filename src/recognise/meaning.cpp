@@ -127,6 +127,45 @@ bool is_named(const std::vector<Layer>& context, size_t ledger, size_t other) {
     return named;
 }
 
+// How many of the table's other headings speak of what the ledger is of, and not of the other.
+int headings_of(const Layers& layers, size_t ledger, size_t other) {
+    int count = 0;
+    for (const auto* headings : {&layers.siblings, &layers.around}) {
+        for (const Layer& layer : *headings) {
+            const auto speaks_of = [&](size_t of) {
+                return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+                    return std::ranges::any_of(token.terms, [&](const Term& term) {
+                        const bool what = term.kind == PhraseKind::kCondition ||
+                                          term.kind == PhraseKind::kSubject ||
+                                          term.kind == PhraseKind::kAmount;
+                        return what && !term.generic && term.ledger == static_cast<int>(of);
+                    });
+                });
+            };
+            if (speaks_of(ledger) && !speaks_of(other)) ++count;
+        }
+    }
+    return count;
+}
+
+// 登记户数（户） beside 户籍人口, 常住人口: of homes, where no heading is of firms.
+bool is_of_homes(const Vocabulary& words, const Asked& asked, const Layers& layers, size_t ledger,
+                 size_t other) {
+    constexpr int kLeastHeadings = 2;
+    const LedgerFacts& homes = words.facts(ledger);
+    const bool own = asked.measured_here && homes.members_column >= 0 && !homes.measure.empty() &&
+                     homes.measure == asked.measure;
+    if (!own || headings_of(layers, other, ledger) > 0) return false;
+    int people = 0;
+    for (size_t i = 0; i < words.schemas().size(); ++i) {
+        const bool refers = std::ranges::any_of(
+            words.schema(i).columns,
+            [&](const ledger::Column& column) { return words.refers_to_households(column); });
+        if (refers) people += headings_of(layers, i, other);
+    }
+    return people >= kLeastHeadings;
+}
+
 // 安全隐患排查整改统计表 is of 隐患, not of 纠纷.
 bool is_printed(const std::vector<std::string>& context, const std::string& name) {
     return std::ranges::any_of(context,
@@ -526,6 +565,8 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     bool first = two && (is_named(layers.context, found[0].ledger, found[1].ledger) ||
                          (is_printed(asked.context, words.schema(found[0].ledger).name) &&
                           !is_printed(asked.context, words.schema(found[1].ledger).name)));
+    first = first ||
+            (two && !second && is_of_homes(words, asked, layers, found[0].ledger, found[1].ledger));
     if (two && !first && found[1].score > found[0].score * (second ? 0.7 : 0.95)) {
         all[0].confidence *= kTwoLedgers;
         all[0].doubts.push_back("two ledgers");
