@@ -129,6 +129,7 @@ class PathReader {
     // 60周岁及以上老年人情况, 脱贫户情况: a title of one topic says which rows the whole table is
     // of.
     bool is_of_sections(const Layer& layer) const;
+    bool has_part_beside() const;
     void take_topic_from_title();
     void take_state_from_title();
     std::vector<Test> only_code_of(const Layer& layer);
@@ -347,6 +348,7 @@ class PathReader {
     Bracket bracket_behind(const Token& token);
     bool is_told_by_time(const Token& token);
     bool is_told_by_birth(const Token& token);
+    bool is_age_told_by_birth(const Token& token);
     bool is_of_the_column(const Term& term);
     // 2008年, 2011—2015年: by their number.
     void join_years(const Term& term, const Token& token);

@@ -233,7 +233,7 @@ void PathReader::read_token(const Token& token) {
     if (read_bracket(token) || read_blank(token) || ends_blank(token) || is_code_letter(token))
         return;
     if (names_days_ && is_named_by_days(token)) return;
-    if (is_told_by_birth(token)) return;
+    if (is_told_by_birth(token) || is_age_told_by_birth(token)) return;
     if (token.terms.empty()) {
         if (is_told_by_time(token)) return;
         // 2014 of a day nobody could read; 女=100 is none.

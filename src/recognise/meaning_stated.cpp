@@ -75,6 +75,7 @@ bool PathReader::is_age_of_word_below(const Layer& title, const Token& token) {
 // 15周岁及以上常住人口受教育程度 over 小学 / 常住人口 / 男: how old all of them are.
 void PathReader::take_titled_age() {
     if (words_.facts(ledger_).standing.size() < 2 || layers_.context.empty()) return;
+    if (names_people() && has_part_beside()) return;
     const Layer& title = layers_.context.back();
     const auto joins = [](const Token& token) {
         return token.text == "及" || token.text == "和" || token.text == "与" || token.text == "、";

@@ -4,6 +4,7 @@
 #include <ranges>
 
 #include "base/text.h"
+#include "dictionary/heading.h"
 #include "recognise/clauses.h"
 #include "recognise/meaning_path.h"
 
@@ -82,6 +83,16 @@ bool PathReader::is_named_by_days(const Token& token) {
     if (is_days(token)) return false;
     const Term* term = choose(token, true);
     return term == nullptr || !is_population(*term);
+}
+
+// 高中段（2008年9月1日—2011年8月31日出生） / 户籍儿童: another heading says by days of birth how
+// old they are, 儿童 and 适龄儿童 only call them something. 未成年人 says what the law says.
+bool PathReader::is_age_told_by_birth(const Token& token) {
+    constexpr auto kCalled = std::to_array<std::string_view>({"儿童", "少年", "适龄", "学龄"});
+    const Term* term = choose(token, true);
+    return term != nullptr && term->kind == PhraseKind::kCondition && term->generic &&
+           has_any(token.text, kCalled) && term->when.size() == 1 && !term->when[0].empty() &&
+           std::ranges::all_of(term->when[0], [&](const Test& test) { return tells_age(test); });
 }
 
 std::vector<Test> PathReader::topic_of(const Layer& layer) {
@@ -235,12 +246,15 @@ bool PathReader::is_of_one_column(const Term& term) {
         return names_topic(layer, topic) && std::ranges::all_of(tokens, [&](const Token& token) {
                    return std::ranges::any_of(token.terms, [&](const Term& one) {
                        return one.kind == PhraseKind::kFiller || one.kind == PhraseKind::kGrain ||
+                              one.kind == PhraseKind::kTotal ||
                               (speaks_here(one) && is_topic(one, topic));
                    });
                });
     };
+    // 人口（人） / 户籍 beside 残疾人（人） / 合计: a group of its own.
     return std::ranges::any_of(layers_.before, is_alone) ||
-           std::ranges::any_of(layers_.after, is_alone);
+           std::ranges::any_of(layers_.after, is_alone) ||
+           std::ranges::any_of(layers_.groups, is_alone);
 }
 
 bool PathReader::is_of_one_row(const Term& term) const {
@@ -507,7 +521,20 @@ void PathReader::take_state_from_title() {
     }
 }
 
+// 户籍人口 beside 户籍人口中60周岁及以上: what another column is a part of is all of them, whatever
+// the title is of.
+bool PathReader::has_part_beside() const {
+    if (asked_.path.empty()) return false;
+    const dictionary::Heading heading = dictionary::read_heading(asked_.path.back().text);
+    const std::string own = (heading.bare.empty() ? heading.key : heading.bare) + "中";
+    constexpr size_t kLeast = 3;  // characters
+    const auto is_part = [&](const std::string& other) { return match_key(other).contains(own); };
+    return code_point_count(own) > kLeast && (std::ranges::any_of(asked_.before, is_part) ||
+                                              std::ranges::any_of(asked_.after, is_part));
+}
+
 void PathReader::take_topic_from_title() {
+    if (names_people() && has_part_beside()) return;
     for (auto layer = layers_.context.rbegin(); layer != layers_.context.rend(); ++layer) {
         if (is_of_sections(*layer)) continue;
         std::vector<Test> topic = topic_of(*layer);
