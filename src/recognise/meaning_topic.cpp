@@ -246,15 +246,12 @@ bool PathReader::is_of_one_column(const Term& term) {
         return names_topic(layer, topic) && std::ranges::all_of(tokens, [&](const Token& token) {
                    return std::ranges::any_of(token.terms, [&](const Term& one) {
                        return one.kind == PhraseKind::kFiller || one.kind == PhraseKind::kGrain ||
-                              one.kind == PhraseKind::kTotal ||
                               (speaks_here(one) && is_topic(one, topic));
                    });
                });
     };
-    // 人口（人） / 户籍 beside 残疾人（人） / 合计: a group of its own.
     return std::ranges::any_of(layers_.before, is_alone) ||
-           std::ranges::any_of(layers_.after, is_alone) ||
-           std::ranges::any_of(layers_.groups, is_alone);
+           std::ranges::any_of(layers_.after, is_alone);
 }
 
 bool PathReader::is_of_one_row(const Term& term) const {
