@@ -391,24 +391,11 @@ bool PathReader::names_topics(const Layer& layer) {
         return token.text == "和" || token.text == "与";
     });
     if (!joined) return false;
-    const bool topics = std::ranges::any_of(layers_.path, [&](const Layer& heading) {
-        return is_own(static_cast<size_t>(&heading - layers_.path.data())) &&
-               std::ranges::any_of(heading.cut->tokens, [&](const Token& token) {
-                   const Term* term = choose(token, true);
-                   const bool plain =
-                       term != nullptr && term->when.size() == 1 && !term->when[0].empty();
-                   return plain &&
-                          std::ranges::find(columns, term->when[0][0].column) != columns.end();
-               });
+    return std::ranges::any_of(layers_.path.back().cut->tokens, [&](const Token& token) {
+        const Term* term = choose(token, true);
+        bool plain = term != nullptr && term->when.size() == 1 && !term->when[0].empty();
+        return plain && std::ranges::find(columns, term->when[0][0].column) != columns.end();
     });
-    // 18周岁及以上妇女的婚姻和文化程度: of whom, whatever the topics are.
-    for (const Token& token : layer.cut->tokens) {
-        const Term* term = topics && !token.bracketed ? choose(token, true) : nullptr;
-        if (term != nullptr && term->kind == PhraseKind::kCondition && term->generic &&
-            !term->names_column)
-            read_token(token);
-    }
-    return topics;
 }
 
 bool PathReader::is_enumerated(const Term& month) const {
