@@ -496,9 +496,11 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
         const bool share = !measured && (text.ends_with("%") || text.ends_with("％"));
         if ((!measured && !share) || part.inherited) continue;
         // 按年龄分组（周岁） over 16—24周岁 says in what its bands are, not its numbers.
-        const bool ages =
-            measured && heading.measure.ends_with("岁") && &part != &asked.path.back();
-        if (ages && asked.path.back().text.contains("岁")) continue;
+        const bool ages = measured && heading.measure.ends_with("岁") &&
+                          std::ranges::any_of(asked.path, [&](const PathPart& other) {
+                              return &other != &part && other.text.contains("岁");
+                          });
+        if (ages) continue;
         asked.measure = share ? "%" : heading.measure;
         asked.measured_here = true;
     }

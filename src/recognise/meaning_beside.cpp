@@ -240,6 +240,19 @@ bool PathReader::is_settled(const Term& vague, const std::string& word) const {
     const Test& first = vague.when[0][0];
     const bool codes =
         vague.when[0].size() == 1 && first.kind == Test::Kind::kWords && !first.others;
+    // 登记在册 / 在营: the other heading says which state.
+    const auto says_code = [&](const Layer& layer) {
+        return &layer != layer_ && std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+            return std::ranges::any_of(token.terms, [&](const Term& term) {
+                const Test* code = speaks_here(term) && !term.vague ? code_in(term) : nullptr;
+                return code != nullptr && code->column == first.column;
+            });
+        });
+    };
+    const auto& standing = words_.facts(ledger_).standing;
+    const bool state = codes && standing.size() == 1 && !standing[0].empty() &&
+                       standing[0][0].column == first.column;
+    if (state && std::ranges::any_of(layers_.path, says_code)) return true;
     const auto shares_word = [&](const std::string& code) {  // 务工 of 本地务工
         const std::vector<char32_t> own = code_points(code);
         for (size_t i = 0; i + 1 < own.size(); ++i) {

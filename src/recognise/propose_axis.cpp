@@ -110,7 +110,8 @@ bool is_sex(const std::string& text) {
     std::string key = match_key(text);
     constexpr std::string_view kBySex = "按性别分:";
     if (key.starts_with(kBySex)) key.erase(0, kBySex.size());
-    return key == "男" || key == "女" || key == "男性" || key == "女性";
+    constexpr size_t kMost = 2;  // 男, 女性, 男婴
+    return code_point_count(key) <= kMost && (key.starts_with("男") || key.starts_with("女"));
 }
 
 static bool is_total(const std::string& text) {

@@ -288,11 +288,36 @@ bool divides_people(const std::string& line) {
     return text.contains("按") && text.ends_with("分");
 }
 
+// 18周岁及以上妇女的婚姻和文化程度 → 18周岁及以上妇女: those of whom the rows tell what columns
+// say;
+// "": it says something else.
+static std::string people_of_columns(const Vocabulary& words, const std::string& text) {
+    constexpr std::string_view kOf = "的";
+    const size_t of = text.rfind(kOf);
+    if (of == std::string::npos || of == 0) return "";
+    const std::string people = text.substr(0, of);
+    const Cut told = words.cut(text.substr(of + kOf.size()));
+    const bool columns =
+        !told.tokens.empty() && std::ranges::all_of(told.tokens, [](const Token& token) {
+            return token.text == "和" || token.text == "与" || token.text == "及" ||
+                   std::ranges::any_of(token.terms,
+                                       [](const Term& term) { return term.names_column; });
+        });
+    const Cut who = words.cut(people);
+    const bool known = who.unknown == 0 && std::ranges::all_of(who.tokens, [](const Token& token) {
+                           return std::ranges::any_of(token.terms, [](const Term& term) {
+                               return term.kind == dictionary::PhraseKind::kCondition;
+                           });
+                       });
+    return columns && known ? people : "";
+}
+
 std::string rows_of_chapter(const Vocabulary& words, const std::string& text) {
     const size_t number = begins_chapter(text) && text.starts_with("（") ? 1 : 0;
     std::string bare = text.substr(0, std::min(text.find("（", number), text.find('(', number)));
     if (begins_chapter(bare)) bare = without_numeral(bare);
-    return names_rows_by_codes(words, bare) ? bare : "";
+    if (names_rows_by_codes(words, bare)) return bare;
+    return people_of_columns(words, bare);
 }
 
 // （二）未成年人（在册） → 未成年人（在册）
