@@ -222,10 +222,28 @@ class Gatherer {
     }
 
     // 只核住房鉴定为C级、D级的户, below a table: of those alone; what is not understood is asked.
+    // 本年已处置, of 其中：本年已处置: a column or row of some table of the sheet; a word of two
+    // letters (人数) is of all.
+    bool is_heading(std::string_view name) const {
+        constexpr size_t kLeast = 3;     // characters
+        constexpr size_t kLongest = 60;  // bytes
+        constexpr std::string_view kPart = "其中:";
+        const std::string key = match_key(name);
+        if (code_point_count(key) < kLeast) return false;
+        return std::ranges::any_of(cells_.grid.cells, [&](const auto& cell) {
+            const auto* text = std::get_if<std::string>(&cell.second.value);
+            if (text == nullptr || text->size() > kLongest || *text == table_.title) return false;
+            const std::string heading = bare_heading(*text);
+            const std::string_view own = heading;
+            return own == key || (own.starts_with(kPart) && own.substr(kPart.size()) == key);
+        });
+    }
+
     void add_limits(const std::string& text) {
         for (std::string_view rest = text; !rest.empty();)
             said_.unread = parts_states(take_clause(rest, kSentenceEnds)) || said_.unread;
-        for (const Limit& limit : limits_of(text)) {
+        const auto heads = [&](std::string_view name) { return is_heading(name); };
+        for (const Limit& limit : limits_of(text, heads)) {
             for (const std::string& kept : limit.kept) {
                 Whose whose = read_whose(words_, without_brackets(kept));
                 said_.unread = said_.unread || names_unknown(kept);

@@ -190,7 +190,17 @@ std::string bare_people(std::string_view text) {
     return std::string(text);
 }
 
-void read_sentence(std::string_view sentence, std::vector<Limit>& limits) {
+// 本年已处置按处置日期: what a clause begins with, before it says how that is counted; empty:
+// nothing.
+std::string_view counted_so(std::string_view clause) {
+    constexpr auto kVerbs = std::to_array<std::string_view>({"均按", "按", "以", "依", "看"});
+    const size_t at = first_of(clause, kVerbs);
+    return at < clause.size() ? trim(clause.substr(0, at)) : std::string_view{};
+}
+
+using Heads = std::function<bool(std::string_view)>;
+
+void read_sentence(std::string_view sentence, const Heads& heads, std::vector<Limit>& limits) {
     constexpr auto kMarks = std::to_array<std::string_view>({"，", ","});
     constexpr auto kDefines = std::to_array<std::string_view>({"＝", "=", "÷", "≠"});
     sentence = without_reserve(without_start(sentence));
@@ -199,12 +209,14 @@ void read_sentence(std::string_view sentence, std::vector<Limit>& limits) {
     if (sentence.starts_with("“") || has_any(sentence, kDefines) || all_but(plain)) return;
     Limit limit;
     bool of_rows = false;
+    std::string subject;
     bool of_one = false;  // 低保户、监测户两栏可有交叉，仅统计住危房的户
     for (std::string_view rest = plain; !rest.empty();) {
         const std::string whole = with_both(trim(take_clause(rest, kMarks)));
         std::string_view clause = whole;
         std::string_view own = clause;
         const std::string_view whom = limited_by(clause, of_rows);
+        if (!whom.empty() && !of_one) of_one = !subject.empty() && heads(subject);
         if (!whom.empty() && (!of_one || take_all(own))) {
             const bool within =
                 has_any(clause, std::to_array<std::string_view>({"范围内", "里取", "中取"}));
@@ -212,6 +224,7 @@ void read_sentence(std::string_view sentence, std::vector<Limit>& limits) {
             continue;
         }
         of_one = of_one || names_one(clause);
+        if (subject.empty()) subject = counted_so(clause);
         of_rows = names_rows(clause);
         if (limit.kept.empty() && limit.within.empty()) continue;
         if (const std::string_view out = left_out_in(clause); !out.empty()) {
@@ -286,13 +299,13 @@ std::string_view left_out_in(std::string_view clause) {
     return who;
 }
 
-std::vector<Limit> limits_of(std::string_view note) {
+std::vector<Limit> limits_of(std::string_view note, const Heads& heads) {
     constexpr size_t kMost = 20;
     constexpr size_t kLongest = 400;  // bytes
     std::vector<Limit> limits;
     while (!note.empty() && limits.size() < kMost) {
         const std::string_view sentence = take_clause(note, kSentenceEnds);
-        if (sentence.size() <= kLongest) read_sentence(sentence, limits);
+        if (sentence.size() <= kLongest) read_sentence(sentence, heads, limits);
     }
     return limits;
 }
