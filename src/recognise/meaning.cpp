@@ -51,9 +51,18 @@ void vote(const Vocabulary& words, const std::vector<Layer>& layers, double weig
     }
 }
 
+// 登记总数: a total of whatever the title is of, though one ledger has a use of its own for the
+// word.
+bool is_total_of_any(const Token& token) {
+    const auto total = [](const Term& term) { return term.kind == PhraseKind::kTotal; };
+    const auto own = [](const Term& term) { return term.ledger >= 0; };
+    return std::ranges::any_of(token.terms, total) && std::ranges::any_of(token.terms, own);
+}
+
 struct Candidate {
     size_t ledger;
     double votes;
+    bool untitled = false;  // by a total that any ledger has, and nothing around says which
 };
 
 // The ledgers worth asking: those the path speaks of, loudest first.
@@ -74,18 +83,24 @@ std::vector<Candidate> candidates(const Vocabulary& words, const Asked& asked,
         return std::ranges::all_of(layer.cut->tokens, [](const Token& token) {
             const bool of_all = token.text.starts_with("总") && token.text != "总计";  // 总户数
             return !token.terms.empty() && !of_all &&
-                   std::ranges::all_of(token.terms, [](const Term& term) {
-                       return term.kind == PhraseKind::kGrain || term.kind == PhraseKind::kTotal ||
-                              term.kind == PhraseKind::kFiller;
-                   });
+                   (is_total_of_any(token) ||
+                    std::ranges::all_of(token.terms, [](const Term& term) {
+                        return term.kind == PhraseKind::kGrain || term.kind == PhraseKind::kTotal ||
+                               term.kind == PhraseKind::kFiller;
+                    }));
         });
     });
     const bool by_path = from_path && !only_counts;
+    const bool of_any = only_counts && std::ranges::any_of(layers.path, [](const Layer& layer) {
+                            return std::ranges::any_of(layer.cut->tokens, is_total_of_any);
+                        });
+    const bool titled = std::ranges::any_of(context, [](double v) { return v > 0; });
     std::vector<Candidate> found;
     for (size_t i = 0; i < path.size(); ++i) {
         double votes = by_path ? path[i] : context[i];
-        if (only_counts && votes == 0 && path[i] > 0) votes = path[i] * 0.3;
-        if (votes > 0) found.push_back({i, votes + (by_path ? context[i] : 0)});
+        const bool by_word = only_counts && votes == 0 && path[i] > 0 && !(of_any && titled);
+        if (by_word) votes = path[i] * 0.3;
+        if (votes > 0) found.push_back({i, votes + (by_path ? context[i] : 0), by_word && of_any});
     }
     std::ranges::stable_sort(found, std::greater{}, &Candidate::votes);
     if (found.size() > kMost) found.resize(kMost);
@@ -534,6 +549,7 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
     double best_votes = 0;
     for (const Candidate& candidate : candidates(words, asked, layers)) {
         Understood understood = understand(words, asked, layers, candidate.ledger);
+        if (candidate.untitled) understood.doubt(kTwoLedgers, "two ledgers");
         if (!words.facts(candidate.ledger).known) understood.doubt(kUnknownLedger, "new ledger");
         // 到位（万元） of which no word was understood: the unit alone says nothing.
         const bool told = !understood.because.empty() || understood.amount < 0;
