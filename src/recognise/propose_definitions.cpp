@@ -6,6 +6,7 @@
 #include "recognise/clauses.h"
 #include "recognise/propose_conditions.h"
 #include "recognise/propose_definitions.h"
+#include "recognise/propose_included.h"
 #include "recognise/propose_parts.h"
 #include "recognise/propose_period.h"
 
@@ -140,51 +141,6 @@ void doubt_word(Vocabulary& words, std::string_view word) {
 
 namespace {
 
-// The brackets from `open` on that say who is counted too: （含外来人员、在校学生）,
-// （户口在外地的也算）; empty: there are none.
-std::string_view including_brackets(std::string_view text) {
-    constexpr std::string_view kOpen = "（";
-    constexpr std::string_view kClose = "）";
-    for (size_t open = text.find(kOpen); open != std::string_view::npos;
-         open = text.find(kOpen, open + 1)) {
-        const size_t close = text.find(kClose, open);
-        if (close == std::string_view::npos) return {};
-        const std::string_view inside = text.substr(open, close + kClose.size() - open);
-        if (inside.starts_with("（含") || has_any(inside, kTakesIn)) return inside;
-    }
-    return {};
-}
-
-// 本地户籍、16至59周岁的人，包括在校学生: what stands from the comma on; empty: nothing does.
-std::string_view including_clause(std::string_view text) {
-    constexpr auto kStarts = std::to_array<std::string_view>({"，包括", "，也包括", "，含"});
-    return text.substr(first_of(text, kStarts));
-}
-
-// 全部在册人员（含外来人员、在校学生）: who is counted too is no condition. 中共党员（含预备）: the
-// brackets name another code of the same column and stay.
-std::string without_included(const Vocabulary& words, std::string_view meaning) {
-    std::string_view inside = including_brackets(meaning);
-    const bool clause = inside.empty();
-    if (clause) inside = including_clause(meaning);
-    if (inside.empty()) return std::string(meaning);
-    const auto open = static_cast<size_t>(inside.data() - meaning.data());
-    std::string outside(meaning.substr(0, open));
-    outside += meaning.substr(open + inside.size());
-    auto said = conditions_of(words, outside);
-    if (clause && (!said || said->when[0].empty())) return std::string(meaning);  // 指…，包括低保
-    // 中共党员，含预备党员, and not 在校学生，含县外就读的大中专学生.
-    const auto is_another_code = [&](const Test& test) {
-        return said && std::ranges::any_of(said->when[0], [&](const Test& other) {
-                   return other.column == test.column && other != test;
-               });
-    };
-    auto included = conditions_of(words, inside);
-    const bool another = !has_any(inside, kTakesIn) && included &&
-                         std::ranges::any_of(included->when[0], is_another_code);
-    return another ? std::string(meaning) : outside;
-}
-
 // 政治面貌未登记的不计, 正好是月末的不算: those are no kind of their own.
 bool is_no_kind(std::string_view who) {
     constexpr auto kBlank =
@@ -225,8 +181,8 @@ void leave_out(const Vocabulary& words, std::string_view who, Term& term) {
 
 bool define_word(Vocabulary& words, std::string_view word, std::string_view as_meant,
                  bool ages_too) {
-    const std::string plain = without_included(words, as_meant);
-    std::string_view meaning = plain;
+    const Included included = take_included(words, as_meant);
+    std::string_view meaning = included.outside;
     if (auto sexes = by_sex(words, meaning)) {
         words.define(word, std::move(*sexes));
         return true;
@@ -304,6 +260,7 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
         std::to_array<std::string_view>({"人口", "人员", "居民", "村民", "项目"});
     const bool all = term->when.size() == 1 && term->when[0].empty() && has_any(meaning, kAll) &&
                      has_any(meaning, kPeople);
+    widen_by(included, *term);
     for (const std::string& who : left_out) leave_out(words, who, *term);
     if (term->when.size() == 1 && !all) keep_known(words, word, *term);
     if (term->when.size() == 1 && term->generic) keep_vague(words, word, *term);

@@ -7,6 +7,7 @@
 #include "recognise/clauses.h"
 #include "recognise/propose_conditions.h"
 #include "recognise/propose_definitions.h"
+#include "recognise/propose_included.h"
 
 namespace yitao::recognise {
 
@@ -126,41 +127,6 @@ bool is_of_same_ledger(const Cut& cut, const std::optional<Term>& meaning) {
     return std::ranges::any_of(cut.tokens[0].terms, [&](const Term& term) {
         return term.kind == PhraseKind::kCondition && term.ledger == meaning->ledger;
     });
-}
-
-// 中共党员含预备党员, 已竣工含阶段为“投产”的: both.
-bool read_including(std::string_view clause, Vocabulary& words) {
-    for (std::string_view verb : {"均含", "都含", "均包括", "含", "包括"}) {
-        size_t at = clause.find(verb);
-        if (at == std::string_view::npos || at < 6 || at > 30) continue;
-        if (clause.substr(0, at).contains("（") || clause.substr(0, at).contains("(")) return false;
-        Cut cut = words.cut(clause.substr(0, at));
-        auto other = conditions_of(words, clause.substr(at + verb.size()));
-        if (cut.tokens.size() != 1 || !other || other->when.size() != 1) return false;
-        for (Term term : cut.tokens[0].terms) {
-            bool one = term.kind == PhraseKind::kCondition && term.ledger == other->ledger &&
-                       term.when.size() == 1 && term.when[0].size() == 1 &&
-                       other->when[0].size() == 1;
-            if (!one) continue;
-            Test& own = term.when[0][0];
-            const Test& more = other->when[0][0];
-            if (own.column != more.column || own.kind != Test::Kind::kWords || own.others ||
-                more.others)
-                continue;
-            // 工业包括B、C、D门类 says what it is, and not what it has too.
-            const bool codes = own.words.size() == 1 && more.words.size() == 1;
-            if (!term.vague && !(codes && verb == "含")) continue;
-            for (const std::string& word : more.words) {
-                const bool known = std::ranges::find(own.words, word) != own.words.end();
-                if (!known) own.words.push_back(word);
-            }
-            term.vague = false;
-            words.define(cut.tokens[0].text, std::move(term));
-            return true;
-        }
-        return false;
-    }
-    return false;
 }
 
 // 已参保 of two insurances: a word that two columns of a ledger have.
@@ -363,7 +329,7 @@ void read_clause(std::string_view clause, const SheetCells& cells, Vocabulary& w
         return;
     }
     if (equals != std::string_view::npos && read_sum(clause, equals, cells, words)) return;
-    if (read_including(clause, words)) return;
+    if (read_including(clause, cells, words)) return;
     clause = without_called(clause);
     for (std::string_view verb :
          {"在这里指", "在此指", "此处指", "这里指", "，系指", "，是指", "系指", "单指", "专指",
