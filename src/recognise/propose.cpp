@@ -20,6 +20,7 @@
 #include "recognise/propose_explain.h"
 #include "recognise/propose_gaps.h"
 #include "recognise/propose_gather.h"
+#include "recognise/propose_kinds.h"
 #include "recognise/propose_loose.h"
 #include "recognise/propose_panels.h"
 #include "recognise/propose_parts.h"
@@ -654,6 +655,7 @@ Result<Proposal> propose(xlsx::Workbook& book, const Structure& structure,
             }
             read_notes(SheetCells{grid}, own->second);
             read_states(SheetCells{grid}, own->second);
+            read_counted_kinds(SheetCells{grid}, own->second);
             spread_definitions(SheetCells{grid}, own->second);
             sheet_notes[table.sheet] = {decimal_notes(grid), equations_of(grid), general};
             for (const ScopeNote& note : general_notes(grid)) general = note.says;
