@@ -184,13 +184,15 @@ class HeaderFinder {
         return spots >= 2 && numbers >= spots * kNumberRowShare && counts_up(row);
     }
 
-    // "单位 │ 户 │ 人 │ 元", "│（亩）│（吨）": each column's unit of measure, in a row of its own.
+    // "单位 │ 户 │ 人 │ 元", "│（亩）│（吨）", "— │ — │ 户 │ 公顷": each column's unit of measure,
+    // in a row of its own.
     bool is_unit_row(uint32_t row) const {
         if (row >= region_.last.row) return false;
         uint32_t units = 0;
         for (uint32_t c = region_.first.column; c <= region_.last.column; ++c) {
             if (!sheet_.begins(row, c)) continue;
             const Spot& spot = sheet_.at(row, c);
+            if (spot.kind == SpotKind::kDash) continue;
             const bool heads = c == region_.first.column && is_unit_word(spot.key);
             if (!spot.is_wording() || (!heads && bare_measure(spot.key).empty())) return false;
             units += heads ? 0 : 1;
