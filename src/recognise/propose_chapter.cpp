@@ -458,6 +458,14 @@ void take_decimals(const std::vector<std::string>& notes, Asked& asked) {
         asked.shape.decimals = said;
         asked.shape.whole = said == 0;
     };
+    // What a note says of the very heading goes before what it says of all.
+    for (const std::string& note : notes) {
+        for (size_t end : {asked.path.size(), asked.row_parts}) {
+            if (asked.shape.decimals > 0 || asked.shape.whole) return;
+            if (end == 0 || (of_average && !asked.path[end - 1].text.contains("均"))) continue;
+            take(decimals_said_of_itself(note, asked.path[end - 1].text));
+        }
+    }
     for (const std::string& note : notes) {
         for (auto part = asked.path.rbegin(); part != asked.path.rend(); ++part) {
             // 0 is how a blank is drawn, no answer

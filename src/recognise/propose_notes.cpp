@@ -7,6 +7,7 @@
 #include "recognise/bound_notes.h"
 #include "recognise/clauses.h"
 #include "recognise/decimals.h"
+#include "recognise/equation.h"
 #include "recognise/propose_averages.h"
 #include "recognise/propose_days.h"
 #include "recognise/propose_definitions.h"
@@ -42,6 +43,29 @@ std::string last_word(const std::string& subject) {
         if (at != std::string::npos) word.erase(0, at + mark.size());
     }
     return code_point_count(word) >= 2 ? word : "?";
+}
+
+// 面积、收入、平均数都保留两位: any word of the list ends the heading.
+bool ends_with_listed(std::string_view list, std::string_view bare) {
+    constexpr auto kMarks = std::to_array<std::string_view>({",", "、", ":", "和", "及", "与"});
+    constexpr auto kHow = std::to_array<std::string_view>({"都", "均", "一律", "各"});
+    while (!list.empty()) {
+        std::string_view word = take_clause(list, kMarks);
+        for (std::string_view how : kHow) {
+            if (word.ends_with(how)) word.remove_suffix(how.size());
+        }
+        if (code_point_count(word) >= 2 && bare.ends_with(word)) return true;
+    }
+    return false;
+}
+
+// 户均住房面积保留一位, of that very heading, wherever the note has spoken of 面积.
+bool is_listed(std::string_view list, std::string_view bare) {
+    constexpr auto kMarks = std::to_array<std::string_view>({",", "、", ":"});
+    while (!list.empty()) {
+        if (take_clause(list, kMarks) == bare) return true;
+    }
+    return false;
 }
 
 // 规模按总投资划分, 分档按年产值: which amount the bands are of.
@@ -313,6 +337,24 @@ static bool is_of_another_heading(std::string_view text, std::string_view bare) 
     return !own.ends_with(bare) && !bare.ends_with(own);
 }
 
+// 注：①面积保留一位小数: without the number of the item, which its key would have in it.
+static std::string without_item_rings(std::string text) {
+    constexpr auto kBefore = std::to_array<std::string_view>({"：", "。", "；", "\n", " "});
+    for (std::string_view ring : kCircledNumbers) {
+        for (size_t at = text.find(ring); at != std::string::npos; at = text.find(ring, at)) {
+            const std::string_view before = std::string_view(text).substr(0, at);
+            const bool item = before.empty() || std::ranges::any_of(kBefore, [&](auto mark) {
+                                  return before.ends_with(mark);
+                              });
+            if (item)
+                text.erase(at, ring.size());
+            else
+                at += ring.size();
+        }
+    }
+    return text;
+}
+
 // 小数位：参保率一位，亿元四位: each number is of decimals.
 static std::string with_places(std::string_view text) {
     constexpr auto kSaid = std::to_array<std::string_view>({"小数位：", "小数位数："});
@@ -368,13 +410,43 @@ static int decimals_of_average(std::string_view text, std::string_view bare) {
     return -1;
 }
 
-int decimals_said(std::string_view note, const std::string& heading, bool of_average) {
-    constexpr auto kParts = std::to_array<std::string_view>({"。", "；", "，", ";", "\n"});
-    const std::string spelled = with_places(note);
-    std::string_view text = spelled;
+// 7．户均住房面积（平方米） → 户均住房面积
+static std::string bare_of_decimals(const std::string& heading) {
     std::string bare = bare_heading(heading);
     bare = bare.substr(0, bare.find('('));
     while (bare.ends_with("%")) bare.pop_back();
+    return bare;
+}
+
+// 平均住房面积, 户均住房面积 of 住房面积
+static bool is_average_of(std::string_view own, std::string_view bare) {
+    constexpr auto kAverages =
+        std::to_array<std::string_view>({"平均", "户均", "人均", "场均", "件均"});
+    return own.ends_with(bare) && std::ranges::any_of(kAverages, [&](std::string_view average) {
+               return own.starts_with(average);
+           });
+}
+
+int decimals_said_of_itself(std::string_view note, const std::string& heading) {
+    constexpr auto kParts = std::to_array<std::string_view>({"。", "；", "，", ";", "\n"});
+    const std::string spelled = without_item_rings(std::string(note));
+    const std::string bare = without_item(bare_of_decimals(heading));
+    if (code_point_count(bare) < 4) return -1;
+    for (std::string_view text = spelled; !text.empty();) {
+        std::string_view part = take_clause(text, kParts);
+        while (const auto decimals = find_decimals(part)) {
+            if (is_listed(match_key(part.substr(0, decimals->at)), bare)) return decimals->number;
+            part.remove_prefix(decimals->end);
+        }
+    }
+    return -1;
+}
+
+int decimals_said(std::string_view note, const std::string& heading, bool of_average) {
+    constexpr auto kParts = std::to_array<std::string_view>({"。", "；", "，", ";", "\n"});
+    const std::string spelled = without_item_rings(with_places(note));
+    std::string_view text = spelled;
+    const std::string bare = bare_of_decimals(heading);
     constexpr std::string_view kAverage = "平均";  // 外出务工人员年收入平均
     std::string_view amount = bare;
     if (amount.ends_with(kAverage)) amount.remove_suffix(kAverage.size());
@@ -412,13 +484,14 @@ int decimals_said(std::string_view note, const std::string& heading, bool of_ave
             const std::string measure = dictionary::read_heading(heading).measure;
             // 性别比保留一位小数 speaks of 人口性别比.
             const bool meant = subject.contains(bare) || bare.ends_with(last_word(subject)) ||
-                               amount.ends_with(last_word(own)) || names_end_of(subject, bare) ||
-                               names_average_of(subject, bare) || is_equated(subject, bare) ||
+                               amount.ends_with(last_word(own)) || ends_with_listed(own, bare) ||
+                               names_end_of(subject, bare) || names_average_of(subject, bare) ||
+                               is_equated(subject, bare) ||
                                (of_average && (names_averages(own) || names_averages(subject))) ||
                                names_measure(subject, match_key(measure)) ||
                                (decimals->number == 0 && names_money(subject, bare));
             // 面积保留两位小数，平均住房面积保留一位: of another cell than 住房面积.
-            const bool of_others = !of_average && own.starts_with("平均") && own.ends_with(bare);
+            const bool of_others = !of_average && is_average_of(own, bare);
             if ((meant && !of_others) || of_shares || of_parts || of_days || of_all)
                 return decimals->number;
             subject.clear();

@@ -45,6 +45,8 @@ void read_notes(const SheetCells& cells, Vocabulary& words);
 // 参保率＝…，保留一位小数: how many decimals a note gives the heading; -1: it does not say.
 // `of_average`: the cell is one, whatever this heading of it says.
 int decimals_said(std::string_view text, const std::string& heading, bool of_average);
+// 面积保留两位，户均住房面积保留一位: of the very heading alone; -1: it does not say.
+int decimals_said_of_itself(std::string_view note, const std::string& heading);
 
 // 流动人口口径同表一: the notes of other sheets hold here too.
 bool refers_to_others(const xlsx::Grid& grid);
