@@ -1,6 +1,7 @@
 // What the path leaves open and the form says elsewhere: whose people, which kind, what time.
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/text.h"
 #include "dictionary/measure.h"
@@ -467,7 +468,10 @@ void PathReader::take_scope() {
     take_limits();
     // 除户籍人口外，各栏均只统计退役军人
     if (words_.facts(ledger_).standing.size() < 2 || names_population_ || names_people()) return;
-    for (const Layer& layer : layers_.scope) {
+    for (size_t i = 0; i < layers_.scope.size(); ++i) {
+        // 生活补贴——享受低保的残疾人: of the column it names, not of all rows.
+        if (i < asked_.scope.size() && asked_.scope[i].contains("——")) continue;
+        const Layer& layer = layers_.scope[i];
         for (const Token& token : layer.cut->tokens) {
             const Term* term = choose(token, true);
             bool kind = term != nullptr && term->kind == PhraseKind::kCondition && !term->vague &&

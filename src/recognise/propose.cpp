@@ -532,12 +532,23 @@ class TableProposer {
         });
         if (said) return;
         Whose whose = read_whose(words_, people);
+        if (is_word_of_form(people)) whose = {.condition = people};
         if (!whose.population.empty()) asked.scope.push_back(std::move(whose.population));
         if (!whose.condition.empty()) {
             asked.path.insert(asked.path.begin(), {std::move(whose.condition), true});
             if (asked.row_parts > 0) ++asked.row_parts;
         }
         asked.lines.push_back(people);
+    }
+
+    // 法定劳动年龄, which a note explains by sex: one word, and what it means is known.
+    bool is_word_of_form(const std::string& people) const {
+        const Cut cut = words_.cut(people);
+        return cut.tokens.size() == 1 &&
+               std::ranges::any_of(cut.tokens[0].terms, [](const Term& term) {
+                   return term.source == Source::kForm && !term.vague &&
+                          term.kind == dictionary::PhraseKind::kCondition;
+               });
     }
 
     // 本表只统计某某族在册人口: only those of a word nobody knows.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 #include "base/text.h"
 #include "recognise/clauses.h"
@@ -561,13 +562,56 @@ static bool repeats_last(std::string_view clause, std::vector<ScopeNote>& notes)
     return true;
 }
 
+// 法定劳动年龄指…: the word; empty: the clause explains none.
+static std::string word_explained(std::string_view clause) {
+    constexpr auto kMeans = std::to_array<std::string_view>({"是指", "系指", "指"});
+    constexpr size_t kLeast = 3;  // characters
+    constexpr size_t kMost = 10;
+    clause = without_number(clause);
+    const size_t at = first_of(clause, kMeans);
+    if (at >= clause.size()) return {};
+    std::string word(trim(clause.substr(0, at)));
+    erase_all(word, std::to_array<std::string_view>({"“", "”"}));
+    const size_t length = code_point_count(word);
+    const bool plain = !has_any(word, std::to_array<std::string_view>({"，", "、", "均", "都"}));
+    return plain && length >= kLeast && length <= kMost ? word : std::string{};
+}
+
+// 101至114均限于这一年龄范围: those rows are of the word explained right before; asked where none
+// was. False: the clause refers to no such thing.
+static bool read_limit_before(std::string_view clause, const std::string& word,
+                              std::vector<ScopeNote>& notes) {
+    constexpr auto kThis = std::to_array<std::string_view>({"这一", "上述", "该", "此", "前述"});
+    constexpr auto kRange = std::to_array<std::string_view>({"年龄范围", "年龄段", "范围"});
+    constexpr auto kLimits =
+        std::to_array<std::string_view>({"限于", "限", "按", "只统计", "只填", "仅统计", "在"});
+    constexpr auto kComma = std::to_array<std::string_view>({"，"});
+    bool read = false;
+    while (!clause.empty()) {
+        const std::string_view part = trim(take_clause(clause, kComma));
+        std::string_view rest = part.substr(first_of(part, kLimits));
+        ScopeNote note;
+        const bool refers = take(rest, kLimits) && take(rest, kThis) && take(rest, kRange);
+        if (!refers || !take_numbers(part, note)) continue;
+        note.says = word;
+        note.limit = !word.empty();
+        note.unread = word.empty();
+        notes.push_back(std::move(note));
+        read = true;
+    }
+    return read;
+}
+
 std::vector<ScopeNote> scope_notes(std::string_view text) {
     constexpr size_t kMostNotes = 40;
     std::vector<ScopeNote> notes;
+    std::string explained;  // by the clause before
     if (const std::string_view remark = remark_of_measure(text); !remark.empty()) text = remark;
     while (!text.empty() && notes.size() < kMostNotes) {
         const std::string_view clause = take_clause(text, kSentenceEnds);
-        if (!repeats_last(clause, notes)) read_clause(clause, notes);
+        const std::string before = std::exchange(explained, word_explained(clause));
+        if (repeats_last(clause, notes) || read_limit_before(clause, before, notes)) continue;
+        read_clause(clause, notes);
     }
     return notes;
 }

@@ -14,7 +14,7 @@ namespace yitao::recognise {
 
 namespace {
 
-constexpr int kMostNumber = 200;
+constexpr int kMostNumber = 999;
 
 // 外出务工人员, 低保对象: 外出务工, 低保
 std::string_view without_people(std::string_view key) {
