@@ -40,7 +40,7 @@ bool can_add_up(const std::vector<std::string>& path, const std::string& measure
 }
 
 AnswerType type_of_measure(const std::string& measure, const NumberShape& shape) {
-    if (shape.percent || shape.decimals > 0) return AnswerType::kDecimal;
+    if (shape.is_quotient() || shape.decimals > 0) return AnswerType::kDecimal;
     if (contains_one(measure, {"万", "亿", "亩", "公顷", "米", "公里", "吨", "公斤", "千克", "元",
                                "%", "％", "‰", "度", "升"})) {
         return AnswerType::kDecimal;

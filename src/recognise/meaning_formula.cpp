@@ -214,7 +214,7 @@ class FormulaWriter {
     }
 
     bool is_rate_of_change() const {
-        return asked_.measure == "%" || asked_.shape.percent ||
+        return asked_.measure == "%" || asked_.shape.is_quotient() ||
                (!asked_.path.empty() && asked_.path.back().text.contains("%"));
     }
 
@@ -336,8 +336,9 @@ class FormulaWriter {
     std::string finish(const std::string& core) {
         int decimals = asked_.shape.decimals;
         if (u_.is_ratio || (u_.compared && is_rate_of_change())) {
-            if (asked_.shape.percent) {
-                return fmt::format("IFERROR(ROUND({},{}),\"\")", core, std::max(4, decimals + 2));
+            if (asked_.shape.is_quotient()) {
+                return fmt::format("IFERROR(ROUND({},{}),\"\")", core,
+                                   asked_.shape.quotient_decimals());
             }
             const int places = asked_.shape.whole ? 0 : decimals > 0 ? decimals : 2;
             guessed_ = decimals > 0 || asked_.shape.whole ? 0 : 2;

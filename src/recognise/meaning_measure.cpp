@@ -115,7 +115,7 @@ class Measurer {
         // 脱贫人口占总人口: people, where the ledger has households.
         bool members = facts_.members_column >= 0 && measures(u_.grain, "人");
         if (members && !measures(facts_.measure, "人")) u_.doubt(kContradiction, "share of people");
-        bool printed = share_per(asked_) > 0 || asked_.shape.percent;
+        bool printed = share_per(asked_) > 0 || asked_.shape.is_quotient();
         if (!printed && asked_.shape.decimals < 0) u_.doubt(0.85, "percent");
     }
 

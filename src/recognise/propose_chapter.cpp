@@ -8,6 +8,7 @@
 #include "dictionary/measure.h"
 #include "recognise/clauses.h"
 #include "recognise/decimals.h"
+#include "recognise/propose_fractions.h"
 #include "recognise/structure_words.h"
 
 namespace yitao::recognise {
@@ -423,11 +424,8 @@ bool names_things(const Vocabulary& words, const std::string& group, const std::
 }
 
 void take_decimals(const std::vector<std::string>& notes, Asked& asked) {
-    for (const PathPart& part : asked.path) {
-        const bool bare = part.text.contains("（小数）") || part.text.contains("(小数)") ||
-                          part.text.contains("（小数，");
-        if (bare || part.text.contains("以小数表示")) asked.shape = {2, true};
-    }
+    take_fraction(notes, asked);
+    if (asked.shape.fraction) return;
     // 总投资按亿元填报，保留四位小数, where the cell is drawn with two: the words are meant.
     const bool drawn = asked.shape.decimals > 0;
     const bool of_average = std::ranges::any_of(

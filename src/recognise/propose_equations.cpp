@@ -456,9 +456,9 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
             const int decimals = asked.shape.whole ? 0 : drawn;
             reading.formula =
                 average ? fmt::format("=IFERROR(ROUND({},{}),\"\")", reading.key, decimals)
-                : asked.shape.percent
+                : asked.shape.is_quotient()
                     ? fmt::format("=IFERROR(ROUND({},{}),\"\")", reading.key,
-                                  std::max(4, asked.shape.decimals + 2))
+                                  asked.shape.quotient_decimals())
                     : fmt::format("=IFERROR(ROUND({}*{},{}),\"\")", reading.key,
                                   equation.per > 0 ? equation.per : std::max(100, share_per(asked)),
                                   decimals);
@@ -466,7 +466,7 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
             reading.because.push_back({equation.word, equation.text});
             reading.explanation = {fmt::format("按表上的说明：{}。", equation.text),
                                    fmt::format("By the form's own note: {}.", equation.text)};
-            bool printed = average || share_per(asked) > 0 || asked.shape.percent ||
+            bool printed = average || share_per(asked) > 0 || asked.shape.is_quotient() ||
                            asked.shape.decimals >= 0 || equation.per > 0 ||
                            equation.text.contains("100");
             if (!printed) {
