@@ -11,6 +11,7 @@
 #include "dictionary/measure.h"
 #include "recognise/clauses.h"
 #include "recognise/decimals.h"
+#include "recognise/decimals_elsewhere.h"
 #include "recognise/meaning_understood.h"
 #include "recognise/propose_alike.h"
 #include "recognise/propose_axis.h"
@@ -669,6 +670,13 @@ Result<Proposal> propose(xlsx::Workbook& book, const Structure& structure,
             read_counted_kinds(SheetCells{grid}, own->second);
             spread_definitions(SheetCells{grid}, own->second);
             sheet_notes[table.sheet] = {decimal_notes(grid), equations_of(grid), general};
+            std::vector<std::string> before;
+            for (const auto& [sheet, notes] : sheet_notes) {
+                const bool near = sheet < table.sheet && sheet + kMostBefore >= table.sheet;
+                if (near) before.insert(before.end(), notes.decimals.begin(), notes.decimals.end());
+            }
+            std::ranges::move(decimals_as_before(grid, before),
+                              std::back_inserter(sheet_notes[table.sheet].decimals));
             for (const ScopeNote& note : general_notes(grid)) general = note.says;
         }
         const xlsx::Grid& grid = grids[table.sheet];
