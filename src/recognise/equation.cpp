@@ -7,6 +7,7 @@
 #include "dictionary/measure.h"
 #include "recognise/clauses.h"
 #include "recognise/decimals.h"
+#include "recognise/happened.h"
 #include "recognise/propose_parts.h"
 #include "recognise/structure_words.h"
 
@@ -446,14 +447,22 @@ std::vector<Equation> equations_in(std::string_view printed) {
     constexpr auto kEnds = std::to_array<std::string_view>({"。", "；", ";", "\n", "，"});
     std::vector<Equation> equations;
     bool follows = false;  // the clause goes on what the one before says
+    bool behind = false;   // an equation stands before the clause in its sentence
     for (size_t from = 0; from < note.size();) {
         size_t to = first_of(note, kEnds, from);
         const std::string_view clause = note.substr(from, to - from);
         const auto decimals = find_decimals(trim(clause));
-        if (auto equation = equation_in(clause))
+        behind = behind && follows;
+        if (auto equation = equation_in(clause)) {
             equations.push_back(std::move(*equation));
-        else if (decimals && decimals->at == 0 && follows && !equations.empty())
+            behind = true;
+        } else if (decimals && decimals->at == 0 && follows && !equations.empty()) {
             equations.back().decimals = decimals->number;
+        } else if (behind && equations.back().time.empty()) {
+            Equation& last = equations.back();
+            last.time = happened_on_both_sides(clause);
+            last.time_open |= last.time.empty() && !happened_in(clause).second.empty();
+        }
         constexpr std::string_view kComma = "，";
         follows = to < note.size() && note.substr(to).starts_with(kComma);
         from = to + 1;

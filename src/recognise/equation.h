@@ -22,8 +22,10 @@ struct Equation {
     std::vector<Part> base;
     std::string text;             // as printed
     std::optional<int> decimals;  // …，一位小数: what the next clause says of it
-    int per = 0;                  // 每千名…: 1000; 0: it does not say
-    bool across = false;          // 户籍人口人均耕地: of one ledger over people of another
+    std::string time;             // …，都指1—10月受理的: of which time both sides are
+    bool time_open = false;  // a clause behind it says one of something in it, and was not read
+    int per = 0;             // 每千名…: 1000; 0: it does not say
+    bool across = false;     // 户籍人口人均耕地: of one ledger over people of another
 };
 
 std::vector<Equation> equations_in(std::string_view note);

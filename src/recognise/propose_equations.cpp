@@ -111,13 +111,14 @@ bool names_average(const Equation& equation, const std::string& key) {
 class EquationReader {
   public:
     EquationReader(MeaningReader& reader, const SheetCells& cells, const Table& table,
-                   const Asked& asked, const std::vector<ScopeNote>& notes, size_t part,
-                   bool keeps_measure)
+                   const Asked& asked, const std::vector<ScopeNote>& notes,
+                   const Equation& equation, size_t part, bool keeps_measure)
         : reader_(reader),
           cells_(cells),
           table_(table),
           asked_(asked),
           notes_(notes),
+          time_(equation.time),
           part_(part),
           keeps_measure_(keeps_measure) {}
 
@@ -205,6 +206,7 @@ class EquationReader {
         for (const ScopeNote& note : notes_) {
             if (note.time && holds(note, standing)) one.context.push_back(note.says);
         }
+        if (!time_.empty()) one.context.push_back(time_);
     }
 
     // 调解成功 / 成功率＝调解成功件数÷已办结件数: the group is of what stands over the line.
@@ -225,6 +227,7 @@ class EquationReader {
     const Table& table_;
     const Asked& asked_;
     const std::vector<ScopeNote>& notes_;
+    const std::string& time_;  // of which time the equation says that both sides are
     size_t part_;
     bool undated_ = false;
     enum class Rows : uint8_t { kOwn, kAbove, kNone };
@@ -359,7 +362,7 @@ std::optional<Reading> read_difference(MeaningReader& reader, const SheetCells& 
                                        const Table& table, const Equation& equation,
                                        const Asked& asked, const std::vector<ScopeNote>& notes,
                                        size_t part) {
-    EquationReader sides(reader, cells, table, asked, notes, part, true);
+    EquationReader sides(reader, cells, table, asked, notes, equation, part, true);
     const std::string text = sides.side(equation.top);
     // 10月末－9月末, both read as of now.
     const std::string left = sides.side({equation.top[0]});
@@ -428,7 +431,7 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
             if (!same) continue;
             if (equation.difference)
                 return read_difference(reader, cells, table, equation, asked, notes, part);
-            EquationReader sides(reader, cells, table, asked, notes, part, average);
+            EquationReader sides(reader, cells, table, asked, notes, equation, part, average);
             std::vector<Equation::Part> over = equation.top;
             if (over.empty()) over = column_before(table, asked);
             const bool all = names_all_rows(equation.base);
@@ -466,6 +469,10 @@ std::optional<Reading> read_equation(MeaningReader& reader, const SheetCells& ce
             reading.because.push_back({equation.word, equation.text});
             reading.explanation = {fmt::format("按表上的说明：{}。", equation.text),
                                    fmt::format("By the form's own note: {}.", equation.text)};
+            if (equation.time_open) {  // 引导诉讼指1—10月受理的, of one part
+                reading.confidence *= losses::kWhichTime;
+                reading.doubts.emplace_back("when");
+            }
             bool printed = average || share_per(asked) > 0 || asked.shape.is_quotient() ||
                            asked.shape.decimals >= 0 || equation.per > 0 ||
                            equation.text.contains("100");

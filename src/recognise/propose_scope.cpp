@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "recognise/clauses.h"
+#include "recognise/happened.h"
 #include "recognise/propose_addressed.h"
 #include "recognise/propose_axis.h"
 #include "recognise/propose_population.h"
@@ -236,42 +237,6 @@ bool speaks_of_people(std::string_view clause) {
     constexpr auto kOnly =
         std::to_array<std::string_view>({"限", "只", "仅", "口径", "不分", "按", "不含"});
     return has_any(clause, kWhom) && has_any(clause, kOnly);
-}
-
-// 今年1月1日到10月31日受理的 → 今年受理的; 1—10月受理的案件 → 1—10月受理的; empty: it says no such
-// thing.
-std::string happened_when(std::string_view when) {
-    constexpr auto kHappened =
-        std::to_array<std::string_view>({"受理的", "发现的", "排查的", "成立的", "开展的"});
-    constexpr auto kRows = std::to_array<std::string_view>({"", "案件", "纠纷", "隐患", "活动"});
-    constexpr auto kThisYear = std::to_array<std::string_view>({"今年", "本年", "当年"});
-    for (std::string_view one : kHappened) {
-        const size_t at = when.find(one);
-        if (at == std::string_view::npos) continue;
-        const std::string_view rows = trim(when.substr(at + one.size()));
-        std::string_view time = when.substr(0, at);
-        if (std::ranges::find(kRows, rows) == kRows.end()) return "";
-        if (take(time, kThisYear)) return "今年" + std::string(one);
-        const std::string key = match_key(time);
-        // 2026年1月1日至截止日
-        constexpr auto kSoFar = std::to_array<std::string_view>(
-            {"至截止日", "至截至日", "至报告日", "至今", "至填报日"});
-        if (key.contains("年1月1日") && has_any(key, kSoFar)) return "今年" + std::string(one);
-        const bool months = begins_with_digit(key) && key.ends_with("月");
-        return months ? std::string(time) + std::string(one) : "";
-    }
-    return "";
-}
-
-// 涉及金额是今年受理的, 受理及处理结果均为1—10月受理的案件: where the verb begins, and when it was.
-std::pair<size_t, std::string> happened_in(std::string_view clause) {
-    constexpr auto kVerbs =
-        std::to_array<std::string_view>({"均为", "都为", "均是", "都是", "均指", "为", "是", "指"});
-    const size_t at = first_of(clause, kVerbs);
-    if (at >= clause.size() || at == 0) return {0, ""};
-    std::string_view when = clause.substr(at);
-    take(when, kVerbs);
-    return {at, happened_when(when)};
 }
 
 // Where two headings are joined; not the 及 of 涉及 or 及以上.
