@@ -589,35 +589,6 @@ class TableProposer {
     std::vector<std::string> sections_;
 };
 
-// In the order of the sheets. Of two labels that claim one blank (above it and beside it) the surer
-// is kept, and asked where they do not say the same.
-void keep_one_each(std::vector<ProposedCell>& cells) {
-    const auto place = [](const ProposedCell& cell) {
-        return std::tuple(cell.sheet, cell.cell.row, cell.cell.column);
-    };
-    const auto confidence = [](const ProposedCell& cell) {
-        return cell.readings.empty() ? 0.0 : cell.readings[0].confidence;
-    };
-    std::ranges::stable_sort(cells, {}, place);
-    std::vector<ProposedCell> kept;
-    kept.reserve(cells.size());
-    for (ProposedCell& cell : cells) {
-        if (kept.empty() || place(kept.back()) != place(cell)) {
-            kept.push_back(std::move(cell));
-            continue;
-        }
-        ProposedCell& other = kept.back();
-        const bool same = !cell.readings.empty() && !other.readings.empty() &&
-                          cell.readings[0].formula == other.readings[0].formula;
-        if (confidence(cell) > confidence(other)) std::swap(cell, other);
-        if (same || cell.readings.empty() || other.readings.empty()) continue;
-        other.readings[0].confidence *= losses::kStrayWord;
-        other.readings[0].doubts.emplace_back("two labels");
-        other.readings.push_back(std::move(cell.readings[0]));
-    }
-    cells = std::move(kept);
-}
-
 // The columns that words of the sheet are of and of no other: 险种为基本医疗保险, 城乡居民养老保险.
 void name_columns(const xlsx::Grid& grid, Vocabulary& words) {
     constexpr size_t kMostTexts = 2'000;  // of a form for people; more are data

@@ -4,9 +4,11 @@
 #include <array>
 #include <map>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 
 #include "base/text.h"
+#include "recognise/meaning_understood.h"
 #include "recognise/propose_parts.h"
 
 namespace yitao::recognise {
@@ -302,6 +304,33 @@ void doubt_twins(std::span<ProposedCell> cells) {
         if (same.size() < 2) continue;
         for (size_t i : same) doubt(cells[i]);
     }
+}
+
+void keep_one_each(std::vector<ProposedCell>& cells) {
+    const auto place = [](const ProposedCell& cell) {
+        return std::tuple(cell.sheet, cell.cell.row, cell.cell.column);
+    };
+    const auto confidence = [](const ProposedCell& cell) {
+        return cell.readings.empty() ? 0.0 : cell.readings[0].confidence;
+    };
+    std::ranges::stable_sort(cells, {}, place);
+    std::vector<ProposedCell> kept;
+    kept.reserve(cells.size());
+    for (ProposedCell& cell : cells) {
+        if (kept.empty() || place(kept.back()) != place(cell)) {
+            kept.push_back(std::move(cell));
+            continue;
+        }
+        ProposedCell& other = kept.back();
+        const bool same = !cell.readings.empty() && !other.readings.empty() &&
+                          cell.readings[0].formula == other.readings[0].formula;
+        if (confidence(cell) > confidence(other)) std::swap(cell, other);
+        if (same || cell.readings.empty() || other.readings.empty()) continue;
+        other.readings[0].confidence *= losses::kStrayWord;
+        other.readings[0].doubts.emplace_back("two labels");
+        other.readings.push_back(std::move(cell.readings[0]));
+    }
+    cells = std::move(kept);
 }
 
 }  // namespace yitao::recognise

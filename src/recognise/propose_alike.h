@@ -5,6 +5,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "recognise/propose.h"
 
@@ -27,5 +28,9 @@ void doubt_parts_of_questions(const Vocabulary& words, std::span<ProposedCell> c
 // Two blanks of a sheet with the very same headings, read as the same fact: what tells them apart
 // (a chapter, a band of the form) was not read.
 void doubt_twins(std::span<ProposedCell> cells);
+
+// In the order of the sheets. Of two labels that claim one blank (above it and beside it) the surer
+// is kept, and asked where they do not say the same.
+void keep_one_each(std::vector<ProposedCell>& cells);
 
 }  // namespace yitao::recognise
