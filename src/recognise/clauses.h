@@ -50,6 +50,11 @@ inline constexpr auto kKindCounts =
     std::to_array<std::string_view>({"两类", "二类", "三类", "四类", "五类", "六类", "两种", "三种",
                                      "四种", "两项", "三项", "四项"});
 
+// 残疾人, 退役军人, 低保对象: a word that ends so, or stands before one that begins so, names
+// somebody.
+inline constexpr auto kWordsForSomebody = std::to_array<std::string_view>(
+    {"人", "员", "民", "者", "户", "生", "童", "妇", "军", "工", "群", "对象", "家庭"});
+
 // Takes all of them out of the text, wherever they stand.
 inline void erase_all(std::string& text, Marks words) {
     for (std::string_view word : words) {

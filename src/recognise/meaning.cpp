@@ -423,8 +423,7 @@ void MeaningReader::join_spelled(Asked& asked) {
 }
 
 // 农村住房（万平方米）, 户均住房（登记户） in 平方米: their area, where the ledger calls it so.
-static std::string with_area(const Vocabulary& words, const std::string& text,
-                             const std::string& measure) {
+std::string MeaningReader::with_area(const std::string& text, const std::string& measure) {
     constexpr std::string_view kArea = "面积";
     constexpr auto kOpen = std::to_array<std::string_view>({"（", "("});
     constexpr auto kSquare = std::to_array<std::string_view>({"平方米", "㎡", "m2"});
@@ -432,9 +431,9 @@ static std::string with_area(const Vocabulary& words, const std::string& text,
     if (!square || text.contains(kArea) || text.contains("计")) return text;
     const size_t end = first_of(text, kOpen);
     std::string spelled = text.substr(0, end) + std::string(kArea);
-    const Cut cut = words.cut(spelled);
-    if (cut.tokens.empty() || cut.tokens.back().text == kArea) return text;
-    const bool amount = std::ranges::any_of(cut.tokens.back().terms, [](const Term& term) {
+    const auto whole = cut(spelled);
+    if (whole->tokens.empty() || whole->tokens.back().text == kArea) return text;
+    const bool amount = std::ranges::any_of(whole->tokens.back().terms, [](const Term& term) {
         return term.kind == PhraseKind::kAmount && !term.vague && term.ledger >= 0;
     });
     return amount ? spelled + text.substr(end) : text;
@@ -505,7 +504,7 @@ std::vector<Reading> MeaningReader::read(const Asked& as_asked) {
         const std::string& said = measured ? heading.bare : text;
         const bool area = &part == &asked.path.back() || &part + 1 == row_end;
         layers.path.push_back(
-            {cut(area ? with_area(words, said, measured ? heading.measure : asked.measure) : said),
+            {cut(area ? with_area(said, measured ? heading.measure : asked.measure) : said),
              part.inherited});
         // 本年投资（万元） / 完成率%: a share of what the group adds up.
         const bool share = !measured && (text.ends_with("%") || text.ends_with("％"));

@@ -102,6 +102,7 @@ class MeaningReader {
 
   private:
     std::shared_ptr<const Cut> cut(const std::string& text);
+    std::string with_area(const std::string& text, const std::string& measure);
     const std::string& spelled(const std::string& group, const std::string& own);
     void join_spelled(Asked& asked);
 

@@ -18,8 +18,6 @@ bool PathReader::only_explains(const Token& token) {
     constexpr auto kLimits = std::to_array<std::string_view>(
         {"只",   "仅", "限", "除", "不", "非", "未", "无", "没", "剔", "超", "逾",
          "其中", "占", "均", "÷",  "并", "计", "名", "行", "两", "各", "每"});
-    constexpr auto kWho = std::to_array<std::string_view>(
-        {"人", "员", "民", "者", "户", "生", "童", "妇", "军", "工", "群", "对象", "家庭"});
     if (!token.bracketed || layer_->inherited || begins_with_digit(token.text)) return false;
     bool says = false;
     for (const Token& other : layer_->cut->tokens) {
@@ -35,8 +33,9 @@ bool PathReader::only_explains(const Token& token) {
         if (term == nullptr || term->vague || other.listed || lists || rate) return false;
         says = says || term->kind != PhraseKind::kFiller;
     }
-    return says && std::ranges::none_of(
-                       kWho, [&](std::string_view who) { return token.text.ends_with(who); });
+    return says && std::ranges::none_of(kWordsForSomebody, [&](std::string_view who) {
+               return token.text.ends_with(who);
+           });
 }
 
 void PathReader::read_marks(std::span<const Token> tokens) {

@@ -67,12 +67,10 @@ std::optional<Test> PathReader::class_within(const Term& term, const Token& toke
 // 招商 of 招商和建设项目 over 个数: of a heading above, whose other words say what is meant. Who
 // somebody is (选民, 资助对象) or a single letter (应, 未) may change all.
 bool PathReader::only_decorates(const Token& token) {
-    constexpr auto kWho = std::to_array<std::string_view>(
-        {"人", "员", "民", "者", "户", "生", "童", "妇", "军", "工", "群", "对象", "家庭"});
     const std::vector<Token>& tokens = layer_->cut->tokens;
     if (layer_->leaf || reads_own() || code_point_count(token.text) < 2) return false;
     const bool last = &token == &tokens.back();
-    const bool names_somebody = std::ranges::any_of(kWho, [&](std::string_view who) {
+    const bool names_somebody = std::ranges::any_of(kWordsForSomebody, [&](std::string_view who) {
         return token.text.ends_with(who) || (!last && (&token + 1)->text.starts_with(who));
     });
     // 选举日年满18周岁: which day it is, the words below need to know as well.

@@ -289,9 +289,8 @@ bool divides_people(const std::string& line) {
     return text.contains("按") && text.ends_with("分");
 }
 
-// 18周岁及以上妇女的婚姻和文化程度 → 18周岁及以上妇女: those of whom the rows tell what columns
-// say;
-// "": it says something else.
+// 18周岁及以上妇女的婚姻和文化程度 → 18周岁及以上妇女: those of whom the rows tell what
+// columns say; "": it says something else.
 static std::string people_of_columns(const Vocabulary& words, const std::string& text) {
     constexpr std::string_view kOf = "的";
     const size_t of = text.rfind(kOf);

@@ -130,7 +130,6 @@ class EquationReader {
         for (const Equation::Part& part : parts) {
             Asked one = asked_;
             if (top != nullptr) drop_groups_of(*top, one);
-
             if (!keeps_measure_ || top != nullptr) {
                 one.measure.clear();
                 one.measured_here = false;

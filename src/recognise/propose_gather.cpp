@@ -221,7 +221,6 @@ class Gatherer {
         }
     }
 
-    // 只核住房鉴定为C级、D级的户, below a table: of those alone; what is not understood is asked.
     // 本年已处置, of 其中：本年已处置: a column or row of some table of the sheet; a word of two
     // letters (人数) is of all.
     bool is_heading(std::string_view name) const {
@@ -239,6 +238,7 @@ class Gatherer {
         });
     }
 
+    // 只核住房鉴定为C级、D级的户, below a table: of those alone; what is not understood is asked.
     void add_limits(const std::string& text) {
         for (std::string_view rest = text; !rest.empty();)
             said_.unread = parts_states(take_clause(rest, kSentenceEnds)) || said_.unread;
@@ -385,7 +385,6 @@ class Gatherer {
         });
     }
 
-    // 一、劳动年龄内劳动力（户籍人口）: the brackets hold for all cells below.
     // 表2　残疾人保障情况（范围同表1）: whom the title of that table on the sheet names. False: the
     // part refers to none here.
     bool take_table_referred(std::string_view part) {
@@ -410,6 +409,7 @@ class Gatherer {
         return false;
     }
 
+    // 一、劳动年龄内劳动力（户籍人口）: the brackets hold for all cells below.
     void add_chapter(const std::string& text) {
         // 二、上表青年目前从业: of whom another table is.
         constexpr auto kAbove = std::to_array<std::string_view>({"上表", "前表"});

@@ -147,13 +147,15 @@ bool contradicts(const recognise::Vocabulary& words, const Lesson& lesson) {
 Result<std::vector<dictionary::Phrase>> names_in_use(Site& site) {
     std::vector<dictionary::Phrase> phrases;
     const auto& schemas = site.catalog().schemas;
+    std::vector<formula::ColumnUse> uses;
     for (size_t i = 0; i < schemas.size(); ++i) {
-        const auto column = open_name(*schemas[i]);
-        if (!column) continue;
-        auto world = TRY(
-            site.world({.as_of = site.clock().today(), .known_at = {}, .columns = {{i, *column}}}));
-        const std::string& called = schemas[i]->columns[*column].name;
-        for (const auto& [name, rows] : kinds_of_names(world->tables[i], *column)) {
+        if (const auto column = open_name(*schemas[i])) uses.push_back({i, *column});
+    }
+    if (uses.empty()) return phrases;
+    auto world = TRY(site.world({.as_of = site.clock().today(), .known_at = {}, .columns = uses}));
+    for (const auto& [i, column] : uses) {
+        const std::string& called = schemas[i]->columns[column].name;
+        for (const auto& [name, rows] : kinds_of_names(world->tables[i], column)) {
             const bool is_code =
                 std::ranges::any_of(site.code_lists(), [&](const ledger::CodeList& list) {
                     return std::ranges::find(list.codes, name, &ledger::CodeList::Code::name) !=
