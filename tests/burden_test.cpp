@@ -16,8 +16,8 @@
 #include "base/temporary_folder.h"
 #include "form/register.h"
 #include "form/xlsform.h"
-#include "recognise/burden.h"
-#include "recognise/structure_testing.h"
+#include "recognise/burden/burden.h"
+#include "recognise/structure/testing.h"
 #include "site/words.h"
 #include "township.h"
 

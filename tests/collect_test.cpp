@@ -13,7 +13,7 @@
 #include "base/temporary_folder.h"
 #include "intake/filled_copies.h"
 #include "intake/import.h"
-#include "recognise/structure_testing.h"
+#include "recognise/structure/testing.h"
 #include "report/collect_book.h"
 #include "report/collect_sum.h"
 #include "site/past_worlds.h"
@@ -122,8 +122,8 @@ class CollectTest : public testing::Test {
         }
         run.world = TRY(town_->site->world({.as_of = town_->date.as_of, .columns = uses}));
         site::PastWorlds past(*town_->site, uses);
-        auto filler = TRY(report::Filler::prepare(catalog, *run.world, &past, {&*run.form->bound},
-                                                  town_->date));
+        auto filler = TRY(
+            report::Filler::prepare(catalog, *run.world, &past, {&*run.form->bound}, town_->date));
         for (CollectCopy& copy : run.copies) {
             auto filled = TRY(filler.fill(0, *run.world->tree->find(copy.unit)));
             xlsx::Workbook book = TRY(xlsx::Workbook::from_bytes(std::move(filled.bytes)));

@@ -11,7 +11,7 @@
 
 #include "base/text.h"
 #include "pack_words.h"
-#include "recognise/meaning.h"
+#include "recognise/meaning/meaning.h"
 
 namespace yitao {
 namespace {

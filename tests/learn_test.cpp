@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "base/temporary_folder.h"
-#include "recognise/structure_testing.h"
+#include "recognise/structure/testing.h"
 #include "site/words.h"
 #include "township_site.h"
 

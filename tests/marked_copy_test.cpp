@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "base/temporary_folder.h"
-#include "recognise/marked_copy.h"
+#include "recognise/proposal/marked_copy.h"
 #include "site/words.h"
 #include "township.h"
 #include "township_site.h"

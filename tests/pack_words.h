@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "pack/pack.h"
-#include "recognise/vocabulary.h"
+#include "recognise/vocabulary/vocabulary.h"
 
 namespace yitao {
 

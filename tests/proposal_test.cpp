@@ -1,4 +1,4 @@
-// Golden proposals: small sheets drawn in text (recognise/structure_testing.h says how) and what is
+// Golden proposals: small sheets drawn in text (recognise/structure/testing.h says how) and what is
 // proposed for some of their cells, tests/golden/proposal/*.txt:
 //
 //     case 名称                begins one
@@ -12,8 +12,8 @@
 #include <fstream>
 
 #include "pack_words.h"
-#include "recognise/propose.h"
-#include "recognise/structure_testing.h"
+#include "recognise/proposal/propose.h"
+#include "recognise/structure/testing.h"
 
 namespace yitao {
 namespace {

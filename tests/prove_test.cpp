@@ -12,7 +12,7 @@
 #include <set>
 
 #include "base/clock.h"
-#include "recognise/prove.h"
+#include "recognise/proof/prove.h"
 #include "site/answers.h"
 #include "site/words.h"
 #include "template/template.h"

@@ -14,7 +14,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "recognise/propose.h"
+#include "recognise/proposal/propose.h"
 #include "report/fill.h"
 #include "site/past_worlds.h"
 #include "site/site.h"

@@ -5,8 +5,8 @@
 #include <map>
 
 #include "pack_words.h"
-#include "recognise/propose.h"
-#include "recognise/structure_testing.h"
+#include "recognise/proposal/propose.h"
+#include "recognise/structure/testing.h"
 
 namespace yitao {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "base/text.h"
 #include "formula/functions.h"
-#include "recognise/doubts.h"
+#include "recognise/proposal/doubts.h"
 
 namespace yitao {
 namespace {
@@ -23,6 +23,10 @@ const std::vector<std::string> kRooms = {"base",   "org",  "dictionary", "ledger
                                          "live",   "xlsx", "template",   "recognise", "form",
                                          "report", "pack", "site",       "access",    "intake",
                                          "sample", "http", "api",        "cli"};
+
+// Stages of recognise/, in the same order.
+const std::vector<std::string> kStages = {"text",    "structure", "vocabulary", "notes",
+                                          "meaning", "proposal",  "proof",      "burden"};
 
 struct SourceFile {
     fs::path path;     // below src/
@@ -50,6 +54,12 @@ size_t rank_of(const std::string& room) {
     return static_cast<size_t>(std::ranges::find(kRooms, room) - kRooms.begin());
 }
 
+// Of a path below src/ that lies in recognise/; past the end: in no stage of the list.
+size_t stage_of(const fs::path& path) {
+    const std::string stage = std::next(path.begin())->string();
+    return static_cast<size_t>(std::ranges::find(kStages, stage) - kStages.begin());
+}
+
 TEST(Tidy, ArrowsPointUpTheListOfRooms) {
     size_t seen = 0;
     for (const SourceFile& file : read_sources()) {
@@ -63,6 +73,21 @@ TEST(Tidy, ArrowsPointUpTheListOfRooms) {
             ++seen;
             EXPECT_LE(rank_of(target.substr(0, slash)), rank_of(file.room))
                 << file.path << " includes " << target;
+        }
+    }
+    EXPECT_GT(seen, 100U);
+}
+
+TEST(Tidy, ArrowsPointUpTheListOfStages) {
+    size_t seen = 0;
+    for (const SourceFile& file : read_sources()) {
+        if (file.room != "recognise") continue;
+        ASSERT_LT(stage_of(file.path), kStages.size()) << file.path << ": a stage not in the list";
+        for (const std::string& line : file.lines) {
+            if (!line.starts_with("#include \"recognise/")) continue;
+            const std::string target = line.substr(10, line.find('"', 10) - 10);
+            ++seen;
+            EXPECT_LE(stage_of(target), stage_of(file.path)) << file.path << " includes " << target;
         }
     }
     EXPECT_GT(seen, 100U);

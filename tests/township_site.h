@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "recognise/vocabulary.h"
+#include "recognise/vocabulary/vocabulary.h"
 #include "site/site.h"
 
 namespace yitao::township {

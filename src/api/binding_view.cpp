@@ -5,7 +5,7 @@
 
 #include "api/asked.h"
 #include "api/routes.h"
-#include "recognise/doubts.h"
+#include "recognise/proposal/doubts.h"
 
 namespace yitao::api {
 

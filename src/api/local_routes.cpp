@@ -5,7 +5,7 @@
 #include "api/routes.h"
 #include "api/row_view.h"
 #include "base/temporary_folder.h"
-#include "recognise/learn.h"
+#include "recognise/proof/learn.h"
 
 namespace yitao::api {
 

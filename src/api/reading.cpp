@@ -1,7 +1,7 @@
 #include "api/reading.h"
 
 #include "base/files.h"
-#include "recognise/formula_words.h"
+#include "recognise/proof/formula_words.h"
 
 namespace yitao::api {
 

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "api/office.h"
-#include "recognise/identity.h"
-#include "recognise/propose.h"
+#include "recognise/proposal/propose.h"
+#include "recognise/structure/identity.h"
 
 namespace yitao::api {
 

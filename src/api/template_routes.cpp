@@ -9,9 +9,9 @@
 #include "base/files.h"
 #include "base/temporary_folder.h"
 #include "intake/convert.h"
-#include "recognise/doubts.h"
-#include "recognise/learn.h"
-#include "recognise/prove.h"
+#include "recognise/proof/learn.h"
+#include "recognise/proof/prove.h"
+#include "recognise/proposal/doubts.h"
 #include "report/period.h"
 #include "site/answers.h"
 

@@ -10,7 +10,7 @@
 #include "form/register.h"
 #include "form/xlsform.h"
 #include "intake/convert.h"
-#include "recognise/burden.h"
+#include "recognise/burden/burden.h"
 #include "site/asked_forms.h"
 #include "site/words.h"
 

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "intake/convert.h"
-#include "recognise/formula_words.h"
+#include "recognise/proof/formula_words.h"
 #include "report/period.h"
 #include "report/wording.h"
 #include "site/words.h"

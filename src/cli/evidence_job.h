@@ -9,7 +9,7 @@
 
 #include "cli/commands.h"
 #include "cli/support.h"
-#include "recognise/vocabulary.h"
+#include "recognise/vocabulary/vocabulary.h"
 #include "report/evidence.h"
 #include "site/site.h"
 #include "template/template.h"

@@ -12,9 +12,9 @@
 #include "cli/serving.h"
 #include "cli/support.h"
 #include "intake/convert.h"
-#include "recognise/doubts.h"
-#include "recognise/marked_copy.h"
-#include "recognise/propose.h"
+#include "recognise/proposal/doubts.h"
+#include "recognise/proposal/marked_copy.h"
+#include "recognise/proposal/propose.h"
 #include "site/words.h"
 
 namespace yitao::cli {

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "cli/output.h"
 #include "intake/convert.h"
-#include "recognise/prove_evidence.h"
+#include "recognise/proof/evidence.h"
 #include "report/period.h"
 #include "site/answers.h"
 

@@ -6,7 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/support.h"
-#include "recognise/prove.h"
+#include "recognise/proof/prove.h"
 #include "site/site.h"
 
 namespace yitao::cli {
@@ -16,7 +16,7 @@ struct Proving {
     recognise::Proof proof;
 };
 
-// Changes the proposal; see recognise/prove.h. Whose a copy is and of when is said by --unit,
+// Changes the proposal; see recognise/proof/prove.h. Whose a copy is and of when is said by --unit,
 // --as-of and --period (once for all copies or once for each), else read from the copy's own head.
 Result<Proving> prove_by_examples(site::Site& site, const recognise::Vocabulary& words,
                                   xlsx::Workbook& form, const RecogniseOptions& options,

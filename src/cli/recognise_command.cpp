@@ -4,8 +4,8 @@
 #include "cli/output.h"
 #include "cli/support.h"
 #include "intake/convert.h"
-#include "recognise/identity.h"
-#include "recognise/structure.h"
+#include "recognise/structure/identity.h"
+#include "recognise/structure/structure.h"
 
 namespace yitao::cli {
 
@@ -291,8 +291,9 @@ int run_recognise(const CommonOptions& common, const RecogniseOptions& options) 
             print_table(table, sheet, options);
     }
     if (common.json)
-        fmt::print("{}\n", json::serialize(json::object{
-                               {"tables", tables}, {"identity", to_json(*identity, *book, *today)}}));
+        fmt::print("{}\n",
+                   json::serialize(json::object{{"tables", tables},
+                                                {"identity", to_json(*identity, *book, *today)}}));
     else if (structure->tables.empty())
         fmt::print("没有找到表格 / no tables found\n");
     return structure->tables.empty() ? kFindings : kOk;

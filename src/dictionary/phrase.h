@@ -1,5 +1,6 @@
 // Words of headings that no ledger's column or code is called by, and what they say about a cell.
-// Pure data of packs/<id>/dictionary/*.toml; recognise/vocabulary.h gives it its meaning.
+// Pure data of packs/<id>/dictionary/*.toml; recognise/vocabulary/vocabulary.h gives it its
+// meaning.
 //
 //     [[phrase]]                               [[phrase]]
 //     words = ["老年人", "老人"]                 words = ["结转"]

@@ -11,7 +11,7 @@
 
 #include "base/result.h"
 #include "org/tree.h"
-#include "recognise/burden.h"
+#include "recognise/burden/burden.h"
 
 namespace yitao::form {
 

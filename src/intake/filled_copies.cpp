@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "intake/convert.h"
 #include "intake/unit_index.h"
-#include "recognise/propose.h"
+#include "recognise/proposal/propose.h"
 
 namespace yitao::intake {
 

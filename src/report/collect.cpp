@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "dictionary/measure.h"
 #include "dictionary/typed.h"
-#include "recognise/structure_words.h"
+#include "recognise/structure/words.h"
 #include "report/collect_lists.h"
 
 namespace yitao::report {

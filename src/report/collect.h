@@ -16,8 +16,8 @@
 
 #include "base/result.h"
 #include "org/tree.h"
-#include "recognise/align.h"
-#include "recognise/burden_cells.h"
+#include "recognise/burden/cells.h"
+#include "recognise/proposal/align.h"
 #include "template/template.h"
 
 namespace yitao::report {

@@ -5,7 +5,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
-#include "recognise/structure_words.h"
+#include "recognise/structure/words.h"
 #include "xlsx/writer.h"
 
 namespace yitao::report {

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "dictionary/typed.h"
-#include "recognise/structure_words.h"
+#include "recognise/structure/words.h"
 
 namespace yitao::report {
 

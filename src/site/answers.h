@@ -1,5 +1,5 @@
-// Many formulas for several units and dates at once: what recognise/prove.h asks. Everything of one
-// batch is compiled once and its measures are computed together, one world a date.
+// Many formulas for several units and dates at once: what recognise/proof/prove.h asks. Everything
+// of one batch is compiled once and its measures are computed together, one world a date.
 //
 //     Answers answers(site, {{village, day, month}, {town, day, month}});
 //     answers.ask({{"=COUNTIFS(居民[低保],\"是\")", 0, 1}})     // of the town
@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-#include "recognise/prove.h"
+#include "recognise/proof/prove.h"
 #include "site/past_worlds.h"
 #include "site/site.h"
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "recognise/burden.h"
+#include "recognise/burden/burden.h"
 #include "template/template.h"
 
 namespace yitao::site {

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "recognise/learn.h"
-#include "recognise/vocabulary.h"
+#include "recognise/proof/learn.h"
+#include "recognise/vocabulary/vocabulary.h"
 #include "site/site.h"
 
 namespace yitao::site {
