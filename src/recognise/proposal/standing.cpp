@@ -35,9 +35,13 @@ int number_in(const SheetCells& cells, xlsx::CellRef at) {
     if (const auto* number = std::get_if<double>(&found->value))
         return *number >= 1 && *number <= kMostNumber ? static_cast<int>(*number) : 0;
     const auto* text = std::get_if<std::string>(&found->value);
-    if (text == nullptr || text->size() > 24) return 0;
+    if (text == nullptr) return 0;
+    if (const int number = row_number(*text).number; number > 0) return number;  // 7　其中：独居
+    if (text->size() > 24) return 0;
     std::string key = match_key(*text);
     if (!key.contains('(')) key = bare_mark(key);  // ①
+    // W24: a code of the form
+    if (key.size() > 1 && key[0] >= 'a' && key[0] <= 'z' && is_digit(key[1])) key.erase(0, 1);
     int value = 0;
     auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), value);
     const bool reckoned = end < key.data() + key.size() && *end == '=' && is_column_number(key);

@@ -283,8 +283,13 @@ class HeaderFinder {
                 // A title over the whole width does not make a column, nor do the lines below:
                 // 注：…, 镇长：____.
                 const bool signs = row >= block.data_start && ends_in_colon(spot.key);
-                const bool foot =
-                    spot.is_text() && (signs || is_note(spot.key) || is_signature(spot.key));
+                // A long line over the whole width, whatever it begins with.
+                const bool line = row >= block.data_start &&
+                                  spot.range.first.column == region_.first.column &&
+                                  spot.range.last.column >= region_.last.column &&
+                                  code_point_count(spot.key) >= kNoteLength;
+                const bool foot = spot.is_text() &&
+                                  (signs || line || is_note(spot.key) || is_signature(spot.key));
                 if (!sheet_.is_void(row, column) && spot.range.first.row >= block.first && !foot)
                     return true;
             }

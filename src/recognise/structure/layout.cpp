@@ -47,22 +47,37 @@ bool is_titled_restart(const Sheet& sheet, const xlsx::CellRange& region, uint32
 }
 
 // 代码, 计量单位: what stands there names nothing and is no answer.
-bool is_helper(const Sheet& sheet, const HeaderBlock& header, uint32_t column) {
-    const std::string key = sheet.at(header.first, column).key;
-    return is_code_word(key) || is_unit_word(key);
+bool is_helper(const Spot& heading) {
+    return is_code_word(heading.key) || is_unit_word(heading.key);
 }
 
-// Besides its first text the row holds only blanks, numbers and formulas.
-bool is_row_to_fill(const Sheet& sheet, const HeaderBlock& header, uint32_t row) {
+// Besides its first text the row holds only blanks, numbers and formulas. `headings`: the row that
+// says what its columns are.
+bool is_row_to_fill(const Sheet& sheet, const HeaderBlock& header, uint32_t headings,
+                    uint32_t row) {
     uint32_t open = 0;
     for (uint32_t c = header.first_column; c <= header.last_column; ++c) {
         const Spot& spot = sheet.at(row, c);
         if (spot.range.first.column != c || spot.range.first.row != row) continue;
-        const bool named = c == header.first_column || is_helper(sheet, header, c);
+        const bool named = c == header.first_column || is_helper(sheet.at(headings, c));
         if (spot.is_wording() && !named && spot.kind != SpotKind::kDash) return false;
         open += spot.is_wording() ? 0 : 1;
     }
     return open > 0;
+}
+
+// The last column of a row whose texts begin at the table's first column without a gap, where
+// nothing is drawn behind them; the table's last: they go over all of it.
+std::optional<uint32_t> last_label(const Sheet& sheet, const HeaderBlock& header, uint32_t row) {
+    std::optional<uint32_t> last;
+    for (uint32_t c = header.first_column; c <= header.last_column; ++c) {
+        if (sheet.at(row, c).is_wording() && (c == header.first_column || last == c - 1)) {
+            last = c;
+        } else if (!sheet.is_void(row, c)) {
+            return std::nullopt;
+        }
+    }
+    return last;
 }
 
 // Other headings, each said once, between rows that are to be filled: 年龄段 │ 人数 │ 占比 below
@@ -70,16 +85,17 @@ bool is_row_to_fill(const Sheet& sheet, const HeaderBlock& header, uint32_t row)
 bool is_bare_restart(const Sheet& sheet, const xlsx::CellRange& region, const HeaderBlock& header,
                      uint32_t row) {
     const RowFacts facts = read_row(sheet, region, row);
-    if (facts.spots < 3 || !is_row_of_labels(facts, header)) return false;
+    if (facts.spots < 3 || facts.texts != facts.spots) return false;
     if (facts.is_meta() || is_note(facts.first->key)) return false;
     if (row < header.data_start + 2 || row + 2 > region.last.row) return false;
+    const auto last = last_label(sheet, header, row);
+    if (!last) return false;
     std::set<std::string> keys;
-    for (uint32_t c = header.first_column; c <= header.last_column; ++c) {
-        const Spot& spot = sheet.at(row, c);
-        if (!spot.is_wording()) return false;
-        if (sheet.begins(row, c) && !keys.insert(spot.key).second) return false;
+    for (uint32_t c = header.first_column; c <= *last; ++c) {
+        if (sheet.begins(row, c) && !keys.insert(sheet.at(row, c).key).second) return false;
     }
-    return is_row_to_fill(sheet, header, row + 1) && is_row_to_fill(sheet, header, row + 2);
+    return is_row_to_fill(sheet, header, row, row + 1) &&
+           is_row_to_fill(sheet, header, row, row + 2);
 }
 
 // 户籍人口 | ____ | 外来人口 | ____: each label with a blank behind it.
@@ -149,8 +165,11 @@ std::optional<uint32_t> find_restart(const Sheet& sheet, const xlsx::CellRange& 
     bool is_open = true;  // all rows so far are to be filled
     for (uint32_t row = header.data_start + 1; row < last; ++row) {
         if (is_titled_restart(sheet, region, row)) return row;
-        is_open = is_open && is_row_to_fill(sheet, header, row - 1);
-        if (is_open && is_bare_restart(sheet, region, header, row)) return row;
+        // A chapter between them is the second's.
+        const bool open = is_row_to_fill(sheet, header, header.first, row - 1);
+        const bool chapter = !open && read_row(sheet, region, row - 1).is_lone();
+        is_open = is_open && (open || chapter);
+        if (is_open && is_bare_restart(sheet, region, header, row)) return chapter ? row - 1 : row;
         // The same headings again, as at the top of a page.
         if (headings.size() >= 3 && keys_of(sheet, header, row) == headings) return row;
     }

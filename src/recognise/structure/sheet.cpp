@@ -70,6 +70,7 @@ class SheetBuilder {
         lay_out();
         for (const xlsx::CellRange& merge : ranges.merges) paint(merge);
         for (const xlsx::CellRange& range : ranges.validations) mark_checked(range);
+        take_row_numbers();
         return std::move(sheet_);
     }
 
@@ -156,6 +157,36 @@ class SheetBuilder {
             }
         }
         sheet_.spots_.push_back(std::move(block));
+    }
+
+    // 1　家庭户数 / 2　常住人口 / 3　60周岁及以上: rows that count themselves in front of their
+    // labels. The numbers are no part of those: 3　60 is not 360.
+    void take_row_numbers() {
+        constexpr uint32_t kLeastRows = 3;
+        for (uint32_t column = 0; column < sheet_.columns_; ++column) {
+            std::vector<uint32_t> run;  // slots of rows right below each other
+            const auto end_run = [&] {
+                if (run.size() >= kLeastRows) {
+                    for (uint32_t at : run) {
+                        Spot& spot = sheet_.spots_[at];
+                        spot.text.erase(0, row_number(spot.text).length);
+                        spot.key = without_space(spot.text);
+                    }
+                }
+                run.clear();
+            };
+            int last = 0;
+            for (uint32_t row = 0; row < sheet_.rows_; ++row) {
+                const uint32_t at = slot(row, column);
+                const Spot& spot = sheet_.spots_[at];
+                const bool here = sheet_.begins(row, column) && spot.is_wording();
+                const int number = here ? row_number(spot.text).number : 0;
+                if (number == 0 || (!run.empty() && number != last + 1)) end_run();
+                last = number;
+                if (number > 0) run.push_back(at);
+            }
+            end_run();
+        }
     }
 
     void mark_checked(xlsx::CellRange range) {

@@ -348,6 +348,22 @@ size_t part_number(std::string_view key) {
     return part == kParts.end() ? 0 : at + part->size();
 }
 
+RowNumber row_number(std::string_view text) {
+    constexpr size_t kMostDigits = 3;
+    constexpr auto kMeasures = std::to_array<std::string_view>(
+        {"月", "日", "年", "季", "岁", "周岁", "级", "类", "人", "户", "亩",   "个",    "件",
+         "条", "至", "到", "—",  "-",  "－",   "～", "~",  "万", "元", "公顷", "平方米"});
+    int number = 0;
+    size_t digits = 0;
+    while (digits < text.size() && digits <= kMostDigits && is_digit(text[digits]))
+        number = number * 10 + (text[digits++] - '0');
+    if (digits == 0 || digits > kMostDigits) return {};
+    const size_t space = space_length(text.substr(digits));
+    const std::string label = without_space(text.substr(digits));
+    if (space == 0 || label.empty() || starts_with_one(label, kMeasures)) return {};
+    return {number, digits + space};
+}
+
 bool is_group_number(std::string_view key) {
     if (part_number(key) > 0) return true;
     const std::string text = fold_width(key);

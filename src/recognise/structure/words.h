@@ -32,6 +32,13 @@ bool is_note(std::string_view key);         // 注：…
 bool is_signature(std::string_view key);    // 填表人：, 审核：
 // How long the number of a part of a form is: 第一部分　人口 → 12; 0: it has none. Also 甲部分.
 size_t part_number(std::string_view key);
+// 3　60周岁及以上: the number of a row in front of its label, with the space behind it; 0: none,
+// nor is that of 3 月.
+struct RowNumber {
+    int number = 0;
+    size_t length = 0;  // bytes of the number and one space
+};
+RowNumber row_number(std::string_view text);
 bool is_group_number(std::string_view key);  // 一、 （二） 1.
 // As printed: 2.5亩以下 is no number of a group, 2. 1亩以下 and 3．0—6岁儿童 are.
 bool begins_with_decimal(std::string_view text);
