@@ -405,7 +405,18 @@ bool PathReader::is_month_of_event() {
     });
 }
 
-// 1—10月设立 over 2026年 | 2025年: of which year those months are.
+// 10月场次: the month that a heading names; 0: none.
+static int month_in(const Layer& layer) {
+    for (const Token& token : layer.cut->tokens) {
+        for (const Term& term : token.terms) {
+            const bool month = term.kind == PhraseKind::kWindow && term.window == "period";
+            if (month && term.month > 0) return term.month;
+        }
+    }
+    return 0;
+}
+
+// 1—10月设立, 10月场次 over 2026年 | 2025年: of which year those months are.
 bool PathReader::is_year_of_months() {
     const size_t part = part_being_read();
     const auto& tokens = layer_->cut->tokens;
@@ -413,7 +424,8 @@ bool PathReader::is_year_of_months() {
     if (!below || !says_when(layers_.path[part - 1])) return false;
     const bool months = result_.window == Window::kYear && !result_.window_generic &&
                         result_.last_month > 0 && result_.from_year == 0;
-    return months && std::ranges::any_of(tokens[0].terms, [](const Term& term) {
+    const bool month = result_.window == Window::kPeriod && month_in(layers_.path[part - 1]) > 0;
+    return (months || month) && std::ranges::any_of(tokens[0].terms, [](const Term& term) {
                return term.window == "years" && term.first_month == term.month;
            });
 }
@@ -505,6 +517,13 @@ void PathReader::join_years(const Term& term, const Token& token) {
     const bool told = token.bracketed && layer_has_window_ && result_.window == Window::kYears;
     if (told) return note(token, token.text);
     if (is_year_of_months()) {
+        if (result_.window == Window::kPeriod) {
+            result_.window = Window::kYear;
+            result_.first_month = result_.last_month =
+                month_in(layers_.path[part_being_read() - 1]);
+            result_.window_alone = false;
+            one_month_ = true;
+        }
         result_.from_year = result_.to_year = term.month;
         return note(token, token.text);
     }

@@ -59,7 +59,8 @@ int band_of_limit(std::string_view text) {
 bool leaves_out_own(std::string_view text, std::string_view bound) {
     constexpr auto kNot = std::to_array<std::string_view>(
         {"不含", "均不含", "都不含", "，不含", "不包括", "均不包括", "不包含", "(不含", "（不含"});
-    constexpr auto kZero = std::to_array<std::string_view>({"0", "零", "登记为", "为0", "为零"});
+    constexpr auto kZero =
+        std::to_array<std::string_view>({"0", "零", "登记为", "为0", "为零", "无", "没有"});
     for (size_t at = text.find(bound); at != std::string_view::npos;
          at = text.find(bound, at + 1)) {
         const std::string_view rest = text.substr(at + bound.size());
@@ -133,7 +134,9 @@ void read_bound_notes(std::string_view note, Vocabulary& words) {
     } else if (leaves_out_upper(text) || limit == 2) {
         words.define_bands();
     }
-    if (leaves_out_own(text, "以下")) words.exclude_below();
+    // “5亩以下”不含无耕地户，也不含正好5亩的户
+    const bool exactly = text.contains("以下") && text.contains("不含正好");
+    if (exactly || leaves_out_own(text, "以下")) words.exclude_below();
     if (leaves_out_own(text, "以上")) words.exclude_above();
 }
 

@@ -13,6 +13,7 @@
 #include "recognise/notes/equation.h"
 #include "recognise/notes/period.h"
 #include "recognise/notes/population.h"
+#include "recognise/notes/zero.h"
 #include "recognise/structure/heading_text.h"
 #include "recognise/text/clauses.h"
 #include "recognise/text/decimals.h"
@@ -633,28 +634,7 @@ void read_notes(const SheetCells& cells, Vocabulary& words) {
         constexpr auto kThatDay = std::to_array<std::string_view>(
             {"以前含当日", "以前”含当日", "以前含本日", "以前均含当日", "以前包括当日"});
         if (has_any(*text, kThatDay)) words.include_before();
-        for (std::string_view zero :
-             {"”不含0", "”不含零", "”不包括0", "”不包括零", "”不含登记为零", "”不含登记为0",
-              "”不包括登记为零", "”不包括登记为0", "”不含为零", "”不包括为零"}) {
-            const size_t close = text->find(zero);
-            const size_t open = close == std::string::npos ? close : text->rfind("“", close);
-            constexpr size_t kQuote = std::string_view("“").size();
-            if (open != std::string::npos)
-                words.exclude_zero(text->substr(open + kQuote, close - open - kQuote));
-        }
-        for (std::string_view zero :
-             {"以下不含0", "以下不含零", "以下不包括0"}) {  // 1万元以下不含0
-            const size_t at = text->find(zero);
-            if (at == std::string::npos) continue;
-            constexpr std::string_view kBelow = "以下";
-            const std::string_view before = std::string_view(*text).substr(0, at + kBelow.size());
-            size_t from = 0;
-            for (std::string_view mark : {"。", "；", "，", "：", "、", "\n"}) {
-                const size_t found = before.rfind(mark);
-                if (found != std::string_view::npos) from = std::max(from, found + mark.size());
-            }
-            words.exclude_zero(before.substr(from));
-        }
+        read_zero_notes(*text, words);
         if (text->contains("以后”含")) words.include_after();
         read_bound_notes(*text, words);
         // “500—1000”含500、不含1000，余类推

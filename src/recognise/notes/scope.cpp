@@ -61,6 +61,12 @@ std::string_view behind_unsaid(std::string_view clause, bool& unsaid) {
     return clause;
 }
 
+// W24: the letter of a code of the form, before its number.
+void take_code_letter(std::string_view& text) {
+    const bool letter = text.size() > 1 && text[0] >= 'A' && text[0] <= 'Z' && is_digit(text[1]);
+    if (letter) text.remove_prefix(1);
+}
+
 // 第1至6栏, 第一、二部分, 一至四项, 21—24: which numbers, and of what. False: the text begins with
 // none.
 bool take_numbers(std::string_view text, ScopeNote& note) {
@@ -86,6 +92,7 @@ bool take_numbers(std::string_view text, ScopeNote& note) {
         if (note.of_table) text.remove_prefix(kTable.size());
         chinese = false;
     }
+    take_code_letter(text);
     int last = take_number(text, chinese);
     if (last == 0) return false;
     note.numbers = {last};
@@ -96,6 +103,7 @@ bool take_numbers(std::string_view text, ScopeNote& note) {
         bool range = take(rest, kTo);
         if (!range && !take(rest, kAnd)) break;
         take(rest, kOrdinal);
+        take_code_letter(rest);
         int next = take_number(rest, chinese);
         if (next == 0 || next > kMostNumber) break;
         for (int i = range ? last + 1 : next; i <= next; ++i) note.numbers.push_back(i);
@@ -358,9 +366,11 @@ bool read_all_but(std::string_view clause, std::vector<ScopeNote>& notes) {
     }
     if (note.says.empty()) return false;
     ScopeNote but;
-    if (!take_numbers(others->but, but)) {
+    // 除W24、W25外: codes, which else a verb tells from amounts.
+    const std::string codes = std::string(others->but) + "按";
+    if (!take_numbers(others->but, but) && !take_numbers(codes, but)) {
         but.of = ScopeNote::Of::kNames;
-        but.names = names_in(std::string(others->but) + "按");
+        but.names = names_in(codes);
     }
     if (but.names.empty() && but.numbers.empty()) return false;
     note.but.push_back(std::move(but));

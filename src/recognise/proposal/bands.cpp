@@ -22,8 +22,11 @@ std::string measured(const std::string& text, std::string_view measure) {
         if (plain.starts_with(mark)) plain.remove_prefix(mark.size());
     }
     if (plain.empty() || !is_digit(plain[0])) return text;
+    // 3000以上（含3000）: what the brackets say of the bound is not measured again.
+    constexpr auto kOpen = std::to_array<std::string_view>({"（", "("});
+    const size_t bound = first_of(text, kOpen);
     size_t last = 0;
-    for (size_t i = 0; i < text.size(); ++i) {
+    for (size_t i = 0; i < bound; ++i) {
         if (is_digit(text[i])) last = i + 1;
     }
     // 2万—5万 in 元: of as many ten thousands.
@@ -32,7 +35,8 @@ std::string measured(const std::string& text, std::string_view measure) {
         if (money) last += multiple.size();
     }
     std::string_view rest = std::string_view(text).substr(last);
-    if (rest.starts_with("岁") || rest.starts_with("周岁") || rest.starts_with(measure))
+    const bool year = rest.starts_with("年");  // 2008年（18岁）
+    if (year || rest.starts_with("岁") || rest.starts_with("周岁") || rest.starts_with(measure))
         return text;
     return text.substr(0, last) + std::string(measure) + std::string(rest);
 }

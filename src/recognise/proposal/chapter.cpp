@@ -247,10 +247,11 @@ bool numbers_table(std::string_view text) {
 }
 
 std::string bare_title(std::string text) {
-    constexpr std::string_view kGap = "\u3000";
+    constexpr auto kGaps = std::to_array<std::string_view>({"\u3000", " "});
     const bool numbered = numbers_table(text);
-    const size_t gap = text.find(kGap);
-    if (numbered && gap != std::string::npos) text.erase(0, gap + kGap.size());
+    std::string_view title = text;
+    take_clause(title, kGaps);
+    if (numbered && !title.empty()) text = std::string(title);
     std::string_view before = std::string_view(text).substr(0, text.find("（单位："));
     // 在营企业按行业分（个）: how they are counted.
     const std::string measure = dictionary::read_heading(text).measure;

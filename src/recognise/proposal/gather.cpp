@@ -40,7 +40,7 @@ class Gatherer {
         // A note below bands of one form speaks of those above it too.
         if (said_.scope.empty() && table_.footer_rows.empty()) read_below(below);
         const bool part = table_.title.empty() || begins_chapter(table_.title);
-        if (said_.scope.empty() && said_.lines.empty() && part) read_top();
+        read_top(said_.scope.empty() && said_.lines.empty() && part);
         take_everybody();
         take_office();
         return std::move(said_);
@@ -49,13 +49,15 @@ class Gatherer {
   private:
     using Place = decltype(xlsx::Grid::cells)::const_iterator;
 
-    // 统计范围：… in the first lines of a sheet, of a table further down that has no title: it is
-    // the sheet's.
-    void read_top() {
+    // 统计范围：… in the first lines of a sheet, of a table further down that has no title
+    // (`open`): it is the sheet's. 两表均只统计户籍人员 says itself that it is.
+    void read_top(bool open) {
         constexpr uint32_t kFirstLines = 8;
         constexpr auto kLabels =
             std::to_array<std::string_view>({"统计范围：", "统计对象：", "填报范围：", "统计口径：",
                                              "本表只", "本表仅", "本表统计"});
+        constexpr auto kOfAll = std::to_array<std::string_view>(
+            {"两表", "二表", "三表", "各表", "两张表", "三张表", "各张表", "以下表"});
         for (const auto& [cell, content] : cells_.grid.cells) {
             if (cell.row >= std::min(kFirstLines, table_.range.first.row)) break;
             const auto* text = std::get_if<std::string>(&content.value);
@@ -63,7 +65,7 @@ class Gatherer {
             if (text == nullptr || text->size() > 6000 || !above) continue;
             const bool labelled = std::ranges::any_of(
                 kLabels, [&](std::string_view label) { return text->starts_with(label); });
-            if (!labelled) continue;
+            if (!has_any(*text, kOfAll) && (!open || !labelled)) continue;
             add_scope(*text, said_.scope);
             add_line(*text);
         }

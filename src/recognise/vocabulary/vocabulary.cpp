@@ -385,13 +385,6 @@ Cut Vocabulary::cut(std::string_view text) const {
             pattern.length > 0 && !without_zero_.empty() &&
             without_zero_.contains(key.substr(byte[i], byte[i + pattern.length] - byte[i]));
         for (Term& term : pattern.terms) {
-            for (std::vector<Test>& tests : term.when) {
-                for (Test& test : tests) {
-                    if (!some || test.kind != Test::Kind::kNumber || test.least) continue;
-                    test.least = 0;
-                    test.least_open = true;
-                }
-            }
             const bool recent = term.window == "days" && term.dates.size() == 2 &&
                                 term.dates[1].second == "截至日期";
             if (recent_told_ && recent) term.vague = false;
@@ -403,6 +396,13 @@ Cut Vocabulary::cut(std::string_view text) const {
                 term.vague = false;
             }
             settle_ends(term);
+            for (std::vector<Test>& tests : term.when) {
+                for (Test& test : tests) {
+                    if (!some || test.kind != Test::Kind::kNumber || test.least) continue;
+                    test.least = 0;
+                    test.least_open = true;
+                }
+            }
         }
         // 人口中 | 年满16周岁, not 中年 | 满16周岁.
         double cost =

@@ -1,0 +1,14 @@
+// Bands that leave out nothing at all.
+//
+//     “1亩以下”不含无地户，1万元以下不含0
+#pragma once
+
+#include <string_view>
+
+#include "recognise/vocabulary/vocabulary.h"
+
+namespace yitao::recognise {
+
+void read_zero_notes(std::string_view text, Vocabulary& words);
+
+}  // namespace yitao::recognise
