@@ -65,8 +65,10 @@ class Gatherer {
             if (text == nullptr || text->size() > 6000 || !above) continue;
             const bool labelled = std::ranges::any_of(
                 kLabels, [&](std::string_view label) { return text->starts_with(label); });
-            if (!has_any(*text, kOfAll) && (!open || !labelled)) continue;
+            const bool of_all = has_any(*text, kOfAll);
+            if (!of_all && (!open || !labelled)) continue;
             add_scope(*text, said_.scope);
+            if (of_all) std::ranges::move(scope_notes(*text), std::back_inserter(said_.notes));
             add_line(*text);
         }
     }
@@ -421,7 +423,9 @@ class Gatherer {
         // 二、上表青年目前从业: of whom another table is.
         constexpr auto kAbove = std::to_array<std::string_view>({"上表", "前表"});
         said_.unread = has_any(text, kAbove);
-        if (text != table_.title) said_.context.push_back(without_includes(text));
+        // 表2　15周岁及以上人口: not of 215.
+        const std::string title = numbers_table(text) ? bare_title(text) : text;
+        if (text != table_.title) said_.context.push_back(without_includes(title));
         said_.chapter.clear();
         const std::string bare = text.substr(0, text.find("（", text.starts_with("（") ? 1 : 0));
         for (std::string& part : parts_of_chapter(words_, text)) {
