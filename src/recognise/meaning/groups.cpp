@@ -35,9 +35,25 @@ bool PathReader::is_below_another_code(const std::vector<Test>& tests) {
                        layers_.path.begin() + static_cast<ptrdiff_t>(own), says);
 }
 
+// O 居民服务业: the letter before it says that the section is meant, whatever division is called so.
+std::optional<Test> PathReader::section_lettered(const Term& term, const Token& token) const {
+    const Test* division = code_in(term);
+    const size_t own = part_being_read();
+    if (division == nullptr || division->words.size() != 1 || own >= asked_.path.size())
+        return std::nullopt;
+    const std::string& code = division->words[0];
+    const std::string key = match_key(asked_.path[own].text);
+    const bool said = code.size() == 3 && key.size() > 1 && key[0] - 'a' == code[0] - 'A' &&
+                      std::string_view(key).substr(1).starts_with(token.text);
+    const bool classes = said && is_digit(code[1]) && is_digit(code[2]);
+    if (!classes) return std::nullopt;
+    return Test{.column = division->column, .words = {code.substr(0, 1) + "*"}};
+}
+
 // 农、林、牧、渔业 / 农业, 农业 beside 林业 and 渔业: what a section and one of its divisions are
 // both called is the division, below its section or beside other divisions of it.
 std::optional<Test> PathReader::class_within(const Term& term, const Token& token) const {
+    if (const auto lettered = section_lettered(term, token)) return lettered;
     const Test* section = code_in(term);
     const bool whole = section != nullptr && section->words.size() == 1 && !section->others &&
                        section->words[0].size() == 2 && section->words[0].ends_with('*');

@@ -299,6 +299,7 @@ class PathReader {
     bool counts_other_states(const Test& standing) const;
     // 二、宣传活动 over 展览, 宣讲, 演出: what the chapter is called, no code of its rows.
     bool is_chapter_of_codes(const Term& term);
+    std::optional<Test> section_lettered(const Term& term, const Token& token) const;
     std::optional<Test> class_within(const Term& term, const Token& token) const;
     bool is_settled(const Term& vague, const std::string& word) const;
     bool is_below_its_column(const Test& code) const;

@@ -340,6 +340,12 @@ std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::st
     end = std::min(end, line.find(" 单位："));
     std::string text = bare_title(std::string(trim(std::string_view(line).substr(0, end))));
     text.erase(0, part_number(text));
+    // 附：退役军人
+    if (text.starts_with("附") && begins_chapter(text)) {
+        std::string_view named = text;
+        take_clause(named, std::to_array<std::string_view>({"：", ":"}));
+        text = std::string(named);
+    }
     text = without_numeral_in_brackets(std::string(trim(text)));
     if (divides_people(text)) text.resize(text.rfind("按"));
     // 外出务工的去了哪里——在册人口，年龄不限: the dash says what brackets say.
