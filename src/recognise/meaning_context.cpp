@@ -79,6 +79,7 @@ void PathReader::take_identity_from_context() {
             if (people && is_behind_joining(*layer, token) && is_column_beside(*term))
                 return;  // nor is a word further out of all cells
             if (people && is_of_one_row(*term)) return;
+            if (is_apart_from(term->when[0])) continue;
             if (people && is_of_one_column(*term)) {
                 if (is_named_before(term->when[0][0])) result_.doubt(kStrayWord, "context");
                 return;

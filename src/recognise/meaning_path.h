@@ -137,6 +137,12 @@ class PathReader {
     // What the title says of who they are, where it says nothing else; empty: it does not, or more.
     std::vector<Test> topic_of(const Layer& layer);
     bool names_topic(const Layer& layer, const Test& topic) const;
+    // … and nothing else: 残疾人（人）
+    bool is_topic_alone(const Layer& layer, const Test& topic) const;
+    // 人口（人） / 户籍 beside 残疾人, 家庭宽带 / 总户数 beside 通宽带户 (meaning_apart).
+    bool counts_all();
+    bool is_apart_from(const std::vector<Test>& topic);
+    bool heads_whole_and_part(const Layer& layer);
     // The first column of counts is of it, or there is none.
     bool leads(const Test& topic) const;
     bool is_named_before(const Test& topic) const;
