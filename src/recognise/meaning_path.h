@@ -206,6 +206,9 @@ class PathReader {
     // 3岁以下婴幼儿, 16—25周岁青少年: departments differ by the word, the numbers say it.
     bool is_numbered(const Term& term);
     bool is_named_age(const Term& term, const Token& token);
+    // （一）学龄前儿童 above 0—2周岁, 3—5周岁, 6周岁: what the chapter calls them, the ages say it.
+    bool is_called_by_ages(const Token& token) const;
+    bool tells_ages(const Token& token) const;
     void take_population_of_whole();
     // 轻度（3、4级）: the brackets say what is meant by it.
     bool is_defined(const Token& token);

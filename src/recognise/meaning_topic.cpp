@@ -122,6 +122,7 @@ std::vector<Test> PathReader::topic_of(const Layer& layer) {
         // 台表三　外出务工人员分村情况
         if (token.terms.empty() && &token == tokens.data() && token.text.ends_with("表")) continue;
         if (term == nullptr) return {};  // of another ledger, or nobody knows
+        if (is_called_by_ages(token)) return {};
         // 15周岁及以上常住人口受教育程度: what the table divides by.
         if (term->names_column && &token == &layer.cut->tokens.back()) {
             titled = true;
