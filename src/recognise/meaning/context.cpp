@@ -67,14 +67,14 @@ void PathReader::take_identity_from_context() {
             if (term->kind != PhraseKind::kCondition && term->kind != PhraseKind::kSubject) {
                 continue;
             }
-            if (term->generic || is_denied(*layer, token)) continue;
+            if (term->generic || is_denied(*layer, token) || is_called_by_ages(token)) continue;
             // 医疗保险参保情况 above 未参保: the table divides by it.
             const bool divided = is_population(*term)
                                      ? divides_population(*layer)
                                      : std::ranges::any_of(term->when[0], [&](const Test& one) {
                                            return stands_against(one);
                                        });
-            if (divided) continue;
+            if (divided || is_apart_from(term->when[0])) continue;
             // 青年和共青团员情况: a topic of its own, which one of the columns is of.
             if (people && is_behind_joining(*layer, token) && is_column_beside(*term))
                 return;  // nor is a word further out of all cells

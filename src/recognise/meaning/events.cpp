@@ -409,13 +409,18 @@ bool PathReader::is_month_of_event() {
 bool PathReader::is_year_of_months() {
     const size_t part = part_being_read();
     const auto& tokens = layer_->cut->tokens;
-    const bool below = part < layers_.path.size() && part > asked_.row_parts && tokens.size() == 1;
-    if (!below || !says_when(layers_.path[part - 1])) return false;
+    if (part >= layers_.path.size()) return false;
+    const auto above = std::span(layers_.path).first(part);
+    const auto dated = [&](const Layer& layer) { return says_when(layer); };
+    if (std::ranges::none_of(above, dated)) return false;
     const bool months = result_.window == Window::kYear && !result_.window_generic &&
                         result_.last_month > 0 && result_.from_year == 0;
-    return months && std::ranges::any_of(tokens[0].terms, [](const Term& term) {
-               return term.window == "years" && term.first_month == term.month;
-           });
+    const auto tells = [](const Token& token) {
+        return std::ranges::any_of(token.terms, [](const Term& term) {
+            return term.window == "years" && term.first_month == term.month;
+        });
+    };
+    return months && std::ranges::count_if(tokens, tells) == 1;
 }
 
 // 近三年流入（2023年11月1日至2026年10月31日）: the brackets say what is meant by the words before.

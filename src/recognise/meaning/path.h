@@ -137,6 +137,12 @@ class PathReader {
     // What the title says of who they are, where it says nothing else; empty: it does not, or more.
     std::vector<Test> topic_of(const Layer& layer);
     bool names_topic(const Layer& layer, const Test& topic) const;
+    // … and nothing else: 残疾人（人）
+    bool is_topic_alone(const Layer& layer, const Test& topic) const;
+    // 人口（人） / 户籍 beside 残疾人, 家庭宽带 / 总户数 beside 通宽带户 (meaning_apart).
+    bool counts_all();
+    bool is_apart_from(const std::vector<Test>& topic);
+    bool heads_whole_and_part(const Layer& layer);
     // The first column of counts is of it, or there is none.
     bool leads(const Test& topic) const;
     bool is_named_before(const Test& topic) const;
@@ -200,6 +206,9 @@ class PathReader {
     // 3岁以下婴幼儿, 16—25周岁青少年: departments differ by the word, the numbers say it.
     bool is_numbered(const Term& term);
     bool is_named_age(const Term& term, const Token& token);
+    // （一）学龄前儿童 above 0—2周岁, 3—5周岁, 6周岁: what the chapter calls them, the ages say it.
+    bool is_called_by_ages(const Token& token) const;
+    bool tells_ages(const Token& token) const;
     void take_population_of_whole();
     // 轻度（3、4级）: the brackets say what is meant by it.
     bool is_defined(const Token& token);

@@ -115,8 +115,8 @@ void PathReader::read_layer(const Layer& layer) {
     here_.clear();
     numbered_ = days_here_ = false;
     if (read_area(layer) || is_denied_beside(layer) || is_total_of_kinds(layer)) return;
-    if (calls_kinds_below(layer) || names_topics(layer) || read_members(layer) ||
-        read_holders(layer) || read_span(layer))
+    if (calls_kinds_below(layer) || names_topics(layer) || heads_whole_and_part(layer) ||
+        read_members(layer) || read_holders(layer) || read_span(layer))
         return;
     if (read_rest(layer) || read_beyond(layer) || read_called(layer) || read_all_of(layer)) return;
     // 其他 / 在校就读: the group of what is left, its headings say which.

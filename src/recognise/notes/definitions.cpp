@@ -236,10 +236,10 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
         meaning = meaning.substr(0, at);
         break;
     }
-    // …的常住人口，留守儿童以村级登记为准 goes on to something else.
-    constexpr std::string_view kStandard = "为准";
-    if (const size_t standard = meaning.find(kStandard); standard != std::string_view::npos) {
-        const size_t comma = meaning.rfind(kComma, standard);
+    // …的常住人口，留守儿童以村级登记为准; 全部家庭，林地面积为0的即无林地: it goes on to another.
+    for (std::string_view other : {"为准", "的即", "的视为", "的称"}) {
+        const size_t at = meaning.find(other);
+        const size_t comma = at == std::string_view::npos ? at : meaning.rfind(kComma, at);
         if (comma != std::string_view::npos && comma > 0) meaning = meaning.substr(0, comma);
     }
     // “关着的”指停业，注销的不算

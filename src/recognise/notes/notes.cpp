@@ -252,7 +252,7 @@ void add_scope(std::string_view text, std::vector<std::string>& scope) {
         std::to_array<std::string_view>({"。", "；", ";", "\n", "\u3000\u3000"});
     constexpr size_t kMostClauses = 20;
     while (!text.empty() && scope.size() < kMostClauses) {
-        std::string_view clause = trim(take_clause(text, kClauseEnds));
+        std::string_view clause = behind_reference(trim(take_clause(text, kClauseEnds)));
         for (std::string_view open : {"（", "("}) {  // （口径：本地户籍残疾人；单位：人）
             if (clause.starts_with(open)) clause.remove_prefix(open.size());
         }

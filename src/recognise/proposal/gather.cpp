@@ -317,6 +317,26 @@ class Gatherer {
         return in && out;
     }
 
+    // 含停业、注销 in the brackets of a chapter: whatever has become of them. Empty: it is not
+    // that.
+    std::string state_of_no_matter(std::string_view clause) const {
+        for (size_t ledger = 0; ledger < words_.schemas().size(); ++ledger) {
+            const auto& standing = words_.facts(ledger).standing;
+            const bool all = standing.size() == 1 && standing[0].size() == 1 &&
+                             counts_every_state(words_, ledger, standing[0][0], clause);
+            if (all) return "不论" + words_.schema(ledger).columns[standing[0][0].column].name;
+        }
+        return {};
+    }
+
+    void take_states_included(std::string_view chapter) {
+        constexpr auto kMarks = std::to_array<std::string_view>({"（", "）", "，", "；"});
+        while (!chapter.empty()) {
+            std::string said = state_of_no_matter(trim(take_clause(chapter, kMarks)));
+            if (!said.empty()) said_.context.push_back(std::move(said));
+        }
+    }
+
     // 只统计某某户: it names what the ledger has rows of, and the word is unknown.
     bool names_unknown(std::string_view kept) const {
         constexpr auto kRows =
@@ -420,11 +440,12 @@ class Gatherer {
         constexpr auto kAbove = std::to_array<std::string_view>({"上表", "前表"});
         said_.unread = has_any(text, kAbove);
         if (text != table_.title) said_.context.push_back(without_includes(text));
+        take_states_included(text);
         said_.chapter.clear();
         const std::string bare = text.substr(0, text.find("（", text.starts_with("（") ? 1 : 0));
         for (std::string& part : parts_of_chapter(words_, text)) {
             if (bare.contains(part) && is_divided(part)) continue;
-            if (take_table_referred(part)) continue;
+            if (take_table_referred(part) || !state_of_no_matter(part).empty()) continue;
             auto& where = part.contains("口径") ? said_.scope : said_.chapter;
             where.push_back(std::move(part));
         }
