@@ -38,13 +38,24 @@ bool settle_event(Vocabulary& words, size_t ledger, std::string_view word, const
     return false;
 }
 
+// 核查要求：登记在册, “登记在册”: the word alone.
+std::string_view word_defined(std::string_view text) {
+    constexpr auto kBefore = std::to_array<std::string_view>({"：", "“", "”"});
+    std::string_view word;
+    while (!text.empty()) {
+        const std::string_view part = trim(take_clause(text, kBefore));
+        if (!part.empty()) word = part;
+    }
+    return word;
+}
+
 // 登记在册包括停业、注销主体: the word is of every state. False: it defines none.
 bool define_every_state(Vocabulary& words, size_t ledger, const Test& standing,
                         std::string_view clause) {
-    constexpr auto kTakes = std::to_array<std::string_view>({"包括", "包含", "含"});
+    constexpr auto kTakes = std::to_array<std::string_view>({"包括", "包含", "含", "＝", "="});
     const size_t at = first_of(clause, kTakes);
     if (at == 0 || at >= clause.size()) return false;
-    const std::string_view word = clause.substr(0, at);
+    const std::string_view word = word_defined(clause.substr(0, at));
     const Cut cut = words.cut(word);
     const bool one = cut.tokens.size() == 1 && cut.unknown == 0;
     if (!one || !names_other_state(words, ledger, standing, clause.substr(at))) return false;
