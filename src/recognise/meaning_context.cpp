@@ -78,7 +78,7 @@ void PathReader::take_identity_from_context() {
             // 青年和共青团员情况: a topic of its own, which one of the columns is of.
             if (people && is_behind_joining(*layer, token) && is_column_beside(*term))
                 return;  // nor is a word further out of all cells
-            if (people && is_of_one_row(*term)) return;
+            if (people ? is_of_one_row(*term) : is_whole_of(*term)) return;
             if (people && is_of_one_column(*term)) {
                 if (is_named_before(term->when[0][0])) result_.doubt(kStrayWord, "context");
                 return;
@@ -108,11 +108,11 @@ void PathReader::take_identity_from_context() {
         take_sex_of(*layer);
         result_.identity = true;
         // A title that names several kinds of people speaks of different columns.
-        bool plain = people && took == 1 && result_.amount < 0 && !joined;
+        const bool adds = result_.amount >= 0 && result_.how != How::kAverage;
+        bool plain = people && took == 1 && !adds && !joined;
         // 领取养老金 over 月养老金不足300元: of the column that the path bounds anyway.
         plain = plain || (people && result_.amount < 0 && bounded);
-        // 在营主体存续年限分布: firms are counted so anyway.
-        plain = plain || as_counted;
+        plain = plain || as_counted;  // 在营主体存续年限分布: firms are counted so anyway
         result_.doubt(plain ? 0.9 : kStrayWord, "context");
         return;
     }

@@ -639,8 +639,7 @@ class Measurer {
         bool amounts = u_.amount >= 0 && u_.amount != facts_.members_column && !u_.age;
         if (amounts && u_.how != How::kCount) return;
         // 本月迁入, 上年同月出生: those to whom it happened.
-        const bool then = u_.window == Window::kLastYear || window_test(u_, u_.event);
-        if (u_.event >= 0 && then) return;
+        if (u_.event >= 0 && (u_.window == Window::kLastYear || window_test(u_, u_.event))) return;
         u_.doubt(kAmbiguousWord, "population");
     }
 

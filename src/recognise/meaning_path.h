@@ -144,6 +144,8 @@ class PathReader {
     bool is_of_one_column(const Term& term);
     // 退役军人和家庭 / 在册党员 beside 退役军人: of all, the title's topic is a row of its own.
     bool is_of_one_row(const Term& term) const;
+    // 供水入户情况 over 总户数 | 通水户数: of all, the topic is a column of its own.
+    bool is_whole_of(const Term& topic) const;
     bool stands_about(const Test& topic) const;
     bool is_total_of_bands(const Test& topic) const;
     bool names_column_of_cell(const Test& topic) const;
@@ -266,6 +268,7 @@ class PathReader {
     // The title names people (退役军人), and this ledger is of what they live in.
     bool is_titled_by_people() const;
     bool heads_topics() const;
+    bool says_how_divided(const Token& token);
     bool leaf_names_amount() const;
     bool is_denied_beside(const Layer& layer);
     // 面积 / 最大一处: of the one amount that labels beside it name.

@@ -272,6 +272,29 @@ bool PathReader::is_of_one_row(const Term& term) const {
     return all && std::ranges::any_of(layers_.siblings, is_alone);
 }
 
+bool PathReader::is_whole_of(const Term& topic) const {
+    if (topic.when.size() != 1 || topic.when[0].size() != 1) return false;
+    const auto columns =
+        std::span(layers_.path).subspan(std::min(asked_.row_parts, layers_.path.size()));
+    const auto counts = [](const Layer& layer) {
+        return std::ranges::all_of(layer.cut->tokens, [](const Token& token) {
+            return std::ranges::any_of(token.terms, [](const Term& term) {
+                const bool all = term.kind == PhraseKind::kSubject && term.when.empty();
+                return all || term.kind == PhraseKind::kGrain || term.kind == PhraseKind::kTotal ||
+                       term.kind == PhraseKind::kFiller;
+            });
+        });
+    };
+    const bool whole = !columns.empty() && std::ranges::all_of(columns, counts) &&
+                       std::ranges::any_of(asked_.path, [](const PathPart& part) {
+                           return part.text.contains("总");
+                       });
+    if (!whole) return false;
+    const auto says = [&](const Layer& layer) { return names_topic(layer, topic.when[0][0]); };
+    return std::ranges::any_of(layers_.after, says) || std::ranges::any_of(layers_.around, says) ||
+           std::ranges::any_of(layers_.siblings, says);
+}
+
 bool PathReader::stands_about(const Test& topic) const {
     // 户籍人口 | 劳动年龄人口: a column of its own behind others is no topic of all; the first is.
     bool number = topic.kind == Test::Kind::kNumber;
@@ -543,7 +566,7 @@ void PathReader::take_topic_from_title() {
         const auto total = [&](const Test& test) { return is_total_of_bands(test); };
         if (names_population_ && !std::ranges::all_of(topic, total)) return;
         const Term whole{.when = {topic}};
-        if (names_people() && is_of_one_column(whole)) return;
+        if ((names_people() && is_of_one_column(whole)) || is_whole_of(whole)) return;
         take_topic_of_leading(topic);
         // 18周岁以上妇女婚姻状况 above rows of ages: the women are still meant.
         std::erase_if(topic, [&](const Test& test) {
