@@ -8,7 +8,6 @@
 #include "recognise/clauses.h"
 #include "recognise/meaning_path.h"
 #include "recognise/propose_period.h"
-#include "recognise/propose_states.h"
 
 namespace yitao::recognise {
 
@@ -628,62 +627,6 @@ bool PathReader::take_population_of(const Layer& layer) {
     Filter own{ledger_, one->when.empty() ? std::vector<Test>{} : one->when[0]};
     result_.because.push_back({"", words_of(own, words_.schema(ledger_))});
     return true;
-}
-
-// 合计 | 在营 | 停业 | 注销: all of them, or those that go by the ledger's own measure?
-bool PathReader::is_total_of_states(const Test& standing) const {
-    if (layers_.path.empty()) return false;
-    const bool total = says_total(layers_.path.back());
-    auto settled = [&](const Test& test) { return test.column == standing.column; };
-    if (!total || std::ranges::any_of(result_.filter.tests, settled)) return false;
-    auto another = [&](const Layer& layer) {
-        return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
-            return std::ranges::any_of(token.terms, [&](const Term& term) {
-                bool code = speaks_here(term) && term.kind == PhraseKind::kCondition &&
-                            term.when.size() == 1 && term.when[0].size() == 1;
-                if (!code || term.when[0][0].column != standing.column) return false;
-                Filter both{ledger_, {standing}, {}};
-                return narrow(both, term.when[0][0]) == Narrowed::kNothing;
-            });
-        });
-    };
-    return std::ranges::any_of(layers_.siblings, another) ||
-           std::ranges::any_of(layers_.around, another);
-}
-
-bool PathReader::counts_other_states(const Test& standing) const {
-    if (words_.counts_every_state(ledger_)) return true;
-    const auto says = [&](std::string_view text) {
-        constexpr auto kMarks = std::to_array<std::string_view>({"，", "；", "（", "）", "(", ")"});
-        while (!text.empty()) {
-            const std::string_view clause = take_clause(text, kMarks);
-            if (counts_every_state(words_, ledger_, standing, clause)) return true;
-        }
-        return false;
-    };
-    return std::ranges::any_of(asked_.context, says) ||
-           std::ranges::any_of(asked_.path, [&](const PathPart& part) { return says(part.text); });
-}
-
-void PathReader::apply_standing() {
-    const auto& standing = words_.facts(ledger_).standing;
-    if (standing.size() != 1 || by_date_) return;
-    for (const Test& test : standing[0]) {
-        if (is_total_of_states(test)) result_.doubt(kStrayWord, "total of what");
-        // 不含停业和注销: where these are all the others, it is the standing said otherwise.
-        const auto& columns = words_.schema(ledger_).columns;
-        const ledger::CodeList* list = words_.code_list(columns[test.column]);
-        auto settled = [&](const Test& other) {
-            if (other.column != test.column) return false;
-            bool rest = list != nullptr && other.others && !test.others &&
-                        other.words.size() + test.words.size() == list->codes.size();
-            return !rest;
-        };
-        if (std::ranges::any_of(result_.filter.tests, settled)) continue;
-        if (counts_other_states(test)) continue;
-        narrow(result_.filter, test);
-        result_.because.push_back({"", words_of({ledger_, {test}}, words_.schema(ledger_))});
-    }
 }
 
 }  // namespace yitao::recognise
