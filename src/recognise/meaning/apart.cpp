@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <ranges>
+#include <span>
 
 #include "base/text.h"
 #include "recognise/meaning/path.h"
@@ -60,12 +61,38 @@ bool PathReader::counts_all() {
     return all;
 }
 
-// 残疾人保障情况分村统计 over 人口（人） / 户籍 | 残疾人（人） / 合计: the columns of the title's
-// topic name it themselves, and those who count everybody are not of it.
+// 总户数, 总人数 / 合计: columns that count, the total of all, and say no more of themselves.
+bool PathReader::counts_total() const {
+    const auto columns =
+        std::span(layers_.path).subspan(std::min(asked_.row_parts, layers_.path.size()));
+    const auto counts = [](const Token& token) {
+        return std::ranges::any_of(token.terms, [](const Term& term) {
+            const bool all = term.kind == PhraseKind::kSubject && term.when.empty();
+            return all || term.kind == PhraseKind::kGrain || term.kind == PhraseKind::kTotal ||
+                   term.kind == PhraseKind::kFiller;
+        });
+    };
+    const auto only_counts = [&](const Layer& layer) {
+        return std::ranges::all_of(layer.cut->tokens, counts);
+    };
+    return !columns.empty() && std::ranges::all_of(columns, only_counts) &&
+           std::ranges::any_of(asked_.path,
+                               [](const PathPart& part) { return part.text.contains("总"); });
+}
+
+// 残疾人保障情况分村统计 over 人口（人） / 户籍 | 残疾人（人） / 合计, 供水入户情况 over 总户数 |
+// 通水户数: the columns of the title's topic name it themselves, and those who count everybody are
+// not of it.
 bool PathReader::is_apart_from(const std::vector<Test>& topic) {
-    if (topic.size() != 1 || layers_.path.size() <= asked_.row_parts || !counts_all()) return false;
-    const auto names = [&](const Layer& layer) { return is_topic_alone(layer, topic[0]); };
-    return std::ranges::any_of(layers_.before, names) || std::ranges::any_of(layers_.after, names);
+    if (topic.size() != 1 || layers_.path.size() <= asked_.row_parts) return false;
+    const auto is_it = [&](const Layer& layer) { return is_topic_alone(layer, topic[0]); };
+    const auto names = [&](const Layer& layer) { return names_topic(layer, topic[0]); };
+    const auto any = [](const std::vector<Layer>& layers, const auto& says) {
+        return std::ranges::any_of(layers, says);
+    };
+    if (counts_all() && (any(layers_.before, is_it) || any(layers_.after, is_it))) return true;
+    return counts_total() && (any(layers_.after, names) || any(layers_.around, names) ||
+                              any(layers_.siblings, names));
 }
 
 // 家庭宽带 / 总户数 | 通宽带户 | 普及率: the group is what the part beside says itself, and the

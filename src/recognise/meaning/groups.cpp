@@ -129,6 +129,18 @@ bool PathReader::leaf_names_amount() const {
            });
 }
 
+// 按等级 / 一级, 按务工方式分, 目前状态 over 在校学生, 务农: how the columns divide, by another
+// ledger's word for it.
+bool PathReader::says_how_divided(const Token& token) {
+    const bool names = !layer_->leaf && std::ranges::all_of(token.terms, [](const Term& term) {
+        return term.kind == PhraseKind::kFiller;
+    });
+    const auto& tokens = layer_->cut->tokens;
+    const bool by = token.text.starts_with("按") ||
+                    (tokens.front().text.starts_with("按") && tokens.back().text == "分");
+    return names && (by || codes_stand_beside());
+}
+
 bool PathReader::heads_topics() const {
     using Topics = std::set<std::pair<int, int>>;  // ledger, column
     const auto topics_of = [](const Layer& layer) {

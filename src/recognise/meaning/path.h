@@ -150,6 +150,8 @@ class PathReader {
     bool is_of_one_column(const Term& term);
     // 退役军人和家庭 / 在册党员 beside 退役军人: of all, the title's topic is a row of its own.
     bool is_of_one_row(const Term& term) const;
+    // 供水入户情况 over 总户数 | 通水户数: of all, the topic is a column of its own.
+    bool counts_total() const;
     bool stands_about(const Test& topic) const;
     bool is_total_of_bands(const Test& topic) const;
     bool names_column_of_cell(const Test& topic) const;
@@ -275,6 +277,7 @@ class PathReader {
     // The title names people (退役军人), and this ledger is of what they live in.
     bool is_titled_by_people() const;
     bool heads_topics() const;
+    bool says_how_divided(const Token& token);
     bool leaf_names_amount() const;
     bool is_denied_beside(const Layer& layer);
     // 面积 / 最大一处: of the one amount that labels beside it name.
@@ -424,6 +427,7 @@ class PathReader {
     bool take_population_of(const Layer& layer);
     static bool asks_both(const Layer& layer);
     void apply_standing();
+    std::optional<Test> states_above(const Test& standing);
     bool is_total_of_states(const Test& standing) const;
     // What the path names and the reading does not use (meaning/silent).
     void ask_silent();

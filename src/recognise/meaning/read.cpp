@@ -256,14 +256,7 @@ void PathReader::read_token(const Token& token) {
             join_ledger(token) || (layer_->inherited && !narrows(token))) {
             return;
         }
-        // 按等级 / 一级, 按务工方式分: how the columns divide, by another ledger's word for it.
-        const auto& tokens = layer_->cut->tokens;
-        const bool by = token.text.starts_with("按") ||
-                        (tokens.front().text.starts_with("按") && tokens.back().text == "分");
-        bool divides = by && !layer_->leaf && std::ranges::all_of(token.terms, [](const Term& t) {
-                           return t.kind == PhraseKind::kFiller;
-                       });
-        if (divides || is_whose(token) || is_called_by_place(token)) return;
+        if (says_how_divided(token) || is_whose(token) || is_called_by_place(token)) return;
         bool subject = std::ranges::all_of(
             token.terms, [](const Term& t) { return t.kind == PhraseKind::kSubject; });
         // 民生保障（全部在册人员） over 低保户: whoever the people of its other cells are.

@@ -540,8 +540,7 @@ void PathReader::take_topic_from_title() {
         const auto total = [&](const Test& test) { return is_total_of_bands(test); };
         if (names_population_ && !std::ranges::all_of(topic, total)) return;
         const Term whole{.when = {topic}};
-        if (names_people() && is_of_one_column(whole)) return;
-        if (is_apart_from(topic)) return;
+        if ((names_people() && is_of_one_column(whole)) || is_apart_from(topic)) return;
         take_topic_of_leading(topic);
         // 18周岁以上妇女婚姻状况 above rows of ages: the women are still meant.
         std::erase_if(topic, [&](const Test& test) {
