@@ -198,6 +198,8 @@ void TablePaths::split_row_path(const DataRow& row, Asked& asked) const {
                 // does （一）消防类隐患.
                 std::string rows = rows_of_chapter(words_, path.texts[i]);
                 if (!rows.empty()) asked.path.push_back({std::move(rows), true});
+                if (std::string sex = sex_of_section(path.texts[i], row); !sex.empty())
+                    asked.path.push_back({std::move(sex), true});
                 std::string narrowed = in_brackets(path.texts[i]);
                 std::string code =
                     narrowed.contains("岁") ? code_of_name(words_, path.texts[i]) : "";
@@ -263,6 +265,30 @@ std::string TablePaths::whole_divided(const DataRow& row, size_t section) const 
         if (other.unit_of_measure == row.unit_of_measure) whole = above.texts.back();
     }
     return whole;
+}
+
+// 三、女性就业和社会保障 over 享受低保: of women, whatever else the section tells of them; not
+// 妇女儿童权益, nor over 女党员, which says it itself, and over households.
+std::string TablePaths::sex_of_section(const std::string& section, const DataRow& row) const {
+    constexpr auto kSexes = std::to_array<std::string_view>({"女", "男", "妇"});
+    constexpr auto kHomes = std::to_array<std::string_view>({"家庭", "户数", "户主"});
+    constexpr auto kOthers = std::to_array<std::string_view>(
+        {"儿童", "童", "少年", "家庭", "户", "和", "与", "及", "主任", "干部", "代表"});
+    std::string bare = section.substr(0, std::min(section.find("（"), section.find('(')));
+    if (begins_chapter(bare)) bare = without_numeral(bare);
+    const std::string& label = row.path.texts.back();
+    const bool homes = has_any(label, kHomes) || bare_heading(label).ends_with("户");
+    if (has_any(label, kSexes) || homes || row.unit_of_measure == "户") return "";
+    const Cut cut = words_.cut(bare);
+    if (cut.tokens.size() < 2 || cut.tokens[1].listed) return "";
+    const Token& first = cut.tokens[0];
+    if (first.text == "女" || first.text == "男" || first_of(cut.tokens[1].text, kOthers) == 0)
+        return "";
+    const bool sex = std::ranges::any_of(first.terms, [&](const Term& term) {
+        const Test* code = term.generic ? code_in(term) : nullptr;
+        return code != nullptr && code->words.size() == 1 && is_sex(code->words[0]);
+    });
+    return sex ? first.text : "";
 }
 
 // 常住老年人中的困难群体: the section says of whom its rows are, and then only what they are
