@@ -543,7 +543,7 @@ void PathReader::take_event_from_chapter() {
 bool PathReader::names_rows_by_event(const Layer& layer) {
     const auto& tokens = layer.cut->tokens;
     // 附表：上半年受理纠纷按金额分: those that it divides.
-    const bool divides = tokens.size() > 3 && tokens.back().text.ends_with("分");
+    const bool divides = tokens.size() > 2 && tokens.back().text.ends_with("分");
     const auto is_subject = [&](const Term& term) {
         return term.kind == PhraseKind::kSubject && speaks_here(term);
     };

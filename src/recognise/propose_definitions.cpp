@@ -3,8 +3,10 @@
 #include <array>
 
 #include "base/text.h"
+#include "dictionary/heading.h"
 #include "recognise/clauses.h"
 #include "recognise/propose_conditions.h"
+#include "recognise/propose_days.h"
 #include "recognise/propose_definitions.h"
 #include "recognise/propose_included.h"
 #include "recognise/propose_parts.h"
@@ -640,6 +642,17 @@ void read_definitions(std::string_view note, const SheetCells& cells, Vocabulary
     read_dated(text, words);
     read_born(text, words);
     read_coded(text, cells, words);
+}
+
+void read_notes_of_another(const xlsx::Grid& other, const SheetCells& cells, Vocabulary& words) {
+    read_stages_of_another(other, words);
+    for (const auto& [cell, content] : other.cells) {
+        const auto* text = std::get_if<std::string>(&content.value);
+        if (text == nullptr || text->size() < 24 || text->size() > 6000) continue;
+        if (!dictionary::read_heading(*text).measure.empty()) continue;
+        read_definitions(*text, SheetCells{other}, words);
+        read_definitions(*text, cells, words);
+    }
 }
 
 }  // namespace yitao::recognise

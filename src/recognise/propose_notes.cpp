@@ -524,17 +524,6 @@ bool refers_to_others(const xlsx::Grid& grid) {
     });
 }
 
-void read_notes_of_another(const xlsx::Grid& other, const SheetCells& cells, Vocabulary& words) {
-    read_stages_of_another(other, words);
-    for (const auto& [cell, content] : other.cells) {
-        const auto* text = std::get_if<std::string>(&content.value);
-        if (text == nullptr || text->size() < 24 || text->size() > 6000) continue;
-        if (!dictionary::read_heading(*text).measure.empty()) continue;
-        read_definitions(*text, SheetCells{other}, words);
-        read_definitions(*text, cells, words);
-    }
-}
-
 // 一家也没有的，合计数、最高数填0; 一家也没有的，一律填0. 最小产值空着 is none of it.
 bool fills_zero(std::string_view sentence) {
     constexpr auto kNone = std::to_array<std::string_view>({"没有", "无"});
