@@ -177,16 +177,6 @@ void PathReader::take_register_from_context() {
     if (!names_population_ && !result_.all_people) result_.doubt(kStrayWord, "part of what");
 }
 
-// 户口变动情况 over 本地户籍 and 外来: what the table divides by; not 户籍人口按年龄分.
-bool PathReader::divides_population(const Layer& layer) {
-    return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
-        const Term* term = choose(token, true);
-        const Test* code = term == nullptr ? nullptr : code_in(*term);
-        return code != nullptr && is_population(*code) && !token.text.ends_with("人口") &&
-               stands_against(*code);
-    });
-}
-
 // 本地户籍男性适龄青年: the men of them, where the table does not divide by sex.
 void PathReader::take_sex_of(const Layer& layer) {
     for (const Token& token : layer.cut->tokens) {

@@ -423,6 +423,25 @@ bool PathReader::stands_against(const Test& topic) const {
     });
 }
 
+// 户口变动情况 over 本地户籍 and 外来: what the table divides by; not 户籍人口按年龄分, nor
+// 户籍劳动力资源.
+bool PathReader::divides_population(const Layer& layer) {
+    const auto tells_whom = [&](const Token& next) {
+        const Term* term = choose(next, true);
+        return term != nullptr && term->kind == PhraseKind::kCondition && !term->vague &&
+               !next.listed && !is_population(*term);
+    };
+    return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+        const Term* term = choose(token, true);
+        const Test* code = term == nullptr ? nullptr : code_in(*term);
+        return code != nullptr && is_population(*code) && !token.text.ends_with("人口") &&
+               std::ranges::none_of(
+                   layer.cut->tokens,
+                   [&](const Token& next) { return next.from == token.to && tells_whom(next); }) &&
+               stands_against(*code);
+    });
+}
+
 bool PathReader::is_denied(const Layer& layer, const Token& token) {
     bool denies = false;
     for (const Token& other : layer.cut->tokens) {

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "recognise/notes/conditions.h"
+#include "recognise/notes/days.h"
 #include "recognise/notes/definitions.h"
 #include "recognise/notes/included.h"
 #include "recognise/notes/notes.h"
@@ -642,6 +643,17 @@ void read_definitions(std::string_view note, const SheetCells& cells, Vocabulary
     read_dated(text, words);
     read_born(text, words);
     read_coded(text, cells, words);
+}
+
+void read_notes_of_another(const xlsx::Grid& other, const SheetCells& cells, Vocabulary& words) {
+    read_stages_of_another(other, words);
+    for (const auto& [cell, content] : other.cells) {
+        const auto* text = std::get_if<std::string>(&content.value);
+        if (text == nullptr || text->size() < 24 || text->size() > 6000) continue;
+        if (!dictionary::read_heading(*text).measure.empty()) continue;
+        read_definitions(*text, SheetCells{other}, words);
+        read_definitions(*text, cells, words);
+    }
 }
 
 }  // namespace yitao::recognise

@@ -519,20 +519,11 @@ bool refers_to_others(const xlsx::Grid& grid) {
     return std::ranges::any_of(grid.cells, [](const auto& cell) {
         const auto* text = std::get_if<std::string>(&cell.second.value);
         if (text == nullptr || text->size() > 6000) return false;
+        if (text->contains("同“") && text->contains("”表")) return true;
         return std::ranges::any_of(
             std::array{"口径同", "同表", "同附表", "同上表", "同前表", "指标解释见", "口径见"},
             [&](const char* word) { return text->contains(word); });
     });
-}
-
-void read_notes_of_another(const xlsx::Grid& other, const SheetCells& cells, Vocabulary& words) {
-    for (const auto& [cell, content] : other.cells) {
-        const auto* text = std::get_if<std::string>(&content.value);
-        if (text == nullptr || text->size() < 24 || text->size() > 6000) continue;
-        if (!dictionary::read_heading(*text).measure.empty()) continue;
-        read_definitions(*text, SheetCells{other}, words);
-        read_definitions(*text, cells, words);
-    }
 }
 
 // 一家也没有的，合计数、最高数填0; 一家也没有的，一律填0. 最小产值空着 is none of it.

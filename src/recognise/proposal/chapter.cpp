@@ -251,6 +251,11 @@ std::string bare_title(std::string text) {
     const bool numbered = numbers_table(text);
     const size_t gap = text.find(kGap);
     if (numbered && gap != std::string::npos) text.erase(0, gap + kGap.size());
+    // 附：在校学生情况, 附表2：…
+    constexpr std::string_view kColon = "：";
+    const size_t colon = text.starts_with("附") ? text.find(kColon) : std::string::npos;
+    if (colon != std::string::npos && code_point_count(text.substr(0, colon)) <= 3)
+        text.erase(0, colon + kColon.size());
     std::string_view before = std::string_view(text).substr(0, text.find("（单位："));
     // 在营企业按行业分（个）: how they are counted.
     const std::string measure = dictionary::read_heading(text).measure;

@@ -115,7 +115,7 @@ class Gatherer {
                 said_.context.emplace_back(kAsOf);
             period = period && times.empty();
             if (above && (period || text->starts_with("——"))) said_.context.push_back(*text);
-            if (above && begins_chapter(*text)) add_chapter(*text);
+            if (above && begins_chapter(*text)) add_chapter(*text, at->first);
             const bool line = above && body_ && !is_title(*text);
             // 截至10月31日尚未办结的, right of the head: which rows all are, beside the day.
             const bool state = says_as_of(*text) && (text->contains("未") || text->contains("没"));
@@ -434,19 +434,35 @@ class Gatherer {
         return false;
     }
 
+    // 附1：本年受理案件按金额分 | 附2：法治宣讲: another chapter stands beside it over this table.
+    bool is_beside_chapter(xlsx::CellRef cell) const {
+        const auto& cells = cells_.grid.cells;
+        auto at = cells.lower_bound({cell.row, table_.range.first.column});
+        for (; at != cells.end() && at->first.row == cell.row; ++at) {
+            const auto* text = std::get_if<std::string>(&at->second.value);
+            const bool other = text != nullptr && at->first.column != cell.column &&
+                               at->first.column <= table_.range.last.column;
+            if (other && begins_chapter(*text)) return true;
+        }
+        return false;
+    }
+
     // 一、劳动年龄内劳动力（户籍人口）: the brackets hold for all cells below.
-    void add_chapter(const std::string& text) {
+    void add_chapter(const std::string& text, xlsx::CellRef cell) {
         // 二、上表青年目前从业: of whom another table is.
         constexpr auto kAbove = std::to_array<std::string_view>({"上表", "前表"});
         said_.unread = has_any(text, kAbove);
         if (text != table_.title) said_.context.push_back(without_includes(text));
         take_states_included(text);
+        const bool beside = is_beside_chapter(cell);
+        if (beside) said_.chapters_beside[cell.column].clear();
         said_.chapter.clear();
         const std::string bare = text.substr(0, text.find("（", text.starts_with("（") ? 1 : 0));
         for (std::string& part : parts_of_chapter(words_, text)) {
             if (bare.contains(part) && is_divided(part)) continue;
             if (take_table_referred(part) || !state_of_no_matter(part).empty()) continue;
-            auto& where = part.contains("口径") ? said_.scope : said_.chapter;
+            auto& chapter = beside ? said_.chapters_beside[cell.column] : said_.chapter;
+            auto& where = part.contains("口径") ? said_.scope : chapter;
             where.push_back(std::move(part));
         }
     }
@@ -459,6 +475,15 @@ class Gatherer {
 };
 
 }  // namespace
+
+std::vector<std::string> Said::chapter_over(uint32_t column) const {
+    std::vector<std::string> parts;
+    const auto beside = chapters_beside.upper_bound(column);
+    if (beside != chapters_beside.begin()) parts = std::prev(beside)->second;
+    parts.insert(parts.begin(), chapter.begin(), chapter.end());
+    std::ranges::reverse(parts);
+    return parts;
+}
 
 Said gather_said(const Vocabulary& words, const SheetCells& cells, const Table& table,
                  std::vector<std::string> context) {
