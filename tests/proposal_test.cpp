@@ -8,10 +8,12 @@
 //     => B7 ? doubt            asked, with a doubt that begins so
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
 #include "pack_words.h"
+#include "recognise/notes/days.h"
 #include "recognise/proposal/propose.h"
 #include "recognise/structure/testing.h"
 
@@ -110,6 +112,28 @@ TEST_F(Proposals, AreWhatTheGoldenCasesSay) {
         }
     }
     EXPECT_GE(cases, 5u);
+}
+
+// 分村表 says 各学段起止同“学段”表: what that sheet calls by days of birth is no schooling here.
+TEST_F(Proposals, StagesOfAnotherSheetAreDaysOfBirth) {
+    const auto tests_days = [](const recognise::Vocabulary& words, std::string_view text) {
+        const recognise::Cut cut = words.cut(text);
+        return cut.tokens.size() == 1 &&
+               std::ranges::any_of(cut.tokens[0].terms, [](const recognise::Term& term) {
+                   return term.source == recognise::Source::kForm && term.when.size() == 1 &&
+                          term.when[0].size() == 1 &&
+                          term.when[0][0].kind == recognise::Test::Kind::kDates;
+               });
+    };
+    xlsx::Grid other;
+    other.cells[{4, 0}].value = std::string("初中（2011年9月1日—2014年8月31日出生）");
+    other.cells[{5, 0}].value = std::string("　其中：初一（2013年9月1日—2014年8月31日出生）");
+    other.cells[{6, 0}].value = std::string("高中（2014年9月1日成立）");
+    recognise::Vocabulary words = words_->vocabulary;
+    recognise::read_stages_of_another(other, words);
+    EXPECT_TRUE(tests_days(words, "初中"));
+    EXPECT_FALSE(tests_days(words, "初一"));
+    EXPECT_FALSE(tests_days(words, "高中"));
 }
 
 }  // namespace

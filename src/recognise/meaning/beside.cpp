@@ -253,6 +253,11 @@ bool PathReader::is_settled(const Term& vague, const std::string& word) const {
     const bool state = codes && standing.size() == 1 && !standing[0].empty() &&
                        standing[0][0].column == first.column;
     if (state && std::ranges::any_of(layers_.path, says_code)) return true;
+    // 登记在册 | 在营, 登记在册 | 其中：停业、注销: it takes in all that the form counts by state.
+    const bool every_state = state && first.words.size() > 1;
+    if (every_state && (std::ranges::any_of(layers_.siblings, says_code) ||
+                        std::ranges::any_of(layers_.around, says_code)))
+        return true;
     const auto shares_word = [&](const std::string& code) {  // 务工 of 本地务工
         const std::vector<char32_t> own = code_points(code);
         for (size_t i = 0; i + 1 < own.size(); ++i) {

@@ -7,7 +7,6 @@
 #include "dictionary/measure.h"
 #include "recognise/meaning/path.h"
 #include "recognise/notes/period.h"
-#include "recognise/notes/states.h"
 #include "recognise/text/clauses.h"
 
 namespace yitao::recognise {
@@ -67,18 +66,18 @@ void PathReader::take_identity_from_context() {
             if (term->kind != PhraseKind::kCondition && term->kind != PhraseKind::kSubject) {
                 continue;
             }
-            if (term->generic || is_denied(*layer, token)) continue;
+            if (term->generic || is_denied(*layer, token) || is_called_by_ages(token)) continue;
             // 医疗保险参保情况 above 未参保: the table divides by it.
             const bool divided = is_population(*term)
                                      ? divides_population(*layer)
                                      : std::ranges::any_of(term->when[0], [&](const Test& one) {
                                            return stands_against(one);
                                        });
-            if (divided) continue;
+            if (divided || is_apart_from(term->when[0])) continue;
             // 青年和共青团员情况: a topic of its own, which one of the columns is of.
             if (people && is_behind_joining(*layer, token) && is_column_beside(*term))
                 return;  // nor is a word further out of all cells
-            if (people && is_of_one_row(*term)) return;
+            if (people ? is_of_one_row(*term) : is_apart_from(term->when[0])) return;
             if (people && is_of_one_column(*term)) {
                 if (is_named_before(term->when[0][0])) result_.doubt(kStrayWord, "context");
                 return;
@@ -108,11 +107,11 @@ void PathReader::take_identity_from_context() {
         take_sex_of(*layer);
         result_.identity = true;
         // A title that names several kinds of people speaks of different columns.
-        bool plain = people && took == 1 && result_.amount < 0 && !joined;
+        const bool adds = result_.amount >= 0 && result_.how != How::kAverage;
+        bool plain = people && took == 1 && !adds && !joined;
         // 领取养老金 over 月养老金不足300元: of the column that the path bounds anyway.
         plain = plain || (people && result_.amount < 0 && bounded);
-        // 在营主体存续年限分布: firms are counted so anyway.
-        plain = plain || as_counted;
+        plain = plain || as_counted;  // 在营主体存续年限分布: firms are counted so anyway
         result_.doubt(plain ? 0.9 : kStrayWord, "context");
         return;
     }
@@ -176,16 +175,6 @@ void PathReader::take_register_from_context() {
         return result_.doubt(kFromTitle, "context");
     }
     if (!names_population_ && !result_.all_people) result_.doubt(kStrayWord, "part of what");
-}
-
-// 户口变动情况 over 本地户籍 and 外来: what the table divides by; not 户籍人口按年龄分.
-bool PathReader::divides_population(const Layer& layer) {
-    return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
-        const Term* term = choose(token, true);
-        const Test* code = term == nullptr ? nullptr : code_in(*term);
-        return code != nullptr && is_population(*code) && !token.text.ends_with("人口") &&
-               stands_against(*code);
-    });
 }
 
 // 本地户籍男性适龄青年: the men of them, where the table does not divide by sex.
@@ -628,62 +617,6 @@ bool PathReader::take_population_of(const Layer& layer) {
     Filter own{ledger_, one->when.empty() ? std::vector<Test>{} : one->when[0]};
     result_.because.push_back({"", words_of(own, words_.schema(ledger_))});
     return true;
-}
-
-// 合计 | 在营 | 停业 | 注销: all of them, or those that go by the ledger's own measure?
-bool PathReader::is_total_of_states(const Test& standing) const {
-    if (layers_.path.empty()) return false;
-    const bool total = says_total(layers_.path.back());
-    auto settled = [&](const Test& test) { return test.column == standing.column; };
-    if (!total || std::ranges::any_of(result_.filter.tests, settled)) return false;
-    auto another = [&](const Layer& layer) {
-        return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
-            return std::ranges::any_of(token.terms, [&](const Term& term) {
-                bool code = speaks_here(term) && term.kind == PhraseKind::kCondition &&
-                            term.when.size() == 1 && term.when[0].size() == 1;
-                if (!code || term.when[0][0].column != standing.column) return false;
-                Filter both{ledger_, {standing}, {}};
-                return narrow(both, term.when[0][0]) == Narrowed::kNothing;
-            });
-        });
-    };
-    return std::ranges::any_of(layers_.siblings, another) ||
-           std::ranges::any_of(layers_.around, another);
-}
-
-bool PathReader::counts_other_states(const Test& standing) const {
-    if (words_.counts_every_state(ledger_)) return true;
-    const auto says = [&](std::string_view text) {
-        constexpr auto kMarks = std::to_array<std::string_view>({"，", "；", "（", "）", "(", ")"});
-        while (!text.empty()) {
-            const std::string_view clause = take_clause(text, kMarks);
-            if (counts_every_state(words_, ledger_, standing, clause)) return true;
-        }
-        return false;
-    };
-    return std::ranges::any_of(asked_.context, says) ||
-           std::ranges::any_of(asked_.path, [&](const PathPart& part) { return says(part.text); });
-}
-
-void PathReader::apply_standing() {
-    const auto& standing = words_.facts(ledger_).standing;
-    if (standing.size() != 1 || by_date_) return;
-    for (const Test& test : standing[0]) {
-        if (is_total_of_states(test)) result_.doubt(kStrayWord, "total of what");
-        // 不含停业和注销: where these are all the others, it is the standing said otherwise.
-        const auto& columns = words_.schema(ledger_).columns;
-        const ledger::CodeList* list = words_.code_list(columns[test.column]);
-        auto settled = [&](const Test& other) {
-            if (other.column != test.column) return false;
-            bool rest = list != nullptr && other.others && !test.others &&
-                        other.words.size() + test.words.size() == list->codes.size();
-            return !rest;
-        };
-        if (std::ranges::any_of(result_.filter.tests, settled)) continue;
-        if (counts_other_states(test)) continue;
-        narrow(result_.filter, test);
-        result_.because.push_back({"", words_of({ledger_, {test}}, words_.schema(ledger_))});
-    }
 }
 
 }  // namespace yitao::recognise

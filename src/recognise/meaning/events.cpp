@@ -420,14 +420,21 @@ static int month_in(const Layer& layer) {
 bool PathReader::is_year_of_months() {
     const size_t part = part_being_read();
     const auto& tokens = layer_->cut->tokens;
-    const bool below = part < layers_.path.size() && part > asked_.row_parts && tokens.size() == 1;
-    if (!below || !says_when(layers_.path[part - 1])) return false;
+    if (part >= layers_.path.size()) return false;
+    const auto above = std::span(layers_.path).first(part);
+    const auto dated = [&](const Layer& layer) { return says_when(layer); };
+    if (std::ranges::none_of(above, dated)) return false;
     const bool months = result_.window == Window::kYear && !result_.window_generic &&
                         result_.last_month > 0 && result_.from_year == 0;
-    const bool month = result_.window == Window::kPeriod && month_in(layers_.path[part - 1]) > 0;
-    return (months || month) && std::ranges::any_of(tokens[0].terms, [](const Term& term) {
-               return term.window == "years" && term.first_month == term.month;
-           });
+    // 10月场次 / 2026年: of that month.
+    const bool month = result_.window == Window::kPeriod && part > asked_.row_parts &&
+                       tokens.size() == 1 && month_in(layers_.path[part - 1]) > 0;
+    const auto tells = [](const Token& token) {
+        return std::ranges::any_of(token.terms, [](const Term& term) {
+            return term.window == "years" && term.first_month == term.month;
+        });
+    };
+    return (months || month) && std::ranges::count_if(tokens, tells) == 1;
 }
 
 // 近三年流入（2023年11月1日至2026年10月31日）: the brackets say what is meant by the words before.

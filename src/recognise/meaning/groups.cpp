@@ -35,7 +35,8 @@ bool PathReader::is_below_another_code(const std::vector<Test>& tests) {
                        layers_.path.begin() + static_cast<ptrdiff_t>(own), says);
 }
 
-// O 居民服务业: the letter before it says that the section is meant, whatever division is called so.
+// O 居民服务业: the letter before it says that the section is meant, whatever division is called
+// so.
 std::optional<Test> PathReader::section_lettered(const Term& term, const Token& token) const {
     const Test* division = code_in(term);
     const size_t own = part_being_read();
@@ -143,6 +144,18 @@ bool PathReader::leaf_names_amount() const {
                           term.ledger == static_cast<int>(ledger_);
                });
            });
+}
+
+// 按等级 / 一级, 按务工方式分, 目前状态 over 在校学生, 务农: how the columns divide, by another
+// ledger's word for it.
+bool PathReader::says_how_divided(const Token& token) {
+    const bool names = !layer_->leaf && std::ranges::all_of(token.terms, [](const Term& term) {
+        return term.kind == PhraseKind::kFiller;
+    });
+    const auto& tokens = layer_->cut->tokens;
+    const bool by = token.text.starts_with("按") ||
+                    (tokens.front().text.starts_with("按") && tokens.back().text == "分");
+    return names && (by || codes_stand_beside());
 }
 
 bool PathReader::heads_topics() const {

@@ -247,7 +247,8 @@ void PathReader::take_register_from_title() {
         for (const Token& token : layer->cut->tokens) {
             const Term* term = choose(token, true);
             bool kind = term != nullptr && term->kind == PhraseKind::kCondition && !term->generic &&
-                        !is_population(*term) && !is_denied(*layer, token);
+                        !is_population(*term) && !is_denied(*layer, token) &&
+                        !is_called_by_ages(token);
             if (!kind) continue;
             if (is_behind_joining(*layer, token)) {
                 // 生活保障和残疾, below a table of 退役军人: those of the sheet, by both.

@@ -638,8 +638,8 @@ class Measurer {
         if (facts_.standing.size() < 2 || u_.identity) return;
         bool amounts = u_.amount >= 0 && u_.amount != facts_.members_column && !u_.age;
         if (amounts && u_.how != How::kCount) return;
-        // 本月迁入: those to whom it happened.
-        if (u_.event >= 0 && window_test(u_, u_.event)) return;
+        // 本月迁入, 上年同月出生: those to whom it happened.
+        if (u_.event >= 0 && (u_.window == Window::kLastYear || window_test(u_, u_.event))) return;
         u_.doubt(kAmbiguousWord, "population");
     }
 

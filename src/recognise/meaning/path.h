@@ -137,6 +137,12 @@ class PathReader {
     // What the title says of who they are, where it says nothing else; empty: it does not, or more.
     std::vector<Test> topic_of(const Layer& layer);
     bool names_topic(const Layer& layer, const Test& topic) const;
+    // … and nothing else: 残疾人（人）
+    bool is_topic_alone(const Layer& layer, const Test& topic) const;
+    // 人口（人） / 户籍 beside 残疾人, 家庭宽带 / 总户数 beside 通宽带户 (meaning_apart).
+    bool counts_all();
+    bool is_apart_from(const std::vector<Test>& topic);
+    bool heads_whole_and_part(const Layer& layer);
     // The first column of counts is of it, or there is none.
     bool leads(const Test& topic) const;
     bool is_named_before(const Test& topic) const;
@@ -144,6 +150,8 @@ class PathReader {
     bool is_of_one_column(const Term& term);
     // 退役军人和家庭 / 在册党员 beside 退役军人: of all, the title's topic is a row of its own.
     bool is_of_one_row(const Term& term) const;
+    // 供水入户情况 over 总户数 | 通水户数: of all, the topic is a column of its own.
+    bool counts_total() const;
     bool stands_about(const Test& topic) const;
     bool is_total_of_bands(const Test& topic) const;
     bool names_column_of_cell(const Test& topic) const;
@@ -200,6 +208,9 @@ class PathReader {
     // 3岁以下婴幼儿, 16—25周岁青少年: departments differ by the word, the numbers say it.
     bool is_numbered(const Term& term);
     bool is_named_age(const Term& term, const Token& token);
+    // （一）学龄前儿童 above 0—2周岁, 3—5周岁, 6周岁: what the chapter calls them, the ages say it.
+    bool is_called_by_ages(const Token& token) const;
+    bool tells_ages(const Token& token) const;
     void take_population_of_whole();
     // 轻度（3、4级）: the brackets say what is meant by it.
     bool is_defined(const Token& token);
@@ -266,6 +277,7 @@ class PathReader {
     // The title names people (退役军人), and this ledger is of what they live in.
     bool is_titled_by_people() const;
     bool heads_topics() const;
+    bool says_how_divided(const Token& token);
     bool leaf_names_amount() const;
     bool is_denied_beside(const Layer& layer);
     // 面积 / 最大一处: of the one amount that labels beside it name.
@@ -416,6 +428,7 @@ class PathReader {
     bool take_population_of(const Layer& layer);
     static bool asks_both(const Layer& layer);
     void apply_standing();
+    std::optional<Test> states_above(const Test& standing);
     bool is_total_of_states(const Test& standing) const;
     // What the path names and the reading does not use (meaning/silent).
     void ask_silent();

@@ -115,8 +115,8 @@ void PathReader::read_layer(const Layer& layer) {
     here_.clear();
     numbered_ = days_here_ = false;
     if (read_area(layer) || is_denied_beside(layer) || is_total_of_kinds(layer)) return;
-    if (calls_kinds_below(layer) || names_topics(layer) || read_members(layer) ||
-        read_holders(layer) || read_span(layer))
+    if (calls_kinds_below(layer) || names_topics(layer) || heads_whole_and_part(layer) ||
+        read_members(layer) || read_holders(layer) || read_span(layer))
         return;
     if (read_rest(layer) || read_beyond(layer) || read_called(layer) || read_all_of(layer)) return;
     // 其他 / 在校就读: the group of what is left, its headings say which.
@@ -256,14 +256,7 @@ void PathReader::read_token(const Token& token) {
             join_ledger(token) || (layer_->inherited && !narrows(token))) {
             return;
         }
-        // 按等级 / 一级, 按务工方式分: how the columns divide, by another ledger's word for it.
-        const auto& tokens = layer_->cut->tokens;
-        const bool by = token.text.starts_with("按") ||
-                        (tokens.front().text.starts_with("按") && tokens.back().text == "分");
-        bool divides = by && !layer_->leaf && std::ranges::all_of(token.terms, [](const Term& t) {
-                           return t.kind == PhraseKind::kFiller;
-                       });
-        if (divides || is_whose(token) || is_called_by_place(token)) return;
+        if (says_how_divided(token) || is_whose(token) || is_called_by_place(token)) return;
         bool subject = std::ranges::all_of(
             token.terms, [](const Term& t) { return t.kind == PhraseKind::kSubject; });
         // 民生保障（全部在册人员） over 低保户: whoever the people of its other cells are.

@@ -122,6 +122,7 @@ std::vector<Test> PathReader::topic_of(const Layer& layer) {
         // 台表三　外出务工人员分村情况
         if (token.terms.empty() && &token == tokens.data() && token.text.ends_with("表")) continue;
         if (term == nullptr) return {};  // of another ledger, or nobody knows
+        if (is_called_by_ages(token)) return {};
         // 15周岁及以上常住人口受教育程度: what the table divides by.
         if (term->names_column && &token == &layer.cut->tokens.back()) {
             titled = true;
@@ -221,6 +222,18 @@ bool PathReader::names_topic(const Layer& layer, const Test& topic) const {
     });
 }
 
+bool PathReader::is_topic_alone(const Layer& layer, const Test& topic) const {
+    return names_topic(layer, topic) &&
+           std::ranges::all_of(layer.cut->tokens, [&](const Token& token) {
+               return std::ranges::any_of(token.terms, [&](const Term& term) {
+                   return term.kind == PhraseKind::kFiller || term.kind == PhraseKind::kGrain ||
+                          // 重度（一、二级） is some of them
+                          (speaks_here(term) && term.when.size() == 1 && term.when[0].size() == 1 &&
+                           is_topic(term, topic));
+               });
+           });
+}
+
 bool PathReader::leads(const Test& topic) const {
     return layers_.leading.empty() || names_topic(layers_.leading[0], topic);
 }
@@ -241,15 +254,7 @@ bool PathReader::is_of_one_column(const Term& term) {
     const bool another = !layers_.leading.empty() && !names_topic(layers_.leading[0], topic) &&
                          std::ranges::any_of(layers_.leading[0].cut->tokens, says);
     if (!another && !names_people()) return false;  // 总人数 | 女
-    const auto is_alone = [&](const Layer& layer) {
-        const auto& tokens = layer.cut->tokens;
-        return names_topic(layer, topic) && std::ranges::all_of(tokens, [&](const Token& token) {
-                   return std::ranges::any_of(token.terms, [&](const Term& one) {
-                       return one.kind == PhraseKind::kFiller || one.kind == PhraseKind::kGrain ||
-                              (speaks_here(one) && is_topic(one, topic));
-                   });
-               });
-    };
+    const auto is_alone = [&](const Layer& layer) { return is_topic_alone(layer, topic); };
     return std::ranges::any_of(layers_.before, is_alone) ||
            std::ranges::any_of(layers_.after, is_alone);
 }
@@ -257,15 +262,7 @@ bool PathReader::is_of_one_column(const Term& term) {
 bool PathReader::is_of_one_row(const Term& term) const {
     if (term.when.size() != 1 || term.when[0].size() != 1 || is_population(term)) return false;
     const Test& topic = term.when[0][0];
-    const auto is_alone = [&](const Layer& layer) {
-        return names_topic(layer, topic) &&
-               std::ranges::all_of(layer.cut->tokens, [&](const Token& token) {
-                   return std::ranges::any_of(token.terms, [&](const Term& one) {
-                       return one.kind == PhraseKind::kFiller || one.kind == PhraseKind::kGrain ||
-                              (speaks_here(one) && is_topic(one, topic));
-                   });
-               });
-    };
+    const auto is_alone = [&](const Layer& layer) { return is_topic_alone(layer, topic); };
     const bool all = std::ranges::any_of(asked_.path, [](const PathPart& part) {
         return part.text.starts_with("在册") || part.text.starts_with("全部");
     });
@@ -426,6 +423,25 @@ bool PathReader::stands_against(const Test& topic) const {
     });
 }
 
+// 户口变动情况 over 本地户籍 and 外来: what the table divides by; not 户籍人口按年龄分, nor
+// 户籍劳动力资源.
+bool PathReader::divides_population(const Layer& layer) {
+    const auto tells_whom = [&](const Token& next) {
+        const Term* term = choose(next, true);
+        return term != nullptr && term->kind == PhraseKind::kCondition && !term->vague &&
+               !next.listed && !is_population(*term);
+    };
+    return std::ranges::any_of(layer.cut->tokens, [&](const Token& token) {
+        const Term* term = choose(token, true);
+        const Test* code = term == nullptr ? nullptr : code_in(*term);
+        return code != nullptr && is_population(*code) && !token.text.ends_with("人口") &&
+               std::ranges::none_of(
+                   layer.cut->tokens,
+                   [&](const Token& next) { return next.from == token.to && tells_whom(next); }) &&
+               stands_against(*code);
+    });
+}
+
 bool PathReader::is_denied(const Layer& layer, const Token& token) {
     bool denies = false;
     for (const Token& other : layer.cut->tokens) {
@@ -543,7 +559,7 @@ void PathReader::take_topic_from_title() {
         const auto total = [&](const Test& test) { return is_total_of_bands(test); };
         if (names_population_ && !std::ranges::all_of(topic, total)) return;
         const Term whole{.when = {topic}};
-        if (names_people() && is_of_one_column(whole)) return;
+        if ((names_people() && is_of_one_column(whole)) || is_apart_from(topic)) return;
         take_topic_of_leading(topic);
         // 18周岁以上妇女婚姻状况 above rows of ages: the women are still meant.
         std::erase_if(topic, [&](const Test& test) {

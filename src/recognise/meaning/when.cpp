@@ -542,11 +542,19 @@ void PathReader::take_event_from_chapter() {
 // 今年1月1日至10月31日受理的: an event and 的.
 bool PathReader::names_rows_by_event(const Layer& layer) {
     const auto& tokens = layer.cut->tokens;
+    // 附表：上半年受理纠纷按金额分: those that it divides.
+    const bool divides = tokens.size() > 2 && tokens.back().text.ends_with("分");
+    const auto is_subject = [&](const Term& term) {
+        return term.kind == PhraseKind::kSubject && speaks_here(term);
+    };
     for (size_t i = 0; i + 1 < tokens.size(); ++i) {
         const Term* term = choose(tokens[i], true);
         const bool event = term != nullptr && term->kind == PhraseKind::kEvent;
-        if (event && tokens[i + 1].from == tokens[i].to && tokens[i + 1].text.starts_with("的"))
-            return true;
+        if (!event || tokens[i + 1].from != tokens[i].to) continue;
+        const Token& next = tokens[i + 1];
+        if (next.text.starts_with("的")) return true;
+        const bool by = next.text.starts_with("按");  // 受理案件按…分
+        if (divides && (by || std::ranges::any_of(next.terms, is_subject))) return true;
     }
     return false;
 }

@@ -367,20 +367,35 @@ bool PathReader::is_numbered(const Term& term) {
     return own > 0 && own < layers_.path.size() && says(layers_.path[own - 1]);
 }
 
+static bool is_age_name(std::string_view word) {
+    constexpr auto kAges = std::to_array<std::string_view>({"学龄前", "学前"});
+    return has_any(word, kAges);
+}
+
 // 3—6岁学龄前儿童: the ages right before it say who they are, not whether they are at school.
 bool PathReader::is_named_age(const Term& term, const Token& token) {
-    constexpr auto kAges = std::to_array<std::string_view>({"学龄前", "学前"});
     const Test* code = code_in(term);
-    if (code == nullptr || code->others || !has_any(token.text, kAges)) return false;
+    if (code == nullptr || code->others || !is_age_name(token.text)) return false;
+    if (layer_->inherited && is_called_by_ages(token)) return true;
     return std::ranges::any_of(layer_->cut->tokens, [&](const Token& other) {
-        return !other.bracketed && other.to == token.from &&
-               std::ranges::any_of(other.terms, [&](const Term& told) {
-                   return speaks_here(told) && told.source == Source::kPattern &&
-                          told.when.size() == 1 && told.when[0].size() == 1 &&
-                          told.when[0][0].kind == Test::Kind::kNumber && told.when[0][0].least &&
-                          told.when[0][0].most;
-               });
+        return other.to == token.from && tells_ages(other);
     });
+}
+
+bool PathReader::tells_ages(const Token& token) const {
+    return !token.bracketed && std::ranges::any_of(token.terms, [&](const Term& told) {
+        return speaks_here(told) && told.source == Source::kPattern && told.when.size() == 1 &&
+               told.when[0].size() == 1 && told.when[0][0].kind == Test::Kind::kNumber &&
+               told.when[0][0].least && told.when[0][0].most;
+    });
+}
+
+bool PathReader::is_called_by_ages(const Token& token) const {
+    return is_age_name(token.text) && std::ranges::any_of(layers_.path, [&](const Layer& layer) {
+               return !layer.inherited &&
+                      std::ranges::any_of(layer.cut->tokens,
+                                          [&](const Token& one) { return tells_ages(one); });
+           });
 }
 
 bool PathReader::is_defined(const Token& token) {

@@ -117,4 +117,27 @@ void read_age_days(const SheetCells& cells, Vocabulary& words) {
     for (const std::string& word : said) words.define(word, Term{});
 }
 
+void read_stages_of_another(const xlsx::Grid& other, Vocabulary& words) {
+    constexpr size_t kLongest = 200;  // bytes
+    constexpr std::string_view kOpen = "（";
+    constexpr std::string_view kClose = "）";
+    for (const auto& [cell, content] : other.cells) {
+        const auto* said = std::get_if<std::string>(&content.value);
+        if (said == nullptr || said->size() > kLongest || !said->contains(kBorn)) continue;
+        const std::string text = plain(std::string(trim(*said)));
+        const size_t open = text.find(kOpen);
+        const bool named = open != std::string::npos && open > 0 && text.ends_with(kClose);
+        if (!named || begins_part(words, text)) continue;
+        const size_t from = open + kOpen.size();
+        const std::string days = text.substr(from, text.size() - kClose.size() - from);
+        if (!days.ends_with(kBorn) || !are_days(words, days)) continue;
+        const Cut cut = words.cut(days);
+        for (Term term : cut.tokens[0].terms) {
+            if (term.source != Source::kPattern) continue;
+            words.define(text.substr(0, open), std::move(term));
+            break;
+        }
+    }
+}
+
 }  // namespace yitao::recognise

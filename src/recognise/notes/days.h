@@ -22,4 +22,8 @@ std::string without_school(std::string text);
 // 年龄算到2026年12月31日, 8月31日周岁: the day ages are counted to, where it is not the report's.
 void read_age_days(const SheetCells& cells, Vocabulary& words);
 
+// 小学（2014年9月1日—2020年8月31日出生） of a sheet that this one refers to: what its words mean
+// here.
+void read_stages_of_another(const xlsx::Grid& other, Vocabulary& words);
+
 }  // namespace yitao::recognise

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "recognise/notes/conditions.h"
+#include "recognise/notes/days.h"
 #include "recognise/notes/definitions.h"
 #include "recognise/notes/included.h"
 #include "recognise/notes/notes.h"
@@ -236,10 +237,10 @@ bool define_word(Vocabulary& words, std::string_view word, std::string_view as_m
         meaning = meaning.substr(0, at);
         break;
     }
-    // …的常住人口，留守儿童以村级登记为准 goes on to something else.
-    constexpr std::string_view kStandard = "为准";
-    if (const size_t standard = meaning.find(kStandard); standard != std::string_view::npos) {
-        const size_t comma = meaning.rfind(kComma, standard);
+    // …的常住人口，留守儿童以村级登记为准; 全部家庭，林地面积为0的即无林地: it goes on to another.
+    for (std::string_view other : {"为准", "的即", "的视为", "的称"}) {
+        const size_t at = meaning.find(other);
+        const size_t comma = at == std::string_view::npos ? at : meaning.rfind(kComma, at);
         if (comma != std::string_view::npos && comma > 0) meaning = meaning.substr(0, comma);
     }
     // “关着的”指停业，注销的不算
@@ -642,6 +643,17 @@ void read_definitions(std::string_view note, const SheetCells& cells, Vocabulary
     read_dated(text, words);
     read_born(text, words);
     read_coded(text, cells, words);
+}
+
+void read_notes_of_another(const xlsx::Grid& other, const SheetCells& cells, Vocabulary& words) {
+    read_stages_of_another(other, words);
+    for (const auto& [cell, content] : other.cells) {
+        const auto* text = std::get_if<std::string>(&content.value);
+        if (text == nullptr || text->size() < 24 || text->size() > 6000) continue;
+        if (!dictionary::read_heading(*text).measure.empty()) continue;
+        read_definitions(*text, SheetCells{other}, words);
+        read_definitions(*text, cells, words);
+    }
 }
 
 }  // namespace yitao::recognise

@@ -270,8 +270,8 @@ void read_brackets(std::string_view clause, Vocabulary& words) {
 
 // 注：, ①, 1.
 std::string_view without_start(std::string_view clause) {
-    for (std::string_view start :
-         {"注：", "说明：", "口径：", "填表说明：", "指标解释：", "备注："}) {
+    for (std::string_view start : {"注：", "说明：", "口径：", "填表说明：", "指标解释：",
+                                   "名词解释：", "解释：", "备注："}) {
         if (clause.starts_with(start)) clause.remove_prefix(start.size());
     }
     take(clause, kCircledNumbers);
@@ -490,13 +490,34 @@ void read_born(std::string_view text, Vocabulary& words) {
     }
 }
 
+// 老年人（第3栏、第4栏），指…; 妇女（A02及以下各行）是指…: where the word stands is no part of it.
+static std::string without_place(std::string_view clause) {
+    constexpr std::string_view kOpen = "（";
+    constexpr std::string_view kClose = "）";
+    constexpr auto kMeans =
+        std::to_array<std::string_view>({"，指", "，是指", "，系指", "指", "是指"});
+    constexpr auto kPlaces = std::to_array<std::string_view>({"栏", "行", "列", "项"});
+    std::string said(clause);
+    const size_t open = said.find(kOpen);
+    const size_t close = open == std::string::npos ? open : said.find(kClose, open);
+    if (close == std::string::npos || open == 0) return said;
+    const std::string_view behind = std::string_view(said).substr(close + kClose.size());
+    const std::string_view inside = std::string_view(said).substr(open, close - open);
+    const bool means = first_of(behind, kMeans) == 0;
+    const bool place =
+        has_any(inside, kPlaces) && inside.find_first_of("0123456789") != std::string_view::npos;
+    if (means && place) said.erase(open, close + kClose.size() - open);
+    return said;
+}
+
 void read_meant(std::string_view text, const SheetCells& cells, Vocabulary& words) {
     constexpr std::string_view kComma = "，";
     constexpr std::string_view kMeans = "指";
     // 登记日期：2026年10月31日　　青少年指25周岁以下
     constexpr auto kEnds = std::to_array<std::string_view>({"。", "；", ";", "\n", "\u3000\u3000"});
     while (!text.empty()) {
-        std::string_view clause = trim(take_clause(text, kEnds));
+        const std::string said = without_place(trim(take_clause(text, kEnds)));
+        std::string_view clause = said;
         // 老年人指60周岁及以上，成年人指18—59周岁
         for (size_t at = clause.find(kComma); at != std::string_view::npos;
              at = clause.find(kComma, at + 1)) {

@@ -253,7 +253,7 @@ void add_scope(std::string_view text, std::vector<std::string>& scope) {
         std::to_array<std::string_view>({"。", "；", ";", "\n", "\u3000\u3000"});
     constexpr size_t kMostClauses = 20;
     while (!text.empty() && scope.size() < kMostClauses) {
-        std::string_view clause = trim(take_clause(text, kClauseEnds));
+        std::string_view clause = behind_reference(trim(take_clause(text, kClauseEnds)));
         for (std::string_view open : {"（", "("}) {  // （口径：本地户籍残疾人；单位：人）
             if (clause.starts_with(open)) clause.remove_prefix(open.size());
         }
@@ -520,20 +520,11 @@ bool refers_to_others(const xlsx::Grid& grid) {
     return std::ranges::any_of(grid.cells, [](const auto& cell) {
         const auto* text = std::get_if<std::string>(&cell.second.value);
         if (text == nullptr || text->size() > 6000) return false;
+        if (text->contains("同“") && text->contains("”表")) return true;
         return std::ranges::any_of(
             std::array{"口径同", "同表", "同附表", "同上表", "同前表", "指标解释见", "口径见"},
             [&](const char* word) { return text->contains(word); });
     });
-}
-
-void read_notes_of_another(const xlsx::Grid& other, const SheetCells& cells, Vocabulary& words) {
-    for (const auto& [cell, content] : other.cells) {
-        const auto* text = std::get_if<std::string>(&content.value);
-        if (text == nullptr || text->size() < 24 || text->size() > 6000) continue;
-        if (!dictionary::read_heading(*text).measure.empty()) continue;
-        read_definitions(*text, SheetCells{other}, words);
-        read_definitions(*text, cells, words);
-    }
 }
 
 // 一家也没有的，合计数、最高数填0; 一家也没有的，一律填0. 最小产值空着 is none of it.

@@ -71,6 +71,17 @@ bool is_any_register(std::string_view key) {
 
 }  // namespace
 
+std::string_view behind_reference(std::string_view clause) {
+    constexpr std::string_view kColon = "：";
+    constexpr auto kWhat = std::to_array<std::string_view>({"口径", "范围", "算法", "填法"});
+    constexpr auto kSame = std::to_array<std::string_view>({"一致", "相同", "一样", "同"});
+    const size_t colon = clause.find(kColon);
+    const std::string_view label = clause.substr(0, std::min(colon, clause.size()));
+    const bool refers = colon != std::string_view::npos && has_any(label, kWhat) &&
+                        has_any(label, kSame) && !label.contains("不");
+    return refers ? trim(clause.substr(colon + kColon.size())) : clause;
+}
+
 bool is_of_any_register(std::string_view clause) {
     return is_any_register(with_register(match_key(without_brackets(clause))));
 }

@@ -443,7 +443,7 @@ void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
         return read_clause(clause.substr(except + std::string_view("，").size()), notes);
     }
     if (read_all_but(without_number(clause), notes)) return;
-    clause = without_number(clause);
+    clause = behind_reference(without_number(clause));
     // 各行均按在本地常住的填，故“本地户口”不等于户籍人口: what follows from it says nothing new.
     clause = clause.substr(
         0, first_of(clause, std::to_array<std::string_view>({"，故", "，因此", "，所以"})));

@@ -41,16 +41,31 @@ bool settle_event(Vocabulary& words, size_t ledger, std::string_view word, const
     return false;
 }
 
-// 登记在册包括停业、注销主体: the word is of every state. False: it defines none.
-bool define_every_state(Vocabulary& words, size_t ledger, const Test& standing,
-                        std::string_view clause) {
-    constexpr auto kTakes = std::to_array<std::string_view>({"包括", "包含", "含"});
+// 核查要求：登记在册, “登记在册”: the word alone.
+std::string_view word_defined(std::string_view text) {
+    constexpr auto kBefore = std::to_array<std::string_view>({"：", "“", "”"});
+    std::string_view word;
+    while (!text.empty()) {
+        const std::string_view part = trim(take_clause(text, kBefore));
+        if (!part.empty()) word = part;
+    }
+    return word;
+}
+
+// 登记在册包括停业、注销主体: the word is of every state; 存续主体＝在营＋停业: of those alone.
+// False: it defines none.
+bool define_states(Vocabulary& words, size_t ledger, const Test& standing,
+                   std::string_view clause) {
+    constexpr auto kTakes = std::to_array<std::string_view>({"包括", "包含", "含", "＝", "="});
     const size_t at = first_of(clause, kTakes);
     if (at == 0 || at >= clause.size()) return false;
-    const std::string_view word = clause.substr(0, at);
+    const std::string_view word = word_defined(clause.substr(0, at));
+    const std::string_view said = clause.substr(at);
+    const bool equals = said.starts_with("＝") || said.starts_with("=");
     const Cut cut = words.cut(word);
-    const bool one = cut.tokens.size() == 1 && cut.unknown == 0;
-    if (!one || !names_other_state(words, ledger, standing, clause.substr(at))) return false;
+    const size_t most = equals ? 2 : 1;  // 存续主体
+    const bool one = !cut.tokens.empty() && cut.tokens.size() <= most && cut.unknown == 0;
+    if (!one || !names_other_state(words, ledger, standing, said)) return false;
     const bool own = std::ranges::any_of(cut.tokens[0].terms, [&](const Term& term) {
         return term.ledger == static_cast<int>(ledger);
     });
@@ -58,8 +73,9 @@ bool define_every_state(Vocabulary& words, size_t ledger, const Test& standing,
     if (settle_event(words, ledger, word, cut.tokens[0])) return true;
     Test all = standing;
     all.words.clear();
-    for (const auto& code : words.code_list(words.schema(ledger).columns[all.column])->codes)
-        all.words.push_back(code.name);
+    for (const auto& code : words.code_list(words.schema(ledger).columns[all.column])->codes) {
+        if (!equals || said.contains(code.name)) all.words.push_back(code.name);
+    }
     Term term{.kind = dictionary::PhraseKind::kCondition, .ledger = static_cast<int>(ledger)};
     term.column = static_cast<int>(all.column);
     term.when = {{std::move(all)}};
@@ -75,7 +91,7 @@ void read_line(std::string_view line, Vocabulary& words) {
             for (size_t ledger = 0; ledger < words.schemas().size(); ++ledger) {
                 const auto& standing = words.facts(ledger).standing;
                 const bool one = standing.size() == 1 && standing[0].size() == 1;
-                if (!one || define_every_state(words, ledger, standing[0][0], clause) ||
+                if (!one || define_states(words, ledger, standing[0][0], clause) ||
                     !counts_every_state(words, ledger, standing[0][0], clause))
                     continue;
                 if (begins_with_event(words, whole) || begins_with_event(words, clause)) continue;

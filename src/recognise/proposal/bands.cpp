@@ -240,8 +240,9 @@ std::string with_titled_date(std::string_view title, const std::string& text) {
     const bool month = text.find("月") < text.find("年");
     if (by == std::string_view::npos || month || !begins_with_year(text)) return text;
     const std::string_view axis = title.substr(by);
-    const size_t end = axis.find("分");
-    return end == std::string_view::npos ? text : dated_by(match_key(axis.substr(0, end))) + text;
+    // 存续主体按成立年份, 设立年份（按成立日期）
+    constexpr auto kEnds = std::to_array<std::string_view>({"分", "）", ")"});
+    return dated_by(match_key(axis.substr(0, first_of(axis, kEnds)))) + text;
 }
 
 std::string with_ages(const std::string& text) {

@@ -252,6 +252,11 @@ std::string bare_title(std::string text) {
     std::string_view title = text;
     take_clause(title, kGaps);
     if (numbered && !title.empty()) text = std::string(title);
+    // 附：在校学生情况, 附表2：…
+    constexpr std::string_view kColon = "：";
+    const size_t colon = text.starts_with("附") ? text.find(kColon) : std::string::npos;
+    if (colon != std::string::npos && code_point_count(text.substr(0, colon)) <= 3)
+        text.erase(0, colon + kColon.size());
     std::string_view before = std::string_view(text).substr(0, text.find("（单位："));
     // 在营企业按行业分（个）: how they are counted.
     const std::string measure = dictionary::read_heading(text).measure;
@@ -340,12 +345,6 @@ std::vector<std::string> parts_of_chapter(const Vocabulary& words, const std::st
     end = std::min(end, line.find(" 单位："));
     std::string text = bare_title(std::string(trim(std::string_view(line).substr(0, end))));
     text.erase(0, part_number(text));
-    // 附：退役军人
-    if (text.starts_with("附") && begins_chapter(text)) {
-        std::string_view named = text;
-        take_clause(named, std::to_array<std::string_view>({"：", ":"}));
-        text = std::string(named);
-    }
     text = without_numeral_in_brackets(std::string(trim(text)));
     if (divides_people(text)) text.resize(text.rfind("按"));
     // 外出务工的去了哪里——在册人口，年龄不限: the dash says what brackets say.

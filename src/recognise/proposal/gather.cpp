@@ -119,7 +119,7 @@ class Gatherer {
                 said_.context.emplace_back(kAsOf);
             period = period && times.empty();
             if (above && (period || text->starts_with("——"))) said_.context.push_back(*text);
-            if (above && begins_chapter(*text)) add_chapter(*text);
+            if (above && begins_chapter(*text)) add_chapter(*text, at->first);
             const bool line = above && body_ && !is_title(*text);
             // 截至10月31日尚未办结的, right of the head: which rows all are, beside the day.
             const bool state = says_as_of(*text) && (text->contains("未") || text->contains("没"));
@@ -321,6 +321,26 @@ class Gatherer {
         return in && out;
     }
 
+    // 含停业、注销 in the brackets of a chapter: whatever has become of them. Empty: it is not
+    // that.
+    std::string state_of_no_matter(std::string_view clause) const {
+        for (size_t ledger = 0; ledger < words_.schemas().size(); ++ledger) {
+            const auto& standing = words_.facts(ledger).standing;
+            const bool all = standing.size() == 1 && standing[0].size() == 1 &&
+                             counts_every_state(words_, ledger, standing[0][0], clause);
+            if (all) return "不论" + words_.schema(ledger).columns[standing[0][0].column].name;
+        }
+        return {};
+    }
+
+    void take_states_included(std::string_view chapter) {
+        constexpr auto kMarks = std::to_array<std::string_view>({"（", "）", "，", "；"});
+        while (!chapter.empty()) {
+            std::string said = state_of_no_matter(trim(take_clause(chapter, kMarks)));
+            if (!said.empty()) said_.context.push_back(std::move(said));
+        }
+    }
+
     // 只统计某某户: it names what the ledger has rows of, and the word is unknown.
     bool names_unknown(std::string_view kept) const {
         constexpr auto kRows =
@@ -418,20 +438,37 @@ class Gatherer {
         return false;
     }
 
+    // 附1：本年受理案件按金额分 | 附2：法治宣讲: another chapter stands beside it over this table.
+    bool is_beside_chapter(xlsx::CellRef cell) const {
+        const auto& cells = cells_.grid.cells;
+        auto at = cells.lower_bound({cell.row, table_.range.first.column});
+        for (; at != cells.end() && at->first.row == cell.row; ++at) {
+            const auto* text = std::get_if<std::string>(&at->second.value);
+            const bool other = text != nullptr && at->first.column != cell.column &&
+                               at->first.column <= table_.range.last.column;
+            if (other && begins_chapter(*text)) return true;
+        }
+        return false;
+    }
+
     // 一、劳动年龄内劳动力（户籍人口）: the brackets hold for all cells below.
-    void add_chapter(const std::string& text) {
+    void add_chapter(const std::string& text, xlsx::CellRef cell) {
         // 二、上表青年目前从业: of whom another table is.
         constexpr auto kAbove = std::to_array<std::string_view>({"上表", "前表"});
         said_.unread = has_any(text, kAbove);
         // 表2　15周岁及以上人口: not of 215.
         const std::string title = numbers_table(text) ? bare_title(text) : text;
         if (text != table_.title) said_.context.push_back(without_includes(title));
+        take_states_included(text);
+        const bool beside = is_beside_chapter(cell);
+        if (beside) said_.chapters_beside[cell.column].clear();
         said_.chapter.clear();
         const std::string bare = text.substr(0, text.find("（", text.starts_with("（") ? 1 : 0));
         for (std::string& part : parts_of_chapter(words_, text)) {
             if (bare.contains(part) && is_divided(part)) continue;
-            if (take_table_referred(part)) continue;
-            auto& where = part.contains("口径") ? said_.scope : said_.chapter;
+            if (take_table_referred(part) || !state_of_no_matter(part).empty()) continue;
+            auto& chapter = beside ? said_.chapters_beside[cell.column] : said_.chapter;
+            auto& where = part.contains("口径") ? said_.scope : chapter;
             where.push_back(std::move(part));
         }
     }
@@ -444,6 +481,15 @@ class Gatherer {
 };
 
 }  // namespace
+
+std::vector<std::string> Said::chapter_over(uint32_t column) const {
+    std::vector<std::string> parts;
+    const auto beside = chapters_beside.upper_bound(column);
+    if (beside != chapters_beside.begin()) parts = std::prev(beside)->second;
+    parts.insert(parts.begin(), chapter.begin(), chapter.end());
+    std::ranges::reverse(parts);
+    return parts;
+}
 
 Said gather_said(const Vocabulary& words, const SheetCells& cells, const Table& table,
                  std::vector<std::string> context) {

@@ -56,6 +56,17 @@ std::string whole_named(std::string_view section) {
     return code_point_count(section) > 3 ? without_numeral(std::string(section)) : "";
 }
 
+// 按就业状态分, （一）按年龄分：, 二、按迁入时间分组
+bool divides_rows(const std::string& section) {
+    constexpr auto kEnds = std::to_array<std::string_view>({"分", "分组", "划分", "分类"});
+    std::string key = match_key(section);
+    if (begins_chapter(section)) key = match_key(without_numeral(section));
+    std::string_view said = key;
+    if (said.ends_with(":")) said.remove_suffix(1);
+    return said.starts_with("按") &&
+           std::ranges::any_of(kEnds, [&](std::string_view end) { return said.ends_with(end); });
+}
+
 // （亿元）
 bool is_measure_alone(std::string_view text) {
     const std::string key = match_key(text);
@@ -179,22 +190,28 @@ void TablePaths::split_row_path(const DataRow& row, Asked& asked) const {
         if (parent) {
             auto role = roles_.find(cell);
             bool section = role == roles_.end() || role->second == RowRole::kSection;
-            if (const std::string whole = whole_named(path.texts[i]); section && !whole.empty()) {
-                asked.path.push_back({whole, true});
+            std::string whole = whole_named(path.texts[i]);
+            if (whole.empty()) whole = whole_among(path.texts[i]);
+            if (section && !whole.empty()) {
+                asked.path.push_back({std::move(whole), true});
             } else if (section) {
+                if (std::string divided = whole_divided(row, i); !divided.empty())
+                    asked.path.push_back({std::move(divided), true});
                 asked.context.push_back(without_includes(without_part_number(path.texts[i])));
                 // 一、劳动力资源（户籍，16—59周岁）: the brackets hold for all its rows, and so
                 // does （一）消防类隐患.
                 std::string rows = rows_of_chapter(words_, path.texts[i]);
                 if (!rows.empty()) asked.path.push_back({std::move(rows), true});
+                if (std::string sex = sex_of_section(path.texts[i], row); !sex.empty())
+                    asked.path.push_back({std::move(sex), true});
                 std::string narrowed = in_brackets(path.texts[i]);
                 std::string code =
                     narrowed.contains("岁") ? code_of_name(words_, path.texts[i]) : "";
                 if (!code.empty()) asked.path.push_back({std::move(code), true});
                 if (!narrowed.empty()) asked.path.push_back({std::move(narrowed), true});
             } else {
-                const std::string whole = before_among(whole_of(row, path.texts[i]));
-                asked.path.push_back({explained(whole, cell.row), true});
+                whole = before_among(whole_of(row, path.texts[i]));
+                asked.path.push_back({explained(std::move(whole), cell.row), true});
             }
             continue;
         }
@@ -231,6 +248,68 @@ void TablePaths::split_row_path(const DataRow& row, Asked& asked) const {
         if (i + 1 == path.texts.size()) text = explained(std::move(text), row.row);
         asked.path.push_back({std::move(text)});
     }
+}
+
+// 劳动年龄人口 over 按就业状态分 over 务农: the rows of such a section divide those of the last row
+// above it that is part of nothing itself and is measured alike; empty: there is none.
+std::string TablePaths::whole_divided(const DataRow& row, size_t section) const {
+    const Path& path = row.path;
+    if (!divides_rows(path.texts[section])) return "";
+    std::string whole;
+    for (const DataRow& other : table_.rows) {
+        if (other.row >= path.cells[section].row) break;
+        const Path& above = other.path;
+        const bool counts = other.role == RowRole::kData || other.role == RowRole::kTotal;
+        const bool beside =
+            above.texts.size() == section + 1 &&
+            above.cells.back().column == path.cells[section].column &&
+            std::equal(above.cells.begin(), above.cells.end() - 1, path.cells.begin());
+        if (!counts || !beside || is_sex(above.texts.back()) || is_share_of(above.texts.back()))
+            continue;
+        if (other.unit_of_measure == row.unit_of_measure) whole = above.texts.back();
+    }
+    return whole;
+}
+
+// 三、女性就业和社会保障 over 享受低保: of women, whatever else the section tells of them; not
+// 妇女儿童权益, nor over 女党员, which says it itself, and over households.
+std::string TablePaths::sex_of_section(const std::string& section, const DataRow& row) const {
+    constexpr auto kSexes = std::to_array<std::string_view>({"女", "男", "妇"});
+    constexpr auto kHomes = std::to_array<std::string_view>({"家庭", "户数", "户主"});
+    constexpr auto kOthers = std::to_array<std::string_view>(
+        {"儿童", "童", "少年", "家庭", "户", "和", "与", "及", "主任", "干部", "代表"});
+    std::string bare = section.substr(0, std::min(section.find("（"), section.find('(')));
+    if (begins_chapter(bare)) bare = without_numeral(bare);
+    const std::string& label = row.path.texts.back();
+    const bool homes = has_any(label, kHomes) || bare_heading(label).ends_with("户");
+    if (has_any(label, kSexes) || homes || row.unit_of_measure == "户") return "";
+    const Cut cut = words_.cut(bare);
+    if (cut.tokens.size() < 2 || cut.tokens[1].listed) return "";
+    const Token& first = cut.tokens[0];
+    if (first.text == "女" || first.text == "男" || first_of(cut.tokens[1].text, kOthers) == 0)
+        return "";
+    const bool sex = std::ranges::any_of(first.terms, [&](const Term& term) {
+        const Test* code = term.generic ? code_in(term) : nullptr;
+        return code != nullptr && code->words.size() == 1 && is_sex(code->words[0]);
+    });
+    return sex ? first.text : "";
+}
+
+// 常住老年人中的困难群体: the section says of whom its rows are, and then only what they are
+// called; not 工作中的问题.
+std::string TablePaths::whole_among(const std::string& section) const {
+    constexpr std::string_view kAmong = "中的";
+    const size_t at = section.find(kAmong);
+    if (at == std::string::npos || at == 0) return "";
+    std::string whole = section.substr(0, at);
+    if (begins_chapter(whole)) whole = without_numeral(whole);
+    const Cut cut = words_.cut(whole);
+    const bool names = std::ranges::any_of(cut.tokens, [](const Token& token) {
+        return std::ranges::any_of(token.terms, [](const Term& term) {
+            return term.ledger >= 0 && term.kind == dictionary::PhraseKind::kCondition;
+        });
+    });
+    return names && cut.unknown == 0 ? whole : "";
 }
 
 // 补贴项目 | 对象范围: the second says who they are, the first what it is called.

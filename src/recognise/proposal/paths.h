@@ -45,6 +45,9 @@ class TablePaths {
     std::string measure_of(const DataRow& row, const Column& column) const;
     std::string measure_of_whole(const DataRow& row) const;
     void split_row_path(const DataRow& row, Asked& asked) const;
+    std::string whole_divided(const DataRow& row, size_t section) const;
+    std::string sex_of_section(const std::string& section, const DataRow& row) const;
+    std::string whole_among(const std::string& section) const;
     bool defines_rows(const Path& path, size_t index) const;
     std::string stub_heading(uint32_t column) const;
     std::string whole_of(const DataRow& row, const std::string& parent) const;

@@ -416,8 +416,8 @@ class TableProposer {
         asked.lines = said_.lines;
         asked.excepted = said_.excepted;
         const bool unread = add_scope_of(cell, asked);
-        for (auto part = said_.chapter.rbegin(); part != said_.chapter.rend(); ++part) {
-            asked.path.insert(asked.path.begin(), {*part, true});
+        for (std::string& part : said_.chapter_over(cell.column)) {
+            asked.path.insert(asked.path.begin(), {std::move(part), true});
             if (asked.row_parts > 0) ++asked.row_parts;
         }
         // 16周岁以上分年龄段 over 16—34
