@@ -210,6 +210,26 @@ std::string_view behind_label(std::string_view clause) {
     return clause;
 }
 
+// 各栏按登记人数，不分户籍，残疾人含未定级的; 第四行三类按人去重，各栏相同: without what is said of
+// a word of its own, and how often somebody counts.
+std::string without_other_words(std::string_view clause) {
+    constexpr auto kComma = std::to_array<std::string_view>({"，"});
+    constexpr auto kTakesWord = std::to_array<std::string_view>({"含", "包括", "包含"});
+    constexpr auto kOfAll = std::to_array<std::string_view>(
+        {"不", "只", "仅", "均", "都", "也", "须", "应", "表", "内", "，", "（", "还"});
+    std::string kept;
+    while (!clause.empty()) {
+        const std::string_view part = take_clause(clause, kComma);
+        const std::string_view before = part.substr(0, first_of(part, kTakesWord));
+        const bool word = !kept.empty() && !before.empty() && before.size() < part.size() &&
+                          std::ranges::none_of(
+                              kOfAll, [&](std::string_view end) { return before.ends_with(end); });
+        if (word || counts_once(part)) continue;
+        kept += (kept.empty() ? "" : "，") + std::string(part);
+    }
+    return kept;
+}
+
 }  // namespace
 
 bool is_scope(std::string_view clause) {
@@ -278,8 +298,10 @@ void add_scope(std::string_view text, std::vector<std::string>& scope) {
             std::to_array<std::string_view>({"未评定", "未登记", "未定级", "空白", "不详"});
         const size_t more = first_of(clause, kMore);
         if (has_any(clause.substr(more), kBlank)) clause = clause.substr(0, more);
-        if (clause.size() >= 400 || !is_scope(clause)) continue;
-        scope.emplace_back(is_of_any_register(clause) ? "在册人口" : before_exceptions(clause));
+        if (clause.size() >= 400) continue;
+        const std::string said = without_other_words(clause);
+        if (!is_scope(said)) continue;
+        scope.emplace_back(is_of_any_register(said) ? "在册人口" : before_exceptions(said));
     }
 }
 

@@ -74,7 +74,12 @@ std::string dated_by(std::string_view key) {
     }
     if (key.contains("、")) return "";  // 按开工、竣工时间分: two dates
     for (std::string_view end : {"年份", "年度", "时间", "日期", "年月", "于"}) {
-        if (key.ends_with(end)) return std::string(key.substr(0, key.size() - end.size())) + "日期";
+        if (!key.ends_with(end)) continue;
+        key.remove_suffix(end.size());
+        constexpr std::string_view kWhere = "所在";  // 按迁入日期所在年份
+        constexpr std::string_view kDate = "日期";
+        if (key.ends_with(kWhere)) key.remove_suffix(kWhere.size());
+        return std::string(key) + (key.ends_with(kDate) ? "" : "日期");
     }
     return "";
 }
