@@ -106,8 +106,11 @@ bool PathReader::calls_kinds_below(const Layer& layer) {
     if (own + 1 >= layers_.path.size() || layer.inherited || own + 1 == asked_.row_parts)
         return false;
     const auto& tokens = layer.cut->tokens;
-    const auto strange = std::ranges::find_if(
-        tokens, [](const Token& token) { return token.terms.empty() && !token.bracketed; });
+    const auto strange = std::ranges::find_if(tokens, [&](const Token& token) {
+        const Term* term = token.terms.empty() ? nullptr : choose(token, true);
+        const bool loose = term != nullptr && term->kind == PhraseKind::kCondition && term->vague;
+        return !token.bracketed && (token.terms.empty() || loose);
+    });
     if (strange == tokens.end() || begins_with_digit(strange->text)) return false;
     // 2026年秋季入学, 本年受理的去向, 65岁及以上常住老人中: it says when, how much, or of whom.
     const bool more = std::ranges::any_of(tokens, [&](const Token& token) {
