@@ -163,13 +163,15 @@ int headings_of(const Layers& layers, size_t ledger, size_t other) {
     return count;
 }
 
-// 登记户数（户） beside 户籍人口, 常住人口: of homes, where no heading is of firms.
+// 登记户数 beside 户籍人口, 常住人口: of homes, where no heading is of firms.
 bool is_of_homes(const Vocabulary& words, const Asked& asked, const Layers& layers, size_t ledger,
                  size_t other) {
     constexpr int kLeastHeadings = 2;
     const LedgerFacts& homes = words.facts(ledger);
-    const bool own = asked.measured_here && homes.members_column >= 0 && !homes.measure.empty() &&
-                     homes.measure == asked.measure;
+    const bool told =
+        !asked.path.empty() && match_key(asked.path.back().text).ends_with(homes.measure + "数");
+    const bool own = (told || (asked.measured_here && homes.measure == asked.measure)) &&
+                     homes.members_column >= 0 && !homes.measure.empty();
     if (!own || headings_of(layers, other, ledger) > 0) return false;
     int people = 0;
     for (size_t i = 0; i < words.schemas().size(); ++i) {

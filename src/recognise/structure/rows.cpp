@@ -166,7 +166,7 @@ class RowReader {
         for (size_t i = 0; i < table_.columns.size(); ++i) {
             if (is_helper(i) || is_left_to_number(i)) continue;
             const ColumnFacts& facts = facts_[i];
-            if (i == 0 && names_months()) return 1;
+            if (i == 0 && (names_months() || names_numbers())) return 1;
             if (facts.rows() == 0 || facts.texts < facts.rows() * weights::kStubTexts) break;
             if (end > 0 && !groups_rows(end - 1) && !same_heading(end - 1, i) && is_filled()) break;
             end = i + 1;
@@ -180,6 +180,20 @@ class RowReader {
             if (!spot.is_blank() && spot.height() > 1) return true;
         }
         return false;
+    }
+
+    // 周岁 | 3 | 4 | 5: numbers that are what their heading says, beside blanks and sums.
+    [[nodiscard]] bool names_numbers() const {
+        constexpr auto kNumbered =
+            std::to_array<std::string_view>({"周岁", "年龄", "岁", "岁数", "年龄（周岁）",
+                                             "年龄(周岁)", "年龄（岁）", "年份", "年度"});
+        constexpr uint32_t kLeastRows = 3;
+        const ColumnFacts& own = facts_.front();
+        const bool named = std::ranges::find(kNumbered, leaf(0)) != kNumbered.end();
+        if (!named || own.values < kLeastRows || own.formulas > 0 || own.blanks > 0) return false;
+        return facts_.size() > 1 &&
+               std::all_of(facts_.begin() + 1, facts_.end(),
+                           [](const auto& f) { return f.blanks + f.formulas == f.rows(); });
     }
 
     // 月份 | 2026年6月 | 2026年7月 beside blanks: months written as text, which look like dates.
@@ -258,7 +272,9 @@ class RowReader {
                 continue;
             }
             // 2020年 among 2000—2009年, 2010—2019年
-            const bool names = spot.is_text() || (stubs && spot.kind == SpotKind::kDate);
+            const bool number = spot.kind == SpotKind::kNumber && i == 0 && names_numbers();
+            const bool names =
+                spot.is_text() || (stubs && (number || spot.kind == SpotKind::kDate));
             if (names && !spot.has_formula && (spots.empty() || spots.back() != &spot)) {
                 spots.push_back(&spot);
             }
