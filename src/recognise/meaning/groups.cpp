@@ -106,10 +106,11 @@ bool PathReader::calls_kinds_below(const Layer& layer) {
     if (own + 1 >= layers_.path.size() || layer.inherited || own + 1 == asked_.row_parts)
         return false;
     const auto& tokens = layer.cut->tokens;
+    const auto loose = [](const Term& term) {
+        return term.kind == PhraseKind::kCondition && term.vague;
+    };
     const auto strange = std::ranges::find_if(tokens, [&](const Token& token) {
-        const Term* term = token.terms.empty() ? nullptr : choose(token, true);
-        const bool loose = term != nullptr && term->kind == PhraseKind::kCondition && term->vague;
-        return !token.bracketed && (token.terms.empty() || loose);
+        return !token.bracketed && std::ranges::all_of(token.terms, loose);
     });
     if (strange == tokens.end() || begins_with_digit(strange->text)) return false;
     // 2026年秋季入学, 本年受理的去向, 65岁及以上常住老人中: it says when, how much, or of whom.
@@ -126,9 +127,9 @@ bool PathReader::calls_kinds_below(const Layer& layer) {
     const auto names_kind = [&](const Layer& heading) {
         const bool known = heading.cut->unknown == 0 && !heading.cut->tokens.empty();
         return known && std::ranges::any_of(heading.cut->tokens, [&](const Token& token) {
-                   const Term* term = choose(token, true);
-                   return term != nullptr && term->kind == PhraseKind::kCondition &&
-                          !term->generic && !term->vague;
+                   return std::ranges::any_of(token.terms, [](const Term& term) {
+                       return term.kind == PhraseKind::kCondition && !term.generic && !term.vague;
+                   });
                });
     };
     const Layer& below = layers_.path[own + 1];

@@ -230,6 +230,16 @@ std::string without_other_words(std::string_view clause) {
     return kept;
 }
 
+// 服务人口：常住人口, 对象：台账标为退役军人的全部人员
+bool begins_with_whose(std::string_view clause) {
+    constexpr auto kWhose = std::to_array<std::string_view>(
+        {"服务人口", "统计人口", "人口范围", "统计对象", "服务对象范围", "对象", "人员范围",
+         "调查对象", "采集对象", "填报对象", "核查对象", "摸底对象"});
+    const size_t colon = clause.find("：");
+    return colon != std::string_view::npos &&
+           std::ranges::find(kWhose, clause.substr(0, colon)) != kWhose.end();
+}
+
 }  // namespace
 
 bool is_scope(std::string_view clause) {
@@ -243,13 +253,7 @@ bool is_scope(std::string_view clause) {
     const bool of_one = has("口径同") && !has("本表", "表中", "各项", "各栏", "各指标");
     if (of_one && counts_one_word(clause)) return false;
     if (has("统计范围", "填报范围", "口径", "范围：")) return true;
-    // 服务人口：常住人口, 对象：台账标为退役军人的全部人员
-    const size_t colon = clause.find("：");
-    const std::string_view label = clause.substr(0, std::min(colon, clause.size()));
-    constexpr auto kWhose = std::to_array<std::string_view>(
-        {"服务人口", "统计人口", "人口范围", "统计对象", "服务对象范围", "对象", "人员范围"});
-    if (colon != std::string_view::npos && std::ranges::find(kWhose, label) != kWhose.end())
-        return true;
+    if (begins_with_whose(clause)) return true;
     // 本表统计18周岁及以上的常住女性
     if (has("本表统计", "本表只报") && !has("本表统计时", "本表统计期")) return true;
     const std::string_view said = behind_label(clause);
@@ -301,6 +305,9 @@ void add_scope(std::string_view text, std::vector<std::string>& scope) {
         if (clause.size() >= 400) continue;
         const std::string said = without_other_words(clause);
         if (!is_scope(said)) continue;
+        // 调查对象：具有本镇户籍的人员
+        std::string whose = begins_with_whose(said) ? population_in(said) : "";
+        if (!whose.empty()) scope.push_back(std::move(whose));
         scope.emplace_back(is_of_any_register(said) ? "在册人口" : before_exceptions(said));
     }
 }

@@ -16,6 +16,10 @@ std::string with_register(std::string key) {
                                {"户口所在地", "户籍"},
                                {"户口在本地", "户籍"},
                                {"户籍在本地", "户籍"},
+                               {"具有本乡镇户籍", "为户籍"},
+                               {"具有本村户籍", "为户籍"},
+                               {"具有本镇户籍", "为户籍"},
+                               {"具有本地户籍", "为户籍"},
                                {"户口", "户籍"}}) {
         for (size_t at = key.find(said); at != std::string::npos; at = key.find(said))
             key.replace(at, std::string_view(said).size(), meant);

@@ -210,6 +210,18 @@ std::string with_none(const std::string& text) {
     return "无" + text.substr(kNone.size(), open - kNone.size());
 }
 
+// 16—34 below 户籍劳动年龄人口（16—59周岁）; not 200以下.
+bool are_ages(std::string_view heading, std::string_view text) {
+    constexpr int kOldest = 120;
+    if (!heading.contains("岁")) return false;
+    int number = 0;
+    for (char c : text) {
+        number = is_digit(c) ? number * 10 + (c - '0') : 0;
+        if (number > kOldest) return false;
+    }
+    return true;
+}
+
 }  // namespace
 
 std::string with_band(const Vocabulary& words, std::string_view heading, const std::string& text) {
@@ -225,7 +237,8 @@ std::string with_band(const Vocabulary& words, std::string_view heading, const s
     if (!none && !bare && !text.contains("除外") && !text.contains("不含")) return text;
     // 按年龄分组（周岁） over 16—24
     const std::string said = dictionary::read_heading(heading).measure;
-    if (bare && (said == "周岁" || said == "岁")) return measured(text, "周岁");
+    const bool ages = said == "周岁" || said == "岁" || (said.empty() && are_ages(heading, text));
+    if (bare && ages) return measured(text, "周岁");
     const auto banded = banded_by(words, heading);
     if (!banded) return text;
     if (none) return "无" + banded->word;
