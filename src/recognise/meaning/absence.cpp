@@ -240,4 +240,26 @@ void PathReader::read_blank_of_others() {
     if (column >= 0) take_blank(column, *said);
 }
 
+// 等级未评定: of those who have what is graded (残疾类别), not of everybody.
+void PathReader::take_kind_of_blank() {
+    constexpr size_t kSameName = 6;  // bytes: 残疾
+    const auto& columns = words_.schema(ledger_).columns;
+    for (size_t i = 0; i < result_.filter.tests.size(); ++i) {
+        const Test& blank = result_.filter.tests[i];
+        if (blank.kind != Test::Kind::kBlank || words_.facts(ledger_).kinds.contains(blank.column))
+            continue;
+        const std::string_view name = columns[blank.column].name;
+        for (size_t kind : words_.facts(ledger_).kinds) {
+            const bool same = name.size() > kSameName &&
+                              columns[kind].name.starts_with(name.substr(0, kSameName));
+            if (!same || uses(static_cast<int>(kind))) continue;
+            const Test filled{.column = kind, .kind = Test::Kind::kFilled};
+            narrow(result_.filter, filled);
+            result_.because.push_back(
+                {"", words_of({ledger_, {filled}, {}}, words_.schema(ledger_))});
+            return;
+        }
+    }
+}
+
 }  // namespace yitao::recognise

@@ -428,6 +428,7 @@ class PathReader {
     bool take_population_of(const Layer& layer);
     static bool asks_both(const Layer& layer);
     void apply_standing();
+    void take_kind_of_blank();
     std::optional<Test> states_above(const Test& standing);
     bool is_total_of_states(const Test& standing) const;
     // What the path names and the reading does not use (meaning/silent).

@@ -86,6 +86,7 @@ Understood PathReader::read() {
     bool turned = !printed.empty() && result_.grain == "元" && result_.amount >= 0;
     if (turned && dictionary::convert(printed, result_.grain)) result_.grain = printed;
     apply_standing();
+    take_kind_of_blank();
     ask_silent();
     if (result_.days.empty() && is_longest_band(asked_)) result_.doubt(kVagueWord, "how long");
     ask_kind_of_amount();
