@@ -457,10 +457,7 @@ void PathReader::take_scope() {
     take_limits();
     // 除户籍人口外，各栏均只统计退役军人
     if (words_.facts(ledger_).standing.size() < 2 || names_population_ || names_people()) return;
-    for (size_t i = 0; i < layers_.scope.size(); ++i) {
-        // 生活补贴——享受低保的残疾人: of the column it names, not of all rows.
-        if (i < asked_.scope.size() && asked_.scope[i].contains("——")) continue;
-        const Layer& layer = layers_.scope[i];
+    for (const Layer& layer : layers_.scope) {
         for (const Token& token : layer.cut->tokens) {
             const Term* term = choose(token, true);
             bool kind = term != nullptr && term->kind == PhraseKind::kCondition && !term->vague &&

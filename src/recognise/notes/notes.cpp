@@ -302,7 +302,8 @@ void add_scope(std::string_view text, std::vector<std::string>& scope) {
             std::to_array<std::string_view>({"未评定", "未登记", "未定级", "空白", "不详"});
         const size_t more = first_of(clause, kMore);
         if (has_any(clause.substr(more), kBlank)) clause = clause.substr(0, more);
-        if (clause.size() >= 400) continue;
+        // 生活补贴——享受低保的残疾人: of the column it names, not of all rows.
+        if (clause.size() >= 400 || clause.contains("——")) continue;
         const std::string said = without_other_words(clause);
         if (!is_scope(said)) continue;
         // 调查对象：具有本镇户籍的人员
