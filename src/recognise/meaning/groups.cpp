@@ -113,9 +113,11 @@ bool PathReader::calls_kinds_below(const Layer& layer) {
         return !token.bracketed && std::ranges::all_of(token.terms, loose);
     });
     if (strange == tokens.end() || begins_with_digit(strange->text)) return false;
-    // 2026年秋季入学, 本年受理的去向, 65岁及以上常住老人中: it says when, how much, or of whom.
+    // 2026年秋季入学, 本年受理的去向, 65岁及以上常住老人中: it says when, how much, or of whom;
+    // 尚未具备: that they are not.
+    constexpr auto kNot = std::to_array<std::string_view>({"未", "没", "无", "不", "非", "缺"});
     const bool more = std::ranges::any_of(tokens, [&](const Token& token) {
-        return token.text.ends_with("中") ||
+        return token.text.ends_with("中") || has_any(token.text, kNot) ||
                std::ranges::any_of(token.terms, [&](const Term& term) {
                    const bool whose =
                        term.kind == PhraseKind::kCondition && (term.generic || is_population(term));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
 #include <utility>
 
 #include "base/text.h"
@@ -434,6 +435,40 @@ bool read_named_limit(std::string_view clause, ScopeNote& note) {
     return !note.names.empty();
 }
 
+// 均限户籍人口中16—59周岁（含16、59周岁）的: 16—59周岁; empty: no age is told.
+std::string ages_in(std::string_view clause) {
+    constexpr std::string_view kAge = "岁";
+    constexpr auto kBetween =
+        std::to_array<std::string_view>({"—", "－", "-", "～", "~", "至", "周"});
+    constexpr auto kEnds = std::to_array<std::string_view>({"及以上", "以上", "及以下", "以下"});
+    const std::string bare = without_brackets(clause);
+    const size_t age = bare.find(kAge);
+    if (age == std::string::npos) return "";
+    size_t from = age;
+    const auto goes_back = [&](std::string_view mark) {
+        return std::string_view(bare).substr(0, from).ends_with(mark);
+    };
+    while (from > 0) {
+        const auto mark = std::ranges::find_if(kBetween, goes_back);
+        if (mark != kBetween.end()) {
+            from -= mark->size();
+        } else if (is_digit(bare[from - 1])) {
+            --from;
+        } else {
+            break;
+        }
+    }
+    if (!is_digit(bare[from])) return "";
+    std::string_view behind = std::string_view(bare).substr(age + kAge.size());
+    const size_t before = behind.size();
+    const bool bound = take(behind, kEnds);
+    std::string ages = bare.substr(from, age + kAge.size() + before - behind.size() - from);
+    const bool range = first_of(ages, std::span(kBetween).first(kBetween.size() - 1)) < ages.size();
+    if (bound || range) return ages;
+    const bool reached = std::string_view(bare).substr(0, from).ends_with("满");  // 年满60周岁
+    return reached ? ages + "及以上" : "";
+}
+
 void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
     read_marked(clause, notes);
     // 三类对象均限本地户籍，除第09行外不看是否常住
@@ -480,6 +515,11 @@ void read_clause(std::string_view clause, std::vector<ScopeNote>& notes) {
         note.unread =
             note.of == ScopeNote::Of::kColumns && note.says.empty() && speaks_of_people(own);
         if (!note.says.empty() || note.unread) notes.push_back(note);
+        if (std::string ages = ages_in(own); !note.says.empty() && !ages.empty()) {
+            note.says = std::move(ages);
+            note.limit = true;
+            notes.push_back(note);
+        }
         if (next != std::string_view::npos) read_clause(clause.substr(next + kComma.size()), notes);
         return;
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <set>
 
 #include "base/text.h"
 #include "dictionary/heading.h"
@@ -271,6 +272,19 @@ bool title_names_sex(std::string_view title, const std::string& sex) {
     return women != men && women == sex.contains("女");
 }
 
+// The ledgers' columns that a heading's words are codes of, with their ledgers.
+static std::set<std::pair<int, size_t>> columns_coded(const Vocabulary& words,
+                                                      const std::string& heading) {
+    std::set<std::pair<int, size_t>> columns;
+    for (const Token& token : words.cut(heading).tokens) {
+        for (const Term& term : token.terms) {
+            const Test* code = code_in(term);
+            if (code != nullptr) columns.emplace(term.ledger, code->column);
+        }
+    }
+    return columns;
+}
+
 std::optional<std::string> whole_in_group(const Table& table, const Vocabulary& words,
                                           size_t index) {
     const auto& own = table.columns[index].path.texts;
@@ -288,7 +302,16 @@ std::optional<std::string> whole_in_group(const Table& table, const Vocabulary& 
         return texts.size() == own.size() && std::equal(own.begin(), own.end() - 1, texts.begin());
     };
     // 计 | 待整改 | 整改中 | 其中：逾期: several make up the total, of which it is part.
+    // 未整改 / 待整改 | 整改中 | 其中：重大: the group is what they divide, and it is part of that.
+    const auto divided_by = own.size() > 1 ? columns_coded(words, own[own.size() - 2])
+                                           : std::set<std::pair<int, size_t>>{};
+    const auto divides = [&](const std::string& heading) {
+        const auto coded = columns_coded(words, heading);
+        return std::ranges::any_of(coded,
+                                   [&](const auto& one) { return divided_by.contains(one); });
+    };
     size_t parts = 0;
+    size_t dividing = 0;
     for (size_t c = index; c-- > 0 && is_in_group(c);) {
         const std::string& heading = table.columns[c].path.texts.back();
         const Cut cut = words.cut(heading);
@@ -297,8 +320,11 @@ std::optional<std::string> whole_in_group(const Table& table, const Vocabulary& 
                                return term.kind == dictionary::PhraseKind::kTotal;
                            });
         if (total && parts > 1) return std::nullopt;
-        if (!begins_part(words, heading)) ++parts;
+        if (begins_part(words, heading)) continue;
+        ++parts;
+        dividing += divides(heading) ? 1 : 0;
     }
+    if (dividing > 1 && dividing == parts) return std::nullopt;
     for (size_t c = index; c-- > 0 && is_in_group(c);) {
         const std::string& heading = table.columns[c].path.texts.back();
         if (begins_part(words, heading) || is_sex(heading)) continue;
