@@ -414,6 +414,9 @@ const std::map<std::string, Floor> kFloors = {
     {"township-bb", {0.935, 0.009, 3, 0.945}},
     {"township-bc", {0.92, 0.004, 6, 0.955}},
     {"township-bd", {0.95, 0.003, 5, 0.985}},
+    {"township-be", {0.895, 0.01, 5, 0.96}},
+    {"township-bf", {0.915, 0.015, 6, 0.92}},
+    {"township-bg", {0.9, 0.001, 5, 0.835}},
     // Lists of indicators and small tables, worded as widely as their authors could.
     {"phrases-1", {0.87, 0.011, 0, 0}},
     {"phrases-2", {0.765, 0.025, 0, 0}},
