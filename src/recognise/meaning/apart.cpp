@@ -13,15 +13,18 @@ using dictionary::PhraseKind;
 
 namespace {
 
+// 户数, 农户: all rows of a ledger.
+bool counts_rows(const Term& term) {
+    return term.kind == PhraseKind::kGrain ||
+           (term.kind == PhraseKind::kSubject && term.when.empty());
+}
+
 // 总户数, 全部农户, 总人口: what is counted, and that it is all of them.
 bool says_whole(const Layer& layer) {
     constexpr auto kAll = std::to_array<std::string_view>({"总", "全部", "所有"});
     const auto& tokens = layer.cut->tokens;
     const auto counts = [](const Token& token) {
-        return std::ranges::any_of(token.terms, [](const Term& term) {
-            return term.kind == PhraseKind::kGrain ||
-                   (term.kind == PhraseKind::kSubject && term.when.empty());
-        });
+        return std::ranges::any_of(token.terms, counts_rows);
     };
     const bool all = !tokens.empty() && std::ranges::any_of(kAll, [&](std::string_view start) {
         return tokens[0].text.starts_with(start);
@@ -67,8 +70,7 @@ bool PathReader::counts_total() const {
         std::span(layers_.path).subspan(std::min(asked_.row_parts, layers_.path.size()));
     const auto counts = [](const Token& token) {
         return std::ranges::any_of(token.terms, [](const Term& term) {
-            const bool all = term.kind == PhraseKind::kSubject && term.when.empty();
-            return all || term.kind == PhraseKind::kGrain || term.kind == PhraseKind::kTotal ||
+            return counts_rows(term) || term.kind == PhraseKind::kTotal ||
                    term.kind == PhraseKind::kFiller;
         });
     };

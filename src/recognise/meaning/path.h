@@ -1,6 +1,6 @@
-// One path put to one ledger, word for word; used by meaning_read, meaning_words and
-// meaning_context. What a heading's words are: meaning_words. How they join: meaning_read. What
-// titles, sections and notes add: meaning_context.
+// One path put to one ledger, word for word; used by meaning/read, meaning/words and
+// meaning/context. What a heading's words are: meaning/words. How they join: meaning/read. What
+// titles, sections and notes add: meaning/context.
 #pragma once
 
 #include <functional>
@@ -139,8 +139,9 @@ class PathReader {
     bool names_topic(const Layer& layer, const Test& topic) const;
     // … and nothing else: 残疾人（人）
     bool is_topic_alone(const Layer& layer, const Test& topic) const;
-    // 人口（人） / 户籍 beside 残疾人, 家庭宽带 / 总户数 beside 通宽带户 (meaning_apart).
+    // 人口（人） / 户籍 beside 残疾人, 家庭宽带 / 总户数 beside 通宽带户 (meaning/apart).
     bool counts_all();
+    bool counts_total() const;
     bool is_apart_from(const std::vector<Test>& topic);
     bool heads_whole_and_part(const Layer& layer);
     // The first column of counts is of it, or there is none.
@@ -150,8 +151,6 @@ class PathReader {
     bool is_of_one_column(const Term& term);
     // 退役军人和家庭 / 在册党员 beside 退役军人: of all, the title's topic is a row of its own.
     bool is_of_one_row(const Term& term) const;
-    // 供水入户情况 over 总户数 | 通水户数: of all, the topic is a column of its own.
-    bool counts_total() const;
     bool stands_about(const Test& topic) const;
     bool is_total_of_bands(const Test& topic) const;
     bool names_column_of_cell(const Test& topic) const;

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "recognise/notes/zero.h"
 #include "recognise/text/clauses.h"
 
 namespace yitao::recognise {
@@ -59,14 +60,12 @@ int band_of_limit(std::string_view text) {
 bool leaves_out_own(std::string_view text, std::string_view bound) {
     constexpr auto kNot = std::to_array<std::string_view>(
         {"不含", "均不含", "都不含", "，不含", "不包括", "均不包括", "不包含", "(不含", "（不含"});
-    constexpr auto kZero =
-        std::to_array<std::string_view>({"0", "零", "登记为", "为0", "为零", "无", "没有"});
     for (size_t at = text.find(bound); at != std::string_view::npos;
          at = text.find(bound, at + 1)) {
         const std::string_view rest = text.substr(at + bound.size());
         for (std::string_view no : kNot) {
             if (!rest.starts_with(no)) continue;
-            if (first_of(rest.substr(no.size()), kZero) != 0) return true;
+            if (!begins_with_nothing(rest.substr(no.size()))) return true;
         }
     }
     return false;

@@ -1,4 +1,4 @@
-// What notes define words by; used by propose_definitions and propose_meant.
+// What notes define words by; used by notes/definitions and notes/meant.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
 // Equations that notes and headings say: 户均耕地＝耕地面积÷家庭户数, 办结率（已办结÷受理总数）.
-// Texts alone; what their sides are on a sheet, propose_equations reads.
+// Texts alone; what their sides are on a sheet, proposal/equations reads.
 #pragma once
 
 #include <optional>

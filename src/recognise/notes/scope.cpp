@@ -62,12 +62,6 @@ std::string_view behind_unsaid(std::string_view clause, bool& unsaid) {
     return clause;
 }
 
-// W24: the letter of a code of the form, before its number.
-void take_code_letter(std::string_view& text) {
-    const bool letter = text.size() > 1 && text[0] >= 'A' && text[0] <= 'Z' && is_digit(text[1]);
-    if (letter) text.remove_prefix(1);
-}
-
 // 第1至6栏, 第一、二部分, 一至四项, 21—24: which numbers, and of what. False: the text begins with
 // none.
 bool take_numbers(std::string_view text, ScopeNote& note) {
@@ -203,11 +197,10 @@ bool begins_with_all(std::string_view clause) {
 
 bool speaks_of_all(std::string_view clause) {
     constexpr auto kAll = std::to_array<std::string_view>(
-        {"各栏",     "各项",     "各行",   "各列",     "本表",     "表中",   "表内",
-         "两表",     "二表",     "三表",   "各表",     "所有",     "人口类", "各类人员",
-         "各类人群", "人员一律", "人员均", "人口一律", "统计对象", "期末数", "本期数",
-         "人数均",   "人口均",   "指标均", "数据均"});
-    return has_any(clause, kAll);
+        {"各栏",     "各项",   "各行",     "各列",     "本表",     "表中",   "表内",
+         "所有",     "人口类", "各类人员", "各类人群", "人员一律", "人员均", "人口一律",
+         "统计对象", "期末数", "本期数",   "人数均",   "人口均",   "指标均", "数据均"});
+    return has_any(clause, kAll) || speaks_of_tables(clause);
 }
 
 // 一、本表前两行限户籍人口: the number of the sentence; 一、二部分 names two.
@@ -630,6 +623,12 @@ std::vector<ScopeNote> scope_notes(std::string_view text) {
         read_clause(clause, notes);
     }
     return notes;
+}
+
+bool speaks_of_tables(std::string_view text) {
+    constexpr auto kTables = std::to_array<std::string_view>(
+        {"两表", "二表", "三表", "各表", "两张表", "三张表", "各张表", "以下表"});
+    return has_any(text, kTables);
 }
 
 std::vector<ScopeNote> general_notes(const xlsx::Grid& grid) {

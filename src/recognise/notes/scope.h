@@ -31,6 +31,9 @@ struct ScopeNote {
 // the sheets behind it that say nothing themselves.
 std::vector<ScopeNote> general_notes(const xlsx::Grid& grid);
 
+// 两表均只统计户籍人员: said of all tables of the sheet.
+bool speaks_of_tables(std::string_view text);
+
 // The clauses of one note that say so; others are left out.
 std::vector<ScopeNote> scope_notes(std::string_view text);
 

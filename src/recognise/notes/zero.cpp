@@ -8,9 +8,6 @@
 
 namespace yitao::recognise {
 
-namespace {
-
-// 0, 零耕地户, 登记为零的, 无地户, 没有收入的; not 本数.
 bool begins_with_nothing(std::string_view text) {
     constexpr auto kAs = std::to_array<std::string_view>(
         {"登记为", "登记", "面积为", "金额为", "收入为", "为", "是"});
@@ -18,6 +15,8 @@ bool begins_with_nothing(std::string_view text) {
     take(text, kAs);
     return take(text, kNothing);
 }
+
+namespace {
 
 // The band right before: between its quotes, or behind the last mark.
 std::string_view band_before(std::string_view text) {

@@ -56,8 +56,6 @@ class Gatherer {
         constexpr auto kLabels =
             std::to_array<std::string_view>({"统计范围：", "统计对象：", "填报范围：", "统计口径：",
                                              "本表只", "本表仅", "本表统计"});
-        constexpr auto kOfAll = std::to_array<std::string_view>(
-            {"两表", "二表", "三表", "各表", "两张表", "三张表", "各张表", "以下表"});
         for (const auto& [cell, content] : cells_.grid.cells) {
             if (cell.row >= std::min(kFirstLines, table_.range.first.row)) break;
             const auto* text = std::get_if<std::string>(&content.value);
@@ -65,7 +63,7 @@ class Gatherer {
             if (text == nullptr || text->size() > 6000 || !above) continue;
             const bool labelled = std::ranges::any_of(
                 kLabels, [&](std::string_view label) { return text->starts_with(label); });
-            const bool of_all = has_any(*text, kOfAll);
+            const bool of_all = speaks_of_tables(*text);
             if (!of_all && (!open || !labelled)) continue;
             add_scope(*text, said_.scope);
             if (of_all) std::ranges::move(scope_notes(*text), std::back_inserter(said_.notes));
@@ -456,9 +454,9 @@ class Gatherer {
         // 二、上表青年目前从业: of whom another table is.
         constexpr auto kAbove = std::to_array<std::string_view>({"上表", "前表"});
         said_.unread = has_any(text, kAbove);
-        // 表2　15周岁及以上人口: not of 215.
-        const std::string title = numbers_table(text) ? bare_title(text) : text;
-        if (text != table_.title) said_.context.push_back(without_includes(title));
+        // The title is of the context already, as it is called: 表2　15周岁 is no 215.
+        if (match_key(text) != match_key(table_.title))
+            said_.context.push_back(without_includes(text));
         take_states_included(text);
         const bool beside = is_beside_chapter(cell);
         if (beside) said_.chapters_beside[cell.column].clear();

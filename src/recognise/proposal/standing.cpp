@@ -40,12 +40,13 @@ int number_in(const SheetCells& cells, xlsx::CellRef at) {
     if (text->size() > 24) return 0;
     std::string key = match_key(*text);
     if (!key.contains('(')) key = bare_mark(key);  // ①
-    // W24: a code of the form
-    if (key.size() > 1 && key[0] >= 'a' && key[0] <= 'z' && is_digit(key[1])) key.erase(0, 1);
+    std::string_view digits = key;
+    take_code_letter(digits);
+    const char* last = digits.data() + digits.size();
     int value = 0;
-    auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), value);
-    const bool reckoned = end < key.data() + key.size() && *end == '=' && is_column_number(key);
-    bool whole = error == std::errc() && (reckoned || end == key.data() + key.size());
+    auto [end, error] = std::from_chars(digits.data(), last, value);
+    const bool reckoned = end < last && *end == '=' && is_column_number(key);
+    bool whole = error == std::errc() && (reckoned || end == last);
     return whole && value >= 1 && value <= kMostNumber ? value : 0;
 }
 

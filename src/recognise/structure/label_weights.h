@@ -1,4 +1,4 @@
-// Fitted weights of structure_labels.h, in the order of LabelFeature: logistic regression on the
+// Fitted weights of structure/labels.h, in the order of LabelFeature: logistic regression on the
 // cells of one half of a labelled corpus of filled Chinese tables (docs/recognition.md says how).
 // Positive speaks for a label. kFirstRound sees text and place, kSecondRound also what the round
 // before it said.

@@ -1,7 +1,7 @@
 // Which texts of a filled form are labels and which are answers. Two rounds of weighted features:
 // the first looks at a text, its place and its neighbours; the second also at what the first said
 // about the neighbours, the same column and the same row. The weights stand in
-// structure_label_weights.h; they were fitted on one half of a labelled corpus.
+// structure/label_weights.h; they were fitted on one half of a labelled corpus.
 //
 //     for (const LabelGuess& guess : guess_labels(sheet, region))  // guess.chance of being a label
 #pragma once

@@ -166,9 +166,9 @@ std::optional<uint32_t> find_restart(const Sheet& sheet, const xlsx::CellRange& 
     for (uint32_t row = header.data_start + 1; row < last; ++row) {
         if (is_titled_restart(sheet, region, row)) return row;
         // A chapter between them is the second's.
-        const bool open = is_row_to_fill(sheet, header, header.first, row - 1);
-        const bool chapter = !open && read_row(sheet, region, row - 1).is_lone();
-        is_open = is_open && (open || chapter);
+        const bool open = is_open && is_row_to_fill(sheet, header, header.first, row - 1);
+        const bool chapter = is_open && !open && read_row(sheet, region, row - 1).is_lone();
+        is_open = open || chapter;
         if (is_open && is_bare_restart(sheet, region, header, row)) return chapter ? row - 1 : row;
         // The same headings again, as at the top of a page.
         if (headings.size() >= 3 && keys_of(sheet, header, row) == headings) return row;

@@ -149,6 +149,12 @@ inline void take_item_number(std::string_view& text) {
     while (begins_with_digit(text) || text.starts_with('.')) text.remove_prefix(1);
 }
 
+// W24, w24: the letter of a code of the form, before its number.
+inline void take_code_letter(std::string_view& text) {
+    const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
+    if (text.size() > 1 && is_letter(text[0]) && is_digit(text[1])) text.remove_prefix(1);
+}
+
 // What is printed with the cells a note speaks of, and before the note.
 inline constexpr auto kNoteMarks =
     std::to_array<std::string_view>({"※", "★", "☆", "▲", "△", "◆", "◇", "＊", "*"});
